@@ -1,0 +1,113 @@
+"""Months and school years.
+
+Payments, attendance and statutory values run by calendar month; schools, results and renditions by
+school year, which in Chile is March to December of one calendar year.
+"""
+
+import re
+from datetime import date, timedelta
+from typing import Any, Self
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+_PERIOD_TEXT = re.compile(r"^(\d{4})-(\d{2})$")
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100
+
+
+class Period(str):
+    """A calendar month, written `2024-03`; ordered as text.
+
+    Raises ValueError where the text is no month.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        match = _PERIOD_TEXT.match(text)
+        if match is None or not 1 <= int(match[2]) <= 12:
+            raise ValueError(f"not a month: {text!r}; expected YYYY-MM")
+        return super().__new__(cls, text)
+
+    @classmethod
+    def of(cls, year: int, month: int) -> Self:
+        return cls(f"{year:04d}-{month:02d}")
+
+    @property
+    def year(self) -> int:
+        return int(self[:4])
+
+    @property
+    def month(self) -> int:
+        return int(self[5:])
+
+    def plus(self, months: int) -> Self:
+        """The month that many months later, or earlier where negative."""
+        year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
+        return type(self).of(year, month + 1)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.plus(1).first_day - timedelta(days=1)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from_text = core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
+        return core_schema.union_schema([core_schema.is_instance_schema(cls), from_text])
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"type": "string", "pattern": r"^\d{4}-\d{2}$", "title": "month"}
+
+
+class SchoolYear(int):
+    """A school year, named by its calendar year.
+
+    Raises ValueError outside 1980…2100.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, year: int) -> Self:
+        if not _FIRST_YEAR <= year <= _LAST_YEAR:
+            raise ValueError(f"school year out of range: {year}")
+        return super().__new__(cls, year)
+
+    @property
+    def first_day(self) -> date:
+        return date(self, 3, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self, 12, 31)
+
+    @property
+    def months(self) -> tuple[Period, ...]:
+        """March to December."""
+        return tuple(Period.of(self, month) for month in range(3, 13))
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, core_schema.int_schema())
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {
+            "type": "integer",
+            "minimum": _FIRST_YEAR,
+            "maximum": _LAST_YEAR,
+            "title": "school year",
+        }

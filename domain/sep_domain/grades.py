@@ -1,0 +1,67 @@
+"""Grades and the level bands in which Ley 20.248 fixes its values (arts 14, 14 bis, 16, 20)."""
+
+from enum import StrEnum
+
+
+class LevelBand(StrEnum):
+    """The four columns of the statutory tables."""
+
+    NT1_4B = "NT1-4B"
+    B5_6 = "5B-6B"
+    B7_8 = "7B-8B"
+    M1_4 = "1M-4M"
+
+
+class Grade(StrEnum):
+    """A grade of regular daytime schooling, pre-kindergarten (NT1) to fourth of media (4M)."""
+
+    NT1 = "NT1"
+    NT2 = "NT2"
+    B1 = "1B"
+    B2 = "2B"
+    B3 = "3B"
+    B4 = "4B"
+    B5 = "5B"
+    B6 = "6B"
+    B7 = "7B"
+    B8 = "8B"
+    M1 = "1M"
+    M2 = "2M"
+    M3 = "3M"
+    M4 = "4M"
+
+    @property
+    def band(self) -> LevelBand:
+        return _BANDS[self]
+
+    @property
+    def first_sep_year(self) -> int:
+        """The school year from which the grade is paid (Ley 20.248 transitory arts 5 and 12)."""
+        return _FIRST_SEP_YEAR[self]
+
+
+class EducationLevel(StrEnum):
+    """The two levels that the Agencia orders separately (Ley 20.529 art 18)."""
+
+    BASICA = "basica"
+    MEDIA = "media"
+
+
+_BANDS = {
+    **dict.fromkeys((Grade.NT1, Grade.NT2, Grade.B1, Grade.B2, Grade.B3, Grade.B4), LevelBand.NT1_4B),
+    **dict.fromkeys((Grade.B5, Grade.B6), LevelBand.B5_6),
+    **dict.fromkeys((Grade.B7, Grade.B8), LevelBand.B7_8),
+    **dict.fromkeys((Grade.M1, Grade.M2, Grade.M3, Grade.M4), LevelBand.M1_4),
+}
+
+_FIRST_SEP_YEAR = {
+    **dict.fromkeys((grade for grade in Grade if _BANDS[grade] is LevelBand.NT1_4B), 2008),
+    Grade.B5: 2009,
+    Grade.B6: 2010,
+    Grade.B7: 2011,
+    Grade.B8: 2012,
+    Grade.M1: 2013,
+    Grade.M2: 2014,
+    Grade.M3: 2015,
+    Grade.M4: 2016,
+}
