@@ -1,0 +1,1 @@
+"""The views as a GraphQL schema; schema.graphql beside it is the published contract."""

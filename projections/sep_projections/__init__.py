@@ -1,0 +1,1 @@
+"""Read models: what each view is, how it is folded from events, how it is rebuilt."""
