@@ -1,0 +1,78 @@
+"""Every event type there is, by topic.
+
+The committed JSON Schemas under `docs/events/` are this catalogue as a contract: a test compares
+them, so a class cannot change without a new version and an upcaster.
+"""
+
+import re
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from sep_domain.events import (
+    accounting,
+    ate,
+    convenios,
+    findings,
+    payments,
+    pme,
+    pupils,
+    rendicion,
+    results,
+    schools,
+)
+from sep_domain.events.base import TOPIC_PREFIX, Event
+
+_MODULES: tuple[ModuleType, ...] = (
+    schools,
+    pupils,
+    results,
+    payments,
+    accounting,
+    convenios,
+    pme,
+    ate,
+    rendicion,
+    findings,
+)
+_TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")
+
+
+class UnknownTopicError(LookupError):
+    """No event type has this topic."""
+
+
+@cache
+def event_types() -> dict[str, type[Event]]:
+    """Event classes by name, in the order of the catalogue."""
+    found = (
+        member
+        for module in _MODULES
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, Event) and "NAME" in vars(member)
+    )
+    return {event_type.NAME: event_type for event_type in found}
+
+
+@cache
+def resolve(topic: str) -> tuple[type[Event], int]:
+    """The class that now stands for a topic, and the version in which the topic was written.
+
+    Raises UnknownTopicError for a topic of another system or of a later release.
+    """
+    match = _TOPIC.match(topic)
+    event_type = event_types().get(match["name"]) if match else None
+    if match is None or event_type is None or int(match["version"]) > event_type.class_version:
+        raise UnknownTopicError(topic)
+    return event_type, int(match["version"])
+
+
+def json_schema(event_type: type[Event]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of an event's content, named by its topic."""
+    schema = event_type.model_json_schema(mode="serialization")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:sep-ledger:event:{event_type.topic()}",
+        **schema,
+        "title": event_type.topic(),
+    }

@@ -1,0 +1,1 @@
+"""The event catalogue, one module per subject; `sep_domain.catalogue` lists it whole."""

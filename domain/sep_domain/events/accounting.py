@@ -1,0 +1,208 @@
+"""What sostenedores declare to the Superintendencia: documents, accounts and their plan."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from sep_domain.calendar import Period, SchoolYear
+from sep_domain.events.base import Fact, Key
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_domain.schools import Dependency
+from sep_domain.statute import Confidence
+from sep_domain.streams import Dataset
+
+AccountCode = str
+"""Six digits of the Superintendencia's plan; its meaning depends on the year."""
+
+
+class AccountKind(StrEnum):
+    INGRESO = "ingreso"
+    GASTO = "gasto"
+
+
+class ExpenditureDeclared(Fact):
+    """The part of one document charged to a school, a subvención and an account.
+
+    One invoice may be allocated to several schools and subvenciones, so `declared` is at most
+    `document_total`, and so should be the sum over all allocations of the document.
+    """
+
+    NAME: ClassVar[str] = "expenditure.declared"
+    DATASET: ClassVar[Dataset] = Dataset.DOCUMENTOS
+    TWINS: ClassVar[bool] = True
+
+    year: SchoolYear
+    sostenedor: Rut
+    sostenedor_id: str | None = None
+    """The Superintendencia's own number of the sostenedor, which its account lines carry."""
+    sostenedor_name: str | None = None
+    rbd: Rbd | None = None
+    """Absent for the sostenedor's central administration."""
+    subvencion: str
+    account: AccountCode
+    account_name: str | None = None
+    book: str | None = None
+    document_type: str
+    document_number: str | None = None
+    document_name: str | None = None
+    document_detail: str | None = None
+    issuer: Rut | None = None
+    issued_on: date | None = None
+    paid_on: date | None = None
+    document_total: Clp
+    declared: Clp
+
+    def key(self) -> Key:
+        return (
+            self.sostenedor,
+            self.rbd or 0,
+            self.subvencion,
+            self.account,
+            self.document_type,
+            self.issuer or "",
+            self.document_number or "",
+        )
+
+    def period(self) -> tuple[int, int]:
+        return self.year, 0
+
+
+class AccountDeclared(Fact):
+    """A line of a school's Estado de resultados: one account, subvención and year."""
+
+    NAME: ClassVar[str] = "account.declared"
+    DATASET: ClassVar[Dataset] = Dataset.ESTADO_RESULTADO
+    TWINS: ClassVar[bool] = True
+
+    year: SchoolYear
+    sostenedor_id: str
+    """The Superintendencia's own number of the sostenedor; the file carries no RUT."""
+    rbd: Rbd | None = None
+    dependency: Dependency | None = None
+    subvencion: str
+    kind: AccountKind
+    account: AccountCode
+    account_name: str
+    rendered: bool
+    amount: Clp
+
+    def key(self) -> Key:
+        return (self.sostenedor_id, self.rbd or 0, self.subvencion, self.account)
+
+    def period(self) -> tuple[int, int]:
+        return self.year, 0
+
+
+class AccountDefined(Fact):
+    """An account of the Superintendencia's plan in a year; codes change meaning over the years."""
+
+    NAME: ClassVar[str] = "account.defined"
+    DATASET: ClassVar[Dataset] = Dataset.PLAN_DE_CUENTAS
+
+    year: SchoolYear
+    account: AccountCode = Field(pattern=r"^\d{6}$")
+    name: str
+    kind: AccountKind
+    parent: AccountCode
+    parent_name: str | None = None
+
+    def key(self) -> Key:
+        return (self.account,)
+
+    def period(self) -> tuple[int, int]:
+        return self.year, 0
+
+
+class UseValuePublished(Fact):
+    """Pesos per USE from a month on (DFL 2/1998 art 10)."""
+
+    NAME: ClassVar[str] = "use_value.published"
+    DATASET: ClassVar[Dataset] = Dataset.USE
+
+    from_month: Period
+    clp_per_use: Decimal = Field(gt=0)
+    confidence: Confidence
+
+    def key(self) -> Key:
+        return ()
+
+
+class SaldoCertified(Fact):
+    """A bank certificate of the money left at year end (acreditación de saldo)."""
+
+    NAME: ClassVar[str] = "saldo.certified"
+    DATASET: ClassVar[Dataset] = Dataset.CERTIFICADOS_SALDO
+
+    sostenedor: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    bank_account: str
+    amount: Clp
+
+    def key(self) -> Key:
+        return (self.sostenedor, self.rbd, self.subvencion, self.bank_account)
+
+    def period(self) -> tuple[int, int]:
+        return self.year, 0
+
+
+class InventoryChecked(Fact):
+    """A count of what was bought against what is found."""
+
+    NAME: ClassVar[str] = "inventory.checked"
+    DATASET: ClassVar[Dataset] = Dataset.INVENTARIO
+
+    rbd: Rbd
+    year: SchoolYear
+    items_registered: int = Field(ge=0)
+    items_not_found: int = Field(ge=0)
+    value_registered: Clp
+    value_not_found: Clp
+
+    def key(self) -> Key:
+        return (self.rbd, self.occurred_on.isoformat())
+
+    def period(self) -> tuple[int, int]:
+        return self.year, 0
+
+
+class RelatedPartyDeclared(Fact):
+    """A person or company related to the sostenedor (Ley de Subvenciones art 3 bis)."""
+
+    NAME: ClassVar[str] = "related_party.declared"
+    DATASET: ClassVar[Dataset] = Dataset.PARTES_RELACIONADAS
+
+    sostenedor: Rut
+    related: Rut
+    relation: str
+    capital_share: Decimal | None = Field(default=None, ge=0, le=100)
+    until: date | None = None
+
+    def key(self) -> Key:
+        return (self.sostenedor, self.related, self.relation)
+
+
+class BankMovementRecorded(Fact):
+    """A line of a bank statement; `amount` is positive for money in, negative for money out."""
+
+    NAME: ClassVar[str] = "bank.movement_recorded"
+    DATASET: ClassVar[Dataset] = Dataset.MOVIMIENTOS_BANCARIOS
+
+    sostenedor: Rut
+    bank: str
+    bank_account: str
+    sep_only: bool
+    """Whether the account is dedicated to SEP (Ley 20.248 art 33 bis)."""
+    line: int = Field(ge=1)
+    text: str
+    reference: str | None = None
+    amount: Clp
+    balance: Clp | None = None
+
+    def key(self) -> Key:
+        return (self.sostenedor, self.bank_account, self.occurred_on.isoformat(), self.line)

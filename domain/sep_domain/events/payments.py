@@ -1,0 +1,86 @@
+"""What the ministry pays a school each month, and what it holds back."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from sep_domain.calendar import Period
+from sep_domain.events.base import Fact, Key
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_domain.schools import Dependency, Region
+from sep_domain.streams import Dataset
+
+
+class _MonthlyPayment(Fact):
+    DATASET: ClassVar[Dataset] = Dataset.SUBVENCIONES
+
+    rbd: Rbd
+    month: Period
+    sostenedor: Rut | None = None
+
+    def key(self) -> Key:
+        return (self.rbd,)
+
+
+class PaymentDisbursed(_MonthlyPayment):
+    """The subvenciones of a school and month, by component, as the ministry publishes them.
+
+    Amounts before deductions. `sep_total` is what the file says the SEP came to: its one column up
+    to 2021, the sum of its two from 2022. Whether it holds concentración and the aportes of arts 20
+    and 27 is not stated by the source.
+    """
+
+    NAME: ClassVar[str] = "payment.disbursed"
+
+    sostenedor_name: str | None = None
+    school_name: str
+    region: Region
+    comuna: int
+    dependency: Dependency
+    rural: bool
+    enrolment: int | None = None
+    sep_total: Clp
+    sep_prioritarios: Clp | None = None
+    sep_preferentes: Clp | None = None
+    components: dict[str, Clp]
+    """Every other amount column of the row that is not zero, by its canonical lower-case name."""
+    rounded: tuple[str, ...] = ()
+    """Columns that were published with a fraction of a peso and rounded here."""
+
+
+class PaymentRestated(_MonthlyPayment):
+    """A reliquidación: the ministry settles an earlier month again within this one."""
+
+    NAME: ClassVar[str] = "payment.restated"
+
+    amount: Clp
+
+
+class PaymentRetained(_MonthlyPayment):
+    """A part of the payment held back until an obligation is met (Ley 21.006 art 1)."""
+
+    NAME: ClassVar[str] = "payment.retained"
+
+    amount: Clp
+
+
+class DiscountReason(StrEnum):
+    """Why a payment was cut, by the columns of the published file."""
+
+    REINTEGRO = "reintegro"
+    MULTA = "multa"
+    DISCREPANCIA = "discrepancia"
+    FINANCIAMIENTO_COMPARTIDO = "financiamiento_compartido"
+    DONACION = "donacion"
+
+
+class PaymentDiscounted(_MonthlyPayment):
+    """A part of the payment taken away for good."""
+
+    NAME: ClassVar[str] = "payment.discounted"
+
+    reason: DiscountReason
+    amount: Clp
+
+    def key(self) -> Key:
+        return (self.rbd, self.reason)

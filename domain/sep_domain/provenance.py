@@ -1,0 +1,54 @@
+"""Where an event comes from: a row of a file, a person's command, or a derivation.
+
+Provenance is stored beside an event's content and not in it, so that the same content read from a
+second file is recognised as the same fact.
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FileSource(_Frozen):
+    """A row of an imported file; rows count from 1, the header left out."""
+
+    kind: Literal["file"] = "file"
+    sha256: Sha256Hex
+    name: str
+    dataset: str
+    row: int
+    edition: str | None = None
+    """The publisher's own version mark, such as SIMCE's `codigo_bbdd`."""
+
+
+class CommandSource(_Frozen):
+    """A decision that a person or program asked for."""
+
+    kind: Literal["command"] = "command"
+    actor: str
+    command_id: UUID
+
+
+class DerivedSource(_Frozen):
+    """A fact that follows from other facts in the log by a named rule."""
+
+    kind: Literal["derived"] = "derived"
+    rule: str
+
+
+Source = Annotated[FileSource | CommandSource | DerivedSource, Field(discriminator="kind")]
+
+
+class Provenance(_Frozen):
+    """Source, and the events this one belongs with (correlation) and follows from (causation)."""
+
+    source: Source
+    correlation_id: UUID | None = None
+    causation_id: UUID | None = None
