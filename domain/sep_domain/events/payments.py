@@ -1,7 +1,9 @@
 """What the ministry pays a school each month, and what it holds back."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator
 
 from sep_domain.calendar import Period
 from sep_domain.events.base import Fact, Key
@@ -9,6 +11,10 @@ from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
 from sep_domain.streams import Dataset
+
+
+Components = Annotated[dict[str, Clp], AfterValidator(lambda amounts: dict(sorted(amounts.items())))]
+"""Amounts by name, in order, so that the order of a file's columns is no part of the fact."""
 
 
 class _MonthlyPayment(Fact):
@@ -42,7 +48,7 @@ class PaymentDisbursed(_MonthlyPayment):
     sep_total: Clp
     sep_prioritarios: Clp | None = None
     sep_preferentes: Clp | None = None
-    components: dict[str, Clp]
+    components: Components
     """Every other amount column of the row that is not zero, by its canonical lower-case name."""
     rounded: tuple[str, ...] = ()
     """Columns that were published with a fraction of a peso and rounded here."""

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.base import Fact, Key
@@ -69,6 +69,12 @@ class NotTested(StrEnum):
     UNDECODED = "undecoded"
 
 
+Share = Annotated[
+    Decimal, Field(ge=0, le=100), AfterValidator(lambda share: share.quantize(Decimal("0.1")))
+]
+"""Percent of pupils with one decimal, however many the file writes (`68`, `68.0`)."""
+
+
 class SubjectResult(BaseModel):
     """One subject. An absent value was not published; a score is never zero."""
 
@@ -88,9 +94,9 @@ class SubjectResult(BaseModel):
     """The mark as the file wrote it."""
     difference_mark: ResultMark | None = None
     difference_mark_code: str | None = None
-    insufficient_share: Decimal | None = Field(default=None, ge=0, le=100)
-    elementary_share: Decimal | None = Field(default=None, ge=0, le=100)
-    adequate_share: Decimal | None = Field(default=None, ge=0, le=100)
+    insufficient_share: Share | None = None
+    elementary_share: Share | None = None
+    adequate_share: Share | None = None
     """Percent of pupils at each learning standard."""
 
 

@@ -1,0 +1,75 @@
+"""What a layout is: how the rows of one dataset become facts."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sep_domain.events.base import Fact
+from sep_ledger.importing.rows import Row
+
+
+@dataclass(frozen=True, slots=True)
+class FileHead:
+    """What is known of a file before its first row is read."""
+
+    name: str
+    """The file's name without folders; some layouts take the year from it."""
+    columns: tuple[str, ...]
+    """Normalised column names, in the order of the file."""
+
+
+class FileRefusedError(ValueError):
+    """A file is not what it claims to be; the message (Spanish) says what was expected and found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something a reader of the report should know about a row that did load."""
+
+    row: int
+    field: str
+    value: str
+    reason: str
+
+
+class Layout(ABC):
+    """One dataset's layout over all its years. An instance reads one file.
+
+    `facts` raises RowError for a malformed row, which is then rejected whole.
+    """
+
+    dataset: ClassVar[str]
+    """The name by which a person forces it and by which provenance names it: `simce`."""
+    title: ClassVar[str]
+    """What a person calls it, in Spanish."""
+    required: ClassVar[Set[str]]
+    """Normalised columns without which the file is not this dataset."""
+    quoted: ClassVar[bool] = False
+    """Whether cells may be quoted (RFC 4180). The official files write bare quotes in names."""
+    delimiter: ClassVar[str | None] = None
+    """Fixed delimiter, where the layout has one that no other has (`~`)."""
+    breaks_lines: ClassVar[bool] = False
+    """Whether cells hold unquoted line breaks, so that records are counted by delimiters."""
+
+    def __init__(self, head: FileHead) -> None:
+        """Raises FileRefusedError where the header contradicts itself or the name."""
+        self.head = head
+        self.warnings: list[Warned] = []
+        """Filled while reading; the importer takes them out after each batch."""
+
+    @classmethod
+    def recognises(cls, columns: Set[str]) -> bool:
+        return cls.required <= columns
+
+    @abstractmethod
+    def facts(self, row: Row) -> Iterable[Fact]:
+        """The facts that a row states."""
+
+    def closing_facts(self) -> Iterable[Fact]:
+        """Facts that stand only once the last row is read, for layouts that aggregate."""
+        return ()
+
+    def edition(self, row: Row) -> str | None:  # noqa: ARG002 - most files carry none
+        """The publisher's own version mark of the row, kept in its provenance."""
+        return None

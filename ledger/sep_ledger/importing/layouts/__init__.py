@@ -1,0 +1,1 @@
+"""One module per dataset: its columns, its codings, its traps."""

@@ -1,0 +1,164 @@
+"""A row of a file, read by column name, and what is said of a row that cannot be read.
+
+The reasons and expected forms are read by the person who sent the file, so they are in Spanish.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from sep_domain.calendar import Period
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+
+T = TypeVar("T")
+
+
+class RowError(ValueError):
+    """A field of a row does not have the form its column asks for."""
+
+    def __init__(self, field: str, value: str, reason: str, expected: str) -> None:
+        super().__init__(f"{field}={value!r}: {reason}; se espera {expected}")
+        self.field = field
+        self.value = value
+        self.reason = reason
+        self.expected = expected
+
+
+def normalised(column: str) -> str:
+    """A column name without case, accents or stray marks: `AÑO_INGRESO_SEP` → `ano_ingreso_sep`.
+
+    Files write the same name in several encodings and cases; spaces become underscores.
+    """
+    decomposed = unicodedata.normalize("NFKD", column.strip().lstrip("\ufeff").lower())
+    plain = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
+    return "_".join(plain.replace("?", "n").split())
+
+
+class Row:
+    """The cells of one row by normalised column name. A missing value is an empty or blank cell."""
+
+    __slots__ = ("_cells", "_columns", "number")
+
+    def __init__(self, columns: Mapping[str, int], cells: Sequence[str], number: int) -> None:
+        self._columns = columns
+        self._cells = cells
+        self.number = number
+        """Counts from 1, the header left out."""
+
+    def has(self, column: str) -> bool:
+        return column in self._columns
+
+    def text(self, column: str) -> str:
+        """The cell, trimmed. Raises RowError where it is empty."""
+        value = self.optional_text(column)
+        if value is None:
+            raise RowError(column, "", "falta el valor", "un valor")
+        return value
+
+    def optional_text(self, column: str) -> str | None:
+        """The cell, trimmed; None where it is blank or the file has no such column."""
+        index = self._columns.get(column)
+        return self._cells[index].strip() or None if index is not None else None
+
+    def integer(self, column: str) -> int:
+        return _integer(column, self.text(column))
+
+    def optional_integer(self, column: str) -> int | None:
+        value = self.optional_text(column)
+        return None if value is None else _integer(column, value)
+
+    def optional_decimal(self, column: str, mark: str) -> Decimal | None:
+        """A number whose decimal mark is `.` or `,`."""
+        value = self.optional_text(column)
+        return None if value is None else _decimal(column, value, mark)
+
+    def clp(self, column: str) -> Clp:
+        """Whole pesos."""
+        return Clp(self.integer(column))
+
+    def optional_clp(self, column: str) -> Clp | None:
+        value = self.optional_integer(column)
+        return None if value is None else Clp(value)
+
+    def flag(self, column: str) -> bool:
+        """A cell of 0 or 1."""
+        return self.code(column, {"0": False, "1": True})
+
+    def code(self, column: str, meanings: Mapping[str, T]) -> T:
+        """What a code stands for in this file. Raises RowError for a code the table lacks."""
+        value = self.text(column)
+        try:
+            return meanings[value]
+        except KeyError:
+            known = ", ".join(meanings)
+            raise RowError(column, value, "código desconocido", f"uno de: {known}") from None
+
+    def optional_code(self, column: str, meanings: Mapping[str, T]) -> T | None:
+        return None if self.optional_text(column) is None else self.code(column, meanings)
+
+    def rbd(self, column: str = "rbd") -> Rbd:
+        value = self.integer(column)
+        try:
+            return Rbd(value)
+        except ValueError:
+            raise RowError(column, str(value), "RBD fuera de rango", "1 a 99999") from None
+
+    def rut(self, column: str) -> Rut:
+        """A RUT with its digit. Raises RowError where the digit is wrong."""
+        value = self.text(column)
+        try:
+            return Rut(value)
+        except ValueError:
+            raise RowError(
+                column, value, "RUT inválido", "12345678-5, con dígito verificador correcto"
+            ) from None
+
+    def optional_rut(self, column: str) -> Rut | None:
+        return None if self.optional_text(column) is None else self.rut(column)
+
+    def day(self, column: str) -> date:
+        value = self.text(column)
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            raise RowError(column, value, "fecha inválida", "AAAA-MM-DD") from None
+
+    def optional_day(self, column: str) -> date | None:
+        return None if self.optional_text(column) is None else self.day(column)
+
+    def compact_day(self, column: str) -> date | None:
+        """A day written `yyyymmdd`, as SIMCE does."""
+        value = self.optional_text(column)
+        if value is None:
+            return None
+        try:
+            return datetime.strptime(value, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            raise RowError(column, value, "fecha inválida", "AAAAMMDD") from None
+
+    def month(self, column: str) -> Period:
+        value = self.text(column)
+        try:
+            return Period(value)
+        except ValueError:
+            raise RowError(column, value, "mes inválido", "AAAA-MM") from None
+
+
+def _integer(column: str, value: str) -> int:
+    try:
+        return int(value)
+    except ValueError:
+        raise RowError(column, value, "no es un número entero", "un entero, sin separadores") from None
+
+
+def _decimal(column: str, value: str, mark: str) -> Decimal:
+    other = "," if mark == "." else "."
+    try:
+        if other in value:
+            raise InvalidOperation
+        return Decimal(value.replace(mark, "."))
+    except InvalidOperation:
+        raise RowError(column, value, "no es un número", f"un número con «{mark}» decimal") from None
