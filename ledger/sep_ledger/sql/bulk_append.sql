@@ -1,0 +1,45 @@
+-- Append what the batch says and the log does not say yet, in row order, on gapless positions.
+-- Runs under the head lock, so each stream's latest version is the latest there is; the same
+-- content again is equal to it and appends nothing, which makes a second run harmless.
+with placed as (
+    select
+        row, topic, state, metadata,
+        case when occurrence is null then stream
+            else ledger.twin_stream(stream, occurrence::int) end as stream
+    from pg_temp.staged left join pg_temp.again using (row)
+    where occurrence is null or (twins and occurrence < %(max_twins)s)
+),
+judged as (
+    select placed.*, coalesce(latest.originator_version, 0) as version
+    from placed
+    left join lateral (
+        select originator_version, topic, state
+        from ledger.events
+        where originator_id = placed.stream
+        order by originator_version desc
+        limit 1
+    ) as latest on true
+    where latest.topic is distinct from placed.topic
+        or latest.state is distinct from placed.state
+),
+appended as (
+    insert into ledger.events
+        (position, originator_id, originator_version, topic, state, metadata)
+    select
+        %(head)s + row_number() over (order by row),
+        stream, version + 1, topic, state, metadata
+    from judged
+    order by row
+    returning originator_version
+),
+counted as (
+    select
+        count(*) as appended,
+        count(*) filter (where originator_version = 1) as new
+    from appended
+),
+raised as (
+    update ledger.head set position = %(head)s + appended
+    from counted where appended > 0
+)
+select appended, new from counted

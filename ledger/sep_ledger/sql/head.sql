@@ -1,0 +1,2 @@
+-- The last position, without waiting for appends under way.
+select position from ledger.head
