@@ -1,0 +1,92 @@
+"""Settings of the service, read from environment variables that begin with `SEP_LEDGER_`.
+
+Every limit has a default and a bound, so that no setting can switch a protection off.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import PlatformDirs
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DATABASE_URL_VARIABLE = "SEP_LEDGER_DATABASE_URL"
+
+
+def default_data_dir() -> Path:
+    """The user's data directory; for root the machine's, since root's home is closed to others.
+
+    PostgreSQL refuses to run as root, so under root its files belong to another system user.
+    """
+    directories = PlatformDirs("sep-ledger", appauthor=False)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return Path(directories.site_state_dir if is_root else directories.user_data_dir)
+
+
+class Settings(BaseSettings):
+    """What an operator can choose. Constructing it with a value out of bounds raises
+    `pydantic.ValidationError`, which names the setting.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="SEP_LEDGER_", frozen=True, env_ignore_empty=True, extra="forbid"
+    )
+
+    database_url: str | None = Field(
+        default=None,
+        repr=False,
+        description="libpq URL or conninfo of a PostgreSQL 18. Unset: a private one is started.",
+    )
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        description="Where the private PostgreSQL and the demo keep their files.",
+    )
+    host: str = Field(default="127.0.0.1", description="Address the HTTP service listens on.")
+    port: int = Field(
+        default=8008, ge=1, le=65_535, description="Port the HTTP service listens on."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="The least severe record that is logged."
+    )
+    log_format: Literal["human", "json"] = Field(
+        default="human", description="One line per record for people, or one JSON object."
+    )
+
+    default_page_size: int = Field(
+        default=50, ge=1, le=1_000, description="Nodes of a connection when none are asked for."
+    )
+    max_page_size: int = Field(
+        default=500, ge=1, le=1_000, description="Most nodes one connection answers with."
+    )
+    max_query_depth: int = Field(
+        default=12, ge=3, le=50, description="Deepest nesting of a GraphQL operation."
+    )
+    max_aliases: int = Field(
+        default=30, ge=1, le=200, description="Most aliases in a GraphQL operation."
+    )
+    max_tokens: int = Field(
+        default=2_000, ge=100, le=20_000, description="Most tokens in a GraphQL document."
+    )
+
+    events_page_max: int = Field(
+        default=1_000, ge=1, le=10_000, description="Most events one page of /events holds."
+    )
+    sse_batch: int = Field(
+        default=500, ge=1, le=10_000, description="Events read at once for an event stream."
+    )
+    import_batch_rows: int = Field(
+        default=20_000, ge=100, le=200_000, description="Rows one import transaction appends."
+    )
+    pool_size: int = Field(
+        default=8, ge=1, le=100, description="Most database connections one process holds."
+    )
+
+    @model_validator(mode="after")
+    def _default_page_fits(self) -> "Settings":
+        if self.default_page_size > self.max_page_size:
+            raise ValueError(
+                f"SEP_LEDGER_DEFAULT_PAGE_SIZE is {self.default_page_size}, "
+                f"more than SEP_LEDGER_MAX_PAGE_SIZE, {self.max_page_size}"
+            )
+        return self
