@@ -77,11 +77,13 @@ class DiscountReason(StrEnum):
     MULTA = "multa"
     DISCREPANCIA = "discrepancia"
     FINANCIAMIENTO_COMPARTIDO = "financiamiento_compartido"
+    DERECHO_DE_ESCOLARIDAD = "derecho_de_escolaridad"
+    """Up to 2021 only, in the column `descuento_escolaridad`."""
     DONACION = "donacion"
 
 
 class PaymentDiscounted(_MonthlyPayment):
-    """A part of the payment taken away for good."""
+    """A part of the payment taken away for good; `amount` keeps the sign of the file."""
 
     NAME: ClassVar[str] = "payment.discounted"
 

@@ -20,7 +20,8 @@ class GradeCounts(BaseModel):
 
     grade: Grade
     total: int = Field(ge=0)
-    prioritarios: int = Field(ge=0)
+    prioritarios: int | None = Field(default=None, ge=0)
+    """Absent where the file tells only who benefits (2015)."""
     preferentes: int | None = Field(default=None, ge=0)
     """Absent before 2016, when the law did not know them."""
     beneficiarios: int = Field(ge=0)

@@ -1,7 +1,7 @@
 """What a layout is: how the rows of one dataset become facts."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -49,6 +49,8 @@ class Layout(ABC):
     """Whether cells may be quoted (RFC 4180). The official files write bare quotes in names."""
     delimiter: ClassVar[str | None] = None
     """Fixed delimiter, where the layout has one that no other has (`~`)."""
+    personal: ClassVar[bool] = False
+    """Whether rows are about persons, so that no cell may reach a report, a log or an exception."""
     breaks_lines: ClassVar[bool] = False
     """Whether cells hold unquoted line breaks, so that records are counted by delimiters."""
 
@@ -73,3 +75,18 @@ class Layout(ABC):
     def edition(self, row: Row) -> str | None:  # noqa: ARG002 - most files carry none
         """The publisher's own version mark of the row, kept in its provenance."""
         return None
+
+
+class AggregatingLayout(Layout):
+    """A layout whose rows state nothing alone; what they add up to is in `closing_facts`.
+
+    For files of millions of rows: an importer that calls `consume` needs no Row per row.
+    """
+
+    @abstractmethod
+    def consume(self, cells: Sequence[str]) -> None:
+        """Take a row's cells, in the order of `head.columns`, into the sum. Raises RowError."""
+
+    def facts(self, row: Row) -> Iterable[Fact]:
+        self.consume(row.cells)
+        return ()

@@ -48,6 +48,11 @@ class Row:
         self.number = number
         """Counts from 1, the header left out."""
 
+    @property
+    def cells(self) -> Sequence[str]:
+        """As they stand in the file, in its order."""
+        return self._cells
+
     def has(self, column: str) -> bool:
         return column in self._columns
 
