@@ -100,12 +100,13 @@ class Cluster:
 
     @property
     def socket_dir(self) -> Path:
-        """Where the server's unix socket is: beside its data if the path is short enough.
+        """Where the server's unix socket is: beside its data if libpq can be told such a path.
 
-        Otherwise a folder under /tmp, and not $TMPDIR: every process must come to the same answer.
+        Otherwise (too long, or with a comma, which libpq takes to separate hosts) a folder under
+        /tmp, and not $TMPDIR: every process must come to the same answer.
         """
-        socket = self.data / f".s.PGSQL.{PORT}"
-        if len(os.fsencode(socket)) <= _LONGEST_SOCKET_PATH:
+        socket = os.fsencode(self.data / f".s.PGSQL.{PORT}")
+        if len(socket) <= _LONGEST_SOCKET_PATH and b"," not in socket:
             return self.data
         digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
         return Path("/tmp") / f"sep-ledger-{digest}"  # noqa: S108 (its owner is checked)
@@ -132,6 +133,8 @@ class Cluster:
                 "pg_ctl", "stop", "--mode=fast", "--wait", f"--timeout={_STOP_SECONDS}",
                 "--silent", f"--pgdata={self.data}",
             )  # fmt: skip
+        if self.socket_dir != self.data and self.socket_dir.exists():
+            self.socket_dir.rmdir()
 
     def _initialise(self) -> None:
         # Built aside and renamed when complete: a first start that was killed leaves no ruin.
