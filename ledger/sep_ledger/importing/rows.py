@@ -3,10 +3,11 @@
 The reasons and expected forms are read by the person who sent the file, so they are in Spanish.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
 from sep_domain.calendar import Period
@@ -14,6 +15,14 @@ from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 
 T = TypeVar("T")
+
+# Python alone would also read "1_000", digits of other scripts and numbers no column can hold.
+_INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_DECIMAL = {
+    mark: re.compile(rf"[+-]?(?:\d{{1,18}}(?:{sign}\d{{1,30}})?|{sign}\d{{1,30}})", re.ASCII)
+    for mark, sign in ((".", r"\."), (",", ","))
+}
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T][\d:.]+)?", re.ASCII)
 
 
 class RowError(ValueError):
@@ -125,9 +134,11 @@ class Row:
         return None if self.optional_text(column) is None else self.rut(column)
 
     def day(self, column: str) -> date:
+        """A day, whose time of day is left out where a file writes one."""
         value = self.text(column)
         try:
-            return date.fromisoformat(value[:10])
+            written = _DAY.fullmatch(value)
+            return date.fromisoformat(written[1] if written else "")
         except ValueError:
             raise RowError(column, value, "fecha inválida", "AAAA-MM-DD") from None
 
@@ -153,17 +164,13 @@ class Row:
 
 
 def _integer(column: str, value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise RowError(column, value, "no es un número entero", "un entero, sin separadores") from None
+    if _INTEGER.fullmatch(value) is None:
+        expected = "un entero, sin separadores"
+        raise RowError(column, value, "no es un número entero", expected)
+    return int(value)
 
 
 def _decimal(column: str, value: str, mark: str) -> Decimal:
-    other = "," if mark == "." else "."
-    try:
-        if other in value:
-            raise InvalidOperation
-        return Decimal(value.replace(mark, "."))
-    except InvalidOperation:
-        raise RowError(column, value, "no es un número", f"un número con «{mark}» decimal") from None
+    if _DECIMAL[mark].fullmatch(value) is None:
+        raise RowError(column, value, "no es un número", f"un número con «{mark}» decimal")
+    return Decimal(value.replace(mark, "."))
