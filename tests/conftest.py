@@ -14,7 +14,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sep_ledger.schema import migrate
 from sep_service.postgres import start
@@ -71,7 +71,7 @@ def migrated_template(postgres: Server) -> Iterator[str]:
     """The name of a database that holds the log's empty schema and nobody is connected to."""
     with postgres.fresh_database() as dsn:
         migrate(dsn)
-        yield psycopg.conninfo.conninfo_to_dict(dsn)["dbname"]
+        yield str(conninfo_to_dict(dsn)["dbname"])
 
 
 @pytest.fixture

@@ -134,7 +134,7 @@ class Cluster:
                 "--silent", f"--pgdata={self.data}",
             )  # fmt: skip
         if self.socket_dir != self.data and self.socket_dir.exists():
-            self.socket_dir.rmdir()
+            shutil.rmtree(self.socket_dir)
 
     def _initialise(self) -> None:
         # Built aside and renamed when complete: a first start that was killed leaves no ruin.

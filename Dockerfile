@@ -1,0 +1,29 @@
+# syntax=docker/dockerfile:1
+
+# The service without a database: `docker-compose.yml` gives it one.
+FROM python:3.13-slim AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /opt/sep-ledger
+WORKDIR /source
+COPY requirements-runtime.lock .
+RUN /opt/sep-ledger/bin/pip install --require-hashes --only-binary :all: -r requirements-runtime.lock
+COPY . .
+# Its dependencies are in place by hash; the build tool alone is fetched here and left behind.
+RUN /opt/sep-ledger/bin/pip install --no-deps .
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --create-home --shell /usr/sbin/nologin sep-ledger
+COPY --from=build /opt/sep-ledger /opt/sep-ledger
+ENV PATH=/opt/sep-ledger/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    SEP_LEDGER_HOST=0.0.0.0 \
+    SEP_LEDGER_PORT=8008 \
+    SEP_LEDGER_LOG_FORMAT=json
+USER 10001
+WORKDIR /home/sep-ledger
+EXPOSE 8008
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8008/healthz', timeout=4)"]
+ENTRYPOINT ["sep-ledger"]
+CMD ["serve"]
