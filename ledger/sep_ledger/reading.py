@@ -1,20 +1,29 @@
-"""Reading the log: a range of positions, a stream, the head, the position at an instant.
+"""Reading the log: a range of positions, a stream, the head, an instant, and what comes next.
 
 The synchronous functions serve importers, folds and command lines; those ending in `_async` serve
 the service. Both run the same statements and need only SELECT.
 """
 
-from collections.abc import Sequence
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from psycopg import AsyncConnection, Connection
+from psycopg import AsyncConnection, Connection, OperationalError
 from psycopg.rows import args_row
+from psycopg_pool import AsyncConnectionPool
 
 from sep_ledger.statements import statement
+from sep_ledger.wakeups import Wakeups
 
 _END = (1 << 63) - 1
+
+AsyncPool = AsyncConnectionPool[AsyncConnection[Any]]
+
+logger = logging.getLogger(__name__)
 
 
 class EventRow(NamedTuple):
@@ -88,6 +97,58 @@ async def position_at_async(conn: AsyncConnection[Any], recorded: datetime) -> i
     async with conn.cursor(row_factory=args_row(int)) as cursor:
         await cursor.execute(statement("position_at"), {"recorded": recorded})
         return _only(await cursor.fetchall())
+
+
+async def follow(
+    source: str | AsyncPool,
+    *,
+    after: int,
+    topics: Sequence[str] = (),
+    poll_seconds: float = 1.0,
+    batch: int = 500,
+    wakeups: Wakeups | None = None,
+) -> AsyncGenerator[EventRow]:
+    """Every event after a position, in order, then each new one as it is committed; never ends.
+
+    Reads at most `batch` events ahead of whoever iterates, and goes on where it stood when a
+    connection is lost. A conninfo gets connections of its own; a service with many followers gives
+    its pool and one `Wakeups` for all (a pool without one only polls). Iterate inside
+    `contextlib.aclosing`, so that leaving early frees the connections at once.
+    """
+    async with AsyncExitStack() as stack:
+        if isinstance(source, str):
+            wakeups = wakeups or await stack.enter_async_context(Wakeups(source))
+            source = await stack.enter_async_context(_pool_of_one(source))
+        position = after
+        while True:
+            wakeup = wakeups.next() if wakeups else asyncio.Event()
+            rows, reached = await _next_batch(source, position, batch, topics)
+            for row in rows:
+                yield row
+            if reached == position:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(wakeup.wait(), poll_seconds)
+            position = reached
+
+
+def _pool_of_one(conninfo: str) -> AsyncPool:
+    return AsyncConnectionPool(conninfo, min_size=1, max_size=1, open=False, name="ledger-follow")
+
+
+async def _next_batch(
+    pool: AsyncPool, after: int, limit: int, topics: Sequence[str]
+) -> tuple[list[EventRow], int]:
+    """Events, and the position up to which there are no others of these topics."""
+    try:
+        async with pool.connection() as conn:
+            end = await head_async(conn)
+            rows = await read_events_async(conn, after=after, limit=limit, topics=topics, upto=end)
+    except OperationalError as error:
+        if pool.closed:
+            raise
+        logger.warning("cannot read the log at position %s, trying again: %s", after, error)
+        return [], after
+    return rows, rows[-1].position if len(rows) == limit else max(after, end)
 
 
 def _selection(

@@ -1,0 +1,32 @@
+"""Database errors by the names of the `eventsourcing` library, which its callers expect."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from eventsourcing import persistence
+
+# From the particular to the general: the first that fits names the error.
+_NAMES: tuple[tuple[type[psycopg.Error], type[persistence.PersistenceError]], ...] = (
+    (psycopg.IntegrityError, persistence.IntegrityError),
+    (psycopg.DataError, persistence.DataError),
+    (psycopg.OperationalError, persistence.OperationalError),
+    (psycopg.InternalError, persistence.InternalError),
+    (psycopg.ProgrammingError, persistence.ProgrammingError),
+    (psycopg.NotSupportedError, persistence.NotSupportedError),
+    (psycopg.DatabaseError, persistence.DatabaseError),
+    (psycopg.InterfaceError, persistence.InterfaceError),
+    (psycopg.Error, persistence.PersistenceError),
+)
+
+
+@contextmanager
+def library_errors() -> Iterator[None]:
+    """Raise psycopg's errors as the library's, the original kept as the cause."""
+    try:
+        yield
+    except psycopg.Error as error:
+        for theirs, name in _NAMES:
+            if isinstance(error, theirs):
+                raise name(str(error)) from error
+        raise

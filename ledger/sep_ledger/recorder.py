@@ -1,0 +1,141 @@
+"""The log behind the `eventsourcing` library's recorder interface.
+
+Positions are 1, 2, 3, … in the order of commit, with no gap: they are counted in the row of
+`ledger.head`, whose lock an append holds until it commits, and a rollback gives them back. So a
+reader who has seen position p has seen every event up to p.
+"""
+
+from collections.abc import Sequence
+from typing import Any, LiteralString
+from uuid import UUID
+
+from eventsourcing.persistence import ApplicationRecorder, NotSupportedError, StoredEvent
+from psycopg import Connection
+from psycopg.rows import args_row
+from psycopg.sql import SQL, Composed
+from psycopg_pool import ConnectionPool
+
+from sep_ledger.errors import library_errors
+from sep_ledger.reading import head, read_events
+from sep_ledger.statements import statement
+from sep_ledger.stored import NO_METADATA, LedgerNotification, LedgerStoredEvent
+from sep_ledger.subscription import LedgerSubscription
+from sep_ledger.wakeups import wake_readers
+
+_BEFORE_ALL_VERSIONS = -1
+_AFTER_ALL_VERSIONS = (1 << 31) - 1
+
+
+def connection_pool(conninfo: str, *, max_size: int = 8) -> ConnectionPool[Connection]:
+    """An open pool fit for the recorder: each statement is a transaction of its own."""
+    return ConnectionPool(
+        conninfo,
+        min_size=1,
+        max_size=max_size,
+        kwargs={"autocommit": True},
+        name="ledger",
+        open=True,
+    )
+
+
+class LedgerRecorder(ApplicationRecorder):
+    """Appends to and reads from `ledger.events`; the schema is there already (`migrate`).
+
+    Takes a pool of connections in autocommit mode and leaves closing it to whoever made it.
+    Methods raise the library's persistence errors.
+    """
+
+    def __init__(self, pool: ConnectionPool[Connection]) -> None:
+        self.pool = pool
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+        """Append all of the events or none, and return their positions.
+
+        Raises IntegrityError where a stream already has one of the versions, NotSupportedError for
+        a `tracking` object.
+        """
+        if kwargs.get("tracking") is not None:
+            raise NotSupportedError("projections keep their own checkpoints; the log tracks none")
+        if not stored_events:
+            return []
+        with library_errors(), self.pool.connection() as conn:
+            rows = conn.execute(statement("append"), _columns(stored_events), binary=True)
+            positions = [position for (position,) in rows]
+            wake_readers(conn)
+        return positions
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[LedgerStoredEvent]:
+        params = {
+            "stream": originator_id,
+            "gt": _BEFORE_ALL_VERSIONS if gt is None else gt,
+            "lte": _AFTER_ALL_VERSIONS if lte is None else lte,
+            "limit": limit,
+        }
+        with (
+            library_errors(),
+            self.pool.connection() as conn,
+            conn.cursor(row_factory=args_row(LedgerStoredEvent), binary=True) as cursor,
+        ):
+            return cursor.execute(_SELECT_DESC if desc else _SELECT_ASC, params).fetchall()
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[LedgerNotification]:
+        after = (start or 0) - 1 if inclusive_of_start else (start or 0)
+        with library_errors(), self.pool.connection() as conn:
+            rows = read_events(conn, after=after, limit=limit, topics=topics, upto=stop)
+        return [
+            LedgerNotification(
+                originator_id=row.stream,
+                originator_version=row.version,
+                topic=row.topic,
+                state=row.state,
+                id=row.position,
+                metadata=row.metadata,
+                recorded_at=row.recorded_at,
+            )
+            for row in rows
+        ]
+
+    def max_notification_id(self) -> int | None:
+        with library_errors(), self.pool.connection() as conn:
+            return head(conn) or None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
+        return LedgerSubscription(self, gt=gt, topics=topics)
+
+
+def _ordered(direction: LiteralString) -> Composed:
+    return SQL(statement("select_stream").decode()).format(direction=SQL(direction))
+
+
+_SELECT_ASC, _SELECT_DESC = _ordered("asc"), _ordered("desc")
+
+
+def _columns(stored_events: Sequence[StoredEvent]) -> dict[str, list[Any]]:
+    """The events by column: arrays cross in one statement whatever their size.
+
+    The library's own recorder queues one statement per event in a pipeline, which hangs for ever
+    once large parameters fill the socket in both directions.
+    """
+    return {
+        "streams": [event.originator_id for event in stored_events],
+        "versions": [event.originator_version for event in stored_events],
+        "topics": [event.topic for event in stored_events],
+        "states": [event.state for event in stored_events],
+        "metadata": [getattr(event, "metadata", NO_METADATA) for event in stored_events],
+    }
