@@ -48,7 +48,9 @@ class EducationLevel(StrEnum):
 
 
 _BANDS = {
-    **dict.fromkeys((Grade.NT1, Grade.NT2, Grade.B1, Grade.B2, Grade.B3, Grade.B4), LevelBand.NT1_4B),
+    **dict.fromkeys(
+        (Grade.NT1, Grade.NT2, Grade.B1, Grade.B2, Grade.B3, Grade.B4), LevelBand.NT1_4B
+    ),
     **dict.fromkeys((Grade.B5, Grade.B6), LevelBand.B5_6),
     **dict.fromkeys((Grade.B7, Grade.B8), LevelBand.B7_8),
     **dict.fromkeys((Grade.M1, Grade.M2, Grade.M3, Grade.M4), LevelBand.M1_4),

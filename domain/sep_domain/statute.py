@@ -108,7 +108,9 @@ def unit_value(
     raise NoStatuteError(f"no {article} value for {classification} {group} {band} in {month}")
 
 
-def concentration_value(share: Decimal, band: LevelBand, month: Period) -> ConcentrationValue | None:
+def concentration_value(
+    share: Decimal, band: LevelBand, month: Period
+) -> ConcentrationValue | None:
     """The value of art 16 for a share of prioritarios in percent; None where it gives nothing."""
     for value in concentration_values():
         if value.band is band and value.in_force.covers(month) and value.covers_share(share):

@@ -32,7 +32,13 @@ class Event(BaseModel):
 
     @classmethod
     def topic(cls) -> str:
-        return f"{TOPIC_PREFIX}{cls.NAME}.v{cls.class_version}"
+        """The topic under which it is recorded now."""
+        return cls.topics()[-1]
+
+    @classmethod
+    def topics(cls) -> list[str]:
+        """The topics of all its versions, oldest first."""
+        return [f"{TOPIC_PREFIX}{cls.NAME}.v{n}" for n in range(1, cls.class_version + 1)]
 
 
 class Fact(Event, ABC):

@@ -13,7 +13,9 @@ from sep_domain.schools import Dependency, Region
 from sep_domain.streams import Dataset
 
 
-Components = Annotated[dict[str, Clp], AfterValidator(lambda amounts: dict(sorted(amounts.items())))]
+Components = Annotated[
+    dict[str, Clp], AfterValidator(lambda amounts: dict(sorted(amounts.items())))
+]
 """Amounts by name, in order, so that the order of a file's columns is no part of the fact."""
 
 

@@ -1,0 +1,98 @@
+-- Folds the registry, the tenders, and each contract with its milestones and payments.
+insert into ate_provider
+select stream, known_from, known_to, e.ate, e.name, e.provider_kind, e.occurred_on, e.valid_until
+from batch
+cross join jsonb_to_record(doc) as e (
+    ate text, name text, provider_kind text, occurred_on date, valid_until date
+)
+where event = 'ate_provider.certified';
+
+insert into ate_provider_step
+select
+    stream, known_from, known_to,
+    e.ate, substring(event from '[^.]+$'), e.occurred_on, e.until, e.reason, e.contract,
+    e.deficient, e.sostenedor, e.share, e.description
+from batch
+cross join jsonb_to_record(doc) as e (
+    ate text, occurred_on date, until date, reason text, contract text, deficient boolean,
+    sostenedor text, share numeric, description text
+)
+where event like 'ate\_provider.%' and event <> 'ate_provider.certified';
+
+insert into ate_tender
+select
+    stream, known_from, known_to,
+    e.tender, e.sostenedor, e.rbd, e.subject, e.occurred_on, e.notice_medium, e.notice_name,
+    e.closes_on, e.exception
+from batch
+cross join jsonb_to_record(doc) as e (
+    tender text, sostenedor text, rbd integer, subject text, occurred_on date,
+    notice_medium text, notice_name text, closes_on date, exception text
+)
+where event = 'ate_tender.announced';
+
+insert into ate_award
+select stream, known_from, known_to, e.tender, e.occurred_on, e.ate, e.bidders
+from batch
+cross join jsonb_to_record(doc) as e (tender text, occurred_on date, ate text, bidders text[])
+where event = 'ate_tender.awarded';
+
+insert into ate_contract
+select
+    stream, known_from, known_to,
+    e.contract, e.tender, e.sostenedor, e.rbd, e.ate, e.subject, e.pme_action, e.occurred_on,
+    e.starts_on, e.ends_on, e.amount, e.participants
+from batch
+cross join jsonb_to_record(doc) as e (
+    contract text, tender text, sostenedor text, rbd integer, ate text, subject text,
+    pme_action text, occurred_on date, starts_on date, ends_on date, amount bigint,
+    participants integer
+)
+where event = 'ate_contract.signed';
+
+insert into ate_contract_step
+select
+    stream, known_from, known_to,
+    e.contract, substring(event from '[^.]+$'), e.occurred_on, e.amount, e.terminated, e.reason
+from batch
+cross join jsonb_to_record(doc) as e (
+    contract text, occurred_on date, amount bigint, terminated boolean, reason text
+)
+where event in ('ate_contract.amended', 'ate_contract.ended');
+
+insert into ate_milestone
+select
+    stream, known_from, known_to,
+    e.contract, e.milestone, e.milestone_kind, e.title, e.occurred_on, e.amount
+from batch
+cross join jsonb_to_record(doc) as e (
+    contract text, milestone smallint, milestone_kind text, title text, occurred_on date,
+    amount bigint
+)
+where event = 'ate_milestone.agreed';
+
+insert into ate_milestone_step
+select
+    stream, known_from, known_to,
+    e.contract, e.milestone, substring(event from '[^.]+$'), e.occurred_on,
+    e.participants_billed, e.participants_attended, e.reason, e.document_type,
+    e.document_number, e.amount
+from batch
+cross join jsonb_to_record(doc) as e (
+    contract text, milestone smallint, occurred_on date, participants_billed integer,
+    participants_attended integer, reason text, document_type text, document_number text,
+    amount bigint
+)
+where event like 'ate\_milestone.%' and event <> 'ate_milestone.agreed';
+
+insert into ate_contract_payment
+select
+    stream, known_from, known_to,
+    e.contract, e.payment, e.milestone, e.occurred_on, e.amount, e.subvencion, e.document_type,
+    e.document_number
+from batch
+cross join jsonb_to_record(doc) as e (
+    contract text, payment smallint, milestone smallint, occurred_on date, amount bigint,
+    subvencion text, document_type text, document_number text
+)
+where event = 'ate_contract.payment_made';

@@ -1,0 +1,187 @@
+"""Every projection, in the order in which a reader might look for them."""
+
+from sep_domain.events import (
+    accounting,
+    ate,
+    convenios,
+    payments,
+    pme,
+    pupils,
+    rendicion,
+    results,
+    schools,
+)
+from sep_projections.engine.projection import Projection
+
+SCHOOLS = Projection(
+    name="schools",
+    version=1,
+    events=(
+        schools.SchoolRegistered,
+        schools.SchoolChanged,
+        schools.SchoolClosed,
+        schools.SostenedorChanged,
+    ),
+    tables=("school_year", "school_transition"),
+)
+
+CATEGORIES = Projection(
+    name="categories",
+    version=1,
+    events=(schools.PerformanceCategoryAssigned, schools.SchoolReclassified),
+    tables=("category_year", "reclassification"),
+)
+
+RESULTS = Projection(
+    name="results",
+    version=1,
+    events=(results.TestResultPublished,),
+    tables=("test_result", "subject_result"),
+)
+
+PUPILS = Projection(
+    name="pupils",
+    version=1,
+    events=(pupils.PupilCountsPublished, pupils.AttendancePublished),
+    tables=("pupil_year", "grade_count", "attendance"),
+)
+
+PAYMENTS = Projection(
+    name="payments",
+    version=1,
+    events=(
+        payments.PaymentDisbursed,
+        payments.PaymentRestated,
+        payments.PaymentRetained,
+        payments.PaymentDiscounted,
+    ),
+    tables=("payment", "payment_component", "payment_adjustment"),
+)
+
+ACCOUNTS = Projection(
+    name="accounts",
+    version=1,
+    events=(
+        accounting.ExpenditureDeclared,
+        accounting.AccountDeclared,
+        accounting.AccountDefined,
+    ),
+    tables=("expenditure", "account_line", "account"),
+)
+
+CONVENIOS = Projection(
+    name="convenios",
+    version=1,
+    events=(
+        convenios.ConvenioRequested,
+        convenios.ConvenioSigned,
+        convenios.ConvenioRenewalRequested,
+        convenios.ConvenioExtended,
+        convenios.ConvenioRenewed,
+        convenios.ConvenioTransferred,
+        convenios.ConvenioEnded,
+        convenios.ConvenioSettled,
+        convenios.SaldoPlanPresented,
+    ),
+    tables=("convenio", "convenio_step"),
+)
+
+PME = Projection(
+    name="pme",
+    version=1,
+    events=(
+        pme.PmePresented,
+        pme.PmeModified,
+        pme.PmeActionPlanned,
+        pme.PmeActionExecuted,
+        pme.PmeEvaluated,
+    ),
+    tables=("pme_action", "pme_action_execution", "pme_step"),
+)
+
+ATE = Projection(
+    name="ate",
+    version=1,
+    events=(
+        ate.AteProviderCertified,
+        ate.AteProviderEvaluated,
+        ate.AteProviderSuspended,
+        ate.AteProviderRemoved,
+        ate.AteProviderReinstated,
+        ate.ConflictOfInterestDeclared,
+        ate.AteTenderAnnounced,
+        ate.AteTenderAwarded,
+        ate.AteContractSigned,
+        ate.AteContractAmended,
+        ate.AteContractEnded,
+        ate.MilestoneAgreed,
+        ate.MilestoneDelivered,
+        ate.MilestoneReturned,
+        ate.MilestoneApproved,
+        ate.MilestoneInvoiced,
+        ate.ContractPaymentMade,
+    ),
+    tables=(
+        "ate_provider",
+        "ate_provider_step",
+        "ate_tender",
+        "ate_award",
+        "ate_contract",
+        "ate_contract_step",
+        "ate_milestone",
+        "ate_milestone_step",
+        "ate_contract_payment",
+    ),
+)
+
+BANKING = Projection(
+    name="banking",
+    version=1,
+    events=(accounting.BankMovementRecorded, accounting.SaldoCertified),
+    tables=("bank_movement", "saldo_certificate"),
+)
+
+RENDICIONES = Projection(
+    name="rendiciones",
+    version=1,
+    events=(
+        rendicion.RendicionConsejoInformed,
+        rendicion.RendicionSigned,
+        rendicion.RendicionPresented,
+        rendicion.RendicionExtended,
+        rendicion.AllocationObserved,
+        rendicion.AllocationCorrected,
+        rendicion.RendicionReviewed,
+        rendicion.RendicionClosed,
+    ),
+    tables=("rendicion_step",),
+)
+
+REFERENCE = Projection(
+    name="reference",
+    version=1,
+    events=(
+        accounting.UseValuePublished,
+        accounting.RelatedPartyDeclared,
+        accounting.InventoryChecked,
+    ),
+    tables=("use_value", "related_party", "inventory_check"),
+)
+
+PROJECTIONS: tuple[Projection, ...] = (
+    SCHOOLS,
+    CATEGORIES,
+    RESULTS,
+    PUPILS,
+    PAYMENTS,
+    ACCOUNTS,
+    CONVENIOS,
+    PME,
+    ATE,
+    BANKING,
+    RENDICIONES,
+    REFERENCE,
+)
+
+SEARCH_PATH = ", ".join(projection.name for projection in PROJECTIONS)
+"""The schemas a reader looks into; table names are unique across them."""

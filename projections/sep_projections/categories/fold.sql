@@ -1,0 +1,24 @@
+-- Folds categories and reclassifications; one row per version of a fact.
+insert into category_year
+select
+    stream, known_from, known_to,
+    e.rbd, e.level, e.year, e.occurred_on, e.category, e.school_name, e.dependency,
+    e.region_name, e.comuna_name, e.enrolment
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, level text, year smallint, occurred_on date, category text, school_name text,
+    dependency text, region_name text, comuna_name text, enrolment integer
+)
+where event = 'category.assigned';
+
+insert into reclassification
+select
+    stream, known_from, known_to,
+    e.rbd, e.level, e.previous_year, e.previous_on, e.previous_category, e.year, e.occurred_on,
+    e.category, e.effective_on, e.void
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, level text, previous_year smallint, previous_on date, previous_category text,
+    year smallint, occurred_on date, category text, effective_on date, void boolean
+)
+where event = 'category.reclassified';

@@ -1,0 +1,37 @@
+-- Performance categories by school, level and year, and the changes from one to the next.
+create table category_year (
+    stream      uuid not null,
+    known_from  bigint not null,
+    known_to    bigint not null,
+    rbd         integer not null,
+    level       text not null,
+    year        smallint not null,
+    occurred_on date not null,
+    category    text not null,
+    school_name text not null,
+    dependency  text not null,
+    region_name text not null,
+    comuna_name text not null,
+    enrolment   integer,
+    primary key (stream, known_from)
+);
+create index on category_year (rbd, level, year);
+create index on category_year (year, level, category);
+
+create table reclassification (
+    stream            uuid not null,
+    known_from        bigint not null,
+    known_to          bigint not null,
+    rbd               integer not null,
+    level             text not null,
+    previous_year     smallint not null,
+    previous_on       date not null,
+    previous_category text not null,
+    year              smallint not null,
+    occurred_on       date not null,
+    category          text not null,
+    effective_on      date not null,
+    void              boolean not null,
+    primary key (stream, known_from)
+);
+create index on reclassification (rbd, level, year);

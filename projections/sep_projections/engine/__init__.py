@@ -1,0 +1,1 @@
+"""Folding the log into read models, range by range, exactly once."""

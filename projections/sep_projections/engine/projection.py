@@ -1,0 +1,49 @@
+"""What a projection is: a folder with its tables, its fold, and one line that names it.
+
+Every table of a projection holds facts as they were known: `stream` is the fact, `known_from` the
+position at which this version of it entered the log, `known_to` the position at which the next one
+took over (`END_OF_TIME` while none has). "What did we know at position p?" is
+`known_from <= p AND p < known_to`, for yesterday and for today alike.
+
+A fold is SQL over the temporary relation `batch` (see `decode.sql`), run once per range with the
+projection's schema as search path. The engine itself ends the rows that a restatement supersedes,
+so a fold only inserts.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+
+from sep_domain.events.base import Event
+
+END_OF_TIME = (1 << 63) - 1
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A read model. A change of its tables or its fold takes a new version, and so a rebuild."""
+
+    name: str
+    """Also its schema in the database and its folder in this package."""
+    version: int
+    events: tuple[type[Event], ...]
+    """What it folds; everything else in a range is passed over."""
+    tables: tuple[str, ...]
+    """All its tables, so that superseded rows can be ended in each."""
+
+    @cached_property
+    def topics(self) -> list[str]:
+        """The topics of its events in every version they have been written in."""
+        return [topic for event in self.events for topic in event.topics()]
+
+    @cached_property
+    def tables_sql(self) -> str:
+        return self._read("tables.sql")
+
+    @cached_property
+    def fold_sql(self) -> str:
+        return self._read("fold.sql")
+
+    def _read(self, name: str) -> str:
+        package = resources.files("sep_projections") / self.name
+        return (package / name).read_text(encoding="utf-8")

@@ -1,0 +1,68 @@
+"""Checkpoints and schemas of projections in the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg import Connection, sql
+from psycopg.rows import class_row
+
+from sep_projections.engine.projection import Projection
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a projection has folded, and which version of it."""
+
+    name: str
+    version: int
+    position: int
+    updated_at: datetime
+
+
+def checkpoints(connection: Connection) -> dict[str, Checkpoint]:
+    with connection.cursor(row_factory=class_row(Checkpoint)) as cursor:
+        rows = cursor.execute(
+            "select name, version, position, updated_at from projections.checkpoint"
+        )
+        return {row.name: row for row in rows}
+
+
+def lock_position(connection: Connection, name: str) -> int:
+    """The checkpoint's position, locked until the transaction ends."""
+    row = connection.execute(
+        "select position from projections.checkpoint where name = %s for update", [name]
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"projection {name} has no checkpoint")
+    return int(row[0])
+
+
+def advance(connection: Connection, projection: Projection, position: int) -> None:
+    """Moves the checkpoint, in the transaction that folded up to there."""
+    connection.execute(
+        """
+        insert into projections.checkpoint (name, version, position)
+        values (%(name)s, %(version)s, %(position)s)
+        on conflict (name) do update
+        set version = excluded.version, position = excluded.position, updated_at = now()
+        """,
+        {"name": projection.name, "version": projection.version, "position": position},
+    )
+
+
+def create_schema(connection: Connection, projection: Projection, schema: str) -> None:
+    """The projection's empty tables in a schema of its own."""
+    connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
+    use_schema(connection, schema)
+    connection.execute(projection.tables_sql.encode())
+
+
+def drop_schema(connection: Connection, schema: str) -> None:
+    connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
+
+
+def use_schema(connection: Connection, schema: str) -> None:
+    """Names in the rest of the transaction mean this schema's tables."""
+    connection.execute(
+        sql.SQL("set local search_path to {}, pg_temp").format(sql.Identifier(schema))
+    )

@@ -1,0 +1,33 @@
+-- Folds monthly payments, their components and their adjustments; amounts in whole pesos.
+insert into payment
+select
+    stream, known_from, known_to,
+    e.rbd, e.month, left(e.month, 4)::smallint, e.sostenedor, e.sostenedor_name, e.school_name,
+    e.region, e.comuna, e.dependency, e.rural, e.enrolment, e.sep_total, e.sep_prioritarios,
+    e.sep_preferentes
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, month text, sostenedor text, sostenedor_name text, school_name text,
+    region smallint, comuna integer, dependency text, rural boolean, enrolment integer,
+    sep_total bigint, sep_prioritarios bigint, sep_preferentes bigint
+)
+where event = 'payment.disbursed';
+
+insert into payment_component
+select
+    stream, known_from, known_to,
+    (doc ->> 'rbd')::integer, doc ->> 'month', c.key, c.value::bigint
+from batch
+cross join jsonb_each_text(doc -> 'components') as c
+where event = 'payment.disbursed';
+
+insert into payment_adjustment
+select
+    stream, known_from, known_to,
+    e.rbd, e.month, left(e.month, 4)::smallint, e.sostenedor,
+    substring(event from '[^.]+$'), e.reason, e.amount
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, month text, sostenedor text, reason text, amount bigint
+)
+where event in ('payment.restated', 'payment.retained', 'payment.discounted');

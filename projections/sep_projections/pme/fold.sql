@@ -1,0 +1,35 @@
+-- Folds planned actions, their execution and the steps of each plan.
+insert into pme_action
+select
+    stream, known_from, known_to,
+    e.rbd, e.cycle, e.year, e.action, e.name, e.dimension, e.subdimension, e.occurred_on,
+    e.starts_on, e.ends_on, e.sep_budget, e.total_budget, e.needs_ate, e.justifies_staff
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, cycle smallint, year smallint, action text, name text, dimension text,
+    subdimension text, occurred_on date, starts_on date, ends_on date, sep_budget bigint,
+    total_budget bigint, needs_ate boolean, justifies_staff boolean
+)
+where event = 'pme.action_planned';
+
+insert into pme_action_execution
+select
+    stream, known_from, known_to,
+    e.rbd, e.cycle, e.year, e.action, e.occurred_on, e.level
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, cycle smallint, year smallint, action text, occurred_on date, level smallint
+)
+where event = 'pme.action_executed';
+
+insert into pme_step
+select
+    stream, known_from, known_to,
+    e.rbd, e.cycle, e.year, substring(event from '[^.]+$'), e.occurred_on, e.change,
+    e.description, e.outcome
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, cycle smallint, year smallint, occurred_on date, change integer,
+    description text, outcome text
+)
+where event in ('pme.presented', 'pme.modified', 'pme.evaluated');

@@ -1,0 +1,34 @@
+-- Folds pupil counts and attendance; one row per version of a fact, grades beside it.
+insert into pupil_year
+select
+    stream, known_from, known_to,
+    e.rbd, e.year, e.has_convenio, e.joined_sep_in, e.classification, e.gratuitous
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, year smallint, has_convenio boolean, joined_sep_in smallint,
+    classification text, gratuitous boolean
+)
+where event = 'pupil_counts.published';
+
+insert into grade_count
+select
+    stream, known_from, known_to,
+    (doc ->> 'rbd')::integer, (doc ->> 'year')::smallint,
+    g.grade, g.total, g.prioritarios, g.preferentes, g.beneficiarios
+from batch
+cross join jsonb_to_recordset(doc -> 'grades') as g (
+    grade text, total integer, prioritarios integer, preferentes integer, beneficiarios integer
+)
+where event = 'pupil_counts.published';
+
+insert into attendance
+select
+    stream, known_from, known_to,
+    e.rbd, e.month, e.band, e.prioritarios, e.prioritarios_attendance, e.preferentes,
+    e.preferentes_attendance, e.total, e.total_attendance
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, month text, band text, prioritarios integer, prioritarios_attendance numeric,
+    preferentes integer, preferentes_attendance numeric, total integer, total_attendance numeric
+)
+where event = 'attendance.published';

@@ -1,0 +1,29 @@
+-- Folds USE values, related parties and inventory checks.
+insert into use_value
+select stream, known_from, known_to, e.from_month, e.clp_per_use, e.confidence
+from batch
+cross join jsonb_to_record(doc) as e (from_month text, clp_per_use numeric, confidence text)
+where event = 'use_value.published';
+
+insert into related_party
+select
+    stream, known_from, known_to,
+    e.sostenedor, e.related, e.relation, e.occurred_on, e.until, e.capital_share
+from batch
+cross join jsonb_to_record(doc) as e (
+    sostenedor text, related text, relation text, occurred_on date, until date,
+    capital_share numeric
+)
+where event = 'related_party.declared';
+
+insert into inventory_check
+select
+    stream, known_from, known_to,
+    e.rbd, e.year, e.occurred_on, e.items_registered, e.items_not_found, e.value_registered,
+    e.value_not_found
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, year smallint, occurred_on date, items_registered integer,
+    items_not_found integer, value_registered bigint, value_not_found bigint
+)
+where event = 'inventory.checked';

@@ -1,0 +1,28 @@
+-- Folds test results into one row per school, grade and year, and one per subject.
+insert into test_result
+select
+    stream, known_from, known_to,
+    e.rbd, e.year, e.grade, e.occurred_on, e.school_name, e.region, e.comuna, e.dependency,
+    e.socioeconomic_group, e.rural, e.not_tested
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, year smallint, grade text, occurred_on date, school_name text, region smallint,
+    comuna integer, dependency text, socioeconomic_group text, rural boolean, not_tested text
+)
+where event = 'test_result.published';
+
+insert into subject_result
+select
+    stream, known_from, known_to,
+    (doc ->> 'rbd')::integer, (doc ->> 'year')::smallint, doc ->> 'grade',
+    r.subject, r.pupils, r.score, r.difference, r.difference_significance, r.group_difference,
+    r.group_significance, r.mark, r.mark_code, r.difference_mark, r.difference_mark_code,
+    r.insufficient_share, r.elementary_share, r.adequate_share
+from batch
+cross join jsonb_to_recordset(doc -> 'results') as r (
+    subject text, pupils integer, score smallint, difference smallint,
+    difference_significance text, group_difference smallint, group_significance text, mark text,
+    mark_code text, difference_mark text, difference_mark_code text,
+    insufficient_share numeric(4, 1), elementary_share numeric(4, 1), adequate_share numeric(4, 1)
+)
+where event = 'test_result.published';
