@@ -1,0 +1,114 @@
+"""Readings that several layouts share. Each raises RowError, in Spanish, for a malformed cell."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.events.accounting import AccountCode
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_ledger.importing.rows import Row, RowError
+
+T = TypeVar("T")
+
+_ACCOUNT = re.compile(r"\d{6}", re.ASCII)
+_MOST = 10**15
+"""More than any amount or count in these files: the whole public budget is about 10^14 pesos."""
+
+
+def whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> int:
+    """A whole number between two bounds, both included."""
+    value = row.integer(column)
+    if not least <= value <= most:
+        raise RowError(column, str(value), "fuera de rango", _range(least, most))
+    return value
+
+
+def optional_whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> int | None:
+    return None if row.optional_text(column) is None else whole(row, column, least, most)
+
+
+def pesos(row: Row, column: str) -> Clp:
+    """Whole pesos, never negative: a form states what was agreed or paid, not a correction."""
+    return Clp(whole(row, column))
+
+
+def signed_pesos(row: Row, column: str) -> Clp:
+    return Clp(whole(row, column, -_MOST))
+
+
+def whole_pesos(row: Row, column: str) -> Clp:
+    """Whole pesos that a program may have written with empty decimals: `1234,00`, `1234.0`."""
+    text = row.text(column)
+    number, _, decimals = text.replace(",", ".").partition(".")
+    if decimals.strip("0"):
+        raise RowError(column, text, "tiene fracción de peso", "pesos enteros")
+    if not number.lstrip("+-").isdecimal() or len(number) > len(str(_MOST)):
+        raise RowError(column, text, "no es un monto", "pesos enteros, sin separadores")
+    return Clp(int(number))
+
+
+def optional_decimal(row: Row, column: str, most: int) -> Decimal | None:
+    """A number with a decimal point, between 0 and `most`."""
+    value = row.optional_decimal(column, ".")
+    if value is not None and not 0 <= value <= most:
+        raise RowError(column, str(value), "fuera de rango", _range(0, most))
+    return value
+
+
+def school_year(row: Row, column: str) -> SchoolYear:
+    value = row.integer(column)
+    try:
+        return SchoolYear(value)
+    except ValueError:
+        raise RowError(column, str(value), "año fuera de rango", "un año, como 2024") from None
+
+
+def rut_without_dash(row: Row, column: str) -> Rut:
+    """A RUT whose last character is its digit, with or without a dash before it."""
+    text = row.text(column).replace(".", "")
+    try:
+        return Rut(text if "-" in text else f"{text[:-1]}-{text[-1]}")
+    except ValueError:
+        expected = "12345678-5 o 123456785, con dígito verificador correcto"
+        raise RowError(column, text, "RUT inválido", expected) from None
+
+
+def rut_or_number(row: Row, column: str) -> Rut | None:
+    """A RUT with a dash, or its number alone, as the ministry's files write it; None if blank."""
+    text = row.optional_text(column)
+    if text is None or "-" in text:
+        return row.optional_rut(column)
+    return Rut.from_number(whole(row, column, 1, 99_999_999))
+
+
+def literal(row: Row, column: str, meanings: Mapping[str, T]) -> T:
+    """What a literal stands for, whatever its case and spaces. Keys are in upper case."""
+    text = row.text(column)
+    if (key := spoken(text)) not in meanings:
+        raise RowError(column, text, "valor desconocido", f"uno de: {', '.join(meanings)}")
+    return meanings[key]
+
+
+def account(row: Row, column: str) -> AccountCode:
+    """A code of the Superintendencia's plan of accounts."""
+    text = row.text(column)
+    if _ACCOUNT.fullmatch(text) is None:
+        raise RowError(column, text, "no es un código de cuenta", "seis dígitos, como 410501")
+    return text
+
+
+def school_or_central(row: Row, column: str = "rbd") -> Rbd | None:
+    """None for the sostenedor's central administration, which files write blank, `0` or `AC`."""
+    return None if row.optional_text(column) in (None, "0", "AC") else row.rbd(column)
+
+
+def spoken(text: str) -> str:
+    """A literal in upper case with single spaces."""
+    return " ".join(text.upper().split())
+
+
+def _range(least: int, most: int) -> str:
+    return f"de {least} en adelante" if most == _MOST else f"de {least} a {most}"

@@ -1,0 +1,34 @@
+"""USE values: pesos per unidad de subvención educacional from a month on.
+
+A CSV of `from_month;clp_per_use;confidence` with a decimal point. Values are loaded as published
+and never chained from yearly adjustments, which would round differently from the ministry.
+"""
+
+from sep_domain.events.accounting import UseValuePublished
+from sep_domain.statute import Confidence
+from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.rows import Row, RowError
+
+_CONFIDENCE = {confidence.value: confidence for confidence in Confidence}
+
+
+class UseValues(Layout):
+    dataset = "use"
+    title = "Valores de la USE"
+    quoted = True
+    required = frozenset({"from_month", "clp_per_use", "confidence"})
+
+    def facts(self, row: Row) -> list[UseValuePublished]:
+        month = row.month("from_month")
+        value = row.optional_decimal("clp_per_use", ".")
+        if value is None or value <= 0:
+            text = row.text("clp_per_use")
+            raise RowError("clp_per_use", text, "no es un valor", "pesos por USE, mayor que 0")
+        return [
+            UseValuePublished(
+                occurred_on=month.first_day,
+                from_month=month,
+                clp_per_use=value,
+                confidence=row.code("confidence", _CONFIDENCE),
+            )
+        ]
