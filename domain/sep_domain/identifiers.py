@@ -84,7 +84,7 @@ class Rbd(int):
         return super().__new__(cls, number)
 
     def has_digit(self, digit: str) -> bool:
-        """Whether the published digit follows modulo 11; a mismatch is a warning, never a refusal."""
+        """Whether the published digit follows modulo 11; where not, warn and never refuse."""
         return check_digit(self) == digit.strip().upper()
 
     @classmethod

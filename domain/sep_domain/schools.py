@@ -80,7 +80,7 @@ _EQUIVALENCE = {
 
 
 class Region(IntEnum):
-    """The sixteen regions; Ñuble was split from Biobío in 2018, and older rows keep the old code."""
+    """The sixteen regions. Ñuble left Biobío in 2018; older rows keep the old code."""
 
     TARAPACA = 1
     ANTOFAGASTA = 2

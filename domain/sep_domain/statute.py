@@ -184,5 +184,5 @@ def _in_force(row: Mapping[str, str]) -> InForce:
 
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
     table = resources.files("sep_domain") / "statute_data" / name
-    with table.open(encoding="utf-8", newline="") as lines:
+    with table.open(encoding="utf-8") as lines:
         yield from csv.DictReader(lines, delimiter=";")

@@ -1,4 +1,4 @@
-"""The convenio of a school: signed for four years, renewed or wound up (Ley 20.248 arts 7, 7 bis)."""
+"""The convenio of a school: signed for four years, renewed or wound up (Ley 20.248 art 7)."""
 
 from datetime import date
 from enum import StrEnum

@@ -12,7 +12,6 @@ from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
 from sep_domain.streams import Dataset
 
-
 Components = Annotated[
     dict[str, Clp], AfterValidator(lambda amounts: dict(sorted(amounts.items())))
 ]

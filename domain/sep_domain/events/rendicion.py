@@ -1,4 +1,4 @@
-"""The yearly rendición de cuentas to the Superintendencia, step by step (Ley 20.529 arts 54, 55)."""
+"""The yearly rendición to the Superintendencia, step by step (Ley 20.529 arts 54, 55)."""
 
 from datetime import date
 from enum import StrEnum

@@ -8,6 +8,9 @@ from psycopg import Connection, sql
 from sep_projections.engine import store
 from sep_projections.engine.projection import Projection
 
+RANGE = 50_000
+"""Positions folded in one transaction: large enough to be set-based, small enough to restart."""
+
 _ENGINE = resources.files("sep_projections") / "engine"
 _DECODE = (_ENGINE / "decode.sql").read_text(encoding="utf-8").encode()
 _SUPERSEDE = (_ENGINE / "supersede.sql").read_text(encoding="utf-8")
@@ -27,7 +30,5 @@ def fold(connection: Connection, projection: Projection, schema: str, *, restate
     store.use_schema(connection, schema)
     if restates:
         for table in projection.tables:
-            connection.execute(
-                sql.SQL(_SUPERSEDE).format(table=sql.Identifier(table))  # type: ignore[arg-type]
-            )
+            connection.execute(sql.SQL(_SUPERSEDE).format(table=sql.Identifier(table)))
     connection.execute(projection.fold_sql.encode())

@@ -1,14 +1,12 @@
 """Builds a projection again beside the one in use, and swaps them in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from psycopg import Connection, sql
 
 from sep_projections.engine import store
-from sep_projections.engine.fold import decode, fold
+from sep_projections.engine.fold import RANGE, decode, fold
 from sep_projections.engine.projection import Projection
-
-RANGE = 50_000
 
 
 def rebuild(
@@ -25,11 +23,14 @@ def rebuild(
     with connection.transaction():
         store.drop_schema(connection, beside)
         store.create_schema(connection, projection, beside)
-    position = _fold_upto(connection, projection, beside, 0, _head(connection), progress)
+    position = 0
+    for position in _fold_upto_head(connection, projection, beside):
+        if progress is not None:
+            progress(projection.name, position, store.log_head(connection))
     with connection.transaction():
         store.lock_position(connection, projection.name)
-        head = _head(connection)
-        _fold_range(connection, projection, beside, position, head)
+        head = store.log_head(connection)
+        _fold_range(connection, projection, beside, (position, head))
         store.drop_schema(connection, projection.name)
         connection.execute(
             sql.SQL("alter schema {} rename to {}").format(
@@ -40,31 +41,18 @@ def rebuild(
     return head
 
 
-def _fold_upto(
-    connection: Connection,
-    projection: Projection,
-    schema: str,
-    after: int,
-    head: int,
-    progress: Callable[[str, int, int], None] | None,
-) -> int:
+def _fold_upto_head(connection: Connection, projection: Projection, schema: str) -> Iterator[int]:
+    after, head = 0, store.log_head(connection)
     while after < head:
         upto = min(after + RANGE, head)
         with connection.transaction():
-            _fold_range(connection, projection, schema, after, upto)
+            _fold_range(connection, projection, schema, (after, upto))
+        yield upto
         after = upto
-        if progress is not None:
-            progress(projection.name, after, head)
-    return after
 
 
 def _fold_range(
-    connection: Connection, projection: Projection, schema: str, after: int, upto: int
+    connection: Connection, projection: Projection, schema: str, span: tuple[int, int]
 ) -> None:
-    restates = decode(connection, projection.topics, after, upto)
+    restates = decode(connection, projection.topics, *span)
     fold(connection, projection, schema, restates=restates)
-
-
-def _head(connection: Connection) -> int:
-    row = connection.execute("select position from ledger.head").fetchone()
-    return int(row[0]) if row else 0

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from psycopg import Connection
 
 from sep_projections.engine import rebuild, store
-from sep_projections.engine.fold import decode, fold
+from sep_projections.engine.fold import RANGE, decode, fold
 from sep_projections.engine.projection import Projection
-
-RANGE = 50_000
-"""Positions folded in one transaction: large enough to be set-based, small enough to restart."""
 
 Progress = Callable[[str, int, int], None]
 """Told the projection's name (or names), its position and the head."""
@@ -29,7 +26,7 @@ class Lag:
     """Age of the oldest event not yet folded; 0 where there is none."""
 
 
-def install(connection: Connection, projections: Iterable[Projection]) -> None:
+def install(connection: Connection, projections: Sequence[Projection]) -> None:
     """Creates what is missing and rebuilds what was made by another version of the code."""
     with connection.transaction():
         connection.execute("lock table projections.checkpoint in share row exclusive mode")
@@ -50,7 +47,7 @@ def catch_up(
 
     Projections that stand at the same position share each decoded range.
     """
-    head = log_head(connection)
+    head = store.log_head(connection)
     folded = 0
     while behind := _behind(connection, projections, head):
         after, group = min(behind.items())
@@ -81,11 +78,6 @@ def lags(connection: Connection, projections: Sequence[Projection]) -> list[Lag]
         [[projection.name for projection in projections]],
     )
     return [Lag(*row) for row in rows]
-
-
-def log_head(connection: Connection) -> int:
-    row = connection.execute("select position from ledger.head").fetchone()
-    return int(row[0]) if row else 0
 
 
 def analyze(connection: Connection, projections: Iterable[Projection]) -> None:

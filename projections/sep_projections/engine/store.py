@@ -27,6 +27,14 @@ def checkpoints(connection: Connection) -> dict[str, Checkpoint]:
         return {row.name: row for row in rows}
 
 
+def log_head(connection: Connection) -> int:
+    """The last position of the log."""
+    row = connection.execute("select position from ledger.head").fetchone()
+    if row is None:
+        raise LookupError("the log has no head: its schema has not been migrated")
+    return int(row[0])
+
+
 def lock_position(connection: Connection, name: str) -> int:
     """The checkpoint's position, locked until the transaction ends."""
     row = connection.execute(
