@@ -3,13 +3,14 @@
 # The service without a database: `docker-compose.yml` gives it one.
 FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
-RUN python -m venv /opt/sep-ledger
 WORKDIR /source
-COPY requirements-runtime.lock .
-RUN /opt/sep-ledger/bin/pip install --require-hashes --only-binary :all: -r requirements-runtime.lock
+COPY requirements-build.lock requirements-runtime.lock ./
+RUN pip install --require-hashes --only-binary :all: -r requirements-build.lock \
+    && python -m venv /opt/sep-ledger \
+    && /opt/sep-ledger/bin/pip install --require-hashes --only-binary :all: -r requirements-runtime.lock
 COPY . .
-# Its dependencies are in place by hash; the build tool alone is fetched here and left behind.
-RUN /opt/sep-ledger/bin/pip install --no-deps .
+RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
+    && /opt/sep-ledger/bin/pip install --no-deps --no-index /wheel/*.whl
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home --shell /usr/sbin/nologin sep-ledger

