@@ -1,0 +1,140 @@
+"""`ate_registro.csv`, `concursos_ate.csv`, `contratos_ate.csv`: advisers, tenders and contracts."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sep_domain.events.ate import (
+    AteContractAmended,
+    AteContractSigned,
+    AteProviderCertified,
+    AteProviderRemoved,
+    AteTenderAnnounced,
+    AteTenderAwarded,
+    NoticeMedium,
+    ProviderKind,
+)
+from sep_domain.events.base import Fact
+from sep_domain.identifiers import Rut
+from sep_ledger.importing.layouts.reading import optional_whole, pesos
+from sep_ledger.importing.layouts.template import Template, columns, require_absent, stated
+from sep_ledger.importing.rows import Row, RowError
+
+_PROVIDER_KINDS = {kind.value: kind for kind in ProviderKind}
+_MEDIA = {medium.value: medium for medium in NoticeMedium}
+
+
+class AteRegistro(Template):
+    dataset = "ate_registro"
+    title = "Registro de asesores técnicos (ATE)"
+    required = columns(
+        "rut;nombre;tipo_persona;fecha_certificacion;vigente_hasta;fecha_eliminacion;"
+        "motivo_eliminacion"
+    )
+
+    def facts(self, row: Row) -> list[Fact]:
+        ate = row.rut("rut")
+        certified = AteProviderCertified(
+            occurred_on=row.day("fecha_certificacion"),
+            ate=ate,
+            name=row.text("nombre"),
+            provider_kind=row.code("tipo_persona", _PROVIDER_KINDS),
+            valid_until=row.optional_day("vigente_hasta"),
+        )
+        return [certified, *_removal(row, ate)]
+
+
+class ConcursosAte(Template):
+    """A tender that was never announced holds from its award, or else from its closing day."""
+
+    dataset = "concursos_ate"
+    title = "Concursos de asesoría técnica"
+    required = columns(
+        "concurso;rut_sostenedor;rbd;objeto;fecha_aviso;medio_aviso;tipo_medio;fecha_cierre;"
+        "ruts_oferentes;excepcion;fecha_adjudicacion;rut_ate"
+    )
+
+    def facts(self, row: Row) -> list[Fact]:
+        announced = AteTenderAnnounced(
+            occurred_on=_tender_day(row),
+            tender=row.text("concurso"),
+            sostenedor=row.rut("rut_sostenedor"),
+            rbd=row.rbd(),
+            subject=row.text("objeto"),
+            notice_medium=row.optional_code("tipo_medio", _MEDIA),
+            notice_name=row.optional_text("medio_aviso"),
+            closes_on=row.optional_day("fecha_cierre"),
+            exception=row.optional_text("excepcion"),
+        )
+        return [announced, *_award(row, announced.tender)]
+
+
+class ContratosAte(Template):
+    dataset = "contratos_ate"
+    title = "Contratos de asesoría técnica"
+    required = columns(
+        "contrato;concurso;rut_sostenedor;rbd;rut_ate;objeto;accion_pme;fecha_firma;fecha_inicio;"
+        "fecha_termino;monto;participantes;fecha_modificacion;monto_modificado"
+    )
+
+    def facts(self, row: Row) -> list[Fact]:
+        signed = AteContractSigned(
+            occurred_on=row.day("fecha_firma"),
+            contract=row.text("contrato"),
+            tender=row.optional_text("concurso"),
+            sostenedor=row.rut("rut_sostenedor"),
+            rbd=row.rbd(),
+            ate=row.rut("rut_ate"),
+            subject=row.text("objeto"),
+            pme_action=row.optional_text("accion_pme"),
+            starts_on=row.day("fecha_inicio"),
+            ends_on=row.day("fecha_termino"),
+            amount=pesos(row, "monto"),
+            participants=optional_whole(row, "participantes"),
+        )
+        return [signed, *_amendment(row, signed.contract)]
+
+
+def _removal(row: Row, ate: Rut) -> Iterator[AteProviderRemoved]:
+    if stated(row, "fecha_eliminacion", "motivo_eliminacion"):
+        yield AteProviderRemoved(
+            occurred_on=row.day("fecha_eliminacion"),
+            ate=ate,
+            reason=row.text("motivo_eliminacion"),
+        )
+
+
+def _tender_day(row: Row) -> date:
+    for column in ("fecha_aviso", "fecha_adjudicacion", "fecha_cierre"):
+        if day := row.optional_day(column):
+            return day
+    raise RowError("fecha_aviso", "", "el concurso no tiene fecha", "una fecha, AAAA-MM-DD")
+
+
+def _award(row: Row, tender: str) -> Iterator[AteTenderAwarded]:
+    bidders = _bidders(row)
+    if stated(row, "fecha_adjudicacion", "rut_ate"):
+        yield AteTenderAwarded(
+            occurred_on=row.day("fecha_adjudicacion"),
+            tender=tender,
+            ate=row.rut("rut_ate"),
+            bidders=bidders,
+        )
+
+
+def _bidders(row: Row) -> tuple[Rut, ...]:
+    text = row.optional_text("ruts_oferentes") or ""
+    try:
+        return tuple(Rut(bidder) for bidder in text.split("|") if bidder.strip())
+    except ValueError:
+        expected = "RUT con dígito verificador, separados por |"
+        raise RowError("ruts_oferentes", text, "RUT inválido", expected) from None
+
+
+def _amendment(row: Row, contract: str) -> Iterator[AteContractAmended]:
+    amended = row.optional_day("fecha_modificacion")
+    if amended is None:
+        require_absent(row, "monto_modificado", "fecha_modificacion")
+        return
+    yield AteContractAmended(
+        occurred_on=amended, contract=contract, amount=pesos(row, "monto_modificado")
+    )

@@ -1,0 +1,43 @@
+"""`movimientos_bancarios.csv`: the lines of the bank accounts that hold the money."""
+
+from sep_domain.events.accounting import BankMovementRecorded
+from sep_domain.money import Clp
+from sep_ledger.importing.layouts.reading import optional_whole, signed_pesos, whole
+from sep_ledger.importing.layouts.template import Template, columns
+from sep_ledger.importing.rows import Row, RowError
+
+
+class MovimientosBancarios(Template):
+    dataset = "movimientos_bancarios"
+    title = "Movimientos bancarios"
+    required = columns(
+        "rut_sostenedor;banco;cuenta;exclusiva_sep;fecha;linea;glosa;documento;cargo;abono;saldo"
+    )
+
+    def facts(self, row: Row) -> list[BankMovementRecorded]:
+        has_balance = row.optional_text("saldo") is not None
+        return [
+            BankMovementRecorded(
+                occurred_on=row.day("fecha"),
+                sostenedor=row.rut("rut_sostenedor"),
+                bank=row.text("banco"),
+                bank_account=row.text("cuenta"),
+                sep_only=row.flag("exclusiva_sep"),
+                line=whole(row, "linea", 1),
+                text=row.text("glosa"),
+                reference=row.optional_text("documento"),
+                amount=_amount(row),
+                balance=signed_pesos(row, "saldo") if has_balance else None,
+            )
+        ]
+
+
+def _amount(row: Row) -> Clp:
+    """Money in less money out; a line of a statement is one or the other."""
+    out, into = optional_whole(row, "cargo"), optional_whole(row, "abono")
+    if bool(out) == bool(into):
+        value = f"cargo {out or 0}, abono {into or 0}"
+        raise RowError(
+            "cargo", value, "un movimiento es cargo o abono", "uno de los dos, con monto"
+        )
+    return Clp((into or 0) - (out or 0))

@@ -1,0 +1,130 @@
+"""`rendiciones.csv`, `certificados_saldo.csv`, `planes_saldo.csv`: accounting for the money."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TypedDict
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.events.accounting import SaldoCertified
+from sep_domain.events.base import Fact
+from sep_domain.events.convenios import SaldoPlanPresented
+from sep_domain.events.rendicion import (
+    RendicionClosed,
+    RendicionConsejoInformed,
+    RendicionPresented,
+    RendicionReviewed,
+    RendicionSigned,
+)
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_ledger.importing.layouts.reading import (
+    optional_whole,
+    pesos,
+    school_year,
+    signed_pesos,
+    spoken,
+    whole,
+)
+from sep_ledger.importing.layouts.template import Template, columns, stated
+from sep_ledger.importing.rows import Row, RowError
+
+_STEPS = {
+    "fecha_consejo_escolar": RendicionConsejoInformed,
+    "fecha_firma_director": RendicionSigned,
+    "fecha_presentacion": RendicionPresented,
+    "fecha_cierre": RendicionClosed,
+}
+
+
+class _Account(TypedDict):
+    """Which rendition a step belongs to."""
+
+    sostenedor: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+
+
+class Rendiciones(Template):
+    dataset = "rendiciones"
+    title = "Rendiciones de cuentas"
+    required = columns(
+        "rut_sostenedor;rbd;anio;subvencion;fecha_presentacion;fecha_consejo_escolar;"
+        "fecha_firma_director;fecha_cierre;monto_aceptado;monto_rechazado"
+    )
+
+    def facts(self, row: Row) -> list[Fact]:
+        account = _Account(
+            sostenedor=row.rut("rut_sostenedor"),
+            rbd=row.rbd(),
+            year=school_year(row, "anio"),
+            subvencion=spoken(row.text("subvencion")),
+        )
+        facts = [*_steps(row, account), *_review(row, account)]
+        if not facts:
+            raise RowError(
+                "fecha_presentacion", "", "la rendición no tiene ningún paso", "una fecha"
+            )
+        return facts
+
+
+class CertificadosSaldo(Template):
+    dataset = "certificados_saldo"
+    title = "Certificados bancarios de saldo"
+    required = columns(
+        "rut_sostenedor;rbd;anio;subvencion;cuenta;fecha_certificado;saldo_certificado"
+    )
+
+    def facts(self, row: Row) -> list[Fact]:
+        return [
+            SaldoCertified(
+                occurred_on=row.day("fecha_certificado"),
+                sostenedor=row.rut("rut_sostenedor"),
+                rbd=row.rbd(),
+                year=school_year(row, "anio"),
+                subvencion=spoken(row.text("subvencion")),
+                bank_account=row.text("cuenta"),
+                amount=signed_pesos(row, "saldo_certificado"),
+            )
+        ]
+
+
+class PlanesSaldo(Template):
+    dataset = "planes_saldo"
+    title = "Planes de recuperación de saldos"
+    required = columns("rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado")
+
+    def facts(self, row: Row) -> list[Fact]:
+        executed = optional_whole(row, "monto_ejecutado")
+        return [
+            SaldoPlanPresented(
+                occurred_on=row.day("fecha_plan"),
+                rbd=row.rbd(),
+                number=whole(row, "numero", 1),
+                saldo=pesos(row, "saldo"),
+                deadline=row.day("fecha_limite"),
+                executed=None if executed is None else Clp(executed),
+            )
+        ]
+
+
+def _steps(row: Row, account: _Account) -> Iterator[Fact]:
+    for column, step in _STEPS.items():
+        if day := row.optional_day(column):
+            yield step(occurred_on=day, **account)
+
+
+def _review(row: Row, account: _Account) -> Iterator[RendicionReviewed]:
+    """Both amounts or neither: what was not accepted is not thereby rejected."""
+    if stated(row, "monto_aceptado", "monto_rechazado"):
+        yield RendicionReviewed(
+            occurred_on=_reviewed_on(row),
+            accepted=pesos(row, "monto_aceptado"),
+            rejected=pesos(row, "monto_rechazado"),
+            **account,
+        )
+
+
+def _reviewed_on(row: Row) -> date:
+    """The template has no day of its own for the review: it is known when the rendition closes."""
+    return row.optional_day("fecha_cierre") or row.day("fecha_presentacion")
