@@ -1,0 +1,71 @@
+"""A fact finds its stream by what it is about, and streams of one period lie together."""
+
+from itertools import combinations
+from uuid import RFC_4122, UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sep_domain.streams import MAX_TWINS, Dataset, fact_stream, twin_stream
+
+datasets = st.sampled_from(Dataset)
+years = st.integers(1990, 2090)
+keys = st.lists(st.text(min_size=1, max_size=8) | st.integers(0, 99_999), min_size=1, max_size=4)
+
+
+@given(datasets, years, keys)
+def test_a_stream_is_a_uuid_of_version_8(dataset: Dataset, year: int, key: list[str]) -> None:
+    stream = fact_stream(dataset, year, 0, key)
+    assert (stream.version, stream.variant) == (8, RFC_4122)
+    assert UUID(str(stream)) == stream
+
+
+@given(datasets, years, st.integers(1, 12), keys)
+def test_the_same_fact_finds_the_same_stream(
+    dataset: Dataset, year: int, month: int, key: list[str]
+) -> None:
+    assert fact_stream(dataset, year, month, key) == fact_stream(dataset, year, month, tuple(key))
+
+
+@given(st.lists(st.tuples(datasets, years, keys.map(tuple)), unique=True, max_size=20))
+def test_different_facts_find_different_streams(
+    facts: list[tuple[Dataset, int, tuple[str, ...]]],
+) -> None:
+    streams = {fact_stream(dataset, year, 0, key) for dataset, year, key in facts}
+    texts = {(dataset, year, tuple(map(str, key))) for dataset, year, key in facts}
+    assert len(streams) == len(texts)
+
+
+def test_parts_of_a_key_do_not_run_into_each_other() -> None:
+    one, other = (
+        fact_stream(Dataset.SIMCE, 2024, 0, ("1", "23")),
+        fact_stream(Dataset.SIMCE, 2024, 0, ("12", "3")),
+    )
+    assert one != other
+
+
+@given(datasets, years, years, keys, keys)
+def test_streams_of_a_dataset_sort_by_period(
+    dataset: Dataset, year: int, other: int, key: list[str], other_key: list[str]
+) -> None:
+    if year < other:
+        assert fact_stream(dataset, year, 12, key) < fact_stream(dataset, other, 1, other_key)
+
+
+def test_twins_are_apart_and_beside_each_other() -> None:
+    first = fact_stream(Dataset.DOCUMENTOS, 2023, 0, ("invoice", 7))
+    twins = [twin_stream(first, twin) for twin in (0, 1, 2, MAX_TWINS - 1)]
+    assert twins[0] == first
+    assert all(one < other for one, other in combinations(twins, 2))
+
+
+def test_too_many_twins_are_an_error() -> None:
+    with pytest.raises(ValueError, match="share one key"):
+        twin_stream(fact_stream(Dataset.DOCUMENTOS, 2023, 0, ("x",)), MAX_TWINS)
+
+
+def test_stored_identifiers_never_change() -> None:
+    assert str(fact_stream(Dataset.SIMCE, 2024, 0, ("test_result.published", 1, "4b"))) == (
+        "00020003-16a0-85a6-9392-35b621a04000"
+    )
