@@ -1,0 +1,155 @@
+"""A file's facts enter the log once, each in its stream, and only where they say something new."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from sep_domain.streams import MAX_TWINS, twin_stream
+from sep_ledger.bulk import BatchOutcome, FactAppend, StagedFact
+from sep_ledger.wakeups import LISTEN
+
+Fact = Callable[..., StagedFact]
+History = Callable[[UUID], list[str]]
+
+
+def append_file(conn: Connection[Any], *batches: list[StagedFact]) -> BatchOutcome:
+    """Append batches as one file; the outcome of the last."""
+    append = FactAppend(conn)
+    return [append.append(batch) for batch in batches][-1]
+
+
+def test_new_facts_take_the_next_positions_in_the_order_of_rows(
+    conn: Connection[Any], fact: Fact
+) -> None:
+    outcome = append_file(conn, [fact(3, "c", "C"), fact(1, "a", "A"), fact(2, "b", "B")])
+    assert outcome == BatchOutcome(new=3, restated=0, equal=0, repeated=(), position=3)
+    rows = conn.execute("select state from ledger.events order by position").fetchall()
+    assert rows == [(b"A",), (b"B",), (b"C",)]
+
+
+def test_the_same_file_again_appends_nothing(conn: Connection[Any], fact: Fact) -> None:
+    rows = [fact(row, row, "A") for row in range(1, 101)]
+    append_file(conn, rows)
+    assert append_file(conn, rows) == BatchOutcome(0, 0, equal=100, repeated=(), position=100)
+
+
+def test_the_same_content_from_another_file_is_equal(conn: Connection[Any], fact: Fact) -> None:
+    append_file(conn, [fact(1, "k", "A")])
+    elsewhere = fact(77, "k", "A")._replace(metadata=b'{"file":"another"}')
+    assert append_file(conn, [elsewhere]).equal == 1
+
+
+def test_a_figure_that_returns_to_its_first_value_is_restated_twice(
+    conn: Connection[Any], fact: Fact, history: History
+) -> None:
+    for content in "ABA":
+        outcome = append_file(conn, [fact(1, "k", content)])
+    assert outcome.restated == 1
+    assert history(fact(1, "k", "").stream) == ["A", "B", "A"]
+
+
+def test_the_same_bytes_under_another_topic_are_a_restatement(
+    conn: Connection[Any], fact: Fact
+) -> None:
+    append_file(conn, [fact(1, "k", "A")])
+    assert append_file(conn, [fact(1, "k", "A")._replace(topic="cl.sep.x.v2")]).restated == 1
+
+
+def test_twins_are_kept_apart_by_their_order_in_the_file(
+    conn: Connection[Any], fact: Fact, history: History
+) -> None:
+    first = [fact(1, "invoice", "A", twins=True), fact(2, "invoice", "A", twins=True)]
+    second = [fact(3, "other", "X", twins=True), fact(4, "invoice", "B", twins=True)]
+    append_file(conn, first, second)
+    base = fact(0, "invoice", "").stream
+    assert [history(twin_stream(base, twin)) for twin in range(4)] == [["A"], ["A"], ["B"], []]
+    assert append_file(conn, first, second).equal == 2
+
+
+def test_the_database_names_twins_as_the_domain_does(conn: Connection[Any], fact: Fact) -> None:
+    base = fact(0, "invoice", "").stream
+    for twin in (0, 1, 255, 256, MAX_TWINS - 1):
+        row = conn.execute("select ledger.twin_stream(%s, %s)", [base, twin]).fetchone()
+        assert row == (twin_stream(base, twin),)
+
+
+def test_more_rows_than_a_key_can_tell_apart_are_reported(
+    conn: Connection[Any], fact: Fact
+) -> None:
+    rows = [fact(row, "k", "A", twins=True) for row in range(MAX_TWINS + 2)]
+    outcome = append_file(conn, rows[:4000], rows[4000:])
+    assert outcome.new == MAX_TWINS - 4000
+    assert outcome.repeated == (MAX_TWINS, MAX_TWINS + 1)
+
+
+def test_a_key_that_may_stand_once_is_reported_when_it_returns_with_other_content(
+    conn: Connection[Any], fact: Fact, history: History
+) -> None:
+    within = [fact(1, "k", "A"), fact(2, "k", "A"), fact(3, "k", "B")]
+    later = [fact(4, "k", "C"), fact(5, "k", "A"), fact(6, "j", "A")]
+    append = FactAppend(conn)
+    assert append.append(within) == BatchOutcome(1, 0, equal=1, repeated=(3,), position=1)
+    assert append.append(later) == BatchOutcome(1, 0, equal=1, repeated=(4,), position=2)
+    assert history(fact(0, "k", "").stream) == ["A"]
+
+
+def test_a_new_file_may_show_a_key_of_the_last_file_on_the_same_connection(
+    conn: Connection[Any], fact: Fact
+) -> None:
+    append_file(conn, [fact(1, "k", "A")])
+    assert append_file(conn, [fact(1, "k", "B")]).repeated == ()
+
+
+def test_two_imports_of_one_file_at_once_double_nothing(
+    database: str, fact: Fact, positions: Callable[[], list[int]]
+) -> None:
+    batches = [[fact(row, row, "A") for row in range(start, start + 50)] for start in (1, 51, 101)]
+    together = Barrier(4)
+
+    def import_it(_: int) -> int:
+        with psycopg.connect(database) as conn:
+            append = FactAppend(conn)
+            together.wait()
+            return sum(append.append(batch).new for batch in batches)
+
+    with ThreadPoolExecutor(4) as executor:
+        new = list(executor.map(import_it, range(4)))
+    assert sum(new) == 150
+    assert positions() == list(range(1, 151))
+
+
+def test_a_failed_batch_leaves_no_trace_and_can_be_sent_again(
+    conn: Connection[Any], fact: Fact
+) -> None:
+    append = FactAppend(conn)
+    good = [fact(1, "k", "A", twins=True), fact(2, "k", "B", twins=True)]
+    conn.execute("alter table ledger.head add constraint no_room check (position < 2)")
+    with pytest.raises(psycopg.errors.CheckViolation):
+        append.append(good)
+    conn.execute("alter table ledger.head drop constraint no_room")
+    assert append.append(good) == BatchOutcome(new=2, restated=0, equal=0, repeated=(), position=2)
+
+
+def test_an_append_within_a_transaction_is_refused(database: str, fact: Fact) -> None:
+    with psycopg.connect(database) as conn:
+        append = FactAppend(conn)
+        conn.execute("select 1")
+        with pytest.raises(ValueError, match="outside any transaction"):
+            append.append([fact(1, "k", "A")])
+
+
+def test_readers_are_woken_by_what_is_appended_and_by_nothing_else(
+    conn: Connection[Any], database: str, fact: Fact
+) -> None:
+    with psycopg.connect(database, autocommit=True) as listener:
+        listener.execute(LISTEN)
+        append_file(conn, [fact(1, "k", "A")])
+        assert len(list(listener.notifies(timeout=5, stop_after=1))) == 1
+        append_file(conn, [fact(1, "k", "A")])
+        assert list(listener.notifies(timeout=0.2)) == []

@@ -1,0 +1,34 @@
+"""The recorder keeps the promises that the `eventsourcing` library asks of any recorder."""
+
+from collections.abc import Iterator
+
+import pytest
+
+pytest.importorskip("Crypto", reason="the library's test cases import pycryptodome")
+
+from eventsourcing.tests import persistence as library
+
+from sep_ledger.recorder import LedgerRecorder, connection_pool
+
+
+class TestApplicationRecorder(library.ApplicationRecorderTestCase[LedgerRecorder]):
+    @pytest.fixture(autouse=True)
+    def on_a_fresh_log(self, database: str) -> Iterator[None]:
+        with connection_pool(database) as self.pool:
+            yield
+
+    def create_recorder(self) -> LedgerRecorder:
+        return LedgerRecorder(self.pool)
+
+    def test_insert_subscribe(self) -> None:
+        self.optional_test_insert_subscribe()
+
+
+class TestNonInterleavingNotificationIDs(library.NonInterleavingNotificationIDsBaseCase):
+    @pytest.fixture(autouse=True)
+    def on_a_fresh_log(self, database: str) -> Iterator[None]:
+        with connection_pool(database) as self.pool:
+            yield
+
+    def create_recorder(self) -> LedgerRecorder:
+        return LedgerRecorder(self.pool)
