@@ -5,9 +5,9 @@ folder share one server. Who still uses it is told by file locks, which the kern
 when a process is killed, so a crashed user can neither stop the server for others nor keep it up.
 """
 
-import fcntl
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +27,9 @@ from sep_service.postgres_cluster import (
     EmbeddedPostgresError,
     EmbeddedPostgresUnavailableError,
 )
+
+if sys.platform != "win32":  # elsewhere `Cluster.at` refuses before a lock is needed
+    import fcntl
 
 __all__ = [
     "DATABASE",

