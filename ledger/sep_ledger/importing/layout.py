@@ -17,10 +17,12 @@ class FileHead:
     """The file's name without folders; some layouts take the year from it."""
     columns: tuple[str, ...]
     """Normalised column names, in the order of the file."""
+    sheet: str | None = None
+    """The sheet's name in a spreadsheet, where fractions always have a point; None in a text."""
 
 
 class FileRefusedError(ValueError):
-    """A file is not what it claims to be; the message (Spanish) says what was expected and found."""
+    """A file is not what it claims to be; the message (Spanish) says what was expected, what found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,11 @@ class Layout(ABC):
     @abstractmethod
     def facts(self, row: Row) -> Iterable[Fact]:
         """The facts that a row states."""
+
+    def repaired(self, cells: Sequence[str]) -> Sequence[str] | None:  # noqa: ARG002 - most have no remedy
+        """The cells of a row that has more or fewer than the header, put right; None where it
+        cannot be done, so that the row is rejected."""
+        return None
 
     def closing_facts(self) -> Iterable[Fact]:
         """Facts that stand only once the last row is read, for layouts that aggregate."""

@@ -1,0 +1,230 @@
+"""Imports files into the log: recognise, hash, turn rows into facts, append, report.
+
+An import may be interrupted anywhere and simply run again: what had been appended is then equal.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import psycopg
+from psycopg import Connection
+
+from sep_domain.provenance import FileSource
+from sep_ledger.bulk import BatchOutcome, FactAppend
+from sep_ledger.importing.files import open_table
+from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
+from sep_ledger.importing.layouts.registry import LAYOUTS
+from sep_ledger.importing.recognition import recognised
+from sep_ledger.importing.rejections import OMITTED, SUFFIX, Rejection, Rejections
+from sep_ledger.importing.report import (
+    SHOWN_WARNINGS,
+    ImportProgress,
+    ImportReport,
+    ImportSummary,
+    Refusal,
+)
+from sep_ledger.importing.staging import Batch, Staging
+from sep_ledger.importing.tables import Table
+
+OnProgress = Callable[[ImportProgress], None]
+
+BATCH_ROWS = 10_000
+
+
+def import_file(
+    database: Connection | str,
+    path: Path,
+    *,
+    dataset: str | None = None,
+    progress: OnProgress | None = None,
+    batch_rows: int = BATCH_ROWS,
+    rejections_in: Path | None = None,
+    layouts: Sequence[type[Layout]] = LAYOUTS,
+) -> ImportReport:
+    """Append what a file states and the log does not know yet.
+
+    `database` is a connection string, or a connection outside any transaction. `dataset` forces a
+    layout. Rows that cannot be read go to `<file>.rechazos.csv` beside the file, or into the folder
+    `rejections_in`. Raises FileRefusedError where the file as a whole is not what it should be,
+    OSError where it cannot be read; nothing has been appended then.
+    """
+    started = perf_counter()
+    opened = _open(path, layouts, dataset)
+    sha256 = opened.table.scan(lambda done: _tell(progress, opened.progress(done)))
+    with _connected(database) as conn:
+        run = _Run(opened, sha256, progress, rejections_in)
+        run.load(FactAppend(conn), batch_rows)
+    run.report.seconds = perf_counter() - started
+    return run.report
+
+
+def import_files(
+    database: Connection | str,
+    paths: Iterable[Path],
+    *,
+    dataset: str | None = None,
+    progress: OnProgress | None = None,
+    batch_rows: int = BATCH_ROWS,
+    rejections_in: Path | None = None,
+    layouts: Sequence[type[Layout]] = LAYOUTS,
+) -> ImportSummary:
+    """Import files and the files in folders, one after the other; a bad one stops no other.
+
+    Datasets go in the order of `layouts`, and preliminary files before final ones, which restate
+    them. Arguments as for `import_file`.
+    """
+    reports: list[ImportReport] = []
+    refused: list[Refusal] = []
+    with _connected(database) as conn:
+        for path in _in_order(paths, layouts, dataset):
+            try:
+                reports.append(
+                    import_file(
+                        conn,
+                        path,
+                        dataset=dataset,
+                        progress=progress,
+                        batch_rows=batch_rows,
+                        rejections_in=rejections_in,
+                        layouts=layouts,
+                    )
+                )
+            except FileRefusedError as refusal:
+                refused.append(Refusal(path, str(refusal)))
+            except OSError as error:
+                refused.append(Refusal(path, f"{path.name} no se puede leer: {error.strerror}"))
+    return ImportSummary(reports, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A file whose dataset is known."""
+
+    table: Table
+    layout: Layout
+
+    def progress(self, done: int, report: ImportReport | None = None) -> ImportProgress:
+        return ImportProgress(
+            path=self.table.path,
+            dataset=self.layout.dataset,
+            loading=report is not None,
+            bytes_done=done,
+            bytes_total=self.table.size,
+            rows=report.rows if report else 0,
+            rejected=report.rejected if report else 0,
+        )
+
+
+def _open(path: Path, layouts: Sequence[type[Layout]], dataset: str | None) -> _Opened:
+    table = open_table(path)
+    layout = recognised(table.head, layouts, dataset)
+    return _Opened(table, layout(table.head))
+
+
+class _Run:
+    """The loading of one file, from its first row to its report."""
+
+    def __init__(
+        self,
+        opened: _Opened,
+        sha256: str,
+        progress: OnProgress | None,
+        rejections_in: Path | None,
+    ) -> None:
+        path, layout = opened.table.path, opened.layout
+        self.report = ImportReport(path, layout.dataset, layout.title, sha256)
+        self._opened = opened
+        self._progress = progress
+        self._rejections = Rejections(path, rejections_in, layout.personal)
+        source = FileSource(sha256=sha256, name=path.name, dataset=layout.dataset, row=0)
+        self._staging = Staging(layout, source)
+
+    def load(self, log: FactAppend, batch_rows: int) -> None:
+        """Append every batch while the next one is being read."""
+        layout = self._opened.layout
+        records = self._opened.table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines)
+        under_way: tuple[Batch, Future[BatchOutcome]] | None = None
+        with self._rejections, ThreadPoolExecutor(1) as beside:
+            for batch in self._staging.batches(records, batch_rows):
+                if under_way:
+                    self._settle(*under_way)
+                under_way = batch, beside.submit(log.append, batch.facts)
+            if under_way:
+                self._settle(*under_way)
+        self._close()
+
+    def _settle(self, batch: Batch, appended: Future[BatchOutcome]) -> None:
+        outcome = appended.result()
+        repeated = {batch.origin(fact) for fact in outcome.repeated}
+        rejections = [*batch.rejections, *map(Rejection.of_repeated, repeated)]
+        for rejection in sorted(rejections):
+            self._rejections.add(rejection)
+        report = self.report
+        report.rows += batch.rows
+        report.facts += len(batch.facts)
+        report.new += outcome.new
+        report.restated += outcome.restated
+        report.equal += outcome.equal
+        report.rejected += len(rejections)
+        report.position = outcome.position
+        self._take_warnings()
+        _tell(self._progress, self._opened.progress(self._opened.table.bytes_read, report))
+
+    def _take_warnings(self) -> None:
+        layout, report = self._opened.layout, self.report
+        report.warnings += len(layout.warnings)
+        room = SHOWN_WARNINGS - len(report.first_warnings)
+        report.first_warnings += [
+            _without_value(warned) if layout.personal else warned
+            for warned in layout.warnings[:room]
+        ]
+        layout.warnings.clear()
+
+    def _close(self) -> None:
+        if not self.report.rows:
+            raise FileRefusedError(f"{self.report.path.name} tiene encabezado pero ninguna fila")
+        self.report.years = sorted(self._staging.years)
+        self.report.rejections = self._rejections.path if self.report.rejected else None
+
+
+def _without_value(warned: Warned) -> Warned:
+    return Warned(warned.row, warned.field, OMITTED, warned.reason)
+
+
+def _tell(progress: OnProgress | None, news: ImportProgress) -> None:
+    if progress is not None:
+        progress(news)
+
+
+def _connected(database: Connection | str) -> AbstractContextManager[Connection]:
+    if isinstance(database, Connection):
+        return nullcontext(database)
+    return psycopg.connect(database, autocommit=True)
+
+
+def _in_order(
+    paths: Iterable[Path], layouts: Sequence[type[Layout]], dataset: str | None
+) -> list[Path]:
+    def rank(path: Path) -> tuple[int, bool, str]:
+        try:
+            layout = recognised(open_table(path).head, layouts, dataset)
+        except (FileRefusedError, OSError):
+            return len(layouts), False, path.name
+        return layouts.index(layout), "preliminar" not in path.name.lower(), path.name
+
+    return sorted(dict.fromkeys(_files(paths)), key=rank)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files named, and those in folders named; not hidden ones, nor our own rejections."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        for file in path.rglob("*"):
+            if file.is_file() and not file.name.startswith(".") and SUFFIX not in file.name:
+                yield file

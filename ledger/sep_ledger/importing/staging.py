@@ -1,0 +1,146 @@
+"""Rows made ready for the log: each turned into facts whole, or into the reason why not."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from sep_domain.events.base import Fact
+from sep_domain.provenance import FileSource, Provenance
+from sep_ledger.bulk import StagedFact
+from sep_ledger.importing.layout import AggregatingLayout, Layout
+from sep_ledger.importing.rejections import Rejection
+from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.tables import Record
+from sep_ledger.recording import metadata_bytes, state_bytes
+
+SUM_ROW = 0
+"""The row that is named as the source of what many rows add up to."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some consecutive rows of a file and what was made of them."""
+
+    rows: int = 0
+    facts: list[StagedFact] = field(default_factory=list)
+    origins: list[int] = field(default_factory=list)
+    """The file's row of each fact."""
+    rejections: list[Rejection] = field(default_factory=list)
+
+    def origin(self, fact: int) -> int:
+        """The file's row of a fact, by the number under which the fact was staged."""
+        return self.origins[fact - self.facts[0].row]
+
+    def add(self, row: int, facts: Sequence[StagedFact]) -> None:
+        self.facts += facts
+        self.origins += [row] * len(facts)
+
+
+class Staging:
+    """Stages the rows of one file, numbering its facts from 1."""
+
+    def __init__(self, layout: Layout, source: FileSource) -> None:
+        self.years: set[int] = set()
+        self._layout = layout
+        self._metadata = _Metadata(source)
+        self._columns = {name: index for index, name in enumerate(layout.head.columns)}
+        self._facts = 0
+        self._stated: dict[bytes, int] | None = None
+
+    def batches(self, records: Iterator[Record], size: int) -> Iterator[Batch]:
+        """Batches of about `size` rows or facts, whichever come first; then the closing facts."""
+        batch = Batch()
+        for record in records:
+            self._take(record, batch)
+            if batch.rows >= size or len(batch.facts) >= size:
+                yield batch
+                batch = Batch()
+        closing = iter(self._layout.closing_facts())
+        while facts := self._staged(islice(closing, size), self._metadata(SUM_ROW, None)):
+            self._put(SUM_ROW, facts, batch)
+            yield batch
+            batch = Batch()
+        yield batch
+
+    def _take(self, record: Record, batch: Batch) -> None:
+        number, cells = record
+        batch.rows += 1
+        fitting = self._fitting(cells)
+        if fitting is None:
+            shape = Rejection.of_shape(number, len(cells), len(self._columns))
+            batch.rejections.append(shape)
+            return
+        try:
+            staged = self._stage(number, fitting)
+        except RowError as error:
+            batch.rejections.append(Rejection.of_error(number, error))
+        except ValidationError as error:
+            batch.rejections.append(Rejection.of_validation(number, error))
+        else:
+            if self._contradicts(staged):
+                batch.rejections.append(Rejection.of_repeated(number))
+            else:
+                self._put(number, staged, batch)
+
+    def _fitting(self, cells: Sequence[str]) -> Sequence[str] | None:
+        return cells if len(cells) == len(self._columns) else self._layout.repaired(cells)
+
+    def _stage(self, number: int, cells: Sequence[str]) -> list[StagedFact]:
+        if isinstance(self._layout, AggregatingLayout):
+            self._layout.consume(cells)
+            return []
+        row = Row(self._columns, cells, number)
+        metadata = self._metadata(number, self._layout.edition(row))
+        return self._staged(self._layout.facts(row), metadata)
+
+    def _staged(self, facts: Iterable[Fact], metadata: bytes) -> list[StagedFact]:
+        """Facts with the numbers that follow; they count once they are put into a batch."""
+        staged = []
+        for number, fact in enumerate(facts, start=self._facts + 1):
+            self.years.add(fact.period()[0])
+            state = state_bytes(fact)
+            staged.append(
+                StagedFact(number, fact.stream(), fact.topic(), state, metadata, fact.TWINS)
+            )
+        return staged
+
+    def _contradicts(self, staged: Sequence[StagedFact]) -> bool:
+        """Whether a row of several facts restates within the file what an earlier row stated.
+
+        The log would turn away the one fact that is repeated and take the others; a row, though,
+        is loaded whole or not at all. Rows of one fact are left to the log, so that only layouts
+        whose rows state several cost memory: some 200 bytes a row.
+        """
+        if self._stated is None:
+            if len(staged) < 2:
+                return False
+            self._stated = {}
+        if not staged or staged[0].twins:
+            return False
+        content = hash(staged[0].state)
+        return self._stated.setdefault(staged[0].stream.bytes, content) != content
+
+    def _put(self, row: int, facts: Sequence[StagedFact], batch: Batch) -> None:
+        self._facts += len(facts)
+        batch.add(row, facts)
+
+
+class _Metadata:
+    """The provenance of each row as stored bytes; all but the row is the same in a whole file."""
+
+    def __init__(self, source: FileSource) -> None:
+        whole = metadata_bytes(Provenance(source=source.model_copy(update={"row": 0})))
+        before, row, _ = whole.rpartition(b'"row":0')
+        self._before = before + row[:-1]
+
+    def __call__(self, row: int, edition: str | None) -> bytes:
+        return b"%s%d%s" % (self._before, row, _ending(edition))
+
+
+@lru_cache(maxsize=64)
+def _ending(edition: str | None) -> bytes:
+    return b"}}" if edition is None else b',"edition":%s}}' % to_json(edition)
