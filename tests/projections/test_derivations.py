@@ -1,0 +1,123 @@
+"""A change between two published states is a fact of its own, whatever order they arrive in."""
+
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+import pytest
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from sep_projections.engine.projection import END_OF_TIME
+from sep_projections.update import update
+from tests.projections.conftest import Append
+from tests.projections.given import category, school
+
+Db = Connection[TupleRow]
+
+_RECLASSIFICATIONS = """
+    select rbd, previous_year, previous_category, year, category
+    from categories.reclassification
+    where known_to = %s and not void
+    order by rbd, year
+"""
+
+
+def _reclassifications(connection: Db) -> list[Any]:
+    return connection.execute(_RECLASSIFICATIONS, [END_OF_TIME]).fetchall()
+
+
+def _transitions(connection: Db, kind: str) -> list[Any]:
+    return connection.execute(
+        "select rbd, previous_year, year, fields, previous_status, previous_sostenedor, sostenedor"
+        " from schools.school_transition where kind = %s and known_to = %s and not void"
+        " order by rbd, year",
+        [kind, END_OF_TIME],
+    ).fetchall()
+
+
+def test_a_changed_category_is_a_reclassification_with_both_dates(
+    connection: Db, append: Append
+) -> None:
+    append(category(1, 2016, "medio"), category(1, 2018, "insuficiente"))
+    append(category(2, 2016, "alto"), category(2, 2018, "alto"))
+    update(connection)
+    assert connection.execute(
+        "select rbd, previous_on, previous_category, occurred_on, category, effective_on"
+        " from categories.reclassification"
+    ).fetchall() == [
+        (1, date(2016, 12, 31), "medio", date(2018, 12, 31), "insuficiente", date(2019, 3, 1))
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations([2016, 2017, 2018])))
+def test_the_order_of_the_files_does_not_matter(
+    connection: Db, append: Append, order: tuple[int, ...]
+) -> None:
+    published = {2016: "medio", 2017: "alto", 2018: "medio"}
+    for year in order:
+        append(category(1, year, published[year]))
+        update(connection)
+    assert _reclassifications(connection) == [
+        (1, 2016, "medio", 2017, "alto"),
+        (1, 2017, "alto", 2018, "medio"),
+    ]
+
+
+def test_a_change_that_a_later_file_disproves_becomes_void(connection: Db, append: Append) -> None:
+    append(category(1, 2016, "medio"), category(1, 2018, "alto"))
+    update(connection)
+    append(category(1, 2017, "alto"))
+    update(connection)
+    assert _reclassifications(connection) == [(1, 2016, "medio", 2017, "alto")]
+    voided = connection.execute(
+        "select year, category from categories.reclassification where void and known_to = %s",
+        [END_OF_TIME],
+    ).fetchall()
+    assert voided == [(2018, "alto")]
+
+
+def test_a_voided_change_can_come_back(connection: Db, append: Append) -> None:
+    append(category(1, 2016, "medio"), category(1, 2017, "alto"))
+    for value in ("medio", "alto"):
+        append(category(1, 2017, value))
+        update(connection)
+    assert _reclassifications(connection) == [(1, 2016, "medio", 2017, "alto")]
+
+
+def test_deriving_again_appends_nothing(connection: Db, append: Append) -> None:
+    append(category(1, 2016, "medio"), category(1, 2018, "alto"), school(1, 2018))
+    append(school(1, 2019, name="ESCUELA DOS", status="cerrado", sostenedor="61980000-1"))
+    head = update(connection)
+    assert update(connection) == head
+
+
+def test_a_school_s_changes_between_entries_are_named(connection: Db, append: Append) -> None:
+    append(school(1, 2018), school(1, 2021, name="ESCUELA DOS", dependency="slep"))
+    append(school(2, 2018), school(2, 2021))
+    update(connection)
+    assert _transitions(connection, "changed") == [
+        (1, 2018, 2021, ["name", "dependency"], None, None, None)
+    ]
+
+
+def test_a_school_closes_once(connection: Db, append: Append) -> None:
+    append(school(1, 2018), school(1, 2019, status="cerrado"), school(1, 2020, status="cerrado"))
+    update(connection)
+    assert _transitions(connection, "closed") == [(1, 2018, 2019, None, "funcionando", None, None)]
+
+
+def test_a_school_that_passes_to_another_sostenedor(connection: Db, append: Append) -> None:
+    append(school(1, 2018), school(1, 2021, sostenedor="61980000-1"))
+    update(connection)
+    assert _transitions(connection, "sostenedor_changed") == [
+        (1, 2018, 2021, None, None, "62000660-2", "61980000-1")
+    ]
+
+
+def test_an_entry_without_sostenedor_says_nothing_about_a_change(
+    connection: Db, append: Append
+) -> None:
+    append(school(1, 2018), school(1, 2019, sostenedor=None), school(1, 2020))
+    update(connection)
+    assert _transitions(connection, "sostenedor_changed") == []

@@ -1,0 +1,242 @@
+"""A projection is the log, folded: exactly once, restartable, and the same however it got there."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from sep_domain.events.base import Fact
+from sep_ledger.bulk import FactAppend, StagedFact
+from sep_projections.catalogue import PAYMENTS, PROJECTIONS, RESULTS
+from sep_projections.engine import fold, runner, store
+from sep_projections.engine.projection import END_OF_TIME, Projection
+from sep_projections.engine.rebuild import rebuild
+from tests.conftest import Server
+from tests.projections.conftest import PROVENANCE, Append
+from tests.projections.given import payment, result
+
+Db = Connection[TupleRow]
+
+facts = st.one_of(
+    st.builds(
+        payment, st.integers(1, 3), st.sampled_from(["2024-03", "2024-04"]), st.integers(0, 3)
+    ),
+    st.builds(result, st.integers(1, 3), st.just(2024), lect=st.sampled_from([None, 250, 260])),
+)
+histories = st.lists(st.lists(facts, max_size=6), max_size=4)
+
+
+def _rows(connection: Db, table: str) -> list[Any]:
+    return connection.execute(
+        f"select * from {table} order by stream, known_from".encode()
+    ).fetchall()
+
+
+def _everything(
+    connection: Db, projections: Sequence[Projection] = PROJECTIONS
+) -> dict[str, list[Any]]:
+    return {
+        table: _rows(connection, f"{projection.name}.{table}")
+        for projection in projections
+        for table in projection.tables
+    }
+
+
+def test_every_projection_folds_an_event_of_its_own(connection: Db, append: Append) -> None:
+    append(payment(1, "2024-03", 100, escolaridad=5), result(1, 2024, lect=250))
+    runner.catch_up(connection, PROJECTIONS)
+    assert connection.execute(
+        "select rbd, month, year, sep_total from payments.payment"
+    ).fetchall() == [(1, "2024-03", 2024, 100)]
+    assert connection.execute(
+        "select component, amount from payments.payment_component"
+    ).fetchall() == [("escolaridad", 5)]
+    assert connection.execute(
+        "select rbd, grade, subject, score, pupils from results.subject_result"
+    ).fetchall() == [(1, "4b", "lect", 250, 20)]
+
+
+def test_a_restatement_ends_what_was_known_and_keeps_it(connection: Db, append: Append) -> None:
+    for amount in (100, 90, 95):
+        append(payment(1, "2024-03", amount))
+        runner.catch_up(connection, PROJECTIONS)
+    assert connection.execute(
+        "select sep_total, known_from, known_to from payments.payment order by known_from"
+    ).fetchall() == [(100, 1, 2), (90, 2, 3), (95, 3, END_OF_TIME)]
+
+
+def test_restatements_within_one_range_are_told_apart_too(connection: Db, append: Append) -> None:
+    for amount in (100, 90, 95):
+        append(payment(1, "2024-03", amount))
+    runner.catch_up(connection, PROJECTIONS)
+    assert connection.execute(
+        "select sep_total, known_from, known_to from payments.payment order by known_from"
+    ).fetchall() == [(100, 1, 2), (90, 2, 3), (95, 3, END_OF_TIME)]
+
+
+def test_children_of_a_restated_fact_end_with_it(connection: Db, append: Append) -> None:
+    append(result(1, 2024, lect=250, mate=240))
+    runner.catch_up(connection, PROJECTIONS)
+    append(result(1, 2024, lect=251))
+    runner.catch_up(connection, PROJECTIONS)
+    assert connection.execute(
+        "select subject, score from results.subject_result where known_to = %s", [END_OF_TIME]
+    ).fetchall() == [("lect", 251)]
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(history=histories)
+def test_folding_bit_by_bit_equals_rebuilding(
+    postgres: Server, prepared_template: str, history: list[list[Fact]]
+) -> None:
+    with (
+        postgres.fresh_database(prepared_template) as dsn,
+        psycopg.connect(dsn, autocommit=True) as connection,
+    ):
+        for batch in history:
+            _append(connection, batch)
+            runner.catch_up(connection, PROJECTIONS)
+        folded = _everything(connection, (PAYMENTS, RESULTS))
+        for projection in (PAYMENTS, RESULTS):
+            rebuild(connection, projection)
+        assert _everything(connection, (PAYMENTS, RESULTS)) == folded
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(history=histories, data=st.data())
+def test_what_was_known_at_a_position_is_the_log_replayed_up_to_it(
+    postgres: Server, prepared_template: str, history: list[list[Fact]], data: st.DataObject
+) -> None:
+    with (
+        postgres.fresh_database(prepared_template) as dsn,
+        psycopg.connect(dsn, autocommit=True) as connection,
+    ):
+        for batch in history:
+            _append(connection, batch)
+        head = runner.catch_up(connection, PROJECTIONS)
+        position = data.draw(st.integers(0, head))
+        known = connection.execute(
+            "select rbd, month, sep_total from payments.payment"
+            " where known_from <= %(p)s and known_to > %(p)s order by 1, 2",
+            {"p": position},
+        ).fetchall()
+        with connection.transaction():
+            store.create_schema(connection, PAYMENTS, "replayed")
+            restates = fold.decode(connection, PAYMENTS.topics, 0, position)
+            fold.fold(connection, PAYMENTS, "replayed", restates=restates)
+        replayed = connection.execute(
+            "select rbd, month, sep_total from replayed.payment where known_to = %s order by 1, 2",
+            [END_OF_TIME],
+        ).fetchall()
+        assert known == replayed
+
+
+def test_runners_that_race_fold_each_event_once(
+    connection: Db, prepared: str, append: Append, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "RANGE", 7)
+    append(*(payment(rbd, "2024-03", rbd) for rbd in range(1, 101)))
+
+    def run(_: int) -> int:
+        with Connection.connect(prepared, autocommit=True) as own:
+            return runner.catch_up(own, PROJECTIONS)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(run, range(4))) == [100] * 4
+    assert connection.execute(
+        "select count(*), sum(sep_total) from payments.payment"
+    ).fetchone() == (100, 5050)
+
+
+def test_a_fold_that_fails_leaves_no_trace(
+    connection: Db, append: Append, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(payment(1, "2024-03", 100))
+    monkeypatch.setitem(RESULTS.__dict__, "fold_sql", "select 1 / 0")
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        runner.catch_up(connection, PROJECTIONS)
+    assert _rows(connection, "payments.payment") == []
+    monkeypatch.undo()
+    runner.catch_up(connection, PROJECTIONS)
+    assert len(_rows(connection, "payments.payment")) == 1
+
+
+def test_a_rebuild_folds_what_is_recorded_while_it_runs(
+    connection: Db, prepared: str, append: Append, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(*(payment(rbd, "2024-03", 1) for rbd in range(1, 11)))
+    runner.catch_up(connection, PROJECTIONS)
+
+    def meanwhile(name: str, position: int, head: int) -> None:
+        with Connection.connect(prepared, autocommit=True) as other:
+            _append(other, [payment(500, "2024-03", 7)])
+            runner.catch_up(other, PROJECTIONS)
+
+    rebuild(connection, PAYMENTS, meanwhile)
+    assert connection.execute("select count(*) from payments.payment").fetchone() == (11,)
+    assert {lag.positions_behind for lag in runner.lags(connection, PROJECTIONS)} == {0}
+
+
+def test_readers_keep_the_old_tables_until_the_swap(
+    connection: Db, prepared: str, append: Append
+) -> None:
+    append(payment(1, "2024-03", 1))
+    runner.catch_up(connection, PROJECTIONS)
+    seen: list[Any] = []
+
+    def read(name: str, position: int, head: int) -> None:
+        with Connection.connect(prepared) as reader:
+            seen.append(reader.execute("select count(*) from payments.payment").fetchone())
+
+    rebuild(connection, PAYMENTS, read)
+    assert seen == [(1,)]
+
+
+def test_another_version_of_the_code_rebuilds_at_start(connection: Db, append: Append) -> None:
+    append(payment(1, "2024-03", 1))
+    runner.catch_up(connection, PROJECTIONS)
+    newer = Projection("payments", 2, PAYMENTS.events, PAYMENTS.tables)
+    runner.install(connection, (newer,))
+    assert store.checkpoints(connection)["payments"].version == 2
+    assert len(_rows(connection, "payments.payment")) == 1
+
+
+def test_lag_counts_positions_and_seconds(connection: Db, append: Append) -> None:
+    append(payment(1, "2024-03", 1), payment(2, "2024-03", 1))
+    (before,) = [lag for lag in runner.lags(connection, PROJECTIONS) if lag.name == "payments"]
+    assert before.positions_behind == 2
+    assert before.seconds_behind > 0
+    runner.catch_up(connection, PROJECTIONS)
+    (after,) = [lag for lag in runner.lags(connection, PROJECTIONS) if lag.name == "payments"]
+    assert (after.positions_behind, after.seconds_behind) == (0, 0)
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+def test_a_projection_names_all_its_tables(connection: Db, projection: Projection) -> None:
+    tables = connection.execute(
+        "select table_name::text from information_schema.tables where table_schema = %s",
+        [projection.name],
+    )
+    assert {name for (name,) in tables} == set(projection.tables)
+
+
+def test_no_two_projections_share_a_table_name() -> None:
+    names = [table for projection in PROJECTIONS for table in projection.tables]
+    assert len(names) == len(set(names))
+
+
+def _append(connection: Db, batch: list[Fact]) -> None:
+    unique = {fact.stream(): fact for fact in batch}
+    FactAppend(connection).append(
+        [StagedFact.of(row, fact, PROVENANCE) for row, fact in enumerate(unique.values(), start=1)]
+    )
