@@ -1,10 +1,8 @@
 """`asistencia_sep.csv`: enrolment and attendance by school, month and level band (art 15)."""
 
-from decimal import Decimal
-
 from sep_domain.events.pupils import AttendancePublished
 from sep_domain.grades import LevelBand
-from sep_ledger.importing.layouts.reading import optional_decimal, whole
+from sep_ledger.importing.layouts.reading import decimal, whole
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row
 
@@ -30,15 +28,10 @@ class Asistencia(Template):
                 month=month,
                 band=row.code("tramo", _BANDS),
                 prioritarios=whole(row, "prioritarios", 0, _MOST),
-                prioritarios_attendance=_mean(row, "asistencia_prioritarios"),
+                prioritarios_attendance=decimal(row, "asistencia_prioritarios", _MOST),
                 preferentes=whole(row, "preferentes", 0, _MOST),
-                preferentes_attendance=_mean(row, "asistencia_preferentes"),
+                preferentes_attendance=decimal(row, "asistencia_preferentes", _MOST),
                 total=whole(row, "total", 0, _MOST),
-                total_attendance=_mean(row, "asistencia_total"),
+                total_attendance=decimal(row, "asistencia_total", _MOST),
             )
         ]
-
-
-def _mean(row: Row, column: str) -> Decimal:
-    row.text(column)
-    return optional_decimal(row, column, _MOST) or Decimal(0)

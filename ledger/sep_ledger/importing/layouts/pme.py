@@ -42,9 +42,9 @@ class PmeAcciones(Template):
 
     def facts(self, row: Row) -> list[Fact]:
         planned = _planned(row)
-        facts = [planned, *_executed(row, planned)]
+        executed = list(_executed(row, planned))
         self._remember(planned)
-        return facts
+        return [planned, *executed]
 
     def closing_facts(self) -> Iterator[PmePresented]:
         for (rbd, cycle), presented in self._presented.items():

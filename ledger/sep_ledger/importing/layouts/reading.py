@@ -9,7 +9,7 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.events.accounting import AccountCode
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Row, RowError, normalised
 
 T = TypeVar("T")
 
@@ -50,12 +50,17 @@ def whole_pesos(row: Row, column: str) -> Clp:
     return Clp(int(number))
 
 
-def optional_decimal(row: Row, column: str, most: int) -> Decimal | None:
+def decimal(row: Row, column: str, most: int) -> Decimal:
     """A number with a decimal point, between 0 and `most`."""
+    text = row.text(column)
     value = row.optional_decimal(column, ".")
-    if value is not None and not 0 <= value <= most:
-        raise RowError(column, str(value), "fuera de rango", _range(0, most))
+    if value is None or not 0 <= value <= most:
+        raise RowError(column, text, "fuera de rango", _range(0, most))
     return value
+
+
+def optional_decimal(row: Row, column: str, most: int) -> Decimal | None:
+    return None if row.optional_text(column) is None else decimal(row, column, most)
 
 
 def school_year(row: Row, column: str) -> SchoolYear:
@@ -108,6 +113,11 @@ def school_or_central(row: Row, column: str = "rbd") -> Rbd | None:
 def spoken(text: str) -> str:
     """A literal in upper case with single spaces."""
     return " ".join(text.upper().split())
+
+
+def plain(text: str) -> str:
+    """A literal in upper case, without accents and with single spaces."""
+    return " ".join(normalised(text).upper().split("_"))
 
 
 def _range(least: int, most: int) -> str:

@@ -17,6 +17,7 @@ from sep_domain.events.rendicion import (
 )
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_ledger.importing.layout import Warned
 from sep_ledger.importing.layouts.reading import (
     optional_whole,
     pesos,
@@ -26,7 +27,9 @@ from sep_ledger.importing.layouts.reading import (
     whole,
 )
 from sep_ledger.importing.layouts.template import Template, columns, stated
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Row
+
+_NO_STEP = "la rendición no tiene ninguna fecha: no hay nada que registrar"
 
 _STEPS = {
     "fecha_consejo_escolar": RendicionConsejoInformed,
@@ -60,11 +63,9 @@ class Rendiciones(Template):
             year=school_year(row, "anio"),
             subvencion=spoken(row.text("subvencion")),
         )
-        facts = [*_steps(row, account), *_review(row, account)]
+        facts: list[Fact] = [*_steps(row, account), *_review(row, account)]
         if not facts:
-            raise RowError(
-                "fecha_presentacion", "", "la rendición no tiene ningún paso", "una fecha"
-            )
+            self.warnings.append(Warned(row.number, "fecha_presentacion", "", _NO_STEP))
         return facts
 
 

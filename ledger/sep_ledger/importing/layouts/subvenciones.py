@@ -93,7 +93,7 @@ class Subvenciones(Layout):
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
         self._spelt = _spellings(head)
-        self._mark = "." if head.name.lower().endswith((".xlsx", ".xls")) else ","
+        self._mark = "," if head.sheet is None else "."
         self._amounts = tuple(sorted(_AMOUNTS & self._spelt.keys()))
         self.warnings.extend(
             Warned(0, column, "", "columna desconocida: no se lee")
