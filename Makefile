@@ -56,12 +56,18 @@ UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/uv/bin/uv --no-config pip compile 
 	--no-emit-index-url --upgrade --output-file $(1) $(2)
 endef
 
+# Debian's Python has pip but not the bundled copy that venv would install; then pip installs pip.
+define create_venv
+if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); else \
+	$(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --quiet --python $(PY) install pip; fi
+endef
+
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "SEP Ledger needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
 			"Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Installing the locked dependencies into $(VENV) (once)"
-	$(PYTHON) -m venv $(VENV)
+	@$(call create_venv)
 	$(INSTALL) --require-hashes --only-binary :all: --requirement requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@$(PY) -m pip --disable-pip-version-check check
