@@ -1,9 +1,19 @@
 """Every layout there is, in the order in which a folder of files is imported."""
 
 from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.layouts.alumnos_sep import AlumnosSep
+from sep_ledger.importing.layouts.asistencia import Asistencia
+from sep_ledger.importing.layouts.ate import AteRegistro, ConcursosAte, ContratosAte
+from sep_ledger.importing.layouts.ate_milestones import HitosAte, PagosAte
+from sep_ledger.importing.layouts.banking import MovimientosBancarios
+from sep_ledger.importing.layouts.convenios import Convenios
 from sep_ledger.importing.layouts.documentos import Documentos
 from sep_ledger.importing.layouts.estado_resultado import EstadoResultado
+from sep_ledger.importing.layouts.inventory import Inventario
 from sep_ledger.importing.layouts.plan_de_cuentas import PlanDeCuentas
+from sep_ledger.importing.layouts.pme import PmeAcciones
+from sep_ledger.importing.layouts.related_parties import PartesRelacionadas
+from sep_ledger.importing.layouts.rendicion import CertificadosSaldo, PlanesSaldo, Rendiciones
 from sep_ledger.importing.layouts.subvenciones import Subvenciones
 from sep_ledger.importing.layouts.use_values import UseValues
 
@@ -13,4 +23,19 @@ LAYOUTS: tuple[type[Layout], ...] = (
     Subvenciones,
     EstadoResultado,
     Documentos,
+    AlumnosSep,
+    Asistencia,
+    Convenios,
+    PmeAcciones,
+    AteRegistro,
+    ConcursosAte,
+    ContratosAte,
+    HitosAte,
+    PagosAte,
+    MovimientosBancarios,
+    Rendiciones,
+    CertificadosSaldo,
+    PlanesSaldo,
+    PartesRelacionadas,
+    Inventario,
 )
