@@ -109,7 +109,8 @@ def test_a_new_file_may_show_a_key_of_the_last_file_on_the_same_connection(
 def test_two_imports_of_one_file_at_once_double_nothing(
     database: str, fact: Fact, positions: Callable[[], list[int]]
 ) -> None:
-    batches = [[fact(row, row, "A") for row in range(start, start + 50)] for start in (1, 51, 101)]
+    rows = [fact(row, row, "A") for row in range(1, 2001)]
+    batches = [rows[start : start + 100] for start in range(0, len(rows), 100)]
     together = Barrier(4)
 
     def import_it(_: int) -> int:
@@ -120,8 +121,8 @@ def test_two_imports_of_one_file_at_once_double_nothing(
 
     with ThreadPoolExecutor(4) as executor:
         new = list(executor.map(import_it, range(4)))
-    assert sum(new) == 150
-    assert positions() == list(range(1, 151))
+    assert sum(new) == 2000
+    assert positions() == list(range(1, 2001))
 
 
 def test_a_failed_batch_leaves_no_trace_and_can_be_sent_again(

@@ -79,8 +79,10 @@ def test_a_reader_sees_each_position_once_and_in_order_while_writers_commit_fail
     with ThreadPoolExecutor(WRITERS + 1) as executor:
         reader = executor.submit(read_all, database, done)
         writers = [executor.submit(write, n, database, recorder, fact) for n in range(WRITERS)]
-        appended = sum(writer.result() for writer in writers)
-        done.set()
+        try:
+            appended = sum(writer.result() for writer in writers)
+        finally:
+            done.set()
         seen = reader.result()
     assert appended > WRITERS
     assert positions() == seen == list(range(1, appended + 1))
