@@ -1,0 +1,57 @@
+"""The commands, and what they share: which database, and how an error is told."""
+
+import sys
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.console import Console
+
+from sep_ledger.schema import MigrationChangedError
+from sep_service.cli import demo, importing, querying, sampling, serving, status
+from sep_service.cli.context import Context
+from sep_service.postgres import EmbeddedPostgresError, EmbeddedPostgresUnavailableError
+from sep_service.settings import Settings
+
+app = typer.Typer(
+    name="sep-ledger",
+    help="Accountability and funds ledger of the subvención escolar preferencial (Ley 20.248).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def settle(
+    context: typer.Context,
+    use_demo: Annotated[
+        bool, typer.Option("--demo", help="Work on the fictional country of `demo`.")
+    ] = False,
+) -> None:
+    """Which database the command works on: SEP_LEDGER_DATABASE_URL, or a private one."""
+    settings = Settings()
+    context.obj = Context(demo.settings_of_demo(settings) if use_demo else settings)
+
+
+app.command("demo")(demo.demo)
+app.command("serve")(serving.serve)
+app.command("import")(importing.import_)
+app.command("status")(status.status)
+app.command("rebuild")(status.rebuild)
+app.command("sample")(sampling.sample)
+app.command("query")(querying.query)
+
+
+def main() -> None:
+    """Runs a command; an expected failure is one line on standard error and exit code 1."""
+    try:
+        app()
+    except (
+        EmbeddedPostgresUnavailableError,
+        EmbeddedPostgresError,
+        MigrationChangedError,
+        psycopg.OperationalError,
+    ) as error:
+        Console(stderr=True).print(f"[bold red]Error:[/] {error}", highlight=False)
+        sys.exit(1)

@@ -1,0 +1,55 @@
+"""`sep-ledger sample`: a fictional country in the official layouts."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sep_service.cli.context import Context
+from sep_service.sample import SampleSummary, generate
+
+_YEARS = re.compile(r"^(\d{4})-(\d{4})$")
+
+
+def years_between(text: str) -> range:
+    """`2014-2025` as a range, both ends included. Raises typer.BadParameter."""
+    match = _YEARS.match(text)
+    if match is None or int(match[1]) > int(match[2]):
+        raise typer.BadParameter(f"{text!r} is no span of years; expected FIRST-LAST")
+    return range(int(match[1]), int(match[2]) + 1)
+
+
+def sample(
+    context: typer.Context,
+    directory: Annotated[Path, typer.Argument(help="Where to write the files.")],
+    *,
+    schools: Annotated[int, typer.Option(help="How many schools.")] = 60,
+    years: Annotated[str, typer.Option(help="First and last year, as 2014-2025.")] = "2014-2025",
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    pupils: Annotated[bool, typer.Option(help="Write student-level files too.")] = True,
+) -> None:
+    """Write a fictional country in the official layouts, with anomalies and their answer key."""
+    own: Context = context.obj
+    summary = generate_with_progress(
+        own, directory, schools=schools, years=years_between(years), seed=seed, pupils=pupils
+    )
+    own.out.print(summary)
+
+
+def generate_with_progress(
+    own: Context, directory: Path, *, schools: int, years: range, seed: int, pupils: bool
+) -> SampleSummary:
+    """Generates with a bar. Raises typer.BadParameter where the country would be too small."""
+    with own.progress() as progress:
+        task = progress.add_task("Generando la muestra", total=1.0, detail="")
+
+        def tell(step: str, done: float) -> None:
+            progress.update(task, completed=done, detail=step)
+
+        try:
+            return generate(
+                directory, schools=schools, years=years, seed=seed, pupils=pupils, progress=tell
+            )
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error

@@ -1,0 +1,43 @@
+"""`sep-ledger serve`: the HTTP service, with its views kept up to date."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from sep_service import logging
+from sep_service.app import create_app
+from sep_service.cli.context import Context
+from sep_service.live import LiveProjections
+from sep_service.settings import Settings
+
+_SECONDS_TO_FINISH = 3
+"""What open event streams get after Ctrl-C; they resume elsewhere from their last event."""
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+) -> None:
+    """Serve GraphQL at /graphql and events at /events until Ctrl-C."""
+    own: Context = context.obj
+    settings = own.settings.model_copy(
+        update={"host": host or own.settings.host, "port": port or own.settings.port}
+    )
+    with own.database() as conninfo:
+        run(settings, conninfo)
+
+
+def run(settings: Settings, conninfo: str) -> None:
+    """Serves a prepared database until Ctrl-C or SIGTERM."""
+    logging.configure(settings.log_level, settings.log_format)
+    with LiveProjections(conninfo):
+        uvicorn.run(
+            create_app(settings, conninfo),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+        )
