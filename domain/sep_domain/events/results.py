@@ -47,6 +47,7 @@ class ResultMark(StrEnum):
     INSUFFICIENT_PUPILS = "insufficient_pupils"
     BEYOND_AGENCY_NOT_REPORTED = "beyond_agency_not_reported"
     BEYOND_AGENCY_NOT_REPRESENTATIVE = "beyond_agency_not_representative"
+    BEYOND_SCHOOL_NOT_REPORTED = "beyond_school_not_reported"
     BEYOND_SCHOOL_NOT_REPRESENTATIVE = "beyond_school_not_representative"
     EXTENDED_TEST = "extended_test"
     CURRENT_NOT_COMPARABLE = "current_not_comparable"

@@ -5,6 +5,8 @@ from collections.abc import Sequence, Set
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout
 
 _SHOWN = 12
+_ALIKE = 0.5
+"""Share of a layout's columns from which a file is worth comparing with it."""
 
 
 def recognised(
@@ -42,7 +44,7 @@ def _forced(head: FileHead, columns: Set[str], layout: type[Layout]) -> type[Lay
 
 def _unknown(head: FileHead, columns: Set[str], layouts: Sequence[type[Layout]]) -> str:
     nearest = max(layouts, key=lambda layout: _likeness(layout, columns))
-    if not _likeness(nearest, columns):
+    if _likeness(nearest, columns) < _ALIKE:
         titles = "; ".join(layout.title for layout in layouts)
         return f"{head.name} no tiene un formato conocido. {_found(head)}. Se leen: {titles}"
     return (

@@ -6,7 +6,9 @@ from sep_ledger.importing.layouts.asistencia import Asistencia
 from sep_ledger.importing.layouts.ate import AteRegistro, ConcursosAte, ContratosAte
 from sep_ledger.importing.layouts.ate_milestones import HitosAte, PagosAte
 from sep_ledger.importing.layouts.banking import MovimientosBancarios
+from sep_ledger.importing.layouts.categoria_desempeno import CategoriaDesempeno
 from sep_ledger.importing.layouts.convenios import Convenios
+from sep_ledger.importing.layouts.directorio import Directorio
 from sep_ledger.importing.layouts.documentos import Documentos
 from sep_ledger.importing.layouts.estado_resultado import EstadoResultado
 from sep_ledger.importing.layouts.inventory import Inventario
@@ -14,12 +16,16 @@ from sep_ledger.importing.layouts.plan_de_cuentas import PlanDeCuentas
 from sep_ledger.importing.layouts.pme import PmeAcciones
 from sep_ledger.importing.layouts.related_parties import PartesRelacionadas
 from sep_ledger.importing.layouts.rendicion import CertificadosSaldo, PlanesSaldo, Rendiciones
+from sep_ledger.importing.layouts.simce import Simce
 from sep_ledger.importing.layouts.subvenciones import Subvenciones
 from sep_ledger.importing.layouts.use_values import UseValues
 
 LAYOUTS: tuple[type[Layout], ...] = (
     UseValues,
     PlanDeCuentas,
+    Directorio,
+    CategoriaDesempeno,
+    Simce,
     Subvenciones,
     EstadoResultado,
     Documentos,
