@@ -16,7 +16,7 @@ in whatever order the rows come.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from sep_domain.calendar import SchoolYear
@@ -26,27 +26,14 @@ from sep_domain.identifiers import Rbd
 from sep_ledger.importing.layout import AggregatingLayout, FileHead, Warned
 from sep_ledger.importing.layouts.convenios import CLASSIFICATIONS
 from sep_ledger.importing.layouts.reading import plain
-from sep_ledger.importing.layouts.school_sums import Kind, SchoolSums, Standing
+from sep_ledger.importing.layouts.school_sums import Cells, Kind, SchoolSums, Standing
 from sep_ledger.importing.rows import RowError
 
-_MOST_DISTINCT_ROWS = 1 << 16
+_MOST_EQUAL_ROWS = 1 << 16
 _FIRST_SEP_YEAR = 2008
 
-_COLUMNS = (
-    "rbd",
-    "agno",
-    "cod_ense",
-    "cod_grado",
-    "ben_sep",
-    "prioritario_alu",
-    "criterio_sep",
-    "preferente_alu",
-    "convenio_sep",
-    "ano_ingreso_sep",
-    "clasificacion_sep",
-    "ee_gratuito",
-)
-"""All that is looked at of a row."""
+_PUPIL = ("agno", "cod_ense", "cod_grado", "ben_sep", "preferente_alu")
+_SCHOOL = ("convenio_sep", "ano_ingreso_sep", "clasificacion_sep", "ee_gratuito")
 
 _MEDIA = (310, 410, 510, 610, 710, 810, 910)
 """Humanist and the six technical and artistic branches, for the young (COD_ENSE)."""
@@ -56,27 +43,13 @@ _GRADES: Mapping[tuple[int, int], Grade] = {
     **{(110, number): Grade(f"{number}B") for number in range(1, 9)},
     **{(teaching, number): Grade(f"{number}M") for teaching in _MEDIA for number in range(1, 5)},
 }
-_UNPAID_GRADES_OF_PAID_TEACHING = {(10, number) for number in (1, 2, 3)}
-"""Cradle and middle levels, which precede NT1."""
 _PAID_TEACHING = {teaching for teaching, _ in _GRADES}
+_BEFORE_NT1 = {(10, number) for number in (1, 2, 3)}
 
 _FLAGS = {"0": False, "1": True}
 
-Cells = Mapping[str, str]
-"""The cells of a row that are looked at, trimmed."""
-
-
-class _Seen:
-    """Equal rows: how many, and what they say. `kind` is None where the law does not pay."""
-
-    __slots__ = ("kind", "rbd", "rows", "standing", "teaching")
-
-    def __init__(self, rbd: Rbd, teaching: int, kind: Kind | None, standing: Standing) -> None:
-        self.rows = 0
-        self.rbd = rbd
-        self.teaching = teaching
-        self.kind = kind
-        self.standing = standing
+Told = Mapping[str, str]
+"""The cells of a row by column, trimmed."""
 
 
 class AlumnosSep(AggregatingLayout):
@@ -88,74 +61,83 @@ class AlumnosSep(AggregatingLayout):
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
         places = {_spelt(column): place for place, column in enumerate(head.columns)}
-        self._columns = tuple(column for column in _COLUMNS if column in places)
-        self._pick = itemgetter(*(places[column] for column in self._columns))
-        self._prioritario = _telling_prioritarios(self._columns)
-        self._seen: dict[tuple[str, ...], _Seen] = {}
-        self._schools: defaultdict[tuple[SchoolYear, Rbd], SchoolSums] = defaultdict(SchoolSums)
-        self._unpaid: Counter[int] = Counter()
+        self._prioritario = _telling_prioritarios(places)
+        looked_at = (*_PUPIL, self._prioritario)
+        self._pupil = tuple(column for column in looked_at if column in places)
+        self._school = tuple(column for column in _SCHOOL if column in places)
+        self._pick = itemgetter(*(places[name] for name in ("rbd", *self._pupil, *self._school)))
+        self._cut = 1 + len(self._pupil)
+        self._equal: dict[Cells, list[int]] = {}
+        self._kinds: dict[Cells, Kind | None] = {}
+        self._standings: dict[Cells, Standing] = {}
+        self._sums: defaultdict[tuple[SchoolYear, int], SchoolSums] = defaultdict(SchoolSums)
+        self._unpaid: Counter[str] = Counter()
         self._unread: set[str] = set()
 
     def consume(self, cells: Sequence[str]) -> None:
-        key = self._pick(cells)
-        seen = self._seen.get(key)
-        if seen is None:
-            seen = self._first_seen(key)
-        seen.rows += 1
+        row = self._pick(cells)
+        equal = self._equal.get(row)
+        if equal is None:
+            self._learn(row)
+            self._equal[row] = [1]
+        else:
+            equal[0] += 1
 
     def closing_facts(self) -> Iterator[PupilCountsPublished]:
         self._settle()
         self._warn_of_what_was_left_out()
-        for year, rbd in sorted(self._schools):
-            yield self._published(year, rbd, self._schools[year, rbd])
+        for year, rbd in sorted(self._sums):
+            yield self._published(year, Rbd(rbd), self._sums[year, rbd])
 
-    def _first_seen(self, key: tuple[str, ...]) -> _Seen:
-        if len(self._seen) >= _MOST_DISTINCT_ROWS:
+    def _learn(self, row: Cells) -> None:
+        """Make sure that what a row says is known. Raises RowError."""
+        if len(self._equal) >= _MOST_EQUAL_ROWS:
             self._settle()
-        cells = dict(zip(self._columns, map(str.strip, key), strict=True))
-        teaching = _number(cells, "cod_ense", 0, 999)
-        kind = self._kind(cells, teaching)
-        seen = _Seen(Rbd(_number(cells, "rbd", 1, 99_999)), teaching, kind, self._standing(cells))
-        self._seen[key] = seen
-        return seen
+        _number("rbd", row[0], 1, 99_999)
+        pupil, school = row[1 : self._cut], row[self._cut :]
+        if pupil not in self._kinds:
+            self._kinds[pupil] = self._kind(_told(self._pupil, pupil))
+        if school not in self._standings:
+            self._standings[school] = self._standing(_told(self._school, school))
 
     def _settle(self) -> None:
         """Move what has been counted into the sums of the schools."""
-        for seen in self._seen.values():
-            if seen.kind is None:
-                self._unpaid[seen.teaching] += seen.rows
+        cut = self._cut
+        for row, (rows,) in self._equal.items():
+            kind = self._kinds[row[1:cut]]
+            if kind is None:
+                self._unpaid[row[2].strip()] += rows
             else:
-                sums = self._schools[seen.kind.year, seen.rbd]
-                sums.add(seen.kind, seen.standing, seen.rows)
-        self._seen.clear()
+                self._sums[kind.year, int(row[0])].add(kind, row[cut:], rows)
+        self._equal.clear()
 
-    def _kind(self, cells: Cells, teaching: int) -> Kind | None:
-        grade = _grade(cells, teaching)
+    def _kind(self, told: Told) -> Kind | None:
+        """None where the law does not pay."""
+        grade = _grade(told)
         if grade is None:
             return None
-        return Kind(
-            year=SchoolYear(_number(cells, "agno", 1980, 2100)),
-            grade=grade,
-            prioritario=_is_prioritario(cells, self._prioritario),
-            preferente=_mark(cells, "preferente_alu"),
-            beneficiario=_mark(cells, "ben_sep"),
+        return Kind.of(
+            SchoolYear(_number("agno", told["agno"], 1980, 2100)),
+            grade,
+            _is_prioritario(told, self._prioritario),
+            _mark(told, "preferente_alu"),
+            _mark(told, "ben_sep"),
         )
 
-    def _standing(self, cells: Cells) -> Standing:
+    def _standing(self, told: Told) -> Standing:
         standing = Standing(
-            has_convenio=_FLAGS.get(cells.get("convenio_sep", "")),
-            joined_sep_in=_joined(cells.get("ano_ingreso_sep", "")),
-            classification=CLASSIFICATIONS.get(plain(cells.get("clasificacion_sep", ""))),
-            gratuitous=_FLAGS.get(cells.get("ee_gratuito", "")),
+            has_convenio=_FLAGS.get(told.get("convenio_sep", "")),
+            joined_sep_in=_joined(told.get("ano_ingreso_sep", "")),
+            classification=CLASSIFICATIONS.get(plain(told.get("clasificacion_sep", ""))),
+            gratuitous=_FLAGS.get(told.get("ee_gratuito", "")),
         )
-        told = ("convenio_sep", "ano_ingreso_sep", "clasificacion_sep", "ee_gratuito")
-        for column, value in zip(told, standing, strict=True):
-            if value is None and cells.get(column, "") not in ("", "0"):
+        for column, value in zip(_SCHOOL, standing, strict=True):
+            if value is None and told.get(column, "") not in ("", "0"):
                 self._unread.add(column)
         return standing
 
     def _published(self, year: SchoolYear, rbd: Rbd, sums: SchoolSums) -> PupilCountsPublished:
-        standing, disputed = sums.standing()
+        standing, disputed = sums.standing(self._standings)
         self.warnings.extend(
             Warned(0, field, "", f"RBD {rbd}: sus filas no coinciden; vale lo más frecuente")
             for field in disputed
@@ -167,7 +149,7 @@ class AlumnosSep(AggregatingLayout):
             **standing._asdict(),
             grades=sums.grades(
                 prioritarios=self._prioritario is not None,
-                preferentes="preferente_alu" in self._columns,
+                preferentes="preferente_alu" in self._pupil,
             ),
         )
 
@@ -188,33 +170,38 @@ def _spelt(column: str) -> str:
     return "ano_ingreso_sep" if is_year else column
 
 
-def _telling_prioritarios(columns: Sequence[str]) -> str | None:
+def _telling_prioritarios(columns: Container[str]) -> str | None:
     """The column that tells who is prioritario, if any does."""
     telling = ("prioritario_alu", "criterio_sep")
     return next((column for column in telling if column in columns), None)
 
 
-def _grade(cells: Cells, teaching: int) -> Grade | None:
+def _told(columns: Sequence[str], cells: Cells) -> Told:
+    return dict(zip(columns, map(str.strip, cells), strict=True))
+
+
+def _grade(told: Told) -> Grade | None:
     """None where the law does not pay. Raises RowError for a grade that its teaching lacks."""
+    teaching = _number("cod_ense", told["cod_ense"], 0, 999)
     if teaching not in _PAID_TEACHING:
         return None
-    coded = teaching, _number(cells, "cod_grado", 0, 99)
-    if coded in _UNPAID_GRADES_OF_PAID_TEACHING:
+    coded = teaching, _number("cod_grado", told["cod_grado"], 0, 99)
+    if coded in _BEFORE_NT1:
         return None
     if coded not in _GRADES:
         raise RowError("cod_grado", "", "grado desconocido", "un grado de esa enseñanza")
     return _GRADES[coded]
 
 
-def _is_prioritario(cells: Cells, column: str | None) -> int:
+def _is_prioritario(told: Told, column: str | None) -> int:
     if column == "criterio_sep":
-        return int(cells[column] not in ("", "0"))
-    return _mark(cells, column) if column else 0
+        return int(told[column] not in ("", "0"))
+    return _mark(told, column) if column else 0
 
 
-def _mark(cells: Cells, column: str) -> int:
+def _mark(told: Told, column: str) -> int:
     """A cell of 0 or 1; a pupil without a mark is not counted in the group."""
-    marked = _FLAGS.get(cells.get(column) or "0")
+    marked = _FLAGS.get(told.get(column) or "0")
     if marked is None:
         raise RowError(column, "", "código desconocido", "0 o 1")
     return int(marked)
@@ -226,9 +213,9 @@ def _joined(text: str) -> SchoolYear | None:
     return SchoolYear(int(text)) if _FIRST_SEP_YEAR <= int(text) <= 2100 else None
 
 
-def _number(cells: Cells, column: str, least: int, most: int) -> int:
+def _number(column: str, cell: str, least: int, most: int) -> int:
     """A whole number. The message never shows the cell."""
-    text = cells[column]
+    text = cell.strip()
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else -1
     if not least <= number <= most:
         raise RowError(column, "", "no es un número admitido", f"un entero de {least} a {most}")

@@ -1,7 +1,7 @@
 """What rows about pupils add up to: counts by school and grade, and what is said of the school."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sep_domain.calendar import SchoolYear
@@ -9,15 +9,23 @@ from sep_domain.events.pupils import GradeCounts
 from sep_domain.grades import Grade
 from sep_domain.schools import SepClassification
 
+_GRADES = tuple(Grade)
+_PLACES = {grade: place * 4 for place, grade in enumerate(_GRADES)}
+
 
 class Kind(NamedTuple):
     """What the law distinguishes in a pupil, as 0 or 1 to be summed."""
 
     year: SchoolYear
-    grade: Grade
+    place: int
     prioritario: int
     preferente: int
     beneficiario: int
+
+    @classmethod
+    def of(cls, year: SchoolYear, grade: Grade, *marks: int) -> "Kind":
+        """`marks` are prioritario, preferente and beneficiario, in this order."""
+        return cls(year, _PLACES[grade], *marks)
 
 
 class Standing(NamedTuple):
@@ -29,42 +37,53 @@ class Standing(NamedTuple):
     gratuitous: bool | None
 
 
-class SchoolSums:
-    """The sums of one school and year."""
+Cells = tuple[str, ...]
+"""The cells of a row that say what its school is, as the file has them."""
 
-    __slots__ = ("_grades", "_standings")
+
+class SchoolSums:
+    """The sums of one school and year.
+
+    Four numbers per grade in one flat list: this is added to for every row or so of the file, and
+    enumerations would cost more as keys than the sums themselves.
+    """
+
+    __slots__ = ("_counts", "_said")
 
     def __init__(self) -> None:
-        self._grades: dict[Grade, list[int]] = {}
-        self._standings: Counter[Standing] = Counter()
+        self._counts = [0] * (4 * len(_GRADES))
+        self._said: dict[Cells, int] = {}
 
-    def add(self, kind: Kind, standing: Standing, rows: int) -> None:
-        sums = self._grades.get(kind.grade)
-        if sums is None:
-            sums = self._grades[kind.grade] = [0, 0, 0, 0]
-        sums[0] += rows
-        sums[1] += rows * kind.prioritario
-        sums[2] += rows * kind.preferente
-        sums[3] += rows * kind.beneficiario
-        self._standings[standing] += rows
+    def add(self, kind: Kind, said: Cells, rows: int) -> None:
+        """Add pupils of one kind, whose rows all say the same of their school."""
+        _, place, prioritario, preferente, beneficiario = kind
+        counts = self._counts
+        counts[place] += rows
+        if prioritario:
+            counts[place + 1] += rows
+        if preferente:
+            counts[place + 2] += rows
+        if beneficiario:
+            counts[place + 3] += rows
+        self._said[said] = self._said.get(said, 0) + rows
 
     def grades(self, *, prioritarios: bool, preferentes: bool) -> tuple[GradeCounts, ...]:
         """Counts in the order of the grades. A group that the file does not tell is absent."""
         return tuple(
             GradeCounts(
                 grade=grade,
-                total=sums[0],
-                prioritarios=sums[1] if prioritarios else None,
-                preferentes=sums[2] if preferentes else None,
-                beneficiarios=sums[3],
+                total=self._counts[place],
+                prioritarios=self._counts[place + 1] if prioritarios else None,
+                preferentes=self._counts[place + 2] if preferentes else None,
+                beneficiarios=self._counts[place + 3],
             )
-            for grade in Grade
-            if (sums := self._grades.get(grade))
+            for grade, place in _PLACES.items()
+            if self._counts[place]
         )
 
-    def standing(self) -> tuple[Standing, tuple[str, ...]]:
+    def standing(self, meant: Mapping[Cells, Standing]) -> tuple[Standing, tuple[str, ...]]:
         """What most rows say of the school, and the fields on which rows contradict each other."""
-        votes = [self._votes(place) for place in range(len(Standing._fields))]
+        votes = [self._votes(meant, place) for place in range(len(Standing._fields))]
         disputed = (
             field
             for field, candidates in zip(Standing._fields, votes, strict=True)
@@ -72,16 +91,16 @@ class SchoolSums:
         )
         return Standing(*map(_most_frequent, votes)), tuple(disputed)
 
-    def _votes(self, place: int) -> Counter[Any]:
+    def _votes(self, meant: Mapping[Cells, Standing], place: int) -> Counter[Any]:
         """Rows by what they say; a row that says nothing is no vote."""
         votes: Counter[Any] = Counter()
-        for standing, rows in self._standings.items():
-            if standing[place] is not None:
-                votes[standing[place]] += rows
+        for said, rows in self._said.items():
+            value = meant[said][place]
+            if value is not None:
+                votes[value] += rows
         return votes
 
 
 def _most_frequent(votes: Counter[Any]) -> Any:
     """Ties go by name, so that the order of a file's rows is no part of the fact."""
-    ordered: Iterable[Any] = sorted(votes, key=str)
-    return max(ordered, key=votes.__getitem__, default=None)
+    return max(sorted(votes, key=str), key=votes.__getitem__, default=None)
