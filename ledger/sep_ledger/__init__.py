@@ -1,1 +1,14 @@
-"""The append-only event log: append, read, subscribe, import, prove."""
+"""The append-only event log: append, read, subscribe, import, prove.
+
+Where to find what:
+
+- `schema.migrate` brings a database up to date, ours or another package's schema.
+- `bulk.FactAppend` appends the facts of a file; `bulk.StagedFact` is a row on its way in.
+- `application.Ledger` is the log as an application of the `eventsourcing` library, for entities
+  that decide; `recording.Recorded` is an event with its stream, version and provenance.
+- `reading` has `read_events`, `head`, `position_at` and, for feeds, `follow`; `wakeups.Wakeups`
+  lets many followers share one listening connection.
+- `recorder.LedgerRecorder`, `mapper.LedgerMapper` and `subscription.LedgerSubscription` stand
+  behind the library's interfaces.
+- `importing` turns official files into facts.
+"""

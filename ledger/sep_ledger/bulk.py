@@ -21,13 +21,14 @@ from sep_ledger.statements import statement
 from sep_ledger.wakeups import wake_readers
 
 _COPY = (
-    "copy pg_temp.staged (row, stream, topic, state, metadata, twins) from stdin (format binary)"
+    "copy pg_temp.staged (place, row, stream, topic, state, metadata, twins)"
+    " from stdin (format binary)"
 )
-_COPY_TYPES = ["int8", "uuid", "text", "bytea", "bytea", "bool"]
+_COPY_TYPES = ["int4", "int8", "uuid", "text", "bytea", "bytea", "bool"]
 
 
 class StagedFact(NamedTuple):
-    """A row of a file, ready for the log. `row` counts from 1 and orders the append."""
+    """A fact ready for the log, and the row it comes from; a row may hold several facts."""
 
     row: int
     stream: UUID
@@ -77,7 +78,7 @@ class FactAppend:
             conn.execute(statement("bulk_prepare"))
 
     def append(self, batch: Sequence[StagedFact]) -> BatchOutcome:
-        """Append one batch in one transaction, then wake the readers.
+        """Append one batch, in its order and in one transaction, then wake the readers.
 
         Raises ValueError when called within a transaction, for then nothing would be committed.
         """
@@ -106,8 +107,8 @@ class FactAppend:
     def _stage(self, batch: Sequence[StagedFact]) -> None:
         with self._conn.cursor() as cursor, cursor.copy(_COPY) as copy:
             copy.set_types(_COPY_TYPES)
-            for fact in batch:
-                copy.write_row(fact)
+            for place, fact in enumerate(batch):
+                copy.write_row((place, *fact))
 
     def _repeated(self) -> tuple[int, ...]:
         rows = self._conn.execute(statement("bulk_repeated"), {"max_twins": MAX_TWINS})

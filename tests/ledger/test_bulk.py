@@ -24,13 +24,13 @@ def append_file(conn: Connection[Any], *batches: list[StagedFact]) -> BatchOutco
     return [append.append(batch) for batch in batches][-1]
 
 
-def test_new_facts_take_the_next_positions_in_the_order_of_rows(
+def test_new_facts_take_the_next_positions_in_the_order_given(
     conn: Connection[Any], fact: Fact
 ) -> None:
-    outcome = append_file(conn, [fact(3, "c", "C"), fact(1, "a", "A"), fact(2, "b", "B")])
+    outcome = append_file(conn, [fact(1, "b", "B"), fact(2, "a", "A"), fact(3, "c", "C")])
     assert outcome == BatchOutcome(new=3, restated=0, equal=0, repeated=(), position=3)
     rows = conn.execute("select state from ledger.events order by position").fetchall()
-    assert rows == [(b"A",), (b"B",), (b"C",)]
+    assert rows == [(b"B",), (b"A",), (b"C",)]
 
 
 def test_the_same_file_again_appends_nothing(conn: Connection[Any], fact: Fact) -> None:
@@ -97,6 +97,14 @@ def test_a_key_that_may_stand_once_is_reported_when_it_returns_with_other_conten
     assert append.append(within) == BatchOutcome(1, 0, equal=1, repeated=(3,), position=1)
     assert append.append(later) == BatchOutcome(1, 0, equal=1, repeated=(4,), position=2)
     assert history(fact(0, "k", "").stream) == ["A"]
+
+
+def test_one_row_may_hold_several_facts(
+    conn: Connection[Any], fact: Fact, history: History
+) -> None:
+    rows = [fact(1, "a", "A"), fact(2, "a", "B"), fact(2, "b", "B"), fact(2, "c", "C")]
+    assert append_file(conn, rows) == BatchOutcome(3, 0, equal=0, repeated=(2,), position=3)
+    assert [history(fact(0, key, "").stream) for key in "abc"] == [["A"], ["B"], ["C"]]
 
 
 def test_a_new_file_may_show_a_key_of_the_last_file_on_the_same_connection(

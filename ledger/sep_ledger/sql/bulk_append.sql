@@ -1,12 +1,12 @@
--- Append what the batch says and the log does not say yet, in row order, on gapless positions.
+-- Append what the batch says and the log does not say yet, in the order given, on gapless positions.
 -- Runs under the head lock, so each stream's latest version is the latest there is; the same
 -- content again is equal to it and appends nothing, which makes a second run harmless.
 with placed as (
     select
-        row, topic, state, metadata,
+        place, topic, state, metadata,
         case when occurrence is null then stream
             else ledger.twin_stream(stream, occurrence::int) end as stream
-    from pg_temp.staged left join pg_temp.again using (row)
+    from pg_temp.staged left join pg_temp.again using (place)
     where occurrence is null or (twins and occurrence < %(max_twins)s)
 ),
 judged as (
@@ -26,10 +26,10 @@ appended as (
     insert into ledger.events
         (position, originator_id, originator_version, topic, state, metadata)
     select
-        %(head)s + row_number() over (order by row),
+        %(head)s + row_number() over (order by place),
         stream, version + 1, topic, state, metadata
     from judged
-    order by row
+    order by place
     returning originator_version
 ),
 counted as (

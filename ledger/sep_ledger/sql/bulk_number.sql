@@ -1,4 +1,4 @@
--- Which rows of the batch carry a key that this file has already shown, and for the how-many-th
+-- Which places of the batch carry a key that this file has already shown, and for the how-many-th
 -- time (1 for the second). Rolled back with its batch, so a retried batch counts once.
 with in_batch as (
     select stream, count(*) as here from pg_temp.staged group by stream
@@ -15,8 +15,8 @@ come_again as (
     where times > 1
 ),
 numbered as (
-    select row, before + row_number() over (partition by stream order by row) - 1 as occurrence
+    select place, before + row_number() over (partition by stream order by place) - 1 as occurrence
     from pg_temp.staged join come_again using (stream)
 )
-insert into pg_temp.again (row, occurrence)
-select row, occurrence from numbered where occurrence > 0
+insert into pg_temp.again (place, occurrence)
+select place, occurrence from numbered where occurrence > 0

@@ -1,7 +1,7 @@
 -- Rows whose key this file has already shown, and may not show twice, with other content. Runs
 -- after the append and under its lock: the latest version is then what the first row said.
 select row
-from pg_temp.staged join pg_temp.again using (row)
+from pg_temp.staged join pg_temp.again using (place)
 where case
     when twins then occurrence >= %(max_twins)s
     else not exists (
@@ -15,4 +15,4 @@ where case
         where latest.topic = staged.topic and latest.state = staged.state
     )
 end
-order by row
+order by place
