@@ -103,15 +103,11 @@ class Row:
 
     def code(self, column: str, meanings: Mapping[str, T]) -> T:
         """What a code stands for in this file. Raises RowError for a code the table lacks."""
-        value = self.text(column)
-        try:
-            return meanings[value]
-        except KeyError:
-            known = ", ".join(meanings)
-            raise RowError(column, value, "código desconocido", f"uno de: {known}") from None
+        return _meaning(column, self.text(column), meanings)
 
     def optional_code(self, column: str, meanings: Mapping[str, T]) -> T | None:
-        return None if self.optional_text(column) is None else self.code(column, meanings)
+        value = self.optional_text(column)
+        return None if value is None else _meaning(column, value, meanings)
 
     def rbd(self, column: str = "rbd") -> Rbd:
         value = self.integer(column)
@@ -161,6 +157,14 @@ class Row:
             return Period(value)
         except ValueError:
             raise RowError(column, value, "mes inválido", "AAAA-MM") from None
+
+
+def _meaning(column: str, value: str, meanings: Mapping[str, T]) -> T:
+    try:
+        return meanings[value]
+    except KeyError:
+        known = ", ".join(meanings)
+        raise RowError(column, value, "código desconocido", f"uno de: {known}") from None
 
 
 def _integer(column: str, value: str) -> int:

@@ -112,7 +112,7 @@ class Directorio(Layout):
         return degrees[0], degrees[1]
 
     def _teaching_codes(self, row: Row) -> tuple[int, ...]:
-        codes = (optional_whole(row, column) for column in self._teaching)
+        codes = (row.optional_integer(column) for column in self._teaching)
         return tuple(code for code in codes if code)
 
     def _warn(self, row: Row, field: str, value: str, reason: str) -> None:

@@ -20,14 +20,12 @@ _MOST = 10**15
 
 def whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> int:
     """A whole number between two bounds, both included."""
-    value = row.integer(column)
-    if not least <= value <= most:
-        raise RowError(column, str(value), "fuera de rango", _range(least, most))
-    return value
+    return _within(column, row.integer(column), least, most)
 
 
 def optional_whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> int | None:
-    return None if row.optional_text(column) is None else whole(row, column, least, most)
+    value = row.optional_integer(column)
+    return None if value is None else _within(column, value, least, most)
 
 
 def pesos(row: Row, column: str) -> Clp:
@@ -118,6 +116,12 @@ def spoken(text: str) -> str:
 def plain(text: str) -> str:
     """A literal in upper case, without accents and with single spaces."""
     return " ".join(normalised(text).upper().split("_"))
+
+
+def _within(column: str, value: int, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise RowError(column, str(value), "fuera de rango", _range(least, most))
+    return value
 
 
 def _range(least: int, most: int) -> str:

@@ -149,16 +149,20 @@ def _not_tested_numbers(year: int) -> dict[str, NotTested]:
 
 def coded(row: Row, column: str, meanings: Mapping[str, T]) -> T:
     """What a number or a word stands for. Raises RowError where it stands for nothing."""
-    code = row.text(column)
+    return _known(column, row.text(column), meanings)
+
+
+def optional_coded(row: Row, column: str, meanings: Mapping[str, T]) -> T | None:
+    code = row.optional_text(column)
+    return None if code is None else _known(column, code, meanings)
+
+
+def _known(column: str, code: str, meanings: Mapping[str, T]) -> T:
     found = _found(code, meanings)
     if found is None:
         known = ", ".join(meanings)
         raise RowError(column, code, "código desconocido", f"uno de: {known}")
     return found
-
-
-def optional_coded(row: Row, column: str, meanings: Mapping[str, T]) -> T | None:
-    return None if row.optional_text(column) is None else coded(row, column, meanings)
 
 
 def _found(code: str, meanings: Mapping[str, T]) -> T | None:
