@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-
-pytest.importorskip("Crypto", reason="the library's test cases import pycryptodome")
-
 from eventsourcing.tests import persistence as library
 
 from sep_ledger.recorder import LedgerRecorder, connection_pool

@@ -1,0 +1,133 @@
+"""Import speed of each official layout against the raw limit: binary COPY of the same events.
+
+Both sides start from nothing in the same run, turn and turn about. The import reads the file,
+checks and hashes it, builds and validates events, tells what is new, and appends; the raw side
+copies the finished rows into a table with the same columns, keys and defaults. What is printed is
+the median of the ratios of each round: 1 would mean that everything around the COPY is free.
+
+    .venv/bin/python bench/import_speed.py [--schools 300] [--years 2022-2024] [--rounds 5]
+"""
+
+import argparse
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from sep_ledger.importing.importer import import_file
+from sep_ledger.schema import migrate
+from sep_service import postgres
+from sep_service.sample import generate
+
+TARGET = 0.1
+PATTERNS = {
+    "Directorio": "*Directorio_Oficial*",
+    "SIMCE": "simce4b*",
+    "Detalle Subvenciones": "*Detalle Subvenciones*",
+    "Documentos": "Documentos*",
+    "Estado_resultado": "Estado_resultado*",
+    "Asistencia": "asistencia_sep*",
+}
+COLUMNS = "position, originator_id, originator_version, topic, state, metadata"
+TYPES = ["int8", "uuid", "int4", "text", "bytea", "bytea"]
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One file imported and the same events copied, in seconds."""
+
+    events: int
+    imported: float
+    copied: float
+
+    @property
+    def ratio(self) -> float:
+        return self.copied / self.imported
+
+
+def main() -> int:
+    """Prints a line a dataset; exit code 1 where one is under the target."""
+    options = _options()
+    first, last = map(int, options.years.split("-"))
+    with tempfile.TemporaryDirectory() as folder, postgres.start(Path(folder) / "db") as server:
+        files = Path(folder) / "sample"
+        generate(files, schools=options.schools, years=range(first, last + 1), seed=1, pupils=False)
+        print(f"{'dataset':22}{'events':>10}{'import/s':>12}{'COPY/s':>12}{'ratio':>8}")
+        ratios = [
+            _report(name, [_round(server, file) for _ in range(options.rounds)])
+            for name, file in _largest(files)
+        ]
+    print(f"target: {TARGET} or more")
+    return int(min(ratios) < TARGET)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--schools", type=int, default=300)
+    parser.add_argument("--years", default="2022-2024")
+    parser.add_argument("--rounds", type=int, default=5)
+    return parser.parse_args()
+
+
+def _largest(files: Path) -> Iterator[tuple[str, Path]]:
+    for name, pattern in PATTERNS.items():
+        yield name, max(files.glob(pattern), key=lambda file: file.stat().st_size)
+
+
+def _round(server: postgres.EmbeddedPostgres, file: Path) -> Round:
+    with _fresh(server) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
+        started = perf_counter()
+        import_file(connection, file, rejections_in=file.parent)
+        imported = perf_counter() - started
+        rows = connection.execute(
+            f"select {COLUMNS} from ledger.events order by position".encode()
+        ).fetchall()
+        return Round(len(rows), imported, _copy(connection, rows))
+
+
+def _copy(connection: psycopg.Connection[Any], rows: Rows) -> float:
+    connection.execute("create table public.raw (like ledger.events including all)")
+    started = perf_counter()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"copy public.raw ({COLUMNS}) from stdin (format binary)".encode()) as copy,
+    ):
+        copy.set_types(TYPES)
+        for row in rows:
+            copy.write_row(row)
+    return perf_counter() - started
+
+
+@contextmanager
+def _fresh(server: postgres.EmbeddedPostgres) -> Iterator[str]:
+    name = sql.Identifier("bench")
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+        connection.execute(sql.SQL("create database {}").format(name))
+    conninfo = make_conninfo(server.dsn, dbname="bench")
+    migrate(conninfo)
+    yield conninfo
+
+
+def _report(name: str, rounds: list[Round]) -> float:
+    events = rounds[0].events
+    ratio = statistics.median(each.ratio for each in rounds)
+    imported = events / statistics.median(each.imported for each in rounds)
+    copied = events / statistics.median(each.copied for each in rounds)
+    print(f"{name:22}{events:>10,}{imported:>12,.0f}{copied:>12,.0f}{ratio:>8.2f}")
+    return ratio
+
+
+if __name__ == "__main__":
+    sys.exit(main())
