@@ -18,6 +18,7 @@ in whatever order the rows come.
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from operator import itemgetter
+from typing import ClassVar
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.pupils import PupilCountsPublished
@@ -29,7 +30,6 @@ from sep_ledger.importing.layouts.reading import plain
 from sep_ledger.importing.layouts.school_sums import Cells, Kind, SchoolSums, Standing
 from sep_ledger.importing.rows import RowError
 
-_MOST_EQUAL_ROWS = 1 << 16
 _FIRST_SEP_YEAR = 2008
 
 _PUPIL = ("agno", "cod_ense", "cod_grado", "ben_sep", "preferente_alu")
@@ -57,6 +57,8 @@ class AlumnosSep(AggregatingLayout):
     title = "Alumnos preferentes, prioritarios y beneficiarios SEP"
     personal = True
     required = frozenset({"rbd", "agno", "cod_ense", "cod_grado", "ben_sep"})
+    most_equal_rows: ClassVar[int] = 1 << 16
+    """Different rows that are held before they are summed: some 30 MB."""
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
@@ -91,7 +93,7 @@ class AlumnosSep(AggregatingLayout):
 
     def _learn(self, row: Cells) -> None:
         """Make sure that what a row says is known. Raises RowError."""
-        if len(self._equal) >= _MOST_EQUAL_ROWS:
+        if len(self._equal) >= self.most_equal_rows:
             self._settle()
         _number("rbd", row[0], 1, 99_999)
         pupil, school = row[1 : self._cut], row[self._cut :]
