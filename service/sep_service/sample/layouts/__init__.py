@@ -1,0 +1,1 @@
+"""One writer per official file, faithful to its columns, its encoding and its oddities."""

@@ -1,0 +1,18 @@
+"""What the other files refer to: the plan of accounts of a year, and the USE in pesos."""
+
+from pathlib import Path
+
+from sep_domain.statute import use_values
+from sep_service.sample.accounts import ACCOUNTS
+from sep_service.sample.layouts.text import write_rows
+
+
+def write_accounts(directory: Path, year: int) -> Path:
+    header = ("desc_tipo_cuenta", "cuenta_alias", "desc_cuenta", "cuenta_alias_padre", "desc_cuenta_padre")
+    rows = [(a.kind, a.code, a.name, a.parent, a.parent_name) for a in ACCOUNTS]
+    return write_rows(directory / f"plan_de_cuentas_{year}.csv", header, rows)
+
+
+def write_use(directory: Path) -> Path:
+    rows = [(u.from_month, u.clp_per_use, u.confidence.value) for u in use_values()]
+    return write_rows(directory / "use.csv", ("from_month", "clp_per_use", "confidence"), rows)

@@ -1,0 +1,105 @@
+"""The anomalies that are a convenio's whole life rather than one row, and who is paid when."""
+
+from datetime import date
+
+import polars as pl
+
+from sep_service.sample.agreements import Convenio
+from sep_service.sample.answer_key import Anomaly, AnswerKey
+from sep_service.sample.casting import Cast, Role
+from sep_service.sample.country import Country, School
+
+_DESCRIPTIONS = {
+    "RF01": ("rendiciones.csv", "Ejecución bajo 70 % al renovar el convenio"),
+    "RF02": ("rendiciones.csv", "Ejecución bajo 70 % en la primera mitad del convenio"),
+    "RF08": ("Estado_resultado_{}.txt", "Remuneraciones sobre 50 % de lo recibido"),
+    "RF13": ("Estado_resultado_{}.txt", "Gasto anual mayor que saldo inicial más ingresos"),
+    "RF28": ("Estado_resultado_{}.txt", "Escuela cerrada que conserva saldo SEP"),
+    "RF29": ("Detalle Subvenciones {}", "Ingreso SEP con el convenio vencido hace más de un año"),
+    "RF30": ("Detalle Subvenciones {}", "Pago de septiembre 25 % mayor que el calculado"),
+    "RF31": ("asistencia_sep_{}.csv", "Asistencia de prioritarios mayor que su matrícula"),
+    "RF36": ("convenios.csv", "Saldo de convenio vencido sin plan de recuperación"),
+}
+_OVERPAID_MONTH = 9
+
+
+def record_lives(cast: Cast, key: AnswerKey) -> None:
+    """The roles that the tables carry out without an edit of their own."""
+    for role in cast.roles:
+        if role.rule in _DESCRIPTIONS:
+            file, description = _DESCRIPTIONS[role.rule]
+            rut = role.school.holder_in(role.year).rut
+            found = _key(role)
+            name = file.format(role.year)
+            key.record(Anomaly(role.rule, role.school.rbd, rut, role.year, name, found, description))
+
+
+def standing_of(
+    country: Country,
+    year: int,
+    classifications: dict[int, dict[int, str]],
+    cast: Cast,
+) -> pl.DataFrame:
+    """Which schools the regime pays in which months: rbd, month, classification, free."""
+    rows = [
+        (s.rbd, month, classifications[s.rbd][year if month >= 3 else year - 1], s.is_free_in(year))
+        for s in country.in_regime
+        for month in range(1, 13)
+        if _is_paid(s, year, month, cast)
+    ]
+    schema = {"rbd": pl.Int64, "month": pl.Int64, "classification": pl.String, "free": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def convened_in(country: Country, year: int, cast: Cast) -> frozenset[int]:
+    """Schools with a convenio in force at the end of a school year, as the pupils' file tells."""
+    return frozenset(
+        s.rbd
+        for s in country.in_regime
+        if s.convenio_from is not None
+        and s.convenio_from <= year
+        and ((expiry := cast.expiry_year(s.rbd)) is None or year < expiry)
+    )
+
+
+def with_overpayments(payments: pl.DataFrame, year: int, cast: Cast) -> pl.DataFrame:
+    """RF30: September's art 14 amount a quarter too high."""
+    schools = [role.school.rbd for role in cast.of("RF30", year)]
+    wrong = pl.col("rbd").is_in(schools) & (pl.col("month") == _OVERPAID_MONTH)
+    base, recovery = pl.col("base_priority"), pl.col("recovery_priority")
+    return payments.with_columns(
+        base_priority=pl.when(wrong).then(base * 125 // 100).otherwise(base),
+        recovery_priority=pl.when(wrong).then(recovery * 125 // 100).otherwise(recovery),
+    )
+
+
+def recovery_plan_rows(
+    cast: Cast, balances: dict[int, int], convenios: list[Convenio]
+) -> list[tuple[object, ...]]:
+    """Rows of `planes_saldo.csv`: the clean counterparts of RF36, presented and carried out."""
+    numbers = {c.rbd: c.number for c in convenios if c.close_reason == "no_renovado"}
+    return [
+        (
+            *(role.school.rbd, numbers[role.school.rbd], balances[role.school.rbd]),
+            *(date(2026, 4, 15), date(2026, 9, 30), balances[role.school.rbd]),
+        )
+        for role in cast.recovery_plans
+        if role.school.rbd in numbers and balances.get(role.school.rbd, 0) > 0
+    ]
+
+
+def _is_paid(school: School, year: int, month: int, cast: Cast) -> bool:
+    """From the first convenio's March to its end; RF29 is paid on as if nothing had ended."""
+    if school.convenio_from is None or not school.works_in(year):
+        return False
+    if (year, month) < (school.convenio_from, 3):
+        return False
+    expiry = cast.expiry_year(school.rbd)
+    paid_on = cast.year_of("RF29", school.rbd) is not None
+    return expiry is None or paid_on or (year, month) < (expiry, 3)
+
+
+def _key(role: Role) -> str:
+    if role.rule == "RF30":
+        return f"rbd={role.school.rbd};mes={role.year}-{_OVERPAID_MONTH:02d}"
+    return f"rbd={role.school.rbd};anio={role.year}"
