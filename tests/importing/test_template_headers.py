@@ -1,4 +1,4 @@
-"""The CSV templates are exactly those of `docs/templates.md`, and no two are taken for each other."""
+"""The CSV templates are those of `docs/templates.md`, and no two are taken for each other."""
 
 import re
 from pathlib import Path
