@@ -159,8 +159,8 @@ class _Run:
 
     def _settle(self, batch: Batch, appended: Future[BatchOutcome]) -> None:
         outcome = appended.result()
-        repeated = {batch.origin(fact) for fact in outcome.repeated}
-        rejections = [*batch.rejections, *map(Rejection.of_repeated, repeated)]
+        repeated = map(Rejection.of_repeated, dict.fromkeys(outcome.repeated))
+        rejections = [*batch.rejections, *repeated]
         for rejection in sorted(rejections):
             self._rejections.add(rejection)
         report = self.report

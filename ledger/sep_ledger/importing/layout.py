@@ -22,7 +22,7 @@ class FileHead:
 
 
 class FileRefusedError(ValueError):
-    """A file is not what it claims to be; the message (Spanish) says what was expected, what found."""
+    """A file is not what it should be; the message (Spanish) says what was expected and found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,28 +27,18 @@ class Batch:
 
     rows: int = 0
     facts: list[StagedFact] = field(default_factory=list)
-    origins: list[int] = field(default_factory=list)
-    """The file's row of each fact."""
     rejections: list[Rejection] = field(default_factory=list)
-
-    def origin(self, fact: int) -> int:
-        """The file's row of a fact, by the number under which the fact was staged."""
-        return self.origins[fact - self.facts[0].row]
-
-    def add(self, row: int, facts: Sequence[StagedFact]) -> None:
-        self.facts += facts
-        self.origins += [row] * len(facts)
 
 
 class Staging:
-    """Stages the rows of one file, numbering its facts from 1."""
+    """Stages the rows of one file."""
 
     def __init__(self, layout: Layout, source: FileSource) -> None:
         self.years: set[int] = set()
         self._layout = layout
         self._metadata = _Metadata(source)
+        self._width = len(layout.head.columns)
         self._columns = {name: index for index, name in enumerate(layout.head.columns)}
-        self._facts = 0
         self._stated: dict[bytes, int] | None = None
 
     def batches(self, records: Iterator[Record], size: int) -> Iterator[Batch]:
@@ -60,8 +50,8 @@ class Staging:
                 yield batch
                 batch = Batch()
         closing = iter(self._layout.closing_facts())
-        while facts := self._staged(islice(closing, size), self._metadata(SUM_ROW, None)):
-            self._put(SUM_ROW, facts, batch)
+        while facts := self._staged(islice(closing, size), SUM_ROW, None):
+            batch.facts += facts
             yield batch
             batch = Batch()
         yield batch
@@ -71,7 +61,7 @@ class Staging:
         batch.rows += 1
         fitting = self._fitting(cells)
         if fitting is None:
-            shape = Rejection.of_shape(number, len(cells), len(self._columns))
+            shape = Rejection.of_shape(number, len(cells), self._width)
             batch.rejections.append(shape)
             return
         try:
@@ -84,28 +74,25 @@ class Staging:
             if self._contradicts(staged):
                 batch.rejections.append(Rejection.of_repeated(number))
             else:
-                self._put(number, staged, batch)
+                batch.facts += staged
 
     def _fitting(self, cells: Sequence[str]) -> Sequence[str] | None:
-        return cells if len(cells) == len(self._columns) else self._layout.repaired(cells)
+        return cells if len(cells) == self._width else self._layout.repaired(cells)
 
     def _stage(self, number: int, cells: Sequence[str]) -> list[StagedFact]:
         if isinstance(self._layout, AggregatingLayout):
             self._layout.consume(cells)
             return []
         row = Row(self._columns, cells, number)
-        metadata = self._metadata(number, self._layout.edition(row))
-        return self._staged(self._layout.facts(row), metadata)
+        return self._staged(self._layout.facts(row), number, self._layout.edition(row))
 
-    def _staged(self, facts: Iterable[Fact], metadata: bytes) -> list[StagedFact]:
-        """Facts with the numbers that follow; they count once they are put into a batch."""
+    def _staged(self, facts: Iterable[Fact], row: int, edition: str | None) -> list[StagedFact]:
         staged = []
-        for number, fact in enumerate(facts, start=self._facts + 1):
+        metadata = self._metadata(row, edition)
+        for fact in facts:
             self.years.add(fact.period()[0])
             state = state_bytes(fact)
-            staged.append(
-                StagedFact(number, fact.stream(), fact.topic(), state, metadata, fact.TWINS)
-            )
+            staged.append(StagedFact(row, fact.stream(), fact.topic(), state, metadata, fact.TWINS))
         return staged
 
     def _contradicts(self, staged: Sequence[StagedFact]) -> bool:
@@ -123,10 +110,6 @@ class Staging:
             return False
         content = hash(staged[0].state)
         return self._stated.setdefault(staged[0].stream.bytes, content) != content
-
-    def _put(self, row: int, facts: Sequence[StagedFact], batch: Batch) -> None:
-        self._facts += len(facts)
-        batch.add(row, facts)
 
 
 class _Metadata:
