@@ -159,6 +159,13 @@ def test_where_rows_of_a_school_differ_the_most_frequent_holds_with_a_warning(re
     assert (warned.field, warned.reason[:5]) == ("classification", "RBD 1")
 
 
+def test_a_row_that_says_nothing_of_its_school_contradicts_nobody(read: Read) -> None:
+    said = ["1;2008;;1", "1;2008;;1", "1;2008;AUTONOMO;1"]
+    reading = read(AlumnosSep, SINCE_2016, *(pupil(school=school) for school in said))
+    assert reading.facts[0].classification is SepClassification.AUTONOMO
+    assert not reading.warnings
+
+
 @pytest.mark.parametrize(
     ("row", "field"),
     [

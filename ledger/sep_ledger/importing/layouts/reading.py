@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from sep_domain.calendar import SchoolYear
@@ -71,12 +72,18 @@ def school_year(row: Row, column: str) -> SchoolYear:
 
 def rut_without_dash(row: Row, column: str) -> Rut:
     """A RUT whose last character is its digit, with or without a dash before it."""
-    text = row.text(column).replace(".", "")
+    text = row.text(column)
     try:
-        return Rut(text if "-" in text else f"{text[:-1]}-{text[-1]}")
+        return _rut_of_digits(text.replace(".", ""))
     except ValueError:
         expected = "12345678-5 o 123456785, con dígito verificador correcto"
         raise RowError(column, text, "RUT inválido", expected) from None
+
+
+@lru_cache(maxsize=1 << 14)
+def _rut_of_digits(text: str) -> Rut:
+    # The same holders and suppliers come back row after row, and the digit costs a computation.
+    return Rut(text if "-" in text else f"{text[:-1]}-{text[-1]}")
 
 
 def rut_or_number(row: Row, column: str) -> Rut | None:
@@ -84,7 +91,10 @@ def rut_or_number(row: Row, column: str) -> Rut | None:
     text = row.optional_text(column)
     if text is None or "-" in text:
         return row.optional_rut(column)
-    return Rut.from_number(whole(row, column, 1, 99_999_999))
+    return _rut_of_number(whole(row, column, 1, 99_999_999))
+
+
+_rut_of_number = lru_cache(maxsize=1 << 14)(Rut.from_number)
 
 
 def literal(row: Row, column: str, meanings: Mapping[str, T]) -> T:

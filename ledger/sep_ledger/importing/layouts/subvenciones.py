@@ -62,6 +62,9 @@ _DISCOUNTS = {
     "donacionaplicada": DiscountReason.DONACION,
 }
 
+_NOTHING = frozenset({None, "0", "0,0", "0,00"})
+"""What most amounts of most rows read; known at once, which halves the time of a row."""
+
 _SEP = frozenset({"sep", "sep_prio", "sep_pref"})
 _AMOUNTS = _COMPONENTS | _DISCOUNTS.keys() | _SEP | {"retenciones", "reliquidacion"}
 
@@ -124,7 +127,10 @@ class Subvenciones(Layout):
         """The amounts that are not zero, by canonical name, and which of them had to be rounded."""
         amounts, rounded = {}, []
         for name in self._amounts:
-            published = row.optional_decimal(self._spelt[name], self._mark)
+            column = self._spelt[name]
+            if row.optional_text(column) in _NOTHING:
+                continue
+            published = row.optional_decimal(column, self._mark)
             if not published:
                 continue
             amounts[name] = Clp.rounded(published)
