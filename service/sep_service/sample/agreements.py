@@ -1,4 +1,4 @@
-"""Convenios de igualdad de oportunidades: terms of four years, renewed, extended, ended (art 7, 7 bis).
+"""Convenios de igualdad de oportunidades: four years, renewed, extended, ended (7, 7 bis).
 
 A term runs from 1 March to the last day of February four years later. One in eight renewals takes
 the legal extension of twelve months.
@@ -82,9 +82,9 @@ def convenios_of(
             school,
             term,
             noise,
-            expiry_year if term is last else None,
-            classification,
-            february_end(years[-1] + 2),
+            expiry_year=expiry_year if term is last else None,
+            classification=classification,
+            known_until=february_end(years[-1] + 2),
         )
         for term in terms
         if term.paid_until_year >= years[0]
@@ -95,6 +95,7 @@ def _convenio(
     school: School,
     term: Term,
     noise: Noise,
+    *,
     expiry_year: int | None,
     classification: dict[int, str],
     known_until: date,

@@ -14,7 +14,7 @@ from sep_service.sample.noise import Noise
 FIRST_MONTH, LAST_MONTH = 3, 12
 
 FIRST_YEAR = 2008
-"""The regime's first school year; the year before it, which its first payments rest on, counts alike."""
+"""The regime's first school year; the year before it, on which it first pays, counts alike."""
 
 
 def attendance_of(country: Country, year: int, noise: Noise, cast: Cast) -> pl.DataFrame:
@@ -40,7 +40,9 @@ def _enrolment(country: Country, year: int, noise: Noise) -> pl.DataFrame:
     columns = ("rbd", "band", "base", "priority_bp", "preferred_bp", "attendance_bp")
     drift = noise.integers("enrolment", 960, 1040, "rbd", pl.lit(year))
     return (
-        pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.Int64) | {"band": pl.String}, orient="row")
+        pl.DataFrame(
+            rows, schema=dict.fromkeys(columns, pl.Int64) | {"band": pl.String}, orient="row"
+        )
         .filter(pl.col("base") > 0)
         .with_columns(total=pl.col("base") * drift // 1000)
         .with_columns(

@@ -57,14 +57,12 @@ def charges_of(documents: pl.DataFrame, holders: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_misdeeds(
-    lines: pl.DataFrame, year: int, cast: Cast, key: AnswerKey
-) -> pl.DataFrame:
+def with_misdeeds(lines: pl.DataFrame, year: int, cast: Cast, key: AnswerKey) -> pl.DataFrame:
     """RF06 and RF07 worked into the lines of a year and recorded."""
     for role in cast.of("RF06", year):
         lines = _deposited_in_mixed_account(lines, role, key)
     for role in cast.of("RF07", year):
-        lines = pl.concat([lines, _line(*_transferred_out(role, lines, key))])
+        lines = pl.concat([lines, _transferred_out(role, lines, key)])
     return lines
 
 
@@ -85,9 +83,7 @@ def with_balances(lines: pl.DataFrame, brought: pl.DataFrame) -> tuple[pl.DataFr
     return lined, pl.concat([untouched, last.select(brought.columns)]).sort("account")
 
 
-def _deposited_in_mixed_account(
-    lines: pl.DataFrame, role: Role, key: AnswerKey
-) -> pl.DataFrame:
+def _deposited_in_mixed_account(lines: pl.DataFrame, role: Role, key: AnswerKey) -> pl.DataFrame:
     """May's deposit goes to the general account and comes back two weeks later."""
     holder, year = role.school.holder_in(role.year), role.year
     mixed = f"{holder.holder_id:05d}-00001"
@@ -106,25 +102,33 @@ def _deposited_in_mixed_account(
     return pl.concat(
         [
             moved,
-            _line(holder, mixed, 0, back, text, amount, 0),
-            _line(holder, holder.account, 1, back, text, 0, amount),
+            _line(holder, mixed, back, text, only_sep=0, charge=amount),
+            _line(holder, holder.account, back, text, credit=amount),
         ]
     )
 
 
-def _transferred_out(
-    role: Role, lines: pl.DataFrame, key: AnswerKey
-) -> tuple[Holder, str, int, date, str, int, int]:
+def _transferred_out(role: Role, lines: pl.DataFrame, key: AnswerKey) -> pl.DataFrame:
+    """A charge in August that no document stands behind and no credit makes good."""
     holder, day = role.school.holder_in(role.year), date(role.year, 8, 24)
     own = lines.filter(pl.col("account") == holder.account)
     amount = int(own["credit"].sum()) * 3 // 100
     found = f"cuenta={holder.account};fecha={day}"
-    key.record(_anomaly(role, holder, found, "Traspaso desde la cuenta SEP sin gasto ni restitución"))
-    return holder, holder.account, 1, day, "TRASPASO A CUENTA SUBVENCION GENERAL", amount, 0
+    key.record(
+        _anomaly(role, holder, found, "Traspaso desde la cuenta SEP sin gasto ni restitución")
+    )
+    return _line(holder, holder.account, day, "TRASPASO A CUENTA SUBVENCION GENERAL", charge=amount)
 
 
 def _line(
-    holder: Holder, account: str, only_sep: int, day: date, text: str, charge: int, credit: int
+    holder: Holder,
+    account: str,
+    day: date,
+    text: str,
+    *,
+    only_sep: int = 1,
+    charge: int = 0,
+    credit: int = 0,
 ) -> pl.DataFrame:
     row = (holder.rut.number, account, only_sep, day, text, "", charge, credit)
     return pl.DataFrame([row], schema=COLUMNS, orient="row")

@@ -1,4 +1,4 @@
-"""The books of a year: each account's total by school and subvención, and what is left at its end."""
+"""The books of a year: each account's total by school and subvención, and what is left."""
 
 import polars as pl
 
@@ -18,6 +18,7 @@ _ENROLMENT_CHARGE = 310802
 
 def books_of(
     year: int,
+    *,
     opening: pl.DataFrame,
     payments: pl.DataFrame,
     general: pl.DataFrame,
@@ -47,9 +48,7 @@ def closing_balances(books: pl.DataFrame) -> pl.DataFrame:
     """rbd, balance: opening and income less spending of the SEP, where not zero."""
     signed = pl.when(_is_spending()).then(-pl.col("amount")).otherwise("amount")
     sep = books.filter(pl.col("subvention") == "SEP")
-    return (
-        sep.group_by("rbd").agg(balance=signed.sum()).filter(pl.col("balance") != 0).sort("rbd")
-    )
+    return sep.group_by("rbd").agg(balance=signed.sum()).filter(pl.col("balance") != 0).sort("rbd")
 
 
 def _is_spending() -> pl.Expr:

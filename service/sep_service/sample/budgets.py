@@ -13,7 +13,13 @@ from sep_service.sample.noise import Noise
 
 
 def budgets_of(
-    country: Country, year: int, income: pl.DataFrame, opening: pl.DataFrame, noise: Noise, cast: Cast
+    country: Country,
+    year: int,
+    *,
+    income: pl.DataFrame,
+    opening: pl.DataFrame,
+    noise: Noise,
+    cast: Cast,
 ) -> pl.DataFrame:
     """One row per school that has SEP money in the year, in CLP.
 
@@ -38,7 +44,9 @@ def budgets_of(
             spend=pl.col("income") * (pl.col("spend_bp") + pl.col("excess_bp")) // 10_000
             + pl.col("opening") * pl.col("opening_bp") // 10_000
         )
-        .with_columns(staff=pl.min_horizontal(pl.col("income") * pl.col("staff_bp") // 10_000, "spend"))
+        .with_columns(
+            staff=pl.min_horizontal(pl.col("income") * pl.col("staff_bp") // 10_000, "spend")
+        )
         .filter(pl.col("spend") > 0)
         .sort("rbd")
     )
@@ -53,6 +61,8 @@ def _habits(school: School, year: int, cast: Cast) -> tuple[int, int | None, int
         return rbd, 10_000, 10_000, staff, excess
     if _hoards(rbd, year, cast):
         return rbd, 5200, 0, 3000, 0
+    if cast.plays("RF33", rbd, year):
+        return rbd, 6500, 0, 3000, 0
     return rbd, None, 5000, staff, 0
 
 
@@ -63,11 +73,8 @@ def _spends_everything(school: School, year: int, cast: Cast) -> bool:
 
 
 def _hoards(rbd: int, year: int, cast: Cast) -> bool:
-    """RF01 hoards for a whole term, RF02 for its first half, RF33 for a year."""
+    """RF01 hoards for a whole term, RF02 for its first half."""
     renewal = cast.year_of("RF01", rbd)
     half = cast.year_of("RF02", rbd)
-    return (
-        (renewal is not None and renewal - 4 <= year <= renewal)
-        or (half is not None and half - 2 <= year < half)
-        or cast.plays("RF33", rbd, year)
-    )
+    whole_term = renewal is not None and renewal - 4 <= year <= renewal
+    return whole_term or (half is not None and half - 2 <= year < half)

@@ -74,7 +74,8 @@ class _Director:
         self._country = country
         self._years = country.years
         self._noise = noise
-        self._free = [s for s in country.in_regime if _has_a_plain_life(s, country.years)]
+        self._plain = [s for s in country.in_regime if _has_a_plain_life(s, country.years)]
+        self._free = list(self._plain)
         self._next_scene = 0
         self.roles: list[Role] = []
 
@@ -87,7 +88,7 @@ class _Director:
         self._give("RF02", self._term_year(lambda t: t.start_year + 2, first + 1, last))
         self._give("RF32", self._term_year(lambda t: t.start_year + 1, first + 1, last))
         self._give("RF28", lambda _: last if len(self._years) > 1 else None)
-        self._give("RF39", lambda school: self._fading_year(school))
+        self._give("RF39", self._fading_year)
         if len(self._country.schools) > 40:
             self._give(_PLAN, self._term_year(lambda t: t.end_year, first + 1, last))
 
@@ -103,11 +104,13 @@ class _Director:
 
     def country_as_cast(self) -> Country:
         closing = {r.school.rbd: r.year - 1 for r in self.roles if r.rule == "RF28"}
-        schools = tuple(
-            replace(s, closes_after=closing[s.rbd]) if s.rbd in closing else s
+        emergente = {r.school.rbd for r in self.roles if r.rule == "RF32"}
+        schools = (
+            replace(s, closes_after=closing.get(s.rbd, s.closes_after))
             for s in self._country.schools
         )
-        return Country(schools, self._years)
+        cast_schools = tuple(_always_emergente(s) if s.rbd in emergente else s for s in schools)
+        return Country(cast_schools, self._years)
 
     def _give(self, rule: str, year_for: Callable[[School], int | None]) -> None:
         for school in self._free:
@@ -118,7 +121,7 @@ class _Director:
                 return
 
     def _deal(self, rule: str) -> None:
-        actors = [s for s in self._free if _suits(rule, s, self._country)]
+        actors = [s for s in self._pool(rule) if _suits(rule, s, self._country)]
         if not actors:
             return
         school = actors[self._next_scene % len(actors)]
@@ -126,6 +129,11 @@ class _Director:
         self._next_scene += 1
         if years:
             self.roles.append(Role(rule, school, years[self._next_scene * 5 % len(years)]))
+
+    def _pool(self, rule: str) -> list[School]:
+        """RF06 is about a holder's account and RF14 needs one of a single school: both may take
+        any plain school, since so few suit them."""
+        return self._plain if rule in {"RF06", "RF14"} else self._free
 
     def _term_year(
         self, year_of: Callable[[Term], int], earliest: int, latest: int
@@ -141,7 +149,7 @@ class _Director:
 
     def _fading_year(self, school: School) -> int | None:
         """A contract year with a measurement before, one in it and two after."""
-        if school.grade_size < 20 or not _teaches_fourth(school):
+        if school.grade_size < 11 or not _teaches_fourth(school):
             return None
         measured = [y for y in self._years if y in _MEASURED]
         return measured[1] if len(measured) >= 4 else None
@@ -151,6 +159,11 @@ def _has_a_plain_life(school: School, years: range) -> bool:
     started = school.convenio_from is not None and school.convenio_from < years[0]
     opened = started or years[0] == 2008
     return opened and school.transfer_year is None and school.closes_after is None
+
+
+def _always_emergente(school: School) -> School:
+    """So middling that no noise of a year takes it out of the middle categories."""
+    return replace(school, ability=-7, classification_until_ordered="emergente")
 
 
 def _teaches_fourth(school: School) -> bool:

@@ -96,7 +96,13 @@ ATE_ACTION = 2
 
 
 def plain_contract(
-    noise: Noise, school: School, year: int, serial: int, advisers: list[Adviser], amount: int
+    noise: Noise,
+    school: School,
+    year: int,
+    serial: int,
+    *,
+    advisers: list[Adviser],
+    amount: int,
 ) -> Contract:
     """A contract as it should be: tendered in January, worked and paid from April to December."""
     stream = noise.stream("contract", school.rbd, year, serial)
@@ -105,7 +111,8 @@ def plain_contract(
     signed = tender.awarded + timedelta(days=stream.randint(4, 9))
     people = stream.randint(12, 40)
     milestones = tuple(
-        _milestone(noise, school, year, serial, step, amount, people) for step in _INSTALMENTS
+        _milestone(noise, school, year, serial, step=step, amount=amount, people=people)
+        for step in _INSTALMENTS
     )
     return Contract(
         code=f"C-{year}-{school.rbd}-{serial}",
@@ -154,6 +161,7 @@ def _milestone(
     school: School,
     year: int,
     serial: int,
+    *,
     step: tuple[int, str, int, int],
     amount: int,
     people: int,
@@ -187,5 +195,8 @@ def _payment(
         amount=milestone.amount,
         subvention="SEP",
         document_type="FACE",
-        document_number=school.rbd * 1000 + (year % 100) * 10 + milestone.number + serial * 100_000_000,
+        document_number=school.rbd * 1000
+        + (year % 100) * 10
+        + milestone.number
+        + serial * 100_000_000,
     )

@@ -30,6 +30,9 @@ _FIRST_HOLDERS = (
     ("pagado", 1),
 )
 
+_PLAIN_SCHOOLS = 20
+"""The first schools neither close nor join late, so that anomalies find actors among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -137,15 +140,17 @@ class _Founder:
         self._noise = noise
         self._years = years
         self._next_rbd = _FIRST_RBD
+        self._founded = 0
         self._holders = 0
         self._municipal_holders = 0
         self._services: dict[int, Holder] = {}
         self.schools: list[School] = []
 
     def found_holder(self, room: int) -> None:
-        stream = self._noise.stream("holder", self._holders)
+        self._founded += 1
+        stream = self._noise.stream("holder", self._founded)
         kind, count = self._kind_and_schools(stream)
-        comuna = COMUNAS[self._holders % len(COMUNAS)]
+        comuna = COMUNAS[self._founded % len(COMUNAS)]
         holder = self._holder(stream, kind)
         successor, transfer = self._succession(stream, kind, comuna)
         for _ in range(min(room, count)):
@@ -153,8 +158,8 @@ class _Founder:
 
     def _kind_and_schools(self, stream: Random) -> tuple[str, int]:
         """The first holders are fixed, so that the smallest country has every kind."""
-        if self._holders < len(_FIRST_HOLDERS):
-            return _FIRST_HOLDERS[self._holders]
+        if self._founded <= len(_FIRST_HOLDERS):
+            return _FIRST_HOLDERS[self._founded - 1]
         kinds = ("municipal", "privado", "persona", "pagado")
         kind = stream.choices(kinds, weights=(22, 62, 8, 8))[0]
         return kind, _school_count(stream, kind)
@@ -186,7 +191,9 @@ class _Founder:
         if kind != "municipal":
             return None, None
         self._municipal_holders += 1
-        moves = self._municipal_holders == 2 or stream.random() < 0.3
+        moves = self._municipal_holders == 2 or (
+            self._municipal_holders > 2 and stream.random() < 0.3
+        )
         candidates = [y for y in self._years[1:] if y >= 2018]
         if not moves or not candidates:
             return None, None
@@ -223,7 +230,7 @@ class _Founder:
             next_holder=successor,
             transfer_year=transfer,
             convenio_from=_convenio_from(stream, holder, number, self._years),
-            closes_after=_closure(stream, transfer, self._years),
+            closes_after=_closure(stream, number, transfer, self._years),
             free_from=_free_from(stream, holder),
             classification_until_ordered="autonomo" if stream.random() < 0.15 else "emergente",
         )
@@ -271,16 +278,16 @@ def _socioeconomic_group(priority_bp: int) -> int:
 
 def _convenio_from(stream: Random, holder: Holder, number: int, years: range) -> int | None:
     """Most schools joined in 2008 to 2011; one in twenty joins within the sample, a few never."""
-    if holder.depe == 4 or (number > 20 and stream.random() < 0.06):
+    if holder.depe == 4 or (number >= _PLAIN_SCHOOLS and stream.random() < 0.06):
         return None
-    if years[0] > 2008 and len(years) > 2 and stream.random() < 0.05:
+    if number >= _PLAIN_SCHOOLS and years[0] > 2008 and len(years) > 2 and stream.random() < 0.05:
         return stream.choice(years[1:-1])
     return 2008 + stream.choice((0, 0, 1, 2, 3)) if years[0] > 2011 else 2008
 
 
-def _closure(stream: Random, transfer: int | None, years: range) -> int | None:
+def _closure(stream: Random, number: int, transfer: int | None, years: range) -> int | None:
     """The last school year of the few schools that close."""
-    closes = stream.random() < 0.012
+    closes = stream.random() < 0.012 and number >= _PLAIN_SCHOOLS
     if not closes or transfer is not None or len(years) < 3:
         return None
     return stream.choice(years[1:-1])

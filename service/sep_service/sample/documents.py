@@ -53,7 +53,9 @@ def documents_of(
     plans = (
         budgets.join(sep_advice, on="rbd", how="left")
         .with_columns(pl.col("advice").fill_null(0))
-        .with_columns(rest=pl.max_horizontal(pl.col("spend") - pl.col("staff") - pl.col("advice"), 0))
+        .with_columns(
+            rest=pl.max_horizontal(pl.col("spend") - pl.col("staff") - pl.col("advice"), 0)
+        )
     )
     purchases, shared = _purchases(year, plans, noise)
     sep = [_payroll(year, plans, noise), _contributions(year, plans), advice, purchases]
@@ -74,7 +76,8 @@ def _advice(contracts: list[Contract]) -> pl.DataFrame:
             p.document_type,
             410501,
             p.document_number,
-            f"{c.subject}; contrato {c.code}" + (f"; acción PME {c.year}/{c.action}" if c.action else ""),
+            f"{c.subject}; contrato {c.code}"
+            + (f"; acción PME {c.year}/{c.action}" if c.action else ""),
             p.paid_on.replace(day=1) if p.paid_on.day > 3 else p.paid_on,
             p.amount,
             p.amount,
@@ -88,7 +91,7 @@ def _advice(contracts: list[Contract]) -> pl.DataFrame:
 
 
 def _payroll(year: int, plans: pl.DataFrame, noise: Noise) -> pl.DataFrame:
-    """One payroll a month for the months the school is paid, 88 % of staff unless the year is cut."""
+    """One payroll for every month the school is paid: 88 % of staff, all of it in a cut year."""
     months = pl.int_ranges("first_month", pl.col("last_month") + 1)
     whole_year = pl.col("last_month") == 12
     monthly = plans.with_columns(
@@ -138,9 +141,7 @@ def _payroll_number(year: int, slot: pl.Expr) -> pl.Expr:
     return pl.col("rbd") * 10_000 + (year % 100) * 100 + slot
 
 
-def _purchases(
-    year: int, plans: pl.DataFrame, noise: Noise
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _purchases(year: int, plans: pl.DataFrame, noise: Noise) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The SEP purchases, and the parts of the shared invoices that the general subvención bears."""
     count = (pl.col("rest") // 2_500_000 + 12).clip(12, 48)
     lines = (
@@ -153,7 +154,8 @@ def _purchases(
     until = pl.col("weight").cum_sum().over("rbd")
     whole = pl.col("weight").sum().over("rbd")
     lines = lines.with_columns(
-        amount=pl.col("rest") * until // whole - pl.col("rest") * (until - pl.col("weight")) // whole
+        amount=pl.col("rest") * until // whole
+        - pl.col("rest") * (until - pl.col("weight")) // whole
     )
     lines = lines.filter(pl.col("amount") > 0).with_row_index("row")
     lines = _purchase_terms(lines, year, noise)
@@ -194,7 +196,9 @@ def _purchase_rows(
         book=pl.when(is_fee).then(pl.lit(_BOOKS["BHE"])).otherwise(pl.lit(_PURCHASE_BOOK)),
         kind=pl.when(is_fee).then(pl.lit("BHE")).otherwise(pl.lit("FACE")),
         number=(year % 100) * 10_000_000 + pl.col("row").cast(pl.Int64) + 1,
-        detail=pl.format("Compra {};{}acción PME {}/{}", pl.col("item") + 1, wrapped, pl.lit(year), action),
+        detail=pl.format(
+            "Compra {};{}acción PME {}/{}", pl.col("item") + 1, wrapped, pl.lit(year), action
+        ),
         dated=pl.col("paid_on") - pl.duration(days="waited"),
         total=pl.col("amount") + pl.col("share"),
         declared=declared,
@@ -237,7 +241,11 @@ def _cut(total: str, parts: pl.Expr, index: pl.Expr) -> pl.Expr:
 
 
 def _rows(lines: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
-    known: dict[str, pl.Expr] = {"subvention": pl.lit("SEP"), "total": columns["declared"], **columns}
+    known: dict[str, pl.Expr] = {
+        "subvention": pl.lit("SEP"),
+        "total": columns["declared"],
+        **columns,
+    }
     return lines.select(
         known.get(name, pl.col(name)).cast(dtype).alias(name) for name, dtype in COLUMNS.items()
     )

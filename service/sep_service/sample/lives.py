@@ -9,29 +9,30 @@ from sep_service.sample.answer_key import Anomaly, AnswerKey
 from sep_service.sample.casting import Cast, Role
 from sep_service.sample.country import Country, School
 
+_SUBVENTIONS = "{1}0606_Detalle Subvenciones {0}_{1}0605.csv"
 _DESCRIPTIONS = {
     "RF01": ("rendiciones.csv", "Ejecución bajo 70 % al renovar el convenio"),
     "RF02": ("rendiciones.csv", "Ejecución bajo 70 % en la primera mitad del convenio"),
     "RF08": ("Estado_resultado_{}.txt", "Remuneraciones sobre 50 % de lo recibido"),
     "RF13": ("Estado_resultado_{}.txt", "Gasto anual mayor que saldo inicial más ingresos"),
+    "RF14": ("Estado_resultado_{}.txt", "El saldo corrido se vuelve negativo en el año"),
     "RF28": ("Estado_resultado_{}.txt", "Escuela cerrada que conserva saldo SEP"),
-    "RF29": ("Detalle Subvenciones {}", "Ingreso SEP con el convenio vencido hace más de un año"),
-    "RF30": ("Detalle Subvenciones {}", "Pago de septiembre 25 % mayor que el calculado"),
+    "RF29": (_SUBVENTIONS, "Ingreso SEP con el convenio vencido hace más de un año"),
+    "RF30": (_SUBVENTIONS, "Pago de septiembre 25 % mayor que el calculado"),
     "RF31": ("asistencia_sep_{}.csv", "Asistencia de prioritarios mayor que su matrícula"),
     "RF36": ("convenios.csv", "Saldo de convenio vencido sin plan de recuperación"),
 }
+_ONLY_AS_CONSEQUENCE = frozenset({"RF14"})
 _OVERPAID_MONTH = 9
 
 
-def record_lives(cast: Cast, key: AnswerKey) -> None:
-    """The roles that the tables carry out without an edit of their own."""
+def record_lives(cast: Cast, years: range, key: AnswerKey) -> None:
+    """The roles that tables carry out without an edit of their own, and what follows from them."""
     for role in cast.roles:
-        if role.rule in _DESCRIPTIONS:
-            file, description = _DESCRIPTIONS[role.rule]
-            rut = role.school.holder_in(role.year).rut
-            found = _key(role)
-            name = file.format(role.year)
-            key.record(Anomaly(role.rule, role.school.rbd, rut, role.year, name, found, description))
+        if role.rule in _DESCRIPTIONS and role.rule not in _ONLY_AS_CONSEQUENCE:
+            key.record(_anomaly(role))
+        for consequence in _consequences(role, years):
+            key.record(_anomaly(consequence))
 
 
 def standing_of(
@@ -97,6 +98,24 @@ def _is_paid(school: School, year: int, month: int, cast: Cast) -> bool:
     expiry = cast.expiry_year(school.rbd)
     paid_on = cast.year_of("RF29", school.rbd) is not None
     return expiry is None or paid_on or (year, month) < (expiry, 3)
+
+
+def _consequences(role: Role, years: range) -> list[Role]:
+    """A hoarder of a whole term hoards its first half; an overspender's balance goes under zero;
+    a convenio that ended leaves a balance without plan even where it is paid on."""
+    following = {"RF01": ("RF02", -2), "RF13": ("RF14", 0), "RF29": ("RF36", -1)}
+    if role.rule not in following:
+        return []
+    rule, later = following[role.rule]
+    year = role.year + later
+    return [Role(rule, role.school, year)] if year in years else []
+
+
+def _anomaly(role: Role) -> Anomaly:
+    file, description = _DESCRIPTIONS[role.rule]
+    rut = role.school.holder_in(role.year).rut
+    name = file.format(role.year, role.year + 1)
+    return Anomaly(role.rule, role.school.rbd, rut, role.year, name, _key(role), description)
 
 
 def _key(role: Role) -> str:

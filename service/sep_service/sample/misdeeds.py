@@ -12,7 +12,7 @@ from sep_service.sample.documents import COLUMNS
 
 
 class _Scene:
-    """One role in one year's documents: the SEP purchases it may spoil, and the key to record in."""
+    """One role in one year's documents: the SEP purchases it may spoil, the key to record in."""
 
     def __init__(self, documents: pl.DataFrame, role: Role, key: AnswerKey) -> None:
         self.documents = documents.with_row_index("at")
@@ -29,12 +29,16 @@ class _Scene:
         rows = [at] if isinstance(at, int) else at.to_list()
         chosen = pl.col("at").is_in(rows)
         return self.documents.with_columns(
-            pl.when(chosen).then(pl.lit(value)).otherwise(pl.col(name)).cast(COLUMNS[name]).alias(name)
+            pl.when(chosen)
+            .then(pl.lit(value))
+            .otherwise(pl.col(name))
+            .cast(COLUMNS[name])
+            .alias(name)
             for name, value in changes.items()
         ).drop("at")
 
     def purchase(self, index: int) -> dict[str, object]:
-        """A purchase of the school, counted from the first of the year, or from the last where negative."""
+        """A purchase of the school, the first of the year 0, the last -1."""
         return self.purchases.row(index % self.purchases.height, named=True)
 
     def added(self, row: dict[str, object]) -> pl.DataFrame:
@@ -43,7 +47,9 @@ class _Scene:
 
     def record(self, row: dict[str, object], description: str) -> None:
         role, year = self.role, self.role.year
-        found = f"cuenta={row['account']};tipo={row['kind']};numero={row['number']};rut={row['issuer']}"
+        found = (
+            f"cuenta={row['account']};tipo={row['kind']};numero={row['number']};rut={row['issuer']}"
+        )
         rut = role.school.holder_in(year).rut
         file = f"Documentos_{year}.txt"
         self._key.record(Anomaly(role.rule, role.school.rbd, rut, year, file, found, description))

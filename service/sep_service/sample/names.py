@@ -7,18 +7,18 @@ _THINGS = (
     "QUILLAY RAULI ROBLE TAMARUGO TINEO ULMO ZORZAL CHUCAO CONDOR HUALA LOICA PIDEN TIUQUE "
     "CHERCAN DIUCA QUELTEHUE GARZA LUCERO MIRADOR ESTERO VERTIENTE QUEBRADA LOMA RIBERA "
     "FARO CALETA SENDERO"
-).split()
+)
 _SIGNS = (
     "AZULINO DORADO CLARO SERENO ALTO LEJANO NUEVO ANTIGUO TRANQUILO AUSTRAL NORTINO SOLEADO "
     "NEVADO LLUVIOSO FLORIDO SONORO ERRANTE MATINAL OTONAL ESTIVAL PLATEADO VERDEMAR RISUENO "
     "PEREGRINO CORDILLERANO ISLENO LUNAR BOREAL CANTOR VALIENTE"
-).split()
+)
 _ADVISER_WORK = ("APRENDER", "LECTURA", "CONVIVENCIA", "GESTION", "EVALUACION", "MATEMATICA")
 _GOODS = ("LIBRERIA", "DISTRIBUIDORA", "COMERCIAL", "IMPRENTA", "TECNOLOGIA", "TRANSPORTES")
 
 
 def place(stream: Random) -> str:
-    return f"{stream.choice(_THINGS)} {stream.choice(_SIGNS)}"
+    return f"{_word(stream, _THINGS)} {_word(stream, _SIGNS)}"
 
 
 def school(stream: Random, prefix: str, number: int) -> str:
@@ -41,7 +41,7 @@ def foundation(stream: Random) -> str:
 
 def person(stream: Random) -> str:
     """A person who does not exist, called after trees and birds."""
-    return f"{stream.choice(_THINGS)} {stream.choice(_THINGS)} {stream.choice(_SIGNS)}"
+    return f"{_word(stream, _THINGS)} {_word(stream, _THINGS)} {_word(stream, _SIGNS)}"
 
 
 def adviser(stream: Random) -> str:
@@ -50,3 +50,7 @@ def adviser(stream: Random) -> str:
 
 def supplier(stream: Random) -> str:
     return f"{stream.choice(_GOODS)} {place(stream)}"
+
+
+def _word(stream: Random, words: str) -> str:
+    return stream.choice(words.split())

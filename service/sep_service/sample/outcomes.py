@@ -74,7 +74,19 @@ class Outcomes:
             return None
         stream = self._noise.stream("tested", self._school.rbd, year, grade, subject)
         tested = max(1, self._school.grade_size - stream.randint(0, 3))
-        return Result(tested, self._score(year, grade, subject) if tested >= _FEWEST_TO_SHOW else None)
+        return Result(
+            tested, self._score(year, grade, subject) if tested >= _FEWEST_TO_SHOW else None
+        )
+
+    def is_tested(self, year: int) -> bool:
+        """Whether the school took the year's tests; one in seventy does not."""
+        stream = self._noise.stream("taken", self._school.rbd, year)
+        return self._track.gains_vanish or stream.random() > 0.014
+
+    def is_representative(self, year: int) -> bool:
+        """Whether its scores count; some are published with a mark because too few pupils came."""
+        stream = self._noise.stream("represented", self._school.rbd, year)
+        return self._track.gains_vanish or stream.random() > 0.015
 
     def category(self, year: int, level: EducationLevel) -> str | None:
         """The file's wording, None where the level or the year has no ordering."""

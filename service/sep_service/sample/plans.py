@@ -28,6 +28,7 @@ _LATE_ACTION = 9
 def plans_of(
     country: Country,
     year: int,
+    *,
     income: pl.DataFrame,
     noise: Noise,
     cast: Cast,
@@ -46,8 +47,10 @@ def plans_of(
     idle = _idle(cast, year, key)
     done = noise.integers("done", 70, 100, "rbd", "action", pl.lit(year))
     level = pl.when(pl.col("rbd").is_in(idle)).then(10).otherwise(done)
-    estimate = pl.when(pl.col("rbd").is_in(idle) & (pl.col("action") > 3)).then(0).otherwise(
-        pl.col("income") // 6
+    estimate = (
+        pl.when(pl.col("rbd").is_in(idle) & (pl.col("action") > 3))
+        .then(0)
+        .otherwise(pl.col("income") // 6)
     )
     presented = pl.date(year - 1, 12, noise.integers("presented", 1, 20, "rbd", pl.lit(year)))
     regular = actions.select(
@@ -85,14 +88,18 @@ def _without_plan(cast: Cast, year: int, key: AnswerKey) -> list[int]:
     """RF32: no plan in the year the convenio starts, nor in the next."""
     for role in cast.of("RF32", year):
         description = "Escuela emergente sin PME más de doce meses después del convenio"
-        key.record(_anomaly("RF32", role.school.rbd, role.school.holder_in(year).rut, year, description))
+        key.record(
+            _anomaly("RF32", role.school.rbd, role.school.holder_in(year).rut, year, description)
+        )
     return [r.school.rbd for r in cast.of("RF32") if year in {r.year - 1, r.year}]
 
 
 def _idle(cast: Cast, year: int, key: AnswerKey) -> list[int]:
     for role in cast.of("RF33", year):
         description = "Acciones sin estimación o sin ejecución con saldo SEP sobre 30 %"
-        key.record(_anomaly("RF33", role.school.rbd, role.school.holder_in(year).rut, year, description))
+        key.record(
+            _anomaly("RF33", role.school.rbd, role.school.holder_in(year).rut, year, description)
+        )
     return [role.school.rbd for role in cast.of("RF33", year)]
 
 

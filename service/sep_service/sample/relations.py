@@ -1,4 +1,4 @@
-"""Related parties of the holders: legal representatives, and the relatives that two rules look for."""
+"""Related parties of the holders: legal representatives, and relatives that two rules look for."""
 
 from dataclasses import dataclass
 

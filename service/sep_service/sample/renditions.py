@@ -1,4 +1,4 @@
-"""The yearly rendition of every school that had SEP money, and the bank certificate of its balance."""
+"""The yearly rendition of every school that had SEP money, and its bank certificate."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,13 +38,20 @@ class Certificate:
 
 
 def renditions_of(
-    schools: list[School], year: int, spent: Mapping[int, int], noise: Noise, cast: Cast, key: AnswerKey
+    schools: list[School],
+    year: int,
+    *,
+    spent: Mapping[int, int],
+    noise: Noise,
+    cast: Cast,
+    key: AnswerKey,
 ) -> list[Rendition]:
     """One per school, but for those that never rendered (RF03)."""
     found = []
     for school in schools:
         if cast.plays("RF03", school.rbd, year):
-            _record(key, "RF03", school, year, RENDITIONS, "No hay rendición cerrada al 1 de abril")
+            description = "No hay rendición cerrada al 1 de abril"
+            _record(key, "RF03", school, year, file=RENDITIONS, description=description)
         else:
             clean = _clean_rendition(school, year, spent.get(school.rbd, 0), noise)
             found.append(_bent(clean, school, cast, key))
@@ -60,10 +67,6 @@ def certificates_of(
         for school in schools
         if balances.get(school.rbd, 0) > 0
     ]
-
-
-def rendered(cast: Cast, rbd: int, year: int) -> bool:
-    return not cast.plays("RF03", rbd, year)
 
 
 def _clean_rendition(school: School, year: int, spent: int, noise: Noise) -> Rendition:
@@ -87,11 +90,12 @@ def _clean_rendition(school: School, year: int, spent: int, noise: Noise) -> Ren
 
 def _bent(clean: Rendition, school: School, cast: Cast, key: AnswerKey) -> Rendition:
     if cast.plays("RF04", clean.rbd, clean.year):
-        _record(key, "RF04", school, clean.year, RENDITIONS, "Rendición cerrada después del 31 de marzo")
+        description = "Rendición cerrada después del 31 de marzo"
+        _record(key, "RF04", school, clean.year, file=RENDITIONS, description=description)
         return _dated(clean, council=clean.council, signed=clean.signed, late=True)
     if cast.plays("RF35", clean.rbd, clean.year):
         description = "Rendición sin firma del director ni conocimiento del Consejo Escolar"
-        _record(key, "RF35", school, clean.year, RENDITIONS, description)
+        _record(key, "RF35", school, clean.year, file=RENDITIONS, description=description)
         return _dated(clean, council=None, signed=None, late=False)
     return clean
 
@@ -116,13 +120,14 @@ def _certificate(
     certified = balance
     if cast.plays("RF05", school.rbd, year):
         certified = balance * 6 // 10
-        _record(key, "RF05", school, year, CERTIFICATES, "El banco certifica menos que el saldo")
+        description = "El banco certifica menos que el saldo"
+        _record(key, "RF05", school, year, file=CERTIFICATES, description=description)
     holder = school.holder_in(year)
     return Certificate(school.rbd, holder.rut, year, holder.account, date(year, 12, 31), certified)
 
 
 def _record(
-    key: AnswerKey, rule: str, school: School, year: int, file: str, description: str
+    key: AnswerKey, rule: str, school: School, year: int, *, file: str, description: str
 ) -> None:
     rut = school.holder_in(year).rut
     found = f"rbd={school.rbd};anio={year};subvencion=SEP"

@@ -13,7 +13,13 @@ from sep_service.sample.layouts.text import write_rows
 from sep_service.sample.outcomes import Outcomes
 from sep_service.sample.territory import REGION_NAME
 
-_DEPENDENCIES = {1: "Municipal", 2: "Municipal", 6: "Municipal", 3: "P. Subvencionado", 4: "P. Pagado"}
+_DEPENDENCIES = {
+    1: "Municipal",
+    2: "Municipal",
+    6: "Municipal",
+    3: "P. Subvencionado",
+    4: "P. Pagado",
+}
 _NAMES = {EducationLevel.BASICA: "Desempeno{}.csv", EducationLevel.MEDIA: "cdm_{}.csv"}
 
 
@@ -31,7 +37,9 @@ def header(year: int, level: EducationLevel) -> tuple[str, ...]:
     )
 
 
-def write(directory: Path, country: Country, year: int, outcomes: Mapping[int, Outcomes]) -> list[Path]:
+def write(
+    directory: Path, country: Country, year: int, outcomes: Mapping[int, Outcomes]
+) -> list[Path]:
     """The files of a year's ordering; none in the years without one."""
     return [
         write_rows(directory / name.format(year), header(year, level), rows)

@@ -1,7 +1,7 @@
 """Alumnos prioritarios, preferentes y beneficiarios: one row per fictional pupil, by year.
 
-Until 2015 the file has no PRIORITARIO_ALU and no PREFERENTE_ALU, and 2015 itself nothing but BEN_SEP
-to tell a pupil by. MRUN are invented. The counts per school and band are those that attendance and
+Until 2015 the file has no PRIORITARIO_ALU and no PREFERENTE_ALU; 2015 itself tells a pupil by
+BEN_SEP alone. MRUN are invented. The counts per school and band are those that attendance and
 payments rest on.
 """
 
@@ -43,6 +43,7 @@ def write(
     country: Country,
     year: int,
     attendance: pl.DataFrame,
+    *,
     classifications: Mapping[int, str],
     in_convenio: frozenset[int],
     noise: Noise,
@@ -70,9 +71,7 @@ def _none(year: int) -> pl.DataFrame:
     return pl.DataFrame(schema=dict.fromkeys(header(year), pl.String))
 
 
-def _pupils(
-    counts: pl.DataFrame, schools: list[School], year: int, noise: Noise
-) -> pl.DataFrame:
+def _pupils(counts: pl.DataFrame, schools: list[School], year: int, noise: Noise) -> pl.DataFrame:
     """A row per prioritario, then per preferente, dealt over the grades of their band."""
     groups = [
         counts.select(
@@ -84,8 +83,8 @@ def _pupils(
         )
         for group, first in (("priority", True), ("preferred", False))
     ]
-    listed = pl.concat(groups).filter(pl.col("count") > 0).with_columns(
-        place=pl.int_ranges(0, "count")
+    listed = (
+        pl.concat(groups).filter(pl.col("count") > 0).with_columns(place=pl.int_ranges(0, "count"))
     )
     graded = _graded(listed.explode("place"), schools, year)
     return _with_person(graded, year, noise)
@@ -96,7 +95,11 @@ def _graded(pupils: pl.DataFrame, schools: list[School], year: int) -> pl.DataFr
         (s.rbd, band.value, place, len(grades), *_teaching(grade))
         for s in schools
         for band in s.bands
-        if (grades := [g for g in s.grades if g.band is band and g.first_sep_year <= max(year, 2008)])
+        if (
+            grades := [
+                g for g in s.grades if g.band is band and g.first_sep_year <= max(year, 2008)
+            ]
+        )
         for place, grade in enumerate(grades)
     ]
     schema = ("rbd", "band", "turn", "grades", "COD_ENSE", "COD_ENSE2", "COD_GRADO", "age")
@@ -143,7 +146,10 @@ def _is_paid_for() -> pl.Expr:
 
 
 def _school_cells(
-    schools: list[School], year: int, classifications: Mapping[int, str], in_convenio: frozenset[int]
+    schools: list[School],
+    year: int,
+    classifications: Mapping[int, str],
+    in_convenio: frozenset[int],
 ) -> pl.DataFrame:
     return pl.DataFrame([_cells(s, year, classifications, in_convenio) for s in schools])
 

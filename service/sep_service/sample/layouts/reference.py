@@ -8,7 +8,13 @@ from sep_service.sample.layouts.text import write_rows
 
 
 def write_accounts(directory: Path, year: int) -> Path:
-    header = ("desc_tipo_cuenta", "cuenta_alias", "desc_cuenta", "cuenta_alias_padre", "desc_cuenta_padre")
+    header = (
+        "desc_tipo_cuenta",
+        "cuenta_alias",
+        "desc_cuenta",
+        "cuenta_alias_padre",
+        "desc_cuenta_padre",
+    )
     rows = [(a.kind, a.code, a.name, a.parent, a.parent_name) for a in ACCOUNTS]
     return write_rows(directory / f"plan_de_cuentas_{year}.csv", header, rows)
 

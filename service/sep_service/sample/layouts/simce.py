@@ -29,15 +29,19 @@ _CHANGE_WORDS = {
     -1: "Negativa y significativa",
 }
 _FEW, _FEW_WORDS = 1, "Alumnos insuficientes"
+_UNREPRESENTATIVE = 2
+_UNREPRESENTATIVE_WORDS = "Ajenas a la Agencia: Resultados no representativos"
 _SIGNIFICANT = 9
 _TAKES = "Rbd y curso rinde Simce"
 _ABSENT = "Cursos con 100% ausentes y sin cuestionarios"
 
 
-def write(directory: Path, country: Country, year: int, outcomes: Mapping[int, Outcomes]) -> list[Path]:
+def write(
+    directory: Path, country: Country, year: int, outcomes: Mapping[int, Outcomes]
+) -> list[Path]:
     """A file for each grade tested in the year; none where no test was held."""
     return [
-        _write_grade(directory, country, year, grade, subjects, outcomes)
+        _write_grade(directory, country, year, grade, subjects=subjects, outcomes=outcomes)
         for grade, subjects in TESTS.get(year, {}).items()
     ]
 
@@ -47,13 +51,14 @@ def _write_grade(
     country: Country,
     year: int,
     grade: Grade,
+    *,
     subjects: tuple[str, ...],
     outcomes: Mapping[int, Outcomes],
 ) -> Path:
     stage = "preliminar" if year >= 2024 else "final"
     path = directory / f"simce{grade_code(grade)}{year}_rbd_{stage}.csv"
     names = columns(year, grade, subjects)
-    rows = _rows(country, year, grade, subjects, outcomes, names)
+    rows = _rows(country, year, grade, subjects=subjects, outcomes=outcomes, names=names)
     return write_rows(path, names, rows, encoding="latin-1", newline=CRLF)
 
 
@@ -61,6 +66,7 @@ def _rows(
     country: Country,
     year: int,
     grade: Grade,
+    *,
     subjects: tuple[str, ...],
     outcomes: Mapping[int, Outcomes],
     names: tuple[str, ...],
@@ -81,8 +87,7 @@ class _Row:
         self._code = grade_code(grade)
         self._outcomes = outcomes
         self._words = year <= (2017 if self._code == "2m" else 2016)
-        # A test nobody took: rare, and then every result is missing.
-        self._taken = (school.rbd * 31 + year) % 71 != 0
+        self._taken = outcomes.is_tested(year)
 
     def cells(self, subjects: tuple[str, ...]) -> dict[str, object]:
         cells = {**self._identity(), **self._ground(), **self._context()}
@@ -150,6 +155,9 @@ class _Row:
         return {
             "nalu": result.tested,
             "prom": result.score,
+            "marca": None
+            if self._outcomes.is_representative(self._year)
+            else self._unrepresentative(),
             **self._difference(subject, result.score),
             "difgru": self._school.ability,
             "siggru": self._change(self._school.ability),
@@ -173,7 +181,12 @@ class _Row:
         before = [y for y, grades in TESTS.items() if y < self._year and self._grade in grades]
         last = before[-1] if before else None
         earlier = last and self._outcomes.result(last, self._grade, subject)
-        if not last or not earlier or earlier.score is None or subject not in TESTS[last][self._grade]:
+        if (
+            not last
+            or not earlier
+            or earlier.score is None
+            or subject not in TESTS[last][self._grade]
+        ):
             return self._missing_difference(1 if self._year >= 2023 else 2)
         dif = score - earlier.score
         return {"dif": dif, "sigdif": self._change(dif)}
@@ -193,6 +206,9 @@ class _Row:
         if self._year == 2015 and number == _FEW:
             return 3
         return words if self._words else number
+
+    def _unrepresentative(self) -> object:
+        return _UNREPRESENTATIVE_WORDS if self._words and self._year != 2015 else _UNREPRESENTATIVE
 
     def _change(self, points: int) -> object:
         sign = 0 if abs(points) < _SIGNIFICANT else (1 if points > 0 else -1)

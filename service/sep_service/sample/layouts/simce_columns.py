@@ -24,7 +24,7 @@ def columns(year: int, grade: Grade, subjects: tuple[str, ...]) -> tuple[str, ..
         *(_ID if year >= 2023 else ()),
         *_ground(year, code),
         *_CTX,
-        *_body(year, code, subjects, results, marks, levels),
+        *_body(year, code, subjects, results=results, marks=marks, levels=levels),
         "noaplica",
         *_tail(year, code),
     )
@@ -59,6 +59,7 @@ def _body(
     year: int,
     code: str,
     subjects: tuple[str, ...],
+    *,
     results: tuple[str, ...],
     marks: tuple[str, ...],
     levels: tuple[str, ...],

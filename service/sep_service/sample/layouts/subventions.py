@@ -45,12 +45,15 @@ def header(year: int) -> tuple[str, ...]:
     return (*(name.lower() for name in _SCHOOL), *_SINGLE)
 
 
+def file_name(year: int) -> str:
+    return f"{year + 1}0606_Detalle Subvenciones {year}_{year + 1}0605.csv"
+
+
 def write(
     directory: Path, country: Country, year: int, payments: pl.DataFrame, base: pl.DataFrame
 ) -> Path:
     """Every school and month that some subvención was paid for. `base` has rbd, month, amount."""
-    published = f"{year + 1}0605"
-    path = directory / f"{year + 1}0606_Detalle Subvenciones {year}_{published}.csv"
+    path = directory / file_name(year)
     lines = base.join(payments, on=["rbd", "month"], how="left").sort("rbd", "month")
     priority = pl.sum_horizontal(pl.col(_PRIORITY).fill_null(0))
     preferred = pl.sum_horizontal(pl.col(_PREFERRED).fill_null(0))

@@ -1,4 +1,4 @@
-"""Documentos and Estado de resultado of the Superintendencia: `~`, CRLF, line breaks inside fields."""
+"""Documentos and Estado de resultado: `~`, CRLF, latin-1, line breaks inside fields."""
 
 from pathlib import Path
 
@@ -89,7 +89,10 @@ def write_income_statement(
         "rbd",
         "region_rbd",
         "dependencia_rbd",
-        pl.when(missing).then(pl.lit("NO RENDIDO")).otherwise(pl.lit("RENDIDO")).alias("desc_estado"),
+        pl.when(missing)
+        .then(pl.lit("NO RENDIDO"))
+        .otherwise(pl.lit("RENDIDO"))
+        .alias("desc_estado"),
     )
     path = directory / f"Estado_resultado_{year}.txt"
     return write_table(path, cells, separator="~", encoding="latin-1", newline=CRLF)

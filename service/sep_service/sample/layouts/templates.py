@@ -5,12 +5,13 @@ from pathlib import Path
 
 import polars as pl
 
-from sep_service.sample.advisers import CONTRACTS, MILESTONES, PAYMENTS, TENDERS, Market
+from sep_service.sample.advisers import Market
 from sep_service.sample.agreements import Convenio
 from sep_service.sample.contracts import Contract
 from sep_service.sample.layouts.text import write_rows, write_table
 from sep_service.sample.relations import Relation
 from sep_service.sample.renditions import CERTIFICATES, RENDITIONS, Certificate, Rendition
+from sep_service.sample.twists import CONTRACTS, MILESTONES, PAYMENTS, TENDERS
 
 COLUMNS = {
     "convenios": "rbd;numero;rut_sostenedor;fecha_solicitud;fecha_firma;fecha_inicio;fecha_termino;"
