@@ -1,0 +1,190 @@
+"""External advisers (ATE): registry, tenders, contracts, milestones and payments."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_projections.reads.cursors import Column
+from sep_projections.reads.listing import Listing
+from sep_projections.reads.rows import FactRow, Row
+
+CONTRACT = Column("contract", "text")
+TENDER = Column("tender", "text")
+ATE = Column("ate_rut", "text")
+RBD = Column("rbd", "integer")
+SOSTENEDOR = Column("sostenedor_rut", "text")
+POSITION = Column("position", "bigint")
+
+
+@dataclass(kw_only=True)
+class AteContractFilter:
+    """Which contracts."""
+
+    contract: str | None = None
+    rbd: Rbd | None = None
+    sostenedor: Rut | None = None
+    ate: Rut | None = None
+    signed_from: date | None = None
+    signed_to: date | None = None
+    year: SchoolYear | None = None
+    """Contracts that run for some part of it."""
+    overpaid: bool | None = None
+    """Whether more was paid than the contract comes to."""
+
+
+@dataclass(kw_only=True)
+class AteContractRow(FactRow):
+    """A contract with an adviser, with its totals. Amounts are whole pesos, never merged."""
+
+    contract: str
+    tender_number: str | None = None
+    sostenedor_rut: Rut
+    rbd: Rbd
+    ate_rut: Rut
+    subject: str
+    pme_action: str | None = None
+    signed_on: date
+    starts_on: date
+    ends_on: date
+    amount: Clp
+    """As signed."""
+    participants: int | None = None
+    committed: Clp
+    """As last amended."""
+    approved: Clp
+    """Agreed for the milestones that were approved."""
+    paid: Clp
+    ended_on: date | None = None
+    terminated: bool | None = None
+    """Whether it ended early."""
+
+
+@dataclass(kw_only=True)
+class AteContractStepRow(FactRow):
+    """An amendment, or the end, of a contract."""
+
+    contract: str
+    step: str
+    occurred_on: date
+    amount: Clp | None = None
+    terminated: bool | None = None
+    reason: str | None = None
+
+
+@dataclass(kw_only=True)
+class AteMilestoneRow(FactRow):
+    """A deliverable that a contract ties money to, and how far it got."""
+
+    contract: str
+    milestone: int
+    kind: MilestoneKind
+    title: str
+    due_on: date
+    amount: Clp
+    """As agreed."""
+    delivered_on: date | None = None
+    participants_billed: int | None = None
+    participants_attended: int | None = None
+    times_returned: int
+    approved_on: date | None = None
+    """The approval, which is what allows payment."""
+    invoiced_on: date | None = None
+    invoiced: Clp | None = None
+    first_paid_on: date | None = None
+    paid: Clp
+    paid_before_approval: bool
+    """Whether any payment names it from before its approval, or without one."""
+
+
+@dataclass(kw_only=True)
+class AteContractPaymentRow(FactRow):
+    """Money paid to the adviser."""
+
+    contract: str
+    payment: int
+    milestone: int | None = None
+    """The milestone it names."""
+    paid_on: date
+    amount: Clp
+    subvencion: str
+    document_type: str | None = None
+    document_number: str | None = None
+
+
+@dataclass(kw_only=True)
+class AteTenderRow(FactRow):
+    """The tender behind a contract, or the exception that stands in for it, and its award."""
+
+    tender: str
+    sostenedor_rut: Rut
+    rbd: Rbd
+    subject: str
+    announced_on: date
+    notice_medium: NoticeMedium | None = None
+    notice_name: str | None = None
+    closes_on: date | None = None
+    exception: str | None = None
+    """Letter of Ley 19.886 art 8 that was invoked instead of a tender."""
+    awarded_on: date | None = None
+    awarded_to: Rut | None = None
+    bidders: list[Rut] | None = None
+
+
+@dataclass(kw_only=True)
+class AteProviderFilter:
+    """Which advisers."""
+
+    ate: Rut | None = None
+    name_contains: str | None = None
+    """Part of the name, in any case."""
+    certified: bool | None = None
+    """Whether the registry has ever listed it."""
+
+
+@dataclass(kw_only=True)
+class AteProviderRow(Row):
+    """An adviser that the registry lists, or that a contract names."""
+
+    ate_rut: Rut
+    name: str | None = None
+    """Absent where no certification gives one."""
+    kind: ProviderKind | None = None
+    certified_on: date | None = None
+    """The latest certification."""
+    valid_until: date | None = None
+    contracts_signed: int
+    schools_served: int
+    committed: Clp
+    paid: Clp
+
+
+@dataclass(kw_only=True)
+class AteProviderStepRow(FactRow):
+    """An evaluation, a suspension, a removal, a reinstatement or a declared conflict."""
+
+    ate_rut: Rut
+    step: str
+    occurred_on: date
+    until: date | None = None
+    reason: str | None = None
+    contract: str | None = None
+    deficient: bool | None = None
+    sostenedor_rut: Rut | None = None
+    share: Decimal | None = None
+    """Percent of the capital, in a declared conflict of interest."""
+    description: str | None = None
+
+
+CONTRACTS = Listing("ate_contracts", (CONTRACT,), AteContractRow)
+CONTRACT_STEPS = Listing("ate_contract_steps", (CONTRACT, POSITION), AteContractStepRow)
+MILESTONES = Listing("ate_milestones", (CONTRACT, Column("milestone", "smallint")), AteMilestoneRow)
+CONTRACT_PAYMENTS = Listing(
+    "ate_contract_payments", (CONTRACT, Column("payment", "smallint")), AteContractPaymentRow
+)
+TENDERS = Listing("ate_tenders", (TENDER,), AteTenderRow)
+PROVIDERS = Listing("ate_providers", (ATE,), AteProviderRow)
+PROVIDER_STEPS = Listing("ate_provider_steps", (ATE, POSITION), AteProviderStepRow)

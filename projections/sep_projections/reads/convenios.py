@@ -1,0 +1,170 @@
+"""Convenios and what they bind a school to: its plan de mejoramiento and its yearly rendición."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.events.convenios import ConvenioEndReason
+from sep_domain.events.pme import PmeDimension, PmeSubdimension
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_domain.schools import SepClassification
+from sep_projections.reads.cursors import Column
+from sep_projections.reads.listing import Listing
+from sep_projections.reads.rows import FactRow, Row
+
+RBD = Column("rbd", "integer")
+NUMBER = Column("number", "integer")
+YEAR = Column("year", "smallint")
+SOSTENEDOR = Column("sostenedor_rut", "text")
+SUBVENCION = Column("subvencion", "text")
+POSITION = Column("position", "bigint")
+
+
+@dataclass(kw_only=True)
+class ConvenioFilter:
+    """Which convenios."""
+
+    rbd: Rbd | None = None
+    sostenedor: Rut | None = None
+    classification: SepClassification | None = None
+    in_force_on: date | None = None
+    """Signed to hold on this day, extensions counted, and not ended before it."""
+    expiring_from: date | None = None
+    expiring_before: date | None = None
+    """The end, extensions counted, of convenios that have neither ended nor been renewed."""
+
+
+@dataclass(kw_only=True)
+class ConvenioRow(FactRow):
+    """A convenio as signed, and where its later steps have brought it."""
+
+    rbd: Rbd
+    number: int
+    """1 for a school's first convenio."""
+    sostenedor_rut: Rut
+    """Who holds it now: who signed, or who took the school over."""
+    signed_by: Rut
+    signed_on: date
+    from_date: date
+    to_date: date
+    """The end that was signed."""
+    expires_on: date
+    """The end, extensions counted."""
+    classification: SepClassification
+    renewal_requested_on: date | None = None
+    renewed_on: date | None = None
+    ended_on: date | None = None
+    end_reason: ConvenioEndReason | None = None
+    settled_on: date | None = None
+    restored: Clp | None = None
+    """What was given back after the end."""
+
+
+@dataclass(kw_only=True)
+class ConvenioStepRow(FactRow):
+    """A step in the life of a convenio, its signing left out."""
+
+    rbd: Rbd
+    number: int
+    step: str
+    occurred_on: date
+    until: date | None = None
+    sostenedor_rut: Rut | None = None
+    reason: str | None = None
+    restored: Clp | None = None
+    saldo: Clp | None = None
+    """Of a plan for an expired convenio's balance (Ley 21.796 art 47)."""
+    deadline: date | None = None
+    executed: Clp | None = None
+
+
+@dataclass(kw_only=True)
+class PmeActionRow(FactRow):
+    """A planned action of a school's plan de mejoramiento, and how far it got."""
+
+    rbd: Rbd
+    cycle: SchoolYear
+    """The first of the plan's four years."""
+    year: SchoolYear
+    action: str
+    name: str
+    dimension: PmeDimension
+    subdimension: PmeSubdimension
+    presented_on: date
+    starts_on: date
+    ends_on: date
+    sep_budget: Clp
+    total_budget: Clp
+    needs_ate: bool
+    justifies_staff: bool
+    """Whether the plan argues for more than half the money on staff (Ley 20.248 art 8 bis)."""
+    level: int | None = None
+    """Execution at year end in percent; absent while nothing was reported."""
+
+
+@dataclass(kw_only=True)
+class PmeFilter:
+    """Which planned actions."""
+
+    year: SchoolYear | None = None
+
+
+@dataclass(kw_only=True)
+class RendicionFilter:
+    """Which rendiciones."""
+
+    year: SchoolYear | None = None
+    subvencion: str | None = None
+    presented: bool | None = None
+
+
+@dataclass(kw_only=True)
+class RendicionRow(Row):
+    """The rendición of a school, subvención and year, from its steps."""
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    due_on: date
+    """31 March of the next year, or the end of an extraordinary term."""
+    consejo_informed_on: date | None = None
+    signed_on: date | None = None
+    presented_on: date | None = None
+    days_late: int | None = None
+    """Days from the due date to the day it was presented; 0 where in time."""
+    reviewed_on: date | None = None
+    closed_on: date | None = None
+    accepted: Clp | None = None
+    rejected: Clp | None = None
+    observations: int
+    corrections: int
+
+
+@dataclass(kw_only=True)
+class RendicionStepRow(FactRow):
+    """A step of a rendición."""
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    step: str
+    occurred_on: date
+    until: date | None = None
+    document: str | None = None
+    reason: str | None = None
+    correction: str | None = None
+    amount: Clp | None = None
+    accepted: Clp | None = None
+    rejected: Clp | None = None
+
+
+CONVENIOS = Listing("convenios", (RBD, NUMBER), ConvenioRow)
+CONVENIO_STEPS = Listing("convenio_steps", (RBD, NUMBER, POSITION), ConvenioStepRow)
+PME_ACTIONS = Listing("pme_actions", (RBD, YEAR, Column("action", "text")), PmeActionRow)
+RENDICIONES = Listing("rendiciones", (RBD, YEAR, SUBVENCION, SOSTENEDOR), RendicionRow)
+RENDICION_STEPS = Listing(
+    "rendicion_steps", (RBD, YEAR, SUBVENCION, SOSTENEDOR, POSITION), RendicionStepRow
+)

@@ -1,0 +1,62 @@
+"""Cursors: where in a list a page ended, as the key of its last row, opaque to whoever holds it."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+import orjson
+
+KeyType = Literal["smallint", "integer", "bigint", "text", "uuid"]
+KeyValue = int | str | UUID
+
+_LIMITS = {"smallint": 1 << 15, "integer": 1 << 31, "bigint": 1 << 63}
+
+
+class Column(NamedTuple):
+    """A column that orders or selects rows, never null."""
+
+    name: str
+    type: KeyType
+
+
+class CursorError(ValueError):
+    """The cursor is none that this list has given."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def encode(key: Sequence[KeyValue]) -> str:
+    """The cursor of a row, from the values of its key columns."""
+    return base64.urlsafe_b64encode(orjson.dumps(list(key))).decode().rstrip("=")
+
+
+def decode(cursor: str, columns: Sequence[Column]) -> list[KeyValue]:
+    """The key values in a cursor; CursorError where it does not fit the columns."""
+    try:
+        key = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise CursorError from error
+    if not isinstance(key, list) or len(key) != len(columns):
+        raise CursorError
+    if not all(_fits(value, column.type) for value, column in zip(key, columns, strict=True)):
+        raise CursorError
+    return key
+
+
+def _fits(value: object, key_type: KeyType) -> bool:
+    if key_type == "text":
+        return isinstance(value, str) and "\x00" not in value
+    if key_type == "uuid":
+        return isinstance(value, str) and _is_uuid(value)
+    return type(value) is int and -_LIMITS[key_type] <= value < _LIMITS[key_type]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

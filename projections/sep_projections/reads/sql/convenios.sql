@@ -1,0 +1,48 @@
+-- Convenios as signed, with what their later steps changed: who holds them, how far they were
+-- extended, whether they were renewed or ended. Reads only.
+with state as (
+    select
+        convenio.known_from as position, convenio.stream, convenio.rbd, convenio.number,
+        coalesce(later.sostenedor, convenio.sostenedor) as sostenedor_rut,
+        convenio.sostenedor as signed_by, convenio.signed_on, convenio.from_date, convenio.to_date,
+        greatest(convenio.to_date, later.until) as expires_on, convenio.classification,
+        later.renewal_requested_on, later.renewed_on, later.ended_on, later.end_reason,
+        later.settled_on, later.restored
+    from convenio
+    cross join lateral (
+        select
+            (array_agg(sostenedor order by occurred_on desc)
+                filter (where step = 'transferred'))[1] as sostenedor,
+            max(until) filter (where step = 'extended') as until,
+            min(occurred_on) filter (where step = 'renewal_requested') as renewal_requested_on,
+            min(occurred_on) filter (where step = 'renewed') as renewed_on,
+            min(occurred_on) filter (where step = 'ended') as ended_on,
+            min(reason) filter (where step = 'ended') as end_reason,
+            min(occurred_on) filter (where step = 'settled') as settled_on,
+            sum(restored) filter (where step = 'settled')::bigint as restored
+        from convenio_step
+        where convenio_step.rbd = convenio.rbd
+            and convenio_step.number = convenio.number
+            and convenio_step.known_from <= %(known)s
+            and convenio_step.known_to > %(known)s
+    ) as later
+    where convenio.known_from <= %(known)s
+        and convenio.known_to > %(known)s
+)
+select * from state
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
+    and (%(sostenedor)s::text is null or sostenedor_rut = %(sostenedor)s)
+    and (%(classification)s::text is null or classification = %(classification)s)
+    and (
+        %(in_force_on)s::date is null
+        or %(in_force_on)s between from_date and least(expires_on, ended_on)
+    )
+    and (
+        (%(expiring_from)s::date is null and %(expiring_before)s::date is null)
+        or (
+            renewed_on is null
+            and ended_on is null
+            and expires_on >= coalesce(%(expiring_from)s::date, '-infinity')
+            and expires_on < coalesce(%(expiring_before)s::date, 'infinity')
+        )
+    )

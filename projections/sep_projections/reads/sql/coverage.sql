@@ -1,0 +1,74 @@
+-- What there is of each dataset by year: facts in their latest known version, and the schools among
+-- them. Datasets are named as the importers name them. Reads only.
+with facts as (
+    select 'directorio' as dataset, year as year, rbd, known_from, known_to
+    from school_year
+    union all
+    select 'simce' as dataset, year as year, rbd, known_from, known_to
+    from test_result
+    union all
+    select 'categoria_desempeno' as dataset, year as year, rbd, known_from, known_to
+    from category_year
+    union all
+    select 'subvenciones' as dataset, year as year, rbd, known_from, known_to
+    from payment
+    union all
+    select 'documentos' as dataset, year as year, rbd, known_from, known_to
+    from expenditure
+    union all
+    select 'estado_resultado' as dataset, year as year, rbd, known_from, known_to
+    from account_line
+    union all
+    select 'alumnos_sep' as dataset, year as year, rbd, known_from, known_to
+    from pupil_year
+    union all
+    select 'asistencia' as dataset, left(month, 4)::smallint as year, rbd, known_from, known_to
+    from attendance
+    union all
+    select 'plan_de_cuentas' as dataset, year as year, null::integer as rbd, known_from, known_to
+    from account
+    union all
+    select 'use' as dataset, left(from_month, 4)::smallint as year, null::integer as rbd, known_from, known_to
+    from use_value
+    union all
+    select 'convenios' as dataset, extract(year from signed_on)::smallint as year, rbd, known_from, known_to
+    from convenio
+    union all
+    select 'pme' as dataset, year as year, rbd, known_from, known_to
+    from pme_action
+    union all
+    select 'ate_registro' as dataset, extract(year from certified_on)::smallint as year, null::integer as rbd, known_from, known_to
+    from ate_provider
+    union all
+    select 'concursos_ate' as dataset, extract(year from announced_on)::smallint as year, rbd, known_from, known_to
+    from ate_tender
+    union all
+    select 'contratos_ate' as dataset, extract(year from signed_on)::smallint as year, rbd, known_from, known_to
+    from ate_contract
+    union all
+    select 'hitos_ate' as dataset, extract(year from due_on)::smallint as year, null::integer as rbd, known_from, known_to
+    from ate_milestone
+    union all
+    select 'pagos_ate' as dataset, extract(year from paid_on)::smallint as year, null::integer as rbd, known_from, known_to
+    from ate_contract_payment
+    union all
+    select 'movimientos_bancarios' as dataset, extract(year from occurred_on)::smallint as year, null::integer as rbd, known_from, known_to
+    from bank_movement
+    union all
+    select 'rendiciones' as dataset, year as year, rbd, known_from, known_to
+    from rendicion_step
+    union all
+    select 'certificados_saldo' as dataset, year as year, rbd, known_from, known_to
+    from saldo_certificate
+    union all
+    select 'partes_relacionadas' as dataset, extract(year from since)::smallint as year, null::integer as rbd, known_from, known_to
+    from related_party
+    union all
+    select 'inventario' as dataset, year as year, rbd, known_from, known_to
+    from inventory_check
+)
+select dataset, year, count(*)::integer as rows, count(distinct rbd)::integer as schools
+from facts
+where known_from <= %(known)s
+    and known_to > %(known)s
+group by dataset, year

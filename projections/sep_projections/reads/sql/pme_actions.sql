@@ -1,0 +1,22 @@
+-- Planned actions with the execution that was last reported for each. Reads only.
+select
+    action.known_from as position, action.stream, action.rbd, action.cycle, action.year,
+    action.action, action.name, action.dimension, action.subdimension, action.presented_on,
+    action.starts_on, action.ends_on, action.sep_budget, action.total_budget, action.needs_ate,
+    action.justifies_staff, executed.level
+from pme_action as action
+left join lateral (
+    select level
+    from pme_action_execution as execution
+    where execution.rbd = action.rbd
+        and execution.cycle = action.cycle
+        and execution.year = action.year
+        and execution.action = action.action
+        and execution.known_from <= %(known)s
+        and execution.known_to > %(known)s
+    order by occurred_on desc
+    limit 1
+) as executed on true
+where action.known_from <= %(known)s
+    and action.known_to > %(known)s
+    and (%(year)s::smallint is null or action.year = %(year)s)

@@ -1,0 +1,40 @@
+-- The same grade and subject of each school in two years, for schools with a result in both. Two
+-- scores are compared only where neither is missing or marked. Reads only.
+with scores as not materialized (
+    select
+        result.rbd, result.year, result.known_from as position, result.school_name, result.region,
+        result.dependency, subject.score, subject.mark
+    from test_result as result
+    join subject_result as subject using (stream, known_from)
+    where result.known_from <= %(known)s
+        and result.known_to > %(known)s
+        and result.year in (%(from_year)s, %(to_year)s)
+        and result.grade = %(grade)s
+        and subject.subject = %(subject)s
+        and subject.grade = %(grade)s
+        and (%(rbd)s::integer is null or result.rbd = %(rbd)s)
+),
+paired as (
+    select
+        later.rbd, later.school_name, later.region, later.dependency,
+        earlier.score as from_score, later.score as to_score,
+        earlier.mark as from_mark, later.mark as to_mark,
+        earlier.position as from_position, later.position as to_position,
+        earlier.score is not null and later.score is not null
+            and earlier.mark is null and later.mark is null as comparable
+    from scores as later
+    join scores as earlier using (rbd)
+    where later.year = %(to_year)s
+        and earlier.year = %(from_year)s
+        and (%(region)s::smallint is null or later.region = %(region)s)
+        and (%(dependency)s::text is null or later.dependency = %(dependency)s)
+)
+select
+    paired.*,
+    %(grade)s::text as grade,
+    %(subject)s::text as subject,
+    %(from_year)s::smallint as from_year,
+    %(to_year)s::smallint as to_year,
+    case when comparable then to_score - from_score end as change
+from paired
+where %(comparable)s::boolean is null or comparable = %(comparable)s
