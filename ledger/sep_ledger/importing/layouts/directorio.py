@@ -120,7 +120,11 @@ class Directorio(Layout):
 
 
 def _degrees(text: str) -> str | None:
-    """Without the zeros that some years fill up with: `-18,487200000000000` → `-18.4872`."""
+    """Without the zeros that some years fill up with: `-18,487200000000000` → `-18.4872`.
+
+    None where it is no number, or 0, where no place in Chile lies.
+    """
     if not _DEGREES.fullmatch(text):
         return None
-    return f"{Decimal(text.replace(',', '.')).normalize():f}"
+    degrees = Decimal(text.replace(",", "."))
+    return f"{degrees.normalize():f}" if degrees else None
