@@ -18,8 +18,9 @@ from sep_service.sample.attendance import attendance_of
 from sep_service.sample.books import books_of, closing_balances
 from sep_service.sample.budgets import budgets_of
 from sep_service.sample.casting import Cast, cast
-from sep_service.sample.country import Country, build
+from sep_service.sample.country import Country
 from sep_service.sample.documents import documents_of
+from sep_service.sample.founding import build
 from sep_service.sample.inventories import inventories_of
 from sep_service.sample.layouts import directory as directory_layout
 from sep_service.sample.layouts import (

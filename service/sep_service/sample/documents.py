@@ -168,7 +168,8 @@ def _purchase_terms(lines: pl.DataFrame, year: int, noise: Noise) -> pl.DataFram
     """What is bought, from whom, when, and whether the general subvención shares the invoice."""
     suppliers = max(60, lines["rbd"].n_unique() // 4)
     first = noise.integers("supplier", 0, suppliers - 1, "rbd")
-    month = 3 + pl.col("item") * 10 // pl.col("count")
+    # From April on: a school that joined in March has had two payments by then to buy with.
+    month = 4 + pl.col("item") * 9 // pl.col("count")
     day = noise.integers("pay-day", 21, 28, "rbd", "item", pl.lit(year))
     share = pl.when(pl.col("row") % 20 == 7).then(pl.col("amount") // 2).otherwise(0)
     codes = pl.lit(pl.Series(PURCHASES))
