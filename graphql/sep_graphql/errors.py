@@ -1,0 +1,103 @@
+"""Errors as callers see them: wrong questions explained, inner failures behind a reference."""
+
+import logging
+from uuid import uuid4
+
+import psycopg
+from psycopg.errors import QueryCanceled
+from strawberry.extensions import MaskErrors
+
+from graphql import GraphQLError
+from sep_projections.reads.cursors import CursorError
+from sep_projections.reads.known import NaiveInstantError
+from sep_projections.reads.listing import TooManyRowsError
+
+logger = logging.getLogger(__name__)
+
+
+class ArgumentError(ValueError):
+    """An argument, or a combination of arguments, that no answer exists for."""
+
+
+class DataArgumentError(ArgumentError):
+    """An argument holds a value that the ledger cannot compare with anything."""
+
+
+class PageSizeError(ArgumentError):
+    """More rows were asked for than a page may hold, or fewer than one."""
+
+    def __init__(self, first: int, most: int) -> None:
+        super().__init__(f"first is {first}; expected 1 to {most}")
+
+
+class BudgetError(TooManyRowsError):
+    """All lists of the question together select more rows than one answer may hold."""
+
+
+class SlowQuestionError(Exception):
+    """The question took too long: ask for fewer years, schools or groups."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+CODES: dict[type[Exception], str] = {
+    CursorError: "BAD_CURSOR",
+    NaiveInstantError: "BAD_INSTANT",
+    PageSizeError: "BAD_PAGE_SIZE",
+    DataArgumentError: "BAD_ARGUMENT",
+    ArgumentError: "BAD_ARGUMENT",
+    BudgetError: "TOO_MANY_ROWS",
+    TooManyRowsError: "TOO_MANY_ROWS",
+    SlowQuestionError: "TOO_SLOW",
+}
+"""`extensions.code` of each error that a caller can mend."""
+
+
+def explained(error: BaseException | None) -> Exception | None:
+    """The error to show to a caller who can mend it; None for one that is not theirs."""
+    if isinstance(error, QueryCanceled):
+        return SlowQuestionError()
+    if isinstance(error, psycopg.DataError):
+        return DataArgumentError(DataArgumentError.__doc__)
+    return error if isinstance(error, Exception) and type(error) in CODES else None
+
+
+class ExplainErrors(MaskErrors):
+    """Gives a code to errors that a caller can mend, and hides all others behind a reference.
+
+    What is hidden is logged in full under that reference.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(should_mask_error=_is_ours)
+
+    def anonymise_error(self, error: GraphQLError) -> GraphQLError:
+        """The error as the caller sees it."""
+        shown = explained(error.original_error)
+        if shown is not None:
+            return _like(error, str(shown), {"code": CODES[type(shown)]})
+        reference = uuid4().hex[:12]
+        logger.error(
+            "internal error in a GraphQL answer",
+            exc_info=error.original_error,
+            extra={"reference": reference, "path": error.path},
+        )
+        message = f"Internal error. Quote the reference {reference} when you report it."
+        return _like(error, message, {"code": "INTERNAL", "reference": reference})
+
+
+def _is_ours(error: GraphQLError) -> bool:
+    # Without a path it comes from parsing or validation, and says what is wrong with the document.
+    return error.path is not None
+
+
+def _like(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )

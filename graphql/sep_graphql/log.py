@@ -1,0 +1,193 @@
+"""The log: events, where they come from, and the facts that rest on them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+import strawberry
+from strawberry.scalars import JSON
+
+from sep_graphql.connections import Connection, connection, params
+from sep_graphql.context import Info, view_of
+from sep_graphql.known import FILTER, view
+from sep_projections.reads import log
+from sep_projections.reads.known import Position
+from sep_projections.reads.rows import FactRow
+
+
+@strawberry.type
+class Source:
+    """Where an event comes from: a row of a file, a command, or a rule applied to other events."""
+
+    kind: str
+    """`file`, `command` or `derived`."""
+    file_name: str | None = None
+    sha256: str | None = None
+    """SHA-256 of the whole file, in hexadecimal."""
+    dataset: str | None = None
+    row: int | None = None
+    """Row of the file, counted from 1, its header left out."""
+    edition: str | None = None
+    """The publisher's own version mark."""
+    actor: str | None = None
+    command_id: UUID | None = None
+    rule: str | None = None
+
+    @classmethod
+    def of(cls, given: dict[str, Any]) -> "Source":
+        """From the provenance as stored."""
+        return cls(
+            kind=given["kind"],
+            file_name=given.get("name"),
+            sha256=given.get("sha256"),
+            dataset=given.get("dataset"),
+            row=given.get("row"),
+            edition=given.get("edition"),
+            actor=given.get("actor"),
+            command_id=UUID(given["command_id"]) if "command_id" in given else None,
+            rule=given.get("rule"),
+        )
+
+
+@strawberry.type
+class Event(log.EventRecord):
+    """An event of the log, as it was recorded."""
+
+    state: strawberry.Private[bytes]
+    metadata: strawberry.Private[bytes]
+
+    @strawberry.field
+    def content(self) -> JSON:
+        """What the event says, as stored; `GET /event-types/{topic}` gives its JSON Schema."""
+        return JSON(orjson.loads(self.state))
+
+    @strawberry.field
+    def occurred_on(self) -> date | None:
+        """The day from which what the event says holds."""
+        day = orjson.loads(self.state).get("occurred_on")
+        return date.fromisoformat(day) if day else None
+
+    @strawberry.field
+    def source(self) -> Source | None:
+        """Where it comes from; absent where its writer gave no provenance."""
+        given = orjson.loads(self.metadata).get("source")
+        return Source.of(given) if given else None
+
+    @strawberry.field
+    def correlation_id(self) -> UUID | None:
+        """What it belongs with, such as one import."""
+        given = orjson.loads(self.metadata).get("correlation_id")
+        return UUID(given) if given else None
+
+    @strawberry.field
+    def causation_id(self) -> UUID | None:
+        """What it follows from."""
+        given = orjson.loads(self.metadata).get("causation_id")
+        return UUID(given) if given else None
+
+
+async def event_at(info: Info, position: Position) -> Event | None:
+    """The event at a position, looked up together with all others that an answer needs."""
+    operation = info.context.operation
+
+    async def load(positions: list[Position]) -> list[Event | None]:
+        async with operation.reading() as connection:
+            found = await log.events_at(connection, positions, Event)
+        return [found.get(position) for position in positions]
+
+    return await operation.loader("events_at", load).load(position)
+
+
+async def versions_of(info: Info, stream: UUID) -> list[Event]:
+    """Every version of a fact that the view knows."""
+    operation = info.context.operation
+    known = await operation.known(view_of(info))
+
+    async def load(streams: list[UUID]) -> list[list[Event]]:
+        async with operation.reading() as connection:
+            found = await log.versions_of(connection, streams, known.position, Event)
+        operation.spend(sum(map(len, found.values())))
+        return [found[stream] for stream in streams]
+
+    return await operation.loader(("versions_of", known.position), load).load(stream)
+
+
+@strawberry.interface
+class Fact(FactRow):
+    """Anything that rests on one event: where it stands, where it comes from, how it changed."""
+
+    @strawberry.field
+    async def source(self, info: Info) -> Source | None:
+        """The row of the file that this version was read from."""
+        event = await event_at(info, self.position)
+        given = event and orjson.loads(event.metadata).get("source")
+        return Source.of(given) if given else None
+
+    @strawberry.field
+    async def recorded_at(self, info: Info) -> datetime | None:
+        """When this version was recorded."""
+        event = await event_at(info, self.position)
+        return event.recorded_at if event else None
+
+    @strawberry.field
+    async def history(self, info: Info) -> list[Event]:
+        """Every version of the fact known so far, the first one first."""
+        return await versions_of(info, self.stream)
+
+
+@strawberry.type
+class Coverage(log.CoverageRow):
+    pass
+
+
+@strawberry.type
+class Projection(log.ProjectionRow):
+    pass
+
+
+@strawberry.input
+class EventFilter(log.EventFilter):
+    pass
+
+
+EVENTS = log.EVENTS.into(Event)
+COVERAGE = log.COVERAGE.into(Coverage)
+PROJECTIONS = log.PROJECTIONS.into(Projection)
+
+
+@strawberry.type
+class LogQuery:
+    @view
+    async def events(
+        self,
+        info: Info,
+        where: Annotated[EventFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Event]:
+        """Events in the order of their positions."""
+        given = await params(info, where or EventFilter())
+        return await connection(info, EVENTS, given, first=first, after=after)
+
+    @view
+    async def event(self, info: Info, position: Position) -> Event | None:
+        """The event at a position."""
+        known = await info.context.operation.known(view_of(info))
+        return await event_at(info, position) if position <= known.position else None
+
+    @view
+    async def coverage(self, info: Info) -> list[Coverage]:
+        """What there is of each dataset by year."""
+        operation = info.context.operation
+        given = await params(info)
+        async with operation.reading() as connection:
+            return await COVERAGE.rows(connection, given)
+
+    @view
+    async def projections(self, info: Info) -> list[Projection]:
+        """How far each view has folded the log."""
+        operation = info.context.operation
+        given = await params(info)
+        async with operation.reading() as connection:
+            return await PROJECTIONS.rows(connection, given)

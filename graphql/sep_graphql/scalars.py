@@ -1,0 +1,139 @@
+"""Scalars that GraphQL lacks, and the domain's enumerations as GraphQL's."""
+
+from decimal import Decimal
+from enum import Enum
+
+import strawberry
+from strawberry.types.scalar import ScalarDefinition
+
+from sep_domain.calendar import Period, SchoolYear
+from sep_domain.events.accounting import AccountKind
+from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind
+from sep_domain.events.convenios import ConvenioEndReason
+from sep_domain.events.pme import PmeDimension, PmeSubdimension
+from sep_domain.events.results import (
+    NotTested,
+    ResultMark,
+    Significance,
+    SocioeconomicGroup,
+    Subject,
+)
+from sep_domain.grades import EducationLevel, Grade, LevelBand
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_domain.schools import (
+    Dependency,
+    LegalPersonality,
+    PerformanceCategory,
+    Region,
+    SchoolStatus,
+    SepClassification,
+)
+from sep_projections.reads.known import Position
+
+_BIGGEST = 1 << 63
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or not -_BIGGEST <= value < _BIGGEST:
+        raise ValueError("expected a whole number of at most 64 bits")
+    return value
+
+
+def _clp(value: object) -> Clp:
+    return Clp(_whole(value))
+
+
+def _position(value: object) -> Position:
+    if _whole(value) < 0:
+        raise ValueError("expected a position, 0 or greater")
+    return Position(_whole(value))
+
+
+def _rbd(value: object) -> Rbd:
+    return Rbd(_whole(value))
+
+
+def _rut(value: object) -> Rut:
+    return Rut(str(value))
+
+
+def _month(value: object) -> Period:
+    return Period(str(value))
+
+
+def _year(value: object) -> SchoolYear:
+    return SchoolYear(_whole(value))
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    Clp: strawberry.scalar(
+        name="Clp",
+        description="Whole Chilean pesos, as a JSON integer: totals go beyond 32 bits.",
+        serialize=int,
+        parse_value=_clp,
+    ),
+    Position: strawberry.scalar(
+        name="Position",
+        description="A place in the log, as a JSON integer: 1 is the first event.",
+        serialize=int,
+        parse_value=_position,
+    ),
+    Rbd: strawberry.scalar(
+        name="Rbd",
+        description="Number of a school in the Rol Base de Datos, without its check digit.",
+        serialize=int,
+        parse_value=_rbd,
+    ),
+    Rut: strawberry.scalar(
+        name="Rut",
+        description="A Chilean tax number such as `12345678-5`; a wrong check digit is refused.",
+        serialize=str,
+        parse_value=_rut,
+    ),
+    Period: strawberry.scalar(
+        name="Month",
+        description="A calendar month such as `2024-03`.",
+        serialize=str,
+        parse_value=_month,
+    ),
+    SchoolYear: strawberry.scalar(
+        name="SchoolYear",
+        description="A school year, March to December, named by its calendar year.",
+        serialize=int,
+        parse_value=_year,
+    ),
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description='An exact decimal number, as a string such as `"68.5"`: never a float.',
+        serialize=str,
+        parse_value=lambda value: Decimal(str(value)),
+    ),
+}
+
+ENUMS: tuple[type[Enum], ...] = (
+    AccountKind,
+    ConvenioEndReason,
+    Dependency,
+    EducationLevel,
+    Grade,
+    LegalPersonality,
+    LevelBand,
+    MilestoneKind,
+    NotTested,
+    NoticeMedium,
+    PerformanceCategory,
+    PmeDimension,
+    PmeSubdimension,
+    ProviderKind,
+    Region,
+    ResultMark,
+    SchoolStatus,
+    SepClassification,
+    Significance,
+    SocioeconomicGroup,
+    Subject,
+)
+
+for _enum in ENUMS:
+    strawberry.enum(_enum)

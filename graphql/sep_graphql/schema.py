@@ -1,0 +1,45 @@
+"""The schema, put together."""
+
+from functools import cache
+
+import strawberry
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from graphql import GraphQLError
+from sep_graphql import connections, log, scalars, subscription
+from sep_graphql.described import describe
+from sep_graphql.errors import ExplainErrors
+from sep_graphql.known import LedgerPosition
+from sep_graphql.limits import Limits, extensions
+from sep_graphql.log import LogQuery
+from sep_graphql.subscription import Subscription
+
+_MODULES = (scalars, connections, log, subscription)
+
+
+@strawberry.type
+class Query(LogQuery):
+    """Every view of the ledger, each as known at any instant (`asOf`)."""
+
+
+class LedgerSchema(strawberry.Schema):
+    """Strawberry's schema, which leaves the logging of errors to `ExplainErrors`."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Nothing: what a caller can mend is no incident, and the rest is logged when masked."""
+
+
+@cache
+def ledger_schema(limits: Limits = Limits()) -> LedgerSchema:  # noqa: B008 (frozen)
+    """The schema, holding every operation to these limits."""
+    for module in _MODULES:
+        describe(module)
+    return LedgerSchema(
+        query=Query,
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map=scalars.SCALARS),
+        extensions=[*extensions(limits), ExplainErrors, LedgerPosition],
+    )
