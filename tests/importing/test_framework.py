@@ -26,12 +26,12 @@ USE_ROWS = ["2024-01;30000.5;V", "2024-12;31000.25;V"]
 
 SUBVENCIONES_HEADER = (
     "AGNO;RBD;MES;NOMBRE_RBD;RUT_SOSTENEDOR;COD_REG_RBD;COD_COM_RBD;COD_DEPE;RURAL_RBD;"
-    "ESCOLARIDAD;SEP_PRIO;SEP_PREF;MULTAS"
+    "ESCOLARIDAD;SEP_PRIO;SEP_PREF;MULTAS;RETENCIONES"
 )
 
 
-def payment(rbd: int, escolaridad: int, fines: int = 0) -> str:
-    return f"2023;{rbd};3;ESCUELA;62000660;13;13101;6;0;{escolaridad};500;100;{fines}"
+def payment(rbd: int, escolaridad: int, fines: int = 0, retained: int = 0) -> str:
+    return f"2023;{rbd};3;ESCUELA;62000660;13;13101;6;0;{escolaridad};500;100;{fines};{retained}"
 
 
 Write = Callable[..., Path]
@@ -259,20 +259,23 @@ class TestRejections:
         assert "or more" not in row["motivo"] + row["forma_esperada"]
         assert "input" not in row["motivo"].lower()
 
+    @pytest.mark.parametrize("batch_rows", [1, 100])
+    @pytest.mark.parametrize("fines", [0, 5])
     def test_a_row_of_several_facts_that_contradicts_an_earlier_one_is_rejected_whole(
-        self, conn: Connection[Any], write: Write, log: Callable[[], list[Any]]
+        self,
+        conn: Connection[Any],
+        write: Write,
+        log: Callable[[], list[Any]],
+        batch_rows: int,
+        fines: int,
     ) -> None:
-        path = write(
-            "x.csv", SUBVENCIONES_HEADER, payment(1, 10, 5), payment(1, 99, 7), payment(2, 10)
-        )
+        """Even its retention, which alone would contradict nothing."""
+        first, again = payment(1, 10, fines), payment(1, 99, 0, retained=7)
+        path = write("x.csv", SUBVENCIONES_HEADER, first, again, payment(2, 10))
 
-        report = import_file(conn, path)
+        report = import_file(conn, path, batch_rows=batch_rows)
 
-        assert [(event["rbd"], event.get("amount")) for event in log()] == [
-            (1, None),
-            (1, 5),
-            (2, None),
-        ]
+        assert [event["rbd"] for event in log()] == ([1, 1, 2] if fines else [1, 2])
         assert report.rejected == 1
         assert rejected(path)[0]["motivo"] == "clave repetida con otro contenido"
         assert rejected(path)[0]["fila"] == "2"

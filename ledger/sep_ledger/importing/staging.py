@@ -20,6 +20,9 @@ from sep_ledger.recording import metadata_bytes, state_bytes
 SUM_ROW = 0
 """The row that is named as the source of what many rows add up to."""
 
+_ROWS_THAT_TELL = 100_000
+"""Rows after which a layout that has stated one fact in each is taken to do so always."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -39,7 +42,8 @@ class Staging:
         self._metadata = _Metadata(source)
         self._width = len(layout.head.columns)
         self._columns = {name: index for index, name in enumerate(layout.head.columns)}
-        self._stated: dict[bytes, int] | None = None
+        self._stated: dict[bytes, int] | None = {}
+        self._several = False
 
     def batches(self, records: Iterator[Record], size: int) -> Iterator[Batch]:
         """Batches of about `size` rows or facts, whichever come first; then the closing facts."""
@@ -96,17 +100,17 @@ class Staging:
         return staged
 
     def _contradicts(self, staged: Sequence[StagedFact]) -> bool:
-        """Whether a row of several facts restates within the file what an earlier row stated.
+        """Whether a row restates what an earlier row of the file stated.
 
-        The log would turn away the one fact that is repeated and take the others; a row, though,
-        is loaded whole or not at all. Rows of one fact are left to the log, so that only layouts
-        whose rows state several cost memory: some 200 bytes a row.
+        Of a row of several facts the log would turn away the one that is repeated and take the
+        others; but a row is loaded whole or not at all. Where rows state one fact each, which the
+        first many show, the log alone tells, and no memory is spent on it.
         """
-        if self._stated is None:
-            if len(staged) < 2:
-                return False
-            self._stated = {}
-        if not staged or staged[0].twins:
+        self._several = self._several or len(staged) > 1
+        if self._stated is None or not staged or staged[0].twins:
+            return False
+        if len(self._stated) >= _ROWS_THAT_TELL and not self._several:
+            self._stated = None
             return False
         content = hash(staged[0].state)
         return self._stated.setdefault(staged[0].stream.bytes, content) != content
