@@ -9,13 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.events.payments import (
-    DiscountReason,
-    PaymentDisbursed,
-    PaymentDiscounted,
-    PaymentRestated,
-    PaymentRetained,
-)
+from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.identifiers import Rut
 from sep_domain.schools import Dependency, Region
 from sep_ledger.importing.layout import FileHead, FileRefusedError
@@ -102,39 +96,31 @@ def test_a_component_keeps_one_name_over_the_years(
     assert paid.components[canonical] == 42
 
 
-def test_reliquidacion_and_retenciones_are_facts_of_their_own(read: Read) -> None:
-    header = BEFORE + ";SEP_PRIO;SEP_PREF;RELIQUIDACION;RETENCIONES"
-    reading = read(Subvenciones, header, SCHOOL + ";0;0;-1500,00;800,00")
-    [restated], [retained] = reading.of(PaymentRestated), reading.of(PaymentRetained)
-    assert (restated.amount, retained.amount) == (-1500, 800)
-    [paid] = reading.of(PaymentDisbursed)
-    assert paid.components.keys() == {"escolaridad"}
-
-
 @pytest.mark.parametrize(
-    ("column", "reason"),
+    ("column", "component"),
     [
-        ("REINTEGROS", DiscountReason.REINTEGRO),
-        ("MULTAS", DiscountReason.MULTA),
-        ("DISCREPANCIA", DiscountReason.DISCREPANCIA),
-        ("DESCUENTO_FICOM", DiscountReason.FINANCIAMIENTO_COMPARTIDO),
-        ("DONACIONAPLICADA", DiscountReason.DONACION),
-        ("descuento_escolaridad", DiscountReason.DERECHO_DE_ESCOLARIDAD),
-        ("decuento_escolaridad", DiscountReason.DERECHO_DE_ESCOLARIDAD),
+        ("RELIQUIDACION", "reliquidacion"),
+        ("RETENCIONES", "retenciones"),
+        ("REINTEGROS", "reintegros"),
+        ("MULTAS", "multas"),
+        ("DISCREPANCIA", "discrepancia"),
+        ("DESCUENTO_FICOM", "descuento_ficom"),
+        ("DONACIONAPLICADA", "donacionaplicada"),
+        ("descuento_escolaridad", "descuento_escolaridad"),
+        ("decuento_escolaridad", "descuento_escolaridad"),
     ],
 )
-def test_a_deduction_is_a_discount_with_its_reason(
-    read: Read, column: str, reason: DiscountReason
+def test_what_corrects_a_payment_is_a_component_with_its_sign(
+    read: Read, column: str, component: str
 ) -> None:
-    reading = read(Subvenciones, f"{BEFORE};sep;{column}", OLDER + ";0;90,00")
-    [discount] = reading.of(PaymentDiscounted)
-    assert (discount.reason, discount.amount) == (reason, 90)
-    assert reading.of(PaymentDisbursed)[0].components == {"escolaridad": 1000}
+    [paid] = read(Subvenciones, f"{BEFORE};sep;{column}", OLDER + ";0;-90,00").facts
+    assert paid.components == {"escolaridad": 1000, component: -90}
 
 
 def test_nothing_held_back_or_taken_states_nothing(read: Read) -> None:
     header = BEFORE + ";sep;MULTAS;RETENCIONES;RELIQUIDACION"
-    assert len(read(Subvenciones, header, OLDER + ";0;0,00;0;").facts) == 1
+    [paid] = read(Subvenciones, header, OLDER + ";0;0,00;0;").facts
+    assert paid.components == {"escolaridad": 1000}
 
 
 def test_a_fraction_of_a_peso_is_rounded_half_up_and_said_so(read: Read) -> None:

@@ -54,6 +54,21 @@ def test_a_figure_that_returns_to_its_first_value_is_restated_twice(
     assert history(fact(1, "k", "").stream) == ["A", "B", "A"]
 
 
+def test_an_old_file_imported_once_more_does_not_undo_what_restated_it(
+    conn: Connection[Any], fact: Fact, history: History
+) -> None:
+    first = fact(1, "k", "A")._replace(metadata=b'{"source":{"sha256":"aa"}}')
+    second = fact(1, "k", "B")._replace(metadata=b'{"source":{"sha256":"bb"}}')
+    for said, outcome in (
+        (first, "new"),
+        (second, "restated"),
+        (first, "equal"),
+        (second, "equal"),
+    ):
+        assert getattr(append_file(conn, [said]), outcome) == 1
+    assert history(first.stream) == ["A", "B"]
+
+
 def test_the_same_bytes_under_another_topic_are_a_restatement(
     conn: Connection[Any], fact: Fact
 ) -> None:

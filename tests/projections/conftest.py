@@ -1,6 +1,7 @@
 """A ledger with every projection installed, and a short way to say what happened."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 
 import pytest
 from psycopg import Connection
@@ -13,9 +14,16 @@ from sep_ledger.bulk import BatchOutcome, FactAppend, StagedFact
 from sep_projections.update import prepare
 from tests.conftest import Server
 
-PROVENANCE = Provenance(
-    source=FileSource(sha256="0" * 64, name="archivo.csv", dataset="prueba", row=1)
-)
+_files = count(1)
+
+
+def record(connection: Connection[TupleRow], facts: Iterable[Fact]) -> BatchOutcome:
+    """Appends facts as a file of their own."""
+    source = FileSource(sha256=f"{next(_files):064x}", name="archivo.csv", dataset="prueba", row=1)
+    provenance = Provenance(source=source)
+    staged = [StagedFact.of(row, fact, provenance) for row, fact in enumerate(facts, start=1)]
+    return FactAppend(connection).append(staged)
+
 
 Append = Callable[..., BatchOutcome]
 
@@ -44,9 +52,4 @@ def connection(prepared: str) -> Iterator[Connection[TupleRow]]:
 @pytest.fixture
 def append(connection: Connection[TupleRow]) -> Append:
     """Records facts as one file would."""
-
-    def append_facts(*facts: Fact) -> BatchOutcome:
-        staged = [StagedFact.of(row, fact, PROVENANCE) for row, fact in enumerate(facts, start=1)]
-        return FactAppend(connection).append(staged)
-
-    return append_facts
+    return lambda *facts: record(connection, facts)

@@ -8,17 +8,19 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from sep_projections.catalogue import PROJECTIONS
+from sep_projections.engine import runner
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.update import update
 from tests.projections.conftest import Append
-from tests.projections.given import category, school
+from tests.projections.given import category, payment, school
 
 Db = Connection[TupleRow]
 
 _RECLASSIFICATIONS = """
     select rbd, previous_year, previous_category, year, category
     from categories.reclassification
-    where known_to = %s and not void
+    where known_to = %s
     order by rbd, year
 """
 
@@ -27,10 +29,18 @@ def _reclassifications(connection: Db) -> list[Any]:
     return connection.execute(_RECLASSIFICATIONS, [END_OF_TIME]).fetchall()
 
 
+def _adjustments(connection: Db) -> list[Any]:
+    return connection.execute(
+        "select rbd, month, kind, reason, amount from payments.payment_adjustment"
+        " where known_to = %s order by month, kind, reason",
+        [END_OF_TIME],
+    ).fetchall()
+
+
 def _transitions(connection: Db, kind: str) -> list[Any]:
     return connection.execute(
         "select rbd, previous_year, year, fields, previous_status, previous_sostenedor, sostenedor"
-        " from schools.school_transition where kind = %s and known_to = %s and not void"
+        " from schools.school_transition where kind = %s and known_to = %s"
         " order by rbd, year",
         [kind, END_OF_TIME],
     ).fetchall()
@@ -71,10 +81,11 @@ def test_a_change_that_a_later_file_disproves_becomes_void(connection: Db, appen
     update(connection)
     assert _reclassifications(connection) == [(1, 2016, "medio", 2017, "alto")]
     voided = connection.execute(
-        "select year, category from categories.reclassification where void and known_to = %s",
-        [END_OF_TIME],
+        "select convert_from(state, 'UTF8')::json ->> 'year' from ledger.events"
+        " where topic = 'cl.sep.category.reclassified.v1'"
+        " and (convert_from(state, 'UTF8')::json ->> 'void')::boolean"
     ).fetchall()
-    assert voided == [(2018, "alto")]
+    assert voided == [("2018",)]
 
 
 def test_a_voided_change_can_come_back(connection: Db, append: Append) -> None:
@@ -83,6 +94,35 @@ def test_a_voided_change_can_come_back(connection: Db, append: Append) -> None:
         append(category(1, 2017, value))
         update(connection)
     assert _reclassifications(connection) == [(1, 2016, "medio", 2017, "alto")]
+
+
+def test_a_process_that_dies_between_folding_and_deriving_loses_nothing(
+    connection: Db, append: Append
+) -> None:
+    append(category(1, 2016, "medio"), category(1, 2018, "alto"))
+    runner.catch_up(connection, PROJECTIONS)
+    update(connection)
+    assert _reclassifications(connection) == [(1, 2016, "medio", 2018, "alto")]
+
+
+def test_what_a_payment_corrects_is_told_piece_by_piece(connection: Db, append: Append) -> None:
+    append(payment(1, "2024-03", 100, escolaridad=900, retenciones=50, multas=-7, reliquidacion=3))
+    update(connection)
+    assert _adjustments(connection) == [
+        (1, "2024-03", "discounted", "multa", -7),
+        (1, "2024-03", "restated", None, 3),
+        (1, "2024-03", "retained", None, 50),
+    ]
+
+
+def test_an_adjustment_that_a_later_file_no_longer_shows_is_void(
+    connection: Db, append: Append
+) -> None:
+    append(payment(1, "2024-03", 100, retenciones=50, multas=-7))
+    update(connection)
+    append(payment(1, "2024-03", 100, multas=-8))
+    update(connection)
+    assert _adjustments(connection) == [(1, "2024-03", "discounted", "multa", -8)]
 
 
 def test_deriving_again_appends_nothing(connection: Db, append: Append) -> None:

@@ -12,13 +12,12 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sep_domain.events.base import Fact
-from sep_ledger.bulk import FactAppend, StagedFact
 from sep_projections.catalogue import PAYMENTS, PROJECTIONS, RESULTS
 from sep_projections.engine import fold, runner, store
 from sep_projections.engine.projection import END_OF_TIME, Projection
 from sep_projections.engine.rebuild import rebuild
 from tests.conftest import Server
-from tests.projections.conftest import PROVENANCE, Append
+from tests.projections.conftest import Append, record
 from tests.projections.given import payment, result
 
 Db = Connection[TupleRow]
@@ -237,6 +236,4 @@ def test_no_two_projections_share_a_table_name() -> None:
 
 def _append(connection: Db, batch: list[Fact]) -> None:
     unique = {fact.stream(): fact for fact in batch}
-    FactAppend(connection).append(
-        [StagedFact.of(row, fact, PROVENANCE) for row, fact in enumerate(unique.values(), start=1)]
-    )
+    record(connection, unique.values())

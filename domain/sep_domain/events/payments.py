@@ -55,20 +55,29 @@ class PaymentDisbursed(_MonthlyPayment):
     """Columns that were published with a fraction of a peso and rounded here."""
 
 
-class PaymentRestated(_MonthlyPayment):
+class _Adjustment(_MonthlyPayment):
+    """What a payment's components say of corrections, as a fact of its own.
+
+    Amounts keep the sign of the published column.
+    """
+
+    DATASET: ClassVar[Dataset] = Dataset.DERIVED
+
+    amount: Clp
+    void: bool = False
+    """True where a later file no longer shows it."""
+
+
+class PaymentRestated(_Adjustment):
     """A reliquidación: the ministry settles an earlier month again within this one."""
 
     NAME: ClassVar[str] = "payment.restated"
 
-    amount: Clp
 
-
-class PaymentRetained(_MonthlyPayment):
+class PaymentRetained(_Adjustment):
     """A part of the payment held back until an obligation is met (Ley 21.006 art 1)."""
 
     NAME: ClassVar[str] = "payment.retained"
-
-    amount: Clp
 
 
 class DiscountReason(StrEnum):
@@ -83,13 +92,12 @@ class DiscountReason(StrEnum):
     DONACION = "donacion"
 
 
-class PaymentDiscounted(_MonthlyPayment):
+class PaymentDiscounted(_Adjustment):
     """A part of the payment taken away for good; `amount` keeps the sign of the file."""
 
     NAME: ClassVar[str] = "payment.discounted"
 
     reason: DiscountReason
-    amount: Clp
 
     def key(self) -> Key:
         return (self.rbd, self.reason)

@@ -66,6 +66,19 @@ language sql immutable strict parallel safe as $$
     )::uuid
 $$;
 
+-- Whether the file that metadata names has recorded this very content in the stream before.
+create function ledger.has_said(stream uuid, said_topic text, said_state bytea, said_by bytea)
+returns boolean language sql stable strict parallel safe as $$
+    select exists (
+        select from ledger.events
+        where originator_id = stream
+            and topic = said_topic
+            and state = said_state
+            and convert_from(metadata, 'UTF8')::jsonb #>> '{source,sha256}'
+                = convert_from(said_by, 'UTF8')::jsonb #>> '{source,sha256}'
+    )
+$$;
+
 do $$
 begin
     create role sep_ledger_app nologin;

@@ -1,6 +1,8 @@
 -- Append what the batch says and the log does not say yet, in the order given, on gapless positions.
 -- Runs under the head lock, so each stream's latest version is the latest there is; the same
--- content again is equal to it and appends nothing, which makes a second run harmless.
+-- content again is equal to it and appends nothing, which makes a second run harmless. So does
+-- what the same file has said before, even where another file has restated it since: an old file
+-- imported once more is not news.
 with placed as (
     select
         place, topic, state, metadata,
@@ -19,8 +21,9 @@ judged as (
         order by originator_version desc
         limit 1
     ) as latest on true
-    where latest.topic is distinct from placed.topic
-        or latest.state is distinct from placed.state
+    where latest.originator_version is null
+        or (latest.topic, latest.state) <> (placed.topic, placed.state)
+        and not ledger.has_said(placed.stream, placed.topic, placed.state, placed.metadata)
 ),
 appended as (
     insert into ledger.events

@@ -13,6 +13,6 @@ where case
             limit 1
         ) as latest
         where latest.topic = staged.topic and latest.state = staged.state
-    )
+    ) and not ledger.has_said(stream, topic, state, metadata)
 end
 order by place

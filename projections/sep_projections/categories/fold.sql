@@ -1,4 +1,5 @@
--- Folds categories and reclassifications; one row per version of a fact.
+-- Folds categories and reclassifications; one row per version of a fact. A version that says a
+-- reclassification is void leaves no row.
 insert into category_year
 select
     stream, known_from, known_to,
@@ -15,10 +16,11 @@ insert into reclassification
 select
     stream, known_from, known_to,
     e.rbd, e.level, e.previous_year, e.previous_on, e.previous_category, e.year, e.occurred_on,
-    e.category, e.effective_on, e.void
+    e.category, e.effective_on
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, level text, previous_year smallint, previous_on date, previous_category text,
     year smallint, occurred_on date, category text, effective_on date, void boolean
 )
-where event = 'category.reclassified';
+where event = 'category.reclassified'
+  and not e.void;

@@ -31,7 +31,6 @@ create table reclassification (
     occurred_on       date not null,
     category          text not null,
     effective_on      date not null,
-    void              boolean not null,
     primary key (stream, known_from)
 );
 create index on reclassification (rbd, level, year);

@@ -6,7 +6,7 @@ derivation is a query for what the log should say and does not say yet. Files ma
 order: a change that a later file disproves is restated as void, never removed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -15,6 +15,7 @@ from psycopg import Connection, sql
 from psycopg.rows import dict_row
 
 from sep_domain.events.base import Fact
+from sep_domain.events.payments import PaymentDiscounted, PaymentRestated, PaymentRetained
 from sep_domain.events.schools import (
     SchoolChanged,
     SchoolClosed,
@@ -23,18 +24,29 @@ from sep_domain.events.schools import (
 )
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.bulk import FactAppend, StagedFact
+from sep_projections.catalogue import CATEGORIES, PAYMENTS, SCHOOLS
+from sep_projections.engine.projection import Projection
 
 _BATCH = 10_000
 
 
 @dataclass(frozen=True)
 class Derivation:
-    """A rule by its query, whose columns are the fields of the fact it derives."""
+    """A rule by its query, whose columns are the fields of the facts it derives.
+
+    Where it derives several kinds, the column `event` names the kind of each row.
+    """
 
     name: str
-    fact: type[Fact]
-    schema: str
-    """The projection it reads."""
+    facts: tuple[type[Fact], ...]
+    reads: Projection
+    """The projection it reads; it runs when something was folded into that."""
+
+    @cached_property
+    def concerned_by(self) -> frozenset[str]:
+        """The topics after which it has to look again: what it reads, less what it writes."""
+        own = {topic for fact in self.facts for topic in fact.topics()}
+        return frozenset(self.reads.topics) - own
 
     @cached_property
     def query(self) -> str:
@@ -43,19 +55,26 @@ class Derivation:
 
 
 DERIVATIONS = (
-    Derivation("reclassifications", SchoolReclassified, "categories"),
-    Derivation("school_changes", SchoolChanged, "schools"),
-    Derivation("school_closures", SchoolClosed, "schools"),
-    Derivation("sostenedor_changes", SostenedorChanged, "schools"),
+    Derivation("reclassifications", (SchoolReclassified,), CATEGORIES),
+    Derivation("school_changes", (SchoolChanged,), SCHOOLS),
+    Derivation("school_closures", (SchoolClosed,), SCHOOLS),
+    Derivation("sostenedor_changes", (SostenedorChanged,), SCHOOLS),
+    Derivation(
+        "payment_adjustments", (PaymentRestated, PaymentRetained, PaymentDiscounted), PAYMENTS
+    ),
 )
 
 
-def derive(connection: Connection) -> int:
-    """Appends what every rule finds missing; gives how many events that were.
+def derive(connection: Connection, topics: Set[str]) -> int:
+    """Appends what every rule concerned by these topics finds missing; gives how many events.
 
     The projections must stand at the head of the log. Running it again appends nothing.
     """
-    return sum(_append(connection, derivation) for derivation in DERIVATIONS)
+    return sum(
+        _append(connection, derivation)
+        for derivation in DERIVATIONS
+        if not topics.isdisjoint(derivation.concerned_by)
+    )
 
 
 def _append(connection: Connection, derivation: Derivation) -> int:
@@ -72,9 +91,13 @@ def _append(connection: Connection, derivation: Derivation) -> int:
 
 
 def _missing(connection: Connection, derivation: Derivation) -> Iterator[Fact]:
+    kinds = {fact.NAME: fact for fact in derivation.facts}
     with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
-            sql.SQL("set local search_path to {}").format(sql.Identifier(derivation.schema))
+            sql.SQL("set local search_path to {}").format(sql.Identifier(derivation.reads.name))
         )
         rows = cursor.execute(derivation.query.encode()).fetchall()
-    return map(derivation.fact.model_validate, rows)
+    for row in rows:
+        kind = row.pop("event", derivation.facts[0].NAME)
+        given = {field: value for field, value in row.items() if value is not None}
+        yield kinds[kind].model_validate(given)

@@ -30,9 +30,9 @@ select
     s.year, s.category, s.effective_on, false as void
 from standing as s
 left join recorded as r using (rbd, level, year)
-where (r.previous_year, r.previous_on, r.previous_category, r.category, r.occurred_on, r.void)
+where (r.previous_year, r.previous_on, r.previous_category, r.category, r.occurred_on)
     is distinct from
-    (s.previous_year, s.previous_on, s.previous_category, s.category, s.occurred_on, false)
+    (s.previous_year, s.previous_on, s.previous_category, s.category, s.occurred_on)
 
 union all
 
@@ -41,6 +41,6 @@ select
     r.year, r.category, r.effective_on, true as void
 from recorded as r
 left join standing as s using (rbd, level, year)
-where s.rbd is null and not r.void
+where s.rbd is null
 
 order by year, rbd, level

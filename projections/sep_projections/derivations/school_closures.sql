@@ -23,14 +23,14 @@ recorded as (
 select s.occurred_on, s.rbd, s.previous_year, s.year, s.previous_status, false as void
 from standing as s
 left join recorded as r using (rbd, year)
-where (r.previous_year, r.previous_status, r.occurred_on, r.void)
-    is distinct from (s.previous_year, s.previous_status, s.occurred_on, false)
+where (r.previous_year, r.previous_status, r.occurred_on)
+    is distinct from (s.previous_year, s.previous_status, s.occurred_on)
 
 union all
 
 select r.occurred_on, r.rbd, r.previous_year, r.year, r.previous_status, true as void
 from recorded as r
 left join standing as s using (rbd, year)
-where s.rbd is null and not r.void
+where s.rbd is null
 
 order by year, rbd

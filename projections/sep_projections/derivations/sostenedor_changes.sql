@@ -31,9 +31,9 @@ select
     false as void
 from standing as s
 left join recorded as r using (rbd, year)
-where (r.previous_year, r.previous_sostenedor, r.sostenedor, r.occurred_on, r.void)
+where (r.previous_year, r.previous_sostenedor, r.sostenedor, r.occurred_on)
     is distinct from
-    (s.previous_year, s.previous_sostenedor, s.sostenedor, s.occurred_on, false)
+    (s.previous_year, s.previous_sostenedor, s.sostenedor, s.occurred_on)
 
 union all
 
@@ -42,6 +42,6 @@ select
     true as void
 from recorded as r
 left join standing as s using (rbd, year)
-where s.rbd is null and not r.void
+where s.rbd is null
 
 order by year, rbd

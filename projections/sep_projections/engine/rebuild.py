@@ -37,7 +37,7 @@ def rebuild(
                 sql.Identifier(beside), sql.Identifier(projection.name)
             )
         )
-        store.advance(connection, projection, head)
+        store.advance(connection, projection.name, projection.version, head)
     return head
 
 

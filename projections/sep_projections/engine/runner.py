@@ -34,7 +34,7 @@ def install(connection: Connection, projections: Sequence[Projection]) -> None:
         for projection in projections:
             if projection.name not in known:
                 store.create_schema(connection, projection, projection.name)
-                store.advance(connection, projection, 0)
+                store.advance(connection, projection.name, projection.version, 0)
     for projection in projections:
         if projection.name in known and known[projection.name].version != projection.version:
             rebuild.rebuild(connection, projection)
@@ -114,5 +114,5 @@ def _fold_range(connection: Connection, group: Sequence[Projection], after: int,
         restates = decode(connection, topics, after, upto)
         for projection in current:
             fold(connection, projection, projection.name, restates=restates)
-            store.advance(connection, projection, upto)
+            store.advance(connection, projection.name, projection.version, upto)
     return upto - after

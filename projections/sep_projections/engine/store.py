@@ -45,8 +45,16 @@ def lock_position(connection: Connection, name: str) -> int:
     return int(row[0])
 
 
-def advance(connection: Connection, projection: Projection, position: int) -> None:
-    """Moves the checkpoint, in the transaction that folded up to there."""
+def position_of(connection: Connection, name: str) -> int:
+    """The position of a checkpoint; 0 where it has not been set."""
+    row = connection.execute(
+        "select position from projections.checkpoint where name = %s", [name]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def advance(connection: Connection, name: str, version: int, position: int) -> None:
+    """Moves a checkpoint, in the transaction that did the work up to there."""
     connection.execute(
         """
         insert into projections.checkpoint (name, version, position)
@@ -54,7 +62,7 @@ def advance(connection: Connection, projection: Projection, position: int) -> No
         on conflict (name) do update
         set version = excluded.version, position = excluded.position, updated_at = now()
         """,
-        {"name": projection.name, "version": projection.version, "position": position},
+        {"name": name, "version": version, "position": position},
     )
 
 

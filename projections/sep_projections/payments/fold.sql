@@ -1,4 +1,5 @@
--- Folds monthly payments, their components and their adjustments; amounts in whole pesos.
+-- Folds monthly payments, their components and their adjustments; amounts in whole pesos. A version
+-- that says an adjustment is void leaves no row.
 insert into payment
 select
     stream, known_from, known_to,
@@ -28,6 +29,7 @@ select
     substring(event from '[^.]+$'), e.reason, e.amount
 from batch
 cross join jsonb_to_record(doc) as e (
-    rbd integer, month text, sostenedor text, reason text, amount bigint
+    rbd integer, month text, sostenedor text, reason text, amount bigint, void boolean
 )
-where event in ('payment.restated', 'payment.retained', 'payment.discounted');
+where event in ('payment.restated', 'payment.retained', 'payment.discounted')
+  and not e.void;

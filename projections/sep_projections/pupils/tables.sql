@@ -22,7 +22,7 @@ create table grade_count (
     year          smallint not null,
     grade         text not null,
     total         integer not null,
-    prioritarios  integer not null,
+    prioritarios  integer,
     preferentes   integer,
     beneficiarios integer not null,
     primary key (stream, known_from, grade)

@@ -3,21 +3,48 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.rows import args_row
 
 from sep_domain.calendar import SchoolYear
-from sep_ledger.reading import EventRow
 from sep_projections.reads import statements
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.known import Position
 from sep_projections.reads.listing import Listing
-from sep_projections.reads.rows import Row
+from sep_projections.reads.rows import Row, rows_of
 
 Connection = AsyncConnection[Any]
+
+
+@dataclass(kw_only=True)
+class EventFilter:
+    """Which events of the log."""
+
+    topics: list[str] | None = None
+    """Full topics, such as `cl.sep.payment.disbursed.v1`; all where absent."""
+    stream: UUID | None = None
+    """The versions of one fact."""
+    after_position: Position | None = None
+
+
+@dataclass(kw_only=True)
+class EventRecord(Row):
+    """An event of the log, as it was recorded."""
+
+    position: Position
+    """Its place in the log: 1, 2, 3, … without a gap."""
+    stream: UUID
+    """What it is about: a fact, or an entity."""
+    version: int
+    """1 for the first version of a fact, 2 for its first restatement, …"""
+    topic: str
+    """What kind of event it is, and in which version of its form."""
+    state: bytes
+    metadata: bytes
+    recorded_at: datetime
+    """When the database recorded it."""
 
 
 @dataclass(kw_only=True)
@@ -43,23 +70,26 @@ class ProjectionRow(Row):
     updated_at: datetime
 
 
+E = TypeVar("E", bound=EventRecord)
+
+EVENTS = Listing("events", (Column("position", "bigint"),), EventRecord)
 COVERAGE = Listing("coverage", (Column("dataset", "text"), Column("year", "smallint")), CoverageRow)
 PROJECTIONS = Listing("projections", (Column("name", "text"),), ProjectionRow)
 
 
-async def events_at(connection: Connection, positions: Sequence[int]) -> dict[int, EventRow]:
+async def events_at(connection: Connection, positions: Sequence[int], row: type[E]) -> dict[int, E]:
     """Events by position; positions beyond the head are left out."""
-    async with connection.cursor(row_factory=args_row(EventRow), binary=True) as cursor:
+    async with connection.cursor(row_factory=rows_of(row), binary=True) as cursor:
         await cursor.execute(statements.named("events_at"), {"positions": list(positions)})
         return {event.position: event for event in await cursor.fetchall()}
 
 
 async def versions_of(
-    connection: Connection, streams: Sequence[UUID], known: Position
-) -> dict[UUID, list[EventRow]]:
+    connection: Connection, streams: Sequence[UUID], known: Position, row: type[E]
+) -> dict[UUID, list[E]]:
     """Every version of each fact that was known at a position, the first one first."""
-    versions: dict[UUID, list[EventRow]] = {stream: [] for stream in streams}
-    async with connection.cursor(row_factory=args_row(EventRow), binary=True) as cursor:
+    versions: dict[UUID, list[E]] = {stream: [] for stream in streams}
+    async with connection.cursor(row_factory=rows_of(row), binary=True) as cursor:
         await cursor.execute(
             statements.named("versions_of"), {"streams": list(streams), "known": known}
         )

@@ -1,5 +1,6 @@
 -- Folds the register and its transitions. Each version of a fact is one row, keyed by stream and
--- position, so folding a range twice is refused by the key instead of doubling it.
+-- position, so folding a range twice is refused by the key instead of doubling it. A version that
+-- says a transition is void leaves no row.
 insert into school_year
 select
     stream, known_from, known_to,
@@ -21,10 +22,11 @@ insert into school_transition
 select
     stream, known_from, known_to,
     e.rbd, substring(event from '[^.]+$'), e.previous_year, e.year, e.occurred_on,
-    e.fields, e.previous_status, e.previous_sostenedor, e.sostenedor, e.void
+    e.fields, e.previous_status, e.previous_sostenedor, e.sostenedor
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, previous_year smallint, year smallint, occurred_on date, fields text[],
     previous_status text, previous_sostenedor text, sostenedor text, void boolean
 )
-where event in ('school.changed', 'school.closed', 'school.sostenedor_changed');
+where event in ('school.changed', 'school.closed', 'school.sostenedor_changed')
+  and not e.void;

@@ -44,7 +44,6 @@ create table school_transition (
     previous_status     text,
     previous_sostenedor text,
     sostenedor          text,
-    void                boolean not null,
     primary key (stream, known_from)
 );
 create index on school_transition (rbd, year);

@@ -8,19 +8,10 @@ are kept as published and must not be added up blindly.
 """
 
 from collections.abc import Set
-from datetime import date
-from typing import TypedDict
 
 from sep_domain.calendar import Period
 from sep_domain.events.base import Fact
-from sep_domain.events.payments import (
-    DiscountReason,
-    PaymentDisbursed,
-    PaymentDiscounted,
-    PaymentRestated,
-    PaymentRetained,
-)
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
@@ -53,20 +44,17 @@ _COMPONENTS = frozenset(
     | {"subvnodocente", "avdi", "aep", "adeco", "brp", "liquido_pago", "pag_pend"}
 )
 
-_DISCOUNTS = {
-    "reintegros": DiscountReason.REINTEGRO,
-    "multas": DiscountReason.MULTA,
-    "discrepancia": DiscountReason.DISCREPANCIA,
-    "descuento_ficom": DiscountReason.FINANCIAMIENTO_COMPARTIDO,
-    "descuento_escolaridad": DiscountReason.DERECHO_DE_ESCOLARIDAD,
-    "donacionaplicada": DiscountReason.DONACION,
-}
+_ADJUSTMENTS = frozenset(
+    {"reliquidacion", "retenciones", "reintegros", "multas", "discrepancia", "descuento_ficom"}
+    | {"descuento_escolaridad", "donacionaplicada"}
+)
+"""What was settled again, held back or taken away; derived facts tell them one by one."""
 
 _NOTHING = frozenset({None, "0", "0,0", "0,00"})
 """What most amounts of most rows read; known at once, which halves the time of a row."""
 
 _SEP = frozenset({"sep", "sep_prio", "sep_pref"})
-_AMOUNTS = _COMPONENTS | _DISCOUNTS.keys() | _SEP | {"retenciones", "reliquidacion"}
+_AMOUNTS = _COMPONENTS | _ADJUSTMENTS | _SEP
 
 _REGIONS = {str(region.value): region for region in Region}
 _DEPENDENCIES = {
@@ -77,15 +65,6 @@ _DEPENDENCIES = {
     "5": Dependency.ADMINISTRACION_DELEGADA,
     "6": Dependency.SLEP,
 }
-
-
-class _Payee(TypedDict):
-    """What every fact of a row has in common."""
-
-    occurred_on: date
-    rbd: Rbd
-    month: Period
-    sostenedor: Rut | None
 
 
 class Subvenciones(Layout):
@@ -110,14 +89,27 @@ class Subvenciones(Layout):
 
     def facts(self, row: Row) -> list[Fact]:
         month = self._month(row)
-        payee = _Payee(
+        amounts, rounded = self._read_amounts(row)
+        prioritarios, preferentes = self._sep_parts(amounts)
+        payment = PaymentDisbursed(
             occurred_on=month.last_day,
             rbd=row.rbd(),
             month=month,
             sostenedor=rut_or_number(row, "rut_sostenedor"),
+            sostenedor_name=row.optional_text("nom_sostenedor"),
+            school_name=row.text(self._spelt.get("nombre_rbd", "nombre_rbd")),
+            region=row.code("cod_reg_rbd", _REGIONS),
+            comuna=whole(row, "cod_com_rbd", 1_000, 16_999),
+            dependency=row.code("cod_depe", _DEPENDENCIES),
+            rural=row.flag("rural_rbd"),
+            enrolment=self._enrolment(row),
+            sep_total=Clp(sum(amounts.get(name, 0) for name in _SEP)),
+            sep_prioritarios=prioritarios,
+            sep_preferentes=preferentes,
+            components={name: amounts[name] for name in amounts.keys() - _SEP},
+            rounded=rounded,
         )
-        amounts, rounded = self._read_amounts(row)
-        return [self._disbursed(row, payee, amounts, rounded), *_adjustments(payee, amounts)]
+        return [payment]
 
     def _month(self, row: Row) -> Period:
         year = whole(row, self._spelt["agno"], 1980, 2100)
@@ -137,26 +129,6 @@ class Subvenciones(Layout):
             if amounts[name] != published:
                 rounded.append(name)
         return amounts, tuple(rounded)
-
-    def _disbursed(
-        self, row: Row, payee: _Payee, amounts: dict[str, Clp], rounded: tuple[str, ...]
-    ) -> PaymentDisbursed:
-        prioritarios, preferentes = self._sep_parts(amounts)
-        return PaymentDisbursed(
-            **payee,
-            sostenedor_name=row.optional_text("nom_sostenedor"),
-            school_name=row.text(self._spelt.get("nombre_rbd", "nombre_rbd")),
-            region=row.code("cod_reg_rbd", _REGIONS),
-            comuna=whole(row, "cod_com_rbd", 1_000, 16_999),
-            dependency=row.code("cod_depe", _DEPENDENCIES),
-            rural=row.flag("rural_rbd"),
-            enrolment=self._enrolment(row),
-            sep_total=Clp(sum(amounts.get(name, 0) for name in _SEP)),
-            sep_prioritarios=prioritarios,
-            sep_preferentes=preferentes,
-            components={name: amounts[name] for name in amounts.keys() & _COMPONENTS},
-            rounded=rounded,
-        )
 
     def _sep_parts(self, amounts: dict[str, Clp]) -> tuple[Clp | None, Clp | None]:
         """What SEP_PRIO and SEP_PREF say; None for the years that did not tell them apart."""
@@ -189,18 +161,3 @@ def _spellings(head: FileHead) -> dict[str, str]:
             "(desde 2022); se espera una de las dos formas"
         )
     return spelt
-
-
-def _adjustments(payee: _Payee, amounts: dict[str, Clp]) -> list[Fact]:
-    """What was settled again, held back or taken away in the month."""
-    found: list[Fact] = []
-    if "reliquidacion" in amounts:
-        found.append(PaymentRestated(**payee, amount=amounts["reliquidacion"]))
-    if "retenciones" in amounts:
-        found.append(PaymentRetained(**payee, amount=amounts["retenciones"]))
-    found.extend(
-        PaymentDiscounted(**payee, reason=reason, amount=amounts[name])
-        for name, reason in _DISCOUNTS.items()
-        if name in amounts
-    )
-    return found

@@ -5,7 +5,6 @@ select
 from reclassification
 where known_from <= %(known)s
     and known_to > %(known)s
-    and not void
     and (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(level)s::text is null or level = %(level)s)
     and (%(previous_year)s::smallint is null or previous_year = %(previous_year)s)

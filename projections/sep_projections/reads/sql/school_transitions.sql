@@ -6,4 +6,3 @@ select
 from school_transition
 where known_from <= %(known)s
     and known_to > %(known)s
-    and not void
