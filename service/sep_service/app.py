@@ -1,0 +1,110 @@
+"""The HTTP application: GraphQL, GraphiQL, event feeds, health. It reads and never folds."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, Response
+from strawberry.fastapi import BaseContext, GraphQLRouter
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from sep_graphql.context import Context
+from sep_graphql.limits import Limits
+from sep_graphql.schema import ledger_schema
+from sep_ledger.reading import AsyncPool
+from sep_ledger.wakeups import Wakeups
+from sep_projections.reads.pool import read_pool
+from sep_service import feeds, graphiql, health
+from sep_service.settings import Settings
+
+GRAPHQL_PATH = "/graphql"
+
+
+class RequestContext(Context, BaseContext):
+    """The context of GraphQL operations over HTTP, of the kind that Strawberry's router takes."""
+
+    def __init__(self, pool: AsyncPool, limits: Limits, wakeups: Wakeups | None) -> None:
+        Context.__init__(self, pool, limits, wakeups)
+        BaseContext.__init__(self)
+
+
+class LedgerRouter(GraphQLRouter[RequestContext, None]):
+    """Strawberry's router, answering with orjson and with a GraphiQL that needs no internet."""
+
+    def encode_json(self, data: object) -> bytes:
+        """The answer as JSON."""
+        return orjson.dumps(data)
+
+    async def render_graphql_ide(self, request: Request) -> HTMLResponse:
+        """GraphiQL, from files of this installation."""
+        return graphiql.page(request.url.path)
+
+
+def create_app(settings: Settings, conninfo: str) -> FastAPI:
+    """The application over a database whose schemas are up to date.
+
+    Its lifespan opens and closes a pool of reading connections, and one that hears wake-ups.
+    """
+    app = FastAPI(
+        title="SEP Ledger",
+        summary="Event feeds of the SEP accountability ledger; its views are served by GraphQL.",
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    app.state.conninfo = conninfo
+    app.include_router(_graphql(settings), prefix=GRAPHQL_PATH, include_in_schema=False)
+    app.include_router(graphiql.router)
+    app.include_router(feeds.router)
+    app.include_router(health.router)
+    return app
+
+
+async def answer(
+    settings: Settings, conninfo: str, document: str, variables: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The answer to one GraphQL document, without a running service."""
+    limits = limits_of(settings)
+    async with read_pool(conninfo, size=settings.pool_size) as pool:
+        result = await ledger_schema(limits).execute(
+            document, dict(variables or {}), Context(pool, limits)
+        )
+    errors = [error.formatted for error in result.errors or ()]
+    extensions = {"extensions": result.extensions} if result.extensions else {}
+    return {"data": result.data} | ({"errors": errors} if errors else {}) | extensions
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The bounds of an operation, as the operator has set them."""
+    return Limits(
+        default_page_size=settings.default_page_size,
+        max_page_size=settings.max_page_size,
+        max_depth=settings.max_query_depth,
+        max_aliases=settings.max_aliases,
+        max_tokens=settings.max_tokens,
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings, conninfo = app.state.settings, app.state.conninfo
+    async with read_pool(conninfo, size=settings.pool_size) as pool, Wakeups(conninfo) as wakeups:
+        app.state.pool, app.state.wakeups = pool, wakeups
+        yield
+
+
+def _graphql(settings: Settings) -> LedgerRouter:
+    limits = limits_of(settings)
+
+    async def context(connection: HTTPConnection) -> RequestContext:
+        state = connection.app.state
+        return RequestContext(state.pool, limits, state.wakeups)
+
+    return LedgerRouter(
+        ledger_schema(limits),
+        context_getter=context,
+        subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+        default_response_class=Response,
+    )

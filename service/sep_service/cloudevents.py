@@ -1,0 +1,54 @@
+"""Events of the log as CloudEvents 1.0 (github.com/cloudevents/spec), one JSON object each.
+
+`id` is the position and `type` the topic; `subject` is the stream and `dataschema` the name of the
+JSON Schema that `GET /event-types/{topic}` answers with. `sequence` is the extension of that name.
+"""
+
+from datetime import UTC
+from typing import Any
+
+import orjson
+
+from sep_ledger.reading import EventRow
+
+SOURCE = "urn:sep-ledger"
+CONTENT_TYPE = "application/cloudevents+json"
+BATCH_TYPE = "application/cloudevents-batch+json"
+
+_SEQUENCE_DIGITS = 19
+"""Sequences compare as text, so every position is written as wide as the greatest one."""
+
+
+def cloud_event(row: EventRow) -> dict[str, Any]:
+    """The event with its content and, as extension attributes, where it comes from."""
+    metadata = orjson.loads(row.metadata)
+    return {
+        "specversion": "1.0",
+        "id": str(row.position),
+        "source": SOURCE,
+        "type": row.topic,
+        "subject": str(row.stream),
+        "time": row.recorded_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "dataschema": f"urn:sep-ledger:event:{row.topic}",
+        "sequence": f"{row.position:0{_SEQUENCE_DIGITS}}",
+        "streamversion": row.version,
+        **_provenance(metadata),
+        "data": orjson.loads(row.state),
+    }
+
+
+def _provenance(metadata: dict[str, Any]) -> dict[str, Any]:
+    source = metadata.get("source", {})
+    attributes = {
+        "originkind": source.get("kind"),
+        "originfile": source.get("name"),
+        "originsha256": source.get("sha256"),
+        "origindataset": source.get("dataset"),
+        "originrow": source.get("row"),
+        "originactor": source.get("actor"),
+        "originrule": source.get("rule"),
+        "correlationid": metadata.get("correlation_id"),
+        "causationid": metadata.get("causation_id"),
+    }
+    return {name: value for name, value in attributes.items() if value is not None}
