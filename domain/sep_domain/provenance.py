@@ -17,7 +17,7 @@ class _Frozen(BaseModel):
 
 
 class FileSource(_Frozen):
-    """A row of an imported file; rows count from 1, the header left out."""
+    """A row of an imported file; rows count from 1, the header left out. Row 0 is all of them."""
 
     kind: Literal["file"] = "file"
     sha256: Sha256Hex

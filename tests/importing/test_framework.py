@@ -24,14 +24,19 @@ from sep_ledger.recording import metadata_bytes
 USE_HEADER = "from_month;clp_per_use;confidence"
 USE_ROWS = ["2024-01;30000.5;V", "2024-12;31000.25;V"]
 
-SUBVENCIONES_HEADER = (
-    "AGNO;RBD;MES;NOMBRE_RBD;RUT_SOSTENEDOR;COD_REG_RBD;COD_COM_RBD;COD_DEPE;RURAL_RBD;"
-    "ESCOLARIDAD;SEP_PRIO;SEP_PREF;MULTAS;RETENCIONES"
+CONVENIOS_HEADER = (
+    "rbd;numero;rut_sostenedor;fecha_solicitud;fecha_firma;fecha_inicio;fecha_termino;"
+    "clasificacion_sep;fecha_solicitud_renovacion;prorroga_hasta;fecha_renovacion;"
+    "fecha_cierre;motivo_cierre"
 )
 
 
-def payment(rbd: int, escolaridad: int, fines: int = 0, retained: int = 0) -> str:
-    return f"2023;{rbd};3;ESCUELA;62000660;13;13101;6;0;{escolaridad};500;100;{fines};{retained}"
+def convenio(
+    rbd: int, classification: str = "AUTONOMO", *, requested: str = "", ended: str = ""
+) -> str:
+    """A signed convenio: one fact, and one more for each of the other dates that are given."""
+    signed = f"{requested};2020-01-10;2020-03-01;2024-02-28;{classification}"
+    return f"{rbd};1;62000660-2;{signed};;;;{ended};{'renunciado' if ended else ''}"
 
 
 Write = Callable[..., Path]
@@ -155,7 +160,8 @@ class TestTheSameAgain:
         log: Callable[[], list[Any]],
         batch_rows: int,
     ) -> None:
-        path = write("x.csv", SUBVENCIONES_HEADER, *(payment(rbd, 10, rbd) for rbd in range(1, 6)))
+        rows = [convenio(rbd, requested="2019-08-01") for rbd in range(1, 6)]
+        path = write("x.csv", CONVENIOS_HEADER, *rows)
 
         report = import_file(conn, path, batch_rows=batch_rows)
 
@@ -165,7 +171,7 @@ class TestTheSameAgain:
     def test_an_interrupted_import_is_simply_run_again(
         self, conn: Connection[Any], write: Write, log: Callable[[], list[Any]]
     ) -> None:
-        path = write("x.csv", SUBVENCIONES_HEADER, *(payment(rbd, 10) for rbd in range(1, 9)))
+        path = write("x.csv", CONVENIOS_HEADER, *(convenio(rbd) for rbd in range(1, 9)))
 
         def interrupt(news: ImportProgress) -> None:
             if news.rows >= 4:
@@ -260,25 +266,43 @@ class TestRejections:
         assert "input" not in row["motivo"].lower()
 
     @pytest.mark.parametrize("batch_rows", [1, 100])
-    @pytest.mark.parametrize("fines", [0, 5])
+    @pytest.mark.parametrize("requested", ["", "2019-08-01"])
     def test_a_row_of_several_facts_that_contradicts_an_earlier_one_is_rejected_whole(
         self,
         conn: Connection[Any],
         write: Write,
         log: Callable[[], list[Any]],
         batch_rows: int,
-        fines: int,
+        requested: str,
     ) -> None:
-        """Even its retention, which alone would contradict nothing."""
-        first, again = payment(1, 10, fines), payment(1, 99, 0, retained=7)
-        path = write("x.csv", SUBVENCIONES_HEADER, first, again, payment(2, 10))
+        """Even its end, which alone would contradict nothing; whatever the rows before stated."""
+        path = write(
+            "convenios.csv",
+            CONVENIOS_HEADER,
+            convenio(1, requested=requested),
+            convenio(1, "EMERGENTE", requested=requested, ended="2022-12-31"),
+            convenio(2),
+        )
 
         report = import_file(conn, path, batch_rows=batch_rows)
 
-        assert [event["rbd"] for event in log()] == ([1, 1, 2] if fines else [1, 2])
+        assert [event["rbd"] for event in log()] == ([1, 1, 2] if requested else [1, 2])
+        assert not any("reason" in event for event in log())
         assert report.rejected == 1
         assert rejected(path)[0]["motivo"] == "clave repetida con otro contenido"
         assert rejected(path)[0]["fila"] == "2"
+
+    def test_a_row_that_adds_to_an_earlier_one_without_contradicting_it_loads(
+        self, conn: Connection[Any], write: Write, log: Callable[[], list[Any]]
+    ) -> None:
+        path = write(
+            "convenios.csv", CONVENIOS_HEADER, convenio(1), convenio(1, ended="2022-12-31")
+        )
+
+        report = import_file(conn, path)
+
+        assert (report.new, report.equal, report.rejected) == (2, 1, 0)
+        assert log()[-1]["reason"] == "renunciado"
 
     @pytest.mark.parametrize("batch_rows", [1, 100])
     def test_a_key_repeated_with_other_content_is_rejected_and_with_the_same_is_not(
@@ -380,7 +404,7 @@ class TestManyFiles:
 
 def test_progress_covers_every_byte_twice_and_counts_rows(database: str, write: Write) -> None:
     """Once to check and hash the file, once to load it; on a connection of the import's own."""
-    path = write("x.csv", SUBVENCIONES_HEADER, *(payment(rbd, 10) for rbd in range(1, 101)))
+    path = write("x.csv", CONVENIOS_HEADER, *(convenio(rbd) for rbd in range(1, 101)))
     news: list[ImportProgress] = []
 
     import_file(database, path, batch_rows=10, progress=news.append)

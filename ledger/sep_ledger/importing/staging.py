@@ -20,8 +20,8 @@ from sep_ledger.recording import metadata_bytes, state_bytes
 SUM_ROW = 0
 """The row that is named as the source of what many rows add up to."""
 
-_ROWS_THAT_TELL = 100_000
-"""Rows after which a layout that has stated one fact in each is taken to do so always."""
+_FACTS_THAT_TELL = 100_000
+"""Facts after which a layout that has stated one in each row is taken to do so always."""
 
 
 @dataclass(slots=True)
@@ -100,20 +100,23 @@ class Staging:
         return staged
 
     def _contradicts(self, staged: Sequence[StagedFact]) -> bool:
-        """Whether a row restates what an earlier row of the file stated.
+        """Whether a row states otherwise what an earlier row of the file stated.
 
         Of a row of several facts the log would turn away the one that is repeated and take the
         others; but a row is loaded whole or not at all. Where rows state one fact each, which the
-        first many show, the log alone tells, and no memory is spent on it.
+        first many show, the log alone tells, and no memory (some 200 bytes a fact) is spent on it.
         """
         self._several = self._several or len(staged) > 1
         if self._stated is None or not staged or staged[0].twins:
             return False
-        if len(self._stated) >= _ROWS_THAT_TELL and not self._several:
+        if len(self._stated) >= _FACTS_THAT_TELL and not self._several:
             self._stated = None
             return False
-        content = hash(staged[0].state)
-        return self._stated.setdefault(staged[0].stream.bytes, content) != content
+        said = {fact.stream.bytes: hash(fact.state) for fact in staged}
+        if any(self._stated.get(stream, state) != state for stream, state in said.items()):
+            return True
+        self._stated |= said
+        return False
 
 
 class _Metadata:
