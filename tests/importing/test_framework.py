@@ -323,6 +323,7 @@ class TestRejections:
             "alumnos.csv",
             header,
             "2023;77777777;1;110;4;1;0;1",
+            "2023;77777777;1;165;1;1;0;1",
             "2023;77777777;secreto;110;4;1;0;1",
             "secreto;77777777",
         )
@@ -331,6 +332,7 @@ class TestRejections:
 
         text = path.with_name(path.name + SUFFIX).read_text(encoding="utf-8-sig")
         assert [row["valor"] for row in rejected(path)] == ["«omitido»", "«omitido»"]
+        assert {warned.value for warned in report.first_warnings} == {"«omitido»"}
         assert "secreto" not in text + repr(report)
         assert "77777777" not in text + repr(report)
         stored = conn.execute("select state, metadata from ledger.events").fetchall()
