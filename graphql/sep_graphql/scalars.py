@@ -136,4 +136,6 @@ ENUMS: tuple[type[Enum], ...] = (
 )
 
 for _enum in ENUMS:
-    strawberry.enum(_enum)
+    # An annotation that was resolved earlier has already made it one; twice would be two types.
+    if "__strawberry_definition__" not in vars(_enum):
+        strawberry.enum(_enum)

@@ -7,19 +7,57 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from graphql import GraphQLError
-from sep_graphql import connections, log, scalars, subscription
+from sep_graphql import (
+    banking,
+    connections,
+    contracts,
+    convenios,
+    funds,
+    links,
+    log,
+    money,
+    outcomes,
+    scalars,
+    schools,
+    sostenedores,
+    subscription,
+    totals,
+)
 from sep_graphql.described import describe
 from sep_graphql.errors import ExplainErrors
 from sep_graphql.known import LedgerPosition
 from sep_graphql.limits import Limits, extensions
-from sep_graphql.log import LogQuery
-from sep_graphql.subscription import Subscription
 
-_MODULES = (scalars, connections, log, subscription)
+_MODULES = (
+    scalars,
+    connections,
+    links,
+    log,
+    money,
+    funds,
+    convenios,
+    contracts,
+    outcomes,
+    banking,
+    schools,
+    sostenedores,
+    totals,
+    subscription,
+)
 
 
 @strawberry.type
-class Query(LogQuery):
+class Query(
+    schools.SchoolQuery,
+    sostenedores.SostenedorQuery,
+    money.MoneyQuery,
+    funds.FundQuery,
+    convenios.ConvenioQuery,
+    contracts.ContractQuery,
+    outcomes.OutcomeQuery,
+    totals.TotalQuery,
+    log.LogQuery,
+):
     """Every view of the ledger, each as known at any instant (`asOf`)."""
 
 
@@ -39,7 +77,7 @@ def ledger_schema(limits: Limits = Limits()) -> LedgerSchema:  # noqa: B008 (fro
         describe(module)
     return LedgerSchema(
         query=Query,
-        subscription=Subscription,
+        subscription=subscription.Subscription,
         config=StrawberryConfig(scalar_map=scalars.SCALARS),
         extensions=[*extensions(limits), ExplainErrors, LedgerPosition],
     )

@@ -1,0 +1,58 @@
+"""Bank accounts and certificates, related parties, inventory checks."""
+
+from datetime import date
+
+import strawberry
+
+from sep_graphql.connections import Connection, connection_of, params
+from sep_graphql.context import Info
+from sep_graphql.links import OfSchool, OfSostenedor
+from sep_graphql.log import Fact
+from sep_projections.reads import banking
+from sep_projections.reads.banking import BANK_ACCOUNT, SOSTENEDOR
+
+
+@strawberry.type
+class BankMovement(banking.BankMovementRow, Fact):
+    pass
+
+
+@strawberry.type
+class BankAccount(banking.BankAccountRow, OfSostenedor):
+    @strawberry.field
+    async def movements(
+        self,
+        info: Info,
+        from_date: date | None = None,
+        to_date: date | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[BankMovement]:
+        """The lines of its statement, in the order in which they were recorded."""
+        given = await params(info, banking.MovementFilter(from_date=from_date, to_date=to_date))
+        columns, parent = (SOSTENEDOR, BANK_ACCOUNT), (self.sostenedor_rut, self.bank_account)
+        return await connection_of(
+            info, MOVEMENTS, columns, parent, given, first=first, after=after
+        )
+
+
+@strawberry.type
+class SaldoCertificate(banking.SaldoCertificateRow, Fact, OfSchool, OfSostenedor):
+    pass
+
+
+@strawberry.type
+class RelatedParty(banking.RelatedPartyRow, Fact):
+    pass
+
+
+@strawberry.type
+class InventoryCheck(banking.InventoryCheckRow, Fact, OfSchool):
+    pass
+
+
+ACCOUNTS = banking.BANK_ACCOUNTS.into(BankAccount)
+MOVEMENTS = banking.BANK_MOVEMENTS.into(BankMovement)
+CERTIFICATES = banking.SALDO_CERTIFICATES.into(SaldoCertificate)
+RELATED_PARTIES = banking.RELATED_PARTIES.into(RelatedParty)
+INVENTORY_CHECKS = banking.INVENTORY_CHECKS.into(InventoryCheck)

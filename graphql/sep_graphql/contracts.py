@@ -1,0 +1,154 @@
+"""External advisers (ATE), their contracts, milestones and payments."""
+
+from typing import Annotated
+
+import strawberry
+
+from sep_domain.identifiers import Rut
+from sep_graphql.connections import Connection, connection, params, row_of, rows_of_parent
+from sep_graphql.connections import connection_of as page_of
+from sep_graphql.context import Info
+from sep_graphql.known import FILTER, view
+from sep_graphql.links import OfSchool, OfSostenedor
+from sep_graphql.log import Fact
+from sep_projections.reads import contracts
+from sep_projections.reads.contracts import ATE, CONTRACT, TENDER
+
+
+@strawberry.input
+class AteContractFilter(contracts.AteContractFilter):
+    pass
+
+
+@strawberry.input
+class AteProviderFilter(contracts.AteProviderFilter):
+    pass
+
+
+@strawberry.type
+class AteContractStep(contracts.AteContractStepRow, Fact):
+    pass
+
+
+@strawberry.type
+class AteMilestone(contracts.AteMilestoneRow, Fact):
+    pass
+
+
+@strawberry.type
+class AteContractPayment(contracts.AteContractPaymentRow, Fact):
+    pass
+
+
+@strawberry.type
+class AteTender(contracts.AteTenderRow, Fact, OfSchool, OfSostenedor):
+    pass
+
+
+@strawberry.type
+class AteProviderStep(contracts.AteProviderStepRow, Fact):
+    pass
+
+
+@strawberry.type
+class AteProvider(contracts.AteProviderRow):
+    @strawberry.field
+    async def steps(self, info: Info) -> list[AteProviderStep]:
+        """Evaluations, suspensions, removals, reinstatements and declared conflicts."""
+        return await rows_of_parent(
+            info, PROVIDER_STEPS, (ATE,), (self.ate_rut,), await params(info)
+        )
+
+    @strawberry.field
+    async def contracts(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection["AteContract"]:
+        """Its contracts."""
+        given = await params(info, AteContractFilter())
+        return await page_of(
+            info, CONTRACTS, (ATE,), (self.ate_rut,), given, first=first, after=after
+        )
+
+
+@strawberry.type
+class AteContract(contracts.AteContractRow, Fact, OfSchool, OfSostenedor):
+    @strawberry.field
+    async def provider(self, info: Info) -> AteProvider | None:
+        """The adviser."""
+        given = await params(info, AteProviderFilter())
+        return await row_of(info, PROVIDERS, (ATE,), (self.ate_rut,), given)
+
+    @strawberry.field
+    async def tender(self, info: Info) -> AteTender | None:
+        """The tender, or exception, that it rests on; absent where it names none."""
+        if self.tender_number is None:
+            return None
+        given = await params(info)
+        return await row_of(info, TENDERS, (TENDER,), (self.tender_number,), given)
+
+    @strawberry.field
+    async def milestones(self, info: Info) -> list[AteMilestone]:
+        """Its deliverables, in order."""
+        return await rows_of_parent(
+            info, MILESTONES, (CONTRACT,), (self.contract,), await params(info)
+        )
+
+    @strawberry.field
+    async def payments(self, info: Info) -> list[AteContractPayment]:
+        """What was paid, in order."""
+        return await rows_of_parent(
+            info, PAYMENTS, (CONTRACT,), (self.contract,), await params(info)
+        )
+
+    @strawberry.field
+    async def steps(self, info: Info) -> list[AteContractStep]:
+        """Its amendments and its end."""
+        return await rows_of_parent(info, STEPS, (CONTRACT,), (self.contract,), await params(info))
+
+
+CONTRACTS = contracts.CONTRACTS.into(AteContract)
+STEPS = contracts.CONTRACT_STEPS.into(AteContractStep)
+MILESTONES = contracts.MILESTONES.into(AteMilestone)
+PAYMENTS = contracts.CONTRACT_PAYMENTS.into(AteContractPayment)
+TENDERS = contracts.TENDERS.into(AteTender)
+PROVIDERS = contracts.PROVIDERS.into(AteProvider)
+PROVIDER_STEPS = contracts.PROVIDER_STEPS.into(AteProviderStep)
+
+
+@strawberry.type
+class ContractQuery:
+    @view
+    async def ate_contract(self, info: Info, contract: str) -> AteContract | None:
+        """A contract by its number."""
+        given = await params(info, AteContractFilter(contract=contract))
+        return await row_of(info, CONTRACTS, (CONTRACT,), (contract,), given)
+
+    @view
+    async def ate_contracts(
+        self,
+        info: Info,
+        where: Annotated[AteContractFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[AteContract]:
+        """Contracts with advisers, by number."""
+        given = await params(info, where or AteContractFilter())
+        return await connection(info, CONTRACTS, given, first=first, after=after)
+
+    @view
+    async def ate_provider(self, info: Info, rut: Rut) -> AteProvider | None:
+        """An adviser by RUT."""
+        given = await params(info, AteProviderFilter(ate=rut))
+        return await row_of(info, PROVIDERS, (ATE,), (rut,), given)
+
+    @view
+    async def ate_providers(
+        self,
+        info: Info,
+        where: Annotated[AteProviderFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[AteProvider]:
+        """Advisers, by RUT."""
+        given = await params(info, where or AteProviderFilter())
+        return await connection(info, PROVIDERS, given, first=first, after=after)

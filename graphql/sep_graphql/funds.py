@@ -1,0 +1,168 @@
+"""Fund statements, from the balance down to the documents behind each figure."""
+
+import strawberry
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.events.accounting import AccountKind
+from sep_domain.identifiers import Rbd, Rut
+from sep_graphql.connections import Connection, connection_of, params, row_of, rows_of_parent
+from sep_graphql.context import Info
+from sep_graphql.errors import ArgumentError
+from sep_graphql.known import view
+from sep_graphql.links import LazySchool, LazySostenedor, school_of, sostenedor_of
+from sep_graphql.money import (
+    ACCOUNT_LINES,
+    EXPENDITURES,
+    PAYMENTS,
+    SOSTENEDOR_ACCOUNT_LINES,
+    SOSTENEDOR_PAYMENTS,
+    AccountLine,
+    AccountLineFilter,
+    Expenditure,
+    ExpenditureFilter,
+    Payment,
+    PaymentFilter,
+)
+from sep_projections.reads import funds
+from sep_projections.reads.cursors import Column
+from sep_projections.reads.funds import ACCOUNT, RBD, SEP, SOSTENEDOR, YEAR
+from sep_projections.reads.listing import Listing
+
+
+def _holder(row: funds.FundStatementRow | funds.FundAccountRow) -> tuple[Column, Rbd | Rut]:
+    """Whose statement it is: the column that tells, and its value."""
+    if row.rbd is not None:
+        return RBD, row.rbd
+    if row.sostenedor_rut is not None:
+        return SOSTENEDOR, row.sostenedor_rut
+    raise ValueError("a fund statement belongs to a school or to a sostenedor")
+
+
+@strawberry.type
+class FundAccount(funds.FundAccountRow):
+    @strawberry.field
+    async def expenditures(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Expenditure]:
+        """The documents charged to the account."""
+        column, holder = _holder(self)
+        given = await params(info, ExpenditureFilter(subvencion=self.subvencion))
+        columns, parent = (column, YEAR, ACCOUNT), (holder, self.year, self.account)
+        return await connection_of(
+            info, EXPENDITURES, columns, parent, given, first=first, after=after
+        )
+
+    @strawberry.field
+    async def lines(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[AccountLine]:
+        """The lines of the Estado de resultados that the amount is the sum of."""
+        column, holder = _holder(self)
+        given = await params(info, AccountLineFilter(subvencion=self.subvencion))
+        columns, parent = (column, YEAR, ACCOUNT), (holder, self.year, self.account)
+        listing = ACCOUNT_LINES if column is RBD else SOSTENEDOR_ACCOUNT_LINES
+        return await connection_of(info, listing, columns, parent, given, first=first, after=after)
+
+
+@strawberry.type
+class FundStatement(funds.FundStatementRow):
+    @strawberry.field
+    async def school(self, info: Info) -> LazySchool | None:
+        """The school, where the statement is a school's."""
+        return await school_of(info, self.rbd) if self.rbd is not None else None
+
+    @strawberry.field
+    async def sostenedor(self, info: Info) -> LazySostenedor | None:
+        """The sostenedor, where the statement is a sostenedor's."""
+        rut = self.sostenedor_rut
+        return await sostenedor_of(info, rut) if rut is not None else None
+
+    @strawberry.field
+    async def accounts(self, info: Info, kind: AccountKind | None = None) -> list[FundAccount]:
+        """The accounts behind opening, income and spending, each with its documents."""
+        column, holder = _holder(self)
+        where = funds.FundFilter(year=self.year, subvencion=self.subvencion, kind=kind)
+        listing = SCHOOL_ACCOUNTS if column is RBD else SOSTENEDOR_ACCOUNTS
+        given = await params(info, where)
+        return await rows_of_parent(info, listing, (column, YEAR), (holder, self.year), given)
+
+    @strawberry.field
+    async def expenditures(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Expenditure]:
+        """The documents declared, whichever their account."""
+        column, holder = _holder(self)
+        given = await params(info, ExpenditureFilter(subvencion=self.subvencion))
+        columns, parent = (column, YEAR), (holder, self.year)
+        return await connection_of(
+            info, EXPENDITURES, columns, parent, given, first=first, after=after
+        )
+
+    @strawberry.field
+    async def payments(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Payment]:
+        """The ministry's payments of the year, by school and month."""
+        column, holder = _holder(self)
+        listing = PAYMENTS if column is RBD else SOSTENEDOR_PAYMENTS
+        given = await params(info, PaymentFilter(year=self.year))
+        columns, parent = (column, YEAR), (holder, self.year)
+        return await connection_of(info, listing, columns, parent, given, first=first, after=after)
+
+
+SCHOOL_STATEMENTS = funds.SCHOOL_STATEMENTS.into(FundStatement)
+SOSTENEDOR_STATEMENTS = funds.SOSTENEDOR_STATEMENTS.into(FundStatement)
+SCHOOL_ACCOUNTS = funds.SCHOOL_ACCOUNTS.into(FundAccount)
+SOSTENEDOR_ACCOUNTS = funds.SOSTENEDOR_ACCOUNTS.into(FundAccount)
+
+
+async def statement_of(
+    info: Info, holder: Rbd | Rut, year: SchoolYear, subvencion: str
+) -> FundStatement | None:
+    """The statement of a year; None where nothing was paid or declared."""
+    column, listing = _statements(holder)
+    given = await params(info, funds.FundFilter(year=year, subvencion=subvencion))
+    return await row_of(info, listing, (column,), (holder,), given)
+
+
+async def statements_of(info: Info, holder: Rbd | Rut, subvencion: str) -> list[FundStatement]:
+    """The statements of all years, the earliest first."""
+    column, listing = _statements(holder)
+    given = await params(info, funds.FundFilter(subvencion=subvencion))
+    return await rows_of_parent(info, listing, (column,), (holder,), given)
+
+
+async def accounts_of(
+    info: Info, holder: Rbd | Rut, year: SchoolYear | None, subvencion: str
+) -> list[FundAccount]:
+    """Spending by account, in one year or in all."""
+    column, _ = _statements(holder)
+    where = funds.FundFilter(year=year, subvencion=subvencion, kind=AccountKind.GASTO)
+    listing = SCHOOL_ACCOUNTS if column is RBD else SOSTENEDOR_ACCOUNTS
+    return await rows_of_parent(info, listing, (column,), (holder,), await params(info, where))
+
+
+def _statements(holder: Rbd | Rut) -> tuple[Column, Listing[FundStatement]]:
+    if isinstance(holder, Rbd):
+        return RBD, SCHOOL_STATEMENTS
+    return SOSTENEDOR, SOSTENEDOR_STATEMENTS
+
+
+@strawberry.type
+class FundQuery:
+    @view
+    async def fund_statement(
+        self,
+        info: Info,
+        year: SchoolYear,
+        rbd: Rbd | None = None,
+        sostenedor: Rut | None = None,
+        subvencion: str = SEP,
+    ) -> FundStatement | None:
+        """The fund statement of a school, or of a sostenedor, in a year."""
+        match rbd, sostenedor:
+            case None, Rut() as holder:
+                return await statement_of(info, holder, year, subvencion)
+            case Rbd() as holder, None:
+                return await statement_of(info, holder, year, subvencion)
+        raise ArgumentError("give either rbd or sostenedor")

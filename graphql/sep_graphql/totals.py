@@ -1,0 +1,211 @@
+"""Totals by one or more dimensions, each naming only what it can be split by."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Annotated, TypeVar
+
+import strawberry
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.events.results import Subject
+from sep_domain.grades import EducationLevel
+from sep_graphql.connections import params
+from sep_graphql.context import Info
+from sep_graphql.errors import ArgumentError
+from sep_graphql.known import FILTER, view
+from sep_graphql.money import ExpenditureFilter, PaymentFilter
+from sep_graphql.outcomes import CategoryFilter, TestResultFilter
+from sep_graphql.schools import SchoolFilter
+from sep_projections.reads import totals
+from sep_projections.reads.aggregates import Dimension, Measure
+from sep_projections.reads.rows import Row
+
+T = TypeVar("T", bound=Row)
+
+MOST_DIMENSIONS = 3
+
+
+@strawberry.enum
+class PaymentDimension(Enum):
+    """What totals of payments can be split by."""
+
+    REGION = "region"
+    COMUNA = "comuna"
+    DEPENDENCY = "dependency"
+    RURAL = "rural"
+    CATEGORY = "category"
+    YEAR = "year"
+    MONTH = "month"
+
+
+@strawberry.enum
+class ExpenditureDimension(Enum):
+    """What totals of declared documents can be split by."""
+
+    REGION = "region"
+    COMUNA = "comuna"
+    DEPENDENCY = "dependency"
+    RURAL = "rural"
+    CATEGORY = "category"
+    YEAR = "year"
+    ACCOUNT = "account"
+    ACCOUNT_GROUP = "account_group"
+    SUBVENCION = "subvencion"
+    DOCUMENT_TYPE = "document_type"
+
+
+@strawberry.enum
+class SchoolDimension(Enum):
+    """What counts of schools can be split by."""
+
+    REGION = "region"
+    COMUNA = "comuna"
+    DEPENDENCY = "dependency"
+    RURAL = "rural"
+    CATEGORY = "category"
+    YEAR = "year"
+    STATUS = "status"
+
+
+@strawberry.enum
+class CategoryDimension(Enum):
+    """What counts of performance categories can be split by."""
+
+    CATEGORY = "category"
+    LEVEL = "level"
+    YEAR = "year"
+    DEPENDENCY = "dependency"
+    REGION = "region"
+    COMUNA = "comuna"
+    RURAL = "rural"
+
+
+@strawberry.enum
+class TestResultDimension(Enum):
+    """What means of SIMCE scores can be split by."""
+
+    REGION = "region"
+    COMUNA = "comuna"
+    DEPENDENCY = "dependency"
+    RURAL = "rural"
+    CATEGORY = "category"
+    YEAR = "year"
+    GRADE = "grade"
+    SUBJECT = "subject"
+    SOCIOECONOMIC_GROUP = "socioeconomic_group"
+
+
+@strawberry.type
+class PaymentTotal(totals.PaymentTotalRow):
+    pass
+
+
+@strawberry.type
+class ExpenditureTotal(totals.ExpenditureTotalRow):
+    pass
+
+
+@strawberry.type
+class SchoolCount(totals.SchoolCountRow):
+    pass
+
+
+@strawberry.type
+class CategoryCount(totals.CategoryCountRow):
+    pass
+
+
+@strawberry.type
+class TestResultMean(totals.TestResultMeanRow):
+    __test__ = False
+
+
+@strawberry.type
+class TotalQuery:
+    @view
+    async def payment_totals(
+        self,
+        info: Info,
+        by: list[PaymentDimension],
+        where: Annotated[PaymentFilter | None, FILTER] = None,
+    ) -> list[PaymentTotal]:
+        """What the ministry paid, by one to three dimensions."""
+        measure = totals.PAYMENT_TOTALS.into(PaymentTotal)
+        given = where or PaymentFilter()
+        return await _totals(info, measure, totals.PAYMENT_DIMENSIONS, by, given)
+
+    @view
+    async def expenditure_totals(
+        self,
+        info: Info,
+        by: list[ExpenditureDimension],
+        where: Annotated[ExpenditureFilter | None, FILTER] = None,
+    ) -> list[ExpenditureTotal]:
+        """What sostenedores declared to have spent, by one to three dimensions."""
+        measure = totals.EXPENDITURE_TOTALS.into(ExpenditureTotal)
+        given = where or ExpenditureFilter()
+        return await _totals(info, measure, totals.EXPENDITURE_DIMENSIONS, by, given)
+
+    @view
+    async def school_counts(
+        self,
+        info: Info,
+        by: list[SchoolDimension],
+        where: Annotated[SchoolFilter | None, FILTER] = None,
+    ) -> list[SchoolCount]:
+        """Schools of one edition of the register, by one to three dimensions."""
+        measure = totals.SCHOOL_COUNTS.into(SchoolCount)
+        given = where or SchoolFilter()
+        return await _totals(info, measure, totals.SCHOOL_DIMENSIONS, by, given)
+
+    @view
+    async def category_counts(
+        self,
+        info: Info,
+        year: SchoolYear | None = None,
+        level: EducationLevel | None = None,
+        by: list[CategoryDimension] | None = None,
+    ) -> list[CategoryCount]:
+        """Schools by performance category, or by one to three dimensions."""
+        measure = totals.CATEGORY_COUNTS.into(CategoryCount)
+        given = CategoryFilter(year=year, level=level)
+        dimensions = [CategoryDimension.CATEGORY] if by is None else by
+        return await _totals(info, measure, totals.CATEGORY_DIMENSIONS, dimensions, given)
+
+    @view
+    async def test_result_means(
+        self,
+        info: Info,
+        by: list[TestResultDimension],
+        where: Annotated[TestResultFilter | None, FILTER] = None,
+        subject: Subject | None = None,
+    ) -> list[TestResultMean]:
+        """Mean SIMCE scores, by one to three dimensions; name the subject, or split by it."""
+        measure = totals.TEST_RESULT_MEANS.into(TestResultMean)
+        given = where or TestResultFilter()
+        if subject is None and TestResultDimension.SUBJECT not in by:
+            raise ArgumentError("a mean over different subjects says nothing: name one, or split")
+        return await _totals(
+            info, measure, totals.TEST_RESULT_DIMENSIONS, by, given, subject=subject
+        )
+
+
+async def _totals(
+    info: Info,
+    measure: Measure[T],
+    dimensions: Sequence[Dimension],
+    by: Sequence[Enum],
+    where: object,
+    *,
+    subject: Subject | None = None,
+) -> list[T]:
+    named = {dimension.name: dimension for dimension in dimensions}
+    chosen = [named[name] for name in dict.fromkeys(one.value for one in by)]
+    if not 1 <= len(chosen) <= MOST_DIMENSIONS:
+        raise ArgumentError(f"split by 1 to {MOST_DIMENSIONS} dimensions, not {len(chosen)}")
+    operation = info.context.operation
+    given = await params(info, where, subject=subject and subject.value)
+    async with operation.reading() as connection:
+        rows = await measure.by(connection, chosen, given)
+    operation.spend(len(rows))
+    return rows
