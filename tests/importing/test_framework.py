@@ -166,6 +166,7 @@ class TestTheSameAgain:
         report = import_file(conn, path, batch_rows=batch_rows)
 
         assert (report.rows, report.facts, report.new) == (5, 10, 10)
+        assert report.years == [2019, 2020]
         assert [event["rbd"] for event in log()] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
 
     def test_an_interrupted_import_is_simply_run_again(

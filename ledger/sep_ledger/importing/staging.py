@@ -94,7 +94,7 @@ class Staging:
         staged = []
         metadata = self._metadata(row, edition)
         for fact in facts:
-            self.years.add(fact.period()[0])
+            self.years.add(fact.period()[0] or fact.occurred_on.year)
             state = state_bytes(fact)
             staged.append(StagedFact(row, fact.stream(), fact.topic(), state, metadata, fact.TWINS))
         return staged
