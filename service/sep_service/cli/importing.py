@@ -1,5 +1,6 @@
 """`sep-ledger import`: official files and templates into the log, then into the views."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from sep_service.cli.context import Context, FoldBar
 
 _PARTLY_DONE = 3
 _SHOWN_WARNINGS = 5
+_LISTED_FILES = 25
 _DATASETS = ", ".join(layout.dataset for layout in LAYOUTS)
 
 
@@ -70,29 +72,49 @@ def import_and_fold(
 
 
 def show(out: Console, summary: ImportSummary) -> None:
-    """The report, in Spanish: what each file brought, and what was refused, warned of, rejected."""
-    table = Table(title="Importación", title_justify="left")
-    table.add_column("archivo", overflow="fold")
-    table.add_column("conjunto")
-    for heading in ("filas", "nuevos", "reexpresados", "iguales", "rechazadas", "filas/s"):
-        table.add_column(heading, justify="right")
-    for report in summary.reports:
-        table.add_row(report.path.name, report.dataset, *map(_number, _counts(report)))
-    out.print(table)
+    """The report, in Spanish: what each file brought, and what was refused, warned of, rejected.
+
+    Many files are summed up by dataset.
+    """
+    if len(summary.reports) > _LISTED_FILES:
+        _show_table(out, "conjunto", _by_dataset(summary.reports))
+    else:
+        _show_table(out, "archivo", [(each.path.name, [each]) for each in summary.reports])
     for report in summary.reports:
         _show_details(out, report)
     for refusal in summary.refused:
         out.print(f"[red]No se importó[/] {refusal.path}: {refusal.reason}", highlight=False)
 
 
-def _counts(report: ImportReport) -> tuple[int, ...]:
+def _by_dataset(reports: Sequence[ImportReport]) -> list[tuple[str, list[ImportReport]]]:
+    found: dict[str, list[ImportReport]] = {}
+    for report in reports:
+        found.setdefault(report.title, []).append(report)
+    return [(f"{title} ({len(those)})", those) for title, those in found.items()]
+
+
+def _show_table(
+    out: Console, heading: str, groups: Sequence[tuple[str, Sequence[ImportReport]]]
+) -> None:
+    table = Table(title="Importación", title_justify="left")
+    table.add_column(heading, overflow="fold")
+    for count in ("filas", "nuevos", "reexpresados", "iguales", "rechazadas", "filas/s"):
+        table.add_column(count, justify="right", no_wrap=True)
+    for name, reports in groups:
+        table.add_row(name, *map(_number, _counts(reports)))
+    out.print(table)
+
+
+def _counts(reports: Sequence[ImportReport]) -> tuple[int, ...]:
+    rows = sum(report.rows for report in reports)
+    seconds = sum(report.seconds for report in reports)
     return (
-        report.rows,
-        report.new,
-        report.restated,
-        report.equal,
-        report.rejected,
-        round(report.rows_per_second),
+        rows,
+        sum(report.new for report in reports),
+        sum(report.restated for report in reports),
+        sum(report.equal for report in reports),
+        sum(report.rejected for report in reports),
+        round(rows / seconds) if seconds else 0,
     )
 
 
