@@ -9,15 +9,14 @@ import orjson
 import psycopg
 import typer
 from rich.syntax import Syntax
-from rich.table import Table
 
-from sep_projections.coverage import coverage
 from sep_projections.engine.store import log_head
 from sep_service.cli.context import Context
 from sep_service.cli.importing import import_and_fold, show
 from sep_service.cli.querying import EXAMPLES, example
 from sep_service.cli.sampling import generate_with_progress, years_between
 from sep_service.cli.serving import run
+from sep_service.cli.status import coverage, show_coverage
 from sep_service.settings import Settings
 
 _SHOWN_EXAMPLES = EXAMPLES[:3]
@@ -105,17 +104,9 @@ def _refuse_foreign_data(own: Context, conninfo: str) -> None:
 
 def _show_summary(own: Context, conninfo: str) -> None:
     with psycopg.connect(conninfo) as connection:
-        head, covered = log_head(connection), coverage(connection)
-    table = Table(title="Lo que hay en el registro", title_justify="left")
-    table.add_column("conjunto")
-    for heading in ("años", "filas"):
-        table.add_column(heading, justify="right")
-    for dataset in dict.fromkeys(row.dataset for row in covered):
-        rows = [row for row in covered if row.dataset == dataset]
-        years = f"{rows[0].year}-{rows[-1].year}"
-        table.add_row(dataset, years, _count(sum(row.rows for row in rows)))
-    table.add_row("eventos", "", _count(head), style="bold")
-    own.out.print(table)
+        head = log_head(connection)
+    show_coverage(own.out, coverage(own, conninfo))
+    own.out.print(f"Eventos en el registro: [bold]{head:,}[/]".replace(",", "."))
 
 
 def _show_examples(own: Context, settings: Settings) -> None:
@@ -124,7 +115,3 @@ def _show_examples(own: Context, settings: Settings) -> None:
     for name in _SHOWN_EXAMPLES:
         own.out.print(Syntax(example(name), "graphql", background_color="default"))
     own.out.print(f"\nSirviendo en [bold]{address}[/] (Ctrl-C termina)")
-
-
-def _count(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -1,5 +1,7 @@
 """`sep-ledger status` and `rebuild`: how far the log and the views are, and what they cover."""
 
+import asyncio
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -10,12 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from sep_projections.catalogue import PROJECTIONS
-from sep_projections.coverage import Coverage, coverage
 from sep_projections.engine import runner
 from sep_projections.engine.rebuild import rebuild as rebuild_projection
 from sep_projections.engine.store import log_head
+from sep_service.app import answer
 from sep_service.cli.context import Context, FoldBar
 
+_COVERAGE = "{ coverage { dataset year rows schools } }"
 _NAMES = ", ".join(projection.name for projection in PROJECTIONS)
 
 
@@ -25,15 +28,16 @@ def status(
 ) -> None:
     """Show the head of the log, the lag of each projection, and the years each dataset covers."""
     own: Context = context.obj
-    with own.database() as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
-        head = log_head(connection)
-        lags = runner.lags(connection, PROJECTIONS)
-        covered = coverage(connection)
+    with own.database() as conninfo:
+        covered = coverage(own, conninfo)
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            head = log_head(connection)
+            lags = runner.lags(connection, PROJECTIONS)
     if as_json:
         answer = {
             "head": head,
             "projections": [asdict(lag) for lag in lags],
-            "coverage": [asdict(row) for row in covered],
+            "coverage": covered,
         }
         typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
         return
@@ -61,19 +65,40 @@ def rebuild(
             own.out.print(f"{projection.name}: reconstruida hasta la posición {position}")
 
 
-def show_coverage(out: Console, covered: list[Coverage]) -> None:
-    """One line a dataset, one column a year: how many rows it has there."""
-    years = sorted({row.year for row in covered})
-    table = Table(title="Cobertura: filas por conjunto y año", title_justify="left")
-    table.add_column("conjunto")
-    for year in years:
-        table.add_column(str(year), justify="right")
-    by_dataset: dict[str, dict[int, Any]] = {}
-    for row in covered:
-        by_dataset.setdefault(row.dataset, {})[row.year] = row.rows
-    for dataset, rows in by_dataset.items():
-        table.add_row(dataset, *(_count(rows.get(year)) for year in years))
+def coverage(own: Context, conninfo: str) -> list[dict[str, Any]]:
+    """Rows and schools of each dataset and year, as GraphQL answers it."""
+    result = asyncio.run(answer(own.settings, conninfo, _COVERAGE))
+    covered: list[dict[str, Any]] = result["data"]["coverage"]
+    return covered
+
+
+def show_coverage(out: Console, covered: list[dict[str, Any]]) -> None:
+    """One line a dataset: how many rows, and in which years."""
+    table = Table(title="Cobertura", title_justify="left")
+    for heading in ("conjunto", "años"):
+        table.add_column(heading)
+    table.add_column("filas", justify="right")
+    for dataset, rows in _by_dataset(covered):
+        years = _spans(row["year"] for row in rows)
+        table.add_row(dataset, years, _count(sum(row["rows"] for row in rows)))
     out.print(table)
+
+
+def _by_dataset(covered: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The same, by dataset in the order of their names."""
+    datasets = sorted({row["dataset"] for row in covered})
+    return [(name, [row for row in covered if row["dataset"] == name]) for name in datasets]
+
+
+def _spans(years: Iterable[int]) -> str:
+    """Years as spans, so that a gap shows: `2014-2018, 2022`."""
+    spans: list[list[int]] = []
+    for year in sorted(years):
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(f"{s[0]}-{s[-1]}" if len(s) > 1 else str(s[0]) for s in spans)
 
 
 def _show_lags(out: Console, lags: list[runner.Lag]) -> None:
@@ -92,5 +117,5 @@ def _show_lags(out: Console, lags: list[runner.Lag]) -> None:
     out.print(table)
 
 
-def _count(number: int | None) -> str:
-    return "·" if number is None else f"{number:,}".replace(",", ".")
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
