@@ -28,7 +28,7 @@ def budgets_of(
     """
     habits = pl.DataFrame(
         [_habits(school, year, cast) for school in country.in_regime],
-        schema=("rbd", "spend_bp", "opening_bp", "staff_bp", "excess_bp"),
+        schema=dict.fromkeys(("rbd", "spend_bp", "opening_bp", "staff_bp", "excess_bp"), pl.Int64),
         orient="row",
     )
     usual_spend = noise.integers("spend", 8600, 9300, "rbd", pl.lit(year))

@@ -5,6 +5,7 @@ the others share what is left, each in its own year where the range is long enou
 story does not fit in the years asked for finds no actor and is left out.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -74,9 +75,14 @@ class _Director:
         self._country = country
         self._years = country.years
         self._noise = noise
-        self._plain = [s for s in country.in_regime if _has_a_plain_life(s, country.years)]
-        self._free = list(self._plain)
+        plain = [s for s in country.in_regime if _has_a_plain_life(s, country.years)]
+        self._free = list(plain)
+        schools_held = Counter(s.holder.holder_id for s in country.schools)
+        self._public = [s for s in plain if s.holder.is_public]
+        self._alone = [s for s in plain if schools_held[s.holder.holder_id] == 1]
         self._next_scene = 0
+        self._without_actor: set[str] = set()
+        self._dealt: set[tuple[str, int]] = set()
         self.roles: list[Role] = []
 
     def cast_lives(self) -> None:
@@ -113,27 +119,31 @@ class _Director:
         return Country(cast_schools, self._years)
 
     def _give(self, rule: str, year_for: Callable[[School], int | None]) -> None:
+        if rule in self._without_actor:
+            return
         for school in self._free:
             year = year_for(school)
             if year is not None:
                 self._free.remove(school)
                 self.roles.append(Role(rule, school, year))
                 return
+        self._without_actor.add(rule)
 
     def _deal(self, rule: str) -> None:
-        actors = [s for s in self._pool(rule) if _suits(rule, s, self._country)]
+        actors = self._pool(rule)
         if not actors:
             return
         school = actors[self._next_scene % len(actors)]
         years = [y for y in self._years if _year_suits(rule, y, self._years)]
         self._next_scene += 1
-        if years:
+        if years and (rule, school.rbd) not in self._dealt:
+            self._dealt.add((rule, school.rbd))
             self.roles.append(Role(rule, school, years[self._next_scene * 5 % len(years)]))
 
     def _pool(self, rule: str) -> list[School]:
-        """RF06 is about a holder's account and RF14 needs one of a single school: both may take
-        any plain school, since so few suit them."""
-        return self._plain if rule in {"RF06", "RF14"} else self._free
+        """RF06 is about a public holder's account and RF14 needs an account of one school: both
+        may take any plain school, since so few suit them."""
+        return {"RF06": self._public, "RF14": self._alone}.get(rule, self._free)
 
     def _term_year(
         self, year_of: Callable[[Term], int], earliest: int, latest: int
@@ -168,14 +178,6 @@ def _always_emergente(school: School) -> School:
 
 def _teaches_fourth(school: School) -> bool:
     return any(grade.value == "4B" for grade in school.grades)
-
-
-def _suits(rule: str, school: School, country: Country) -> bool:
-    if rule == "RF06":
-        return school.holder.is_public
-    if rule == "RF14":
-        return sum(s.holder is school.holder for s in country.schools) == 1
-    return True
 
 
 def _year_suits(rule: str, year: int, years: range) -> bool:
