@@ -131,8 +131,8 @@ def test_what_was_known_at_a_position_is_the_log_replayed_up_to_it(
         ).fetchall()
         with connection.transaction():
             store.create_schema(connection, PAYMENTS, "replayed")
-            restates = fold.decode(connection, PAYMENTS.topics, 0, position)
-            fold.fold(connection, PAYMENTS, "replayed", restates=restates)
+            batch = fold.open_batch(connection, [PAYMENTS], 0, position)
+            fold.fold(connection, PAYMENTS, "replayed", batch)
         replayed = connection.execute(
             "select rbd, month, sep_total from replayed.payment where known_to = %s order by 1, 2",
             [END_OF_TIME],
@@ -160,7 +160,7 @@ def test_runners_that_race_fold_each_event_once(
 def test_a_fold_that_fails_leaves_no_trace(
     connection: Db, append: Append, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append(payment(1, "2024-03", 100))
+    append(payment(1, "2024-03", 100), result(1, 2024, lect=250))
     monkeypatch.setitem(RESULTS.__dict__, "fold_sql", "select 1 / 0")
     with pytest.raises(psycopg.errors.DivisionByZero):
         runner.catch_up(connection, PROJECTIONS)

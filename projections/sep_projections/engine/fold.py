@@ -1,6 +1,7 @@
 """One range of the log folded into one or more projections."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import resources
 
 from psycopg import Connection, sql
@@ -14,21 +15,51 @@ RANGE = 50_000
 _ENGINE = resources.files("sep_projections") / "engine"
 _DECODE = (_ENGINE / "decode.sql").read_text(encoding="utf-8").encode()
 _SUPERSEDE = (_ENGINE / "supersede.sql").read_text(encoding="utf-8")
+_CONTENTS = """
+    select topic, max(originator_version) > 1
+    from ledger.events
+    where position > %s and position <= %s
+    group by topic
+"""
 
 
-def decode(connection: Connection, topics: Iterable[str], after: int, upto: int) -> bool:
-    """Fills the relation `batch` with (after, upto]; whether it holds restatements."""
-    connection.execute(_DECODE, {"topics": list(topics), "after": after, "upto": upto})
-    connection.execute("create index on batch (event)")
-    connection.execute("ANALYZE batch")
-    row = connection.execute("select exists (select from batch where version > 1)").fetchone()
-    return bool(row and row[0])
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What stands in a range: its topics, and whether facts are restated in it."""
+
+    topics: frozenset[str]
+    restates: bool
+
+    def concerns(self, projection: Projection) -> bool:
+        return not self.topics.isdisjoint(projection.topics)
 
 
-def fold(connection: Connection, projection: Projection, schema: str, *, restates: bool) -> None:
-    """Applies `batch` to the projection's tables in a schema."""
+def open_batch(
+    connection: Connection, projections: Sequence[Projection], after: int, upto: int
+) -> Batch:
+    """Makes (after, upto] the relation `batch` of the transaction, as these projections need it."""
+    wanted = {topic for projection in projections for topic in projection.topics}
+    contents = connection.execute(_CONTENTS, [after, upto]).fetchall()
+    found = {topic: restated for topic, restated in contents if topic in wanted}
+    batch = Batch(frozenset(found), any(found.values()))
+    if batch.restates:
+        connection.execute(_DECODE, {"topics": list(found), "after": after, "upto": upto})
+        connection.execute("create index on batch (event)")
+        connection.execute("analyze batch")
+    connection.execute(
+        "select set_config('projections.after', %s, true),"
+        " set_config('projections.upto', %s, true)",
+        [str(after), str(upto)],
+    )
+    return batch
+
+
+def fold(connection: Connection, projection: Projection, schema: str, batch: Batch) -> None:
+    """Applies the batch to the projection's tables in a schema."""
+    if not batch.concerns(projection):
+        return
     store.use_schema(connection, schema)
-    if restates:
+    if batch.restates:
         for table in projection.tables:
             connection.execute(sql.SQL(_SUPERSEDE).format(table=sql.Identifier(table)))
     connection.execute(projection.fold_sql.encode())

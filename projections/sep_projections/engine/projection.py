@@ -5,9 +5,8 @@ position at which this version of it entered the log, `known_to` the position at
 took over (`END_OF_TIME` while none has). "What did we know at position p?" is
 `known_from <= p AND p < known_to`, for yesterday and for today alike.
 
-A fold is SQL over the temporary relation `batch` (see `decode.sql`), run once per range with the
-projection's schema as search path. The engine itself ends the rows that a restatement supersedes,
-so a fold only inserts.
+A fold is SQL over the relation `batch`, a range of the log decoded, with the projection's schema as
+search path. The engine itself ends the rows that a restatement supersedes, so a fold only inserts.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from psycopg import Connection, sql
 
 from sep_projections.engine import store
-from sep_projections.engine.fold import RANGE, decode, fold
+from sep_projections.engine.fold import RANGE, fold, open_batch
 from sep_projections.engine.projection import Projection
 
 
@@ -54,5 +54,4 @@ def _fold_upto_head(connection: Connection, projection: Projection, schema: str)
 def _fold_range(
     connection: Connection, projection: Projection, schema: str, span: tuple[int, int]
 ) -> None:
-    restates = decode(connection, projection.topics, *span)
-    fold(connection, projection, schema, restates=restates)
+    fold(connection, projection, schema, open_batch(connection, [projection], *span))

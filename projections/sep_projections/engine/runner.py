@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from psycopg import Connection
 
 from sep_projections.engine import rebuild, store
-from sep_projections.engine.fold import RANGE, decode, fold
+from sep_projections.engine.fold import RANGE, fold, open_batch
 from sep_projections.engine.projection import Projection
 
 Progress = Callable[[str, int, int], None]
@@ -30,6 +30,7 @@ def install(connection: Connection, projections: Sequence[Projection]) -> None:
     """Creates what is missing and rebuilds what was made by another version of the code."""
     with connection.transaction():
         connection.execute("lock table projections.checkpoint in share row exclusive mode")
+        store.name_kinds(connection)
         known = store.checkpoints(connection)
         for projection in projections:
             if projection.name not in known:
@@ -110,9 +111,8 @@ def _fold_range(connection: Connection, group: Sequence[Projection], after: int,
         ]
         if not current:
             return 0
-        topics = {topic for projection in current for topic in projection.topics}
-        restates = decode(connection, topics, after, upto)
+        batch = open_batch(connection, current, after, upto)
         for projection in current:
-            fold(connection, projection, projection.name, restates=restates)
+            fold(connection, projection, projection.name, batch)
             store.advance(connection, projection.name, projection.version, upto)
     return upto - after

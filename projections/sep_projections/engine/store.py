@@ -6,6 +6,7 @@ from datetime import datetime
 from psycopg import Connection, sql
 from psycopg.rows import class_row
 
+from sep_domain.catalogue import event_types
 from sep_projections.engine.projection import Projection
 
 
@@ -73,6 +74,19 @@ def create_schema(connection: Connection, projection: Projection, schema: str) -
     connection.execute(projection.tables_sql.encode())
 
 
+def name_kinds(connection: Connection) -> None:
+    """Tells the database the name of the event behind each topic, by the catalogue of this code."""
+    named = [(topic, kind.NAME) for kind in event_types().values() for topic in kind.topics()]
+    connection.execute(
+        """
+        insert into projections.kind (topic, event)
+        select * from unnest(%s::text[], %s::text[])
+        on conflict (topic) do nothing
+        """,
+        [[topic for topic, _ in named], [name for _, name in named]],
+    )
+
+
 def drop_schema(connection: Connection, schema: str) -> None:
     connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
 
@@ -80,5 +94,5 @@ def drop_schema(connection: Connection, schema: str) -> None:
 def use_schema(connection: Connection, schema: str) -> None:
     """Names in the rest of the transaction mean this schema's tables."""
     connection.execute(
-        sql.SQL("set local search_path to {}, pg_temp").format(sql.Identifier(schema))
+        sql.SQL("set local search_path to {}, pg_temp, projections").format(sql.Identifier(schema))
     )
