@@ -15,7 +15,7 @@ from sep_domain.events.base import Fact
 from sep_projections.catalogue import PAYMENTS, PROJECTIONS, RESULTS
 from sep_projections.engine import fold, runner, store
 from sep_projections.engine.projection import END_OF_TIME, Projection
-from sep_projections.engine.rebuild import rebuild
+from sep_projections.engine.rebuild import cancel, rebuild
 from tests.conftest import Server
 from tests.projections.conftest import Append, record
 from tests.projections.given import payment, result
@@ -131,8 +131,7 @@ def test_what_was_known_at_a_position_is_the_log_replayed_up_to_it(
         ).fetchall()
         with connection.transaction():
             store.create_schema(connection, PAYMENTS, "replayed")
-            batch = fold.open_batch(connection, [PAYMENTS], 0, position)
-            fold.fold(connection, PAYMENTS, "replayed", batch)
+            fold.fold(connection, PAYMENTS, "replayed", fold.Span.of(connection, 0, position))
         replayed = connection.execute(
             "select rbd, month, sep_total from replayed.payment where known_to = %s order by 1, 2",
             [END_OF_TIME],
@@ -161,13 +160,103 @@ def test_a_fold_that_fails_leaves_no_trace(
     connection: Db, append: Append, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append(payment(1, "2024-03", 100), result(1, 2024, lect=250))
-    monkeypatch.setitem(RESULTS.__dict__, "fold_sql", "select 1 / 0")
-    with pytest.raises(psycopg.errors.DivisionByZero):
+    monkeypatch.setitem(RESULTS.__dict__, "fold_sql", "select no_such_column")
+    with pytest.raises(psycopg.errors.UndefinedColumn):
         runner.catch_up(connection, PROJECTIONS)
     assert _rows(connection, "payments.payment") == []
     monkeypatch.undo()
     runner.catch_up(connection, PROJECTIONS)
     assert len(_rows(connection, "payments.payment")) == 1
+
+
+def test_an_event_that_cannot_be_folded_is_parked_and_the_rest_goes_on(
+    connection: Db, append: Append
+) -> None:
+    append(payment(1, "2024-03", 1), payment(2, "2024-03", 1 << 70), payment(3, "2024-03", 3))
+    runner.catch_up(connection, PROJECTIONS)
+    assert connection.execute("select rbd from payments.payment order by 1").fetchall() == [
+        (1,),
+        (3,),
+    ]
+    (parked,) = store.parked(connection)
+    assert (parked.name, parked.position) == ("payments", 2)
+    assert "out of range" in parked.error
+    append(payment(4, "2024-03", 4))
+    assert runner.catch_up(connection, PROJECTIONS) == 4
+
+
+def test_a_rebuild_tries_parked_events_again(connection: Db, append: Append) -> None:
+    append(payment(1, "2024-03", 1 << 70), payment(2, "2024-03", 2))
+    append(payment(1, "2024-03", 1))
+    runner.catch_up(connection, PROJECTIONS)
+    rebuild(connection, PAYMENTS)
+    assert [parked.position for parked in store.parked(connection)] == [1]
+    assert connection.execute(
+        "select rbd, sep_total from payments.payment order by rbd"
+    ).fetchall() == [(1, 1), (2, 2)]
+
+
+def test_a_fold_that_fails_on_everything_is_an_error(
+    connection: Db, append: Append, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sep_projections.engine.fold._MOST_PARKED", 3)
+    append(*(payment(rbd, "2024-03", 1 << 70) for rbd in range(1, 11)))
+    with pytest.raises(psycopg.DataError):
+        runner.catch_up(connection, PROJECTIONS)
+    assert store.parked(connection) == []
+
+
+def test_an_interrupted_rebuild_goes_on_where_it_stood(
+    connection: Db, append: Append, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sep_projections.engine.rebuild.RANGE", 10)
+    append(*(payment(rbd, "2024-03", 1) for rbd in range(1, 51)))
+    runner.catch_up(connection, PROJECTIONS)
+    seen: list[int] = []
+
+    def interrupt(name: str, position: int, head: int) -> None:
+        seen.append(position)
+        if position == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(connection, PAYMENTS, interrupt)
+    rebuild(connection, PAYMENTS, lambda name, position, head: seen.append(position))
+    assert seen == [10, 20, 30, 40, 50]
+    assert len(_rows(connection, "payments.payment")) == 50
+
+
+def test_a_cancelled_rebuild_leaves_nothing(connection: Db, append: Append) -> None:
+    append(payment(1, "2024-03", 1))
+
+    def interrupt(name: str, position: int, head: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(connection, PAYMENTS, interrupt)
+    cancel(connection, PAYMENTS)
+    assert "payments__next" not in store.checkpoints(connection)
+    schemas = connection.execute("select nspname from pg_namespace where nspname like '%next'")
+    assert schemas.fetchall() == []
+
+
+def test_projections_catch_up_in_parallel(connection: Db, prepared: str, append: Append) -> None:
+    append(*(payment(rbd, "2024-03", 1) for rbd in range(1, 51)), result(1, 2024, lect=250))
+    assert runner.catch_up_in_parallel(prepared, PROJECTIONS, workers=3) == 51
+    assert runner.slowest(connection, PROJECTIONS) == 51
+    assert len(_rows(connection, "payments.payment")) == 50
+
+
+def test_a_reader_can_wait_for_what_it_wrote(connection: Db, prepared: str, append: Append) -> None:
+    position = append(payment(1, "2024-03", 1)).position
+    assert not runner.wait_for(connection, PROJECTIONS, position, timeout_seconds=0.05)
+    with (
+        ThreadPoolExecutor(1) as pool,
+        Connection.connect(prepared, autocommit=True) as other,
+    ):
+        folding = pool.submit(runner.catch_up, other, PROJECTIONS)
+        assert runner.wait_for(connection, PROJECTIONS, position, timeout_seconds=10)
+        folding.result()
 
 
 def test_a_rebuild_folds_what_is_recorded_while_it_runs(

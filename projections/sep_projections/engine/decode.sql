@@ -1,4 +1,4 @@
--- Decodes a range in which facts are restated, once, for every projection that folds it.
+-- Decodes a range in which facts are restated, once for all the statements of a fold.
 --
 -- `known_to` already ends a version that is restated within the range; rows of earlier ranges are
 -- ended by supersede.sql. The relation hides the view of the same name until the transaction ends.
@@ -18,3 +18,8 @@ inner join projections.kind using (topic)
 where position > %(after)s
   and position <= %(upto)s
   and topic = any (%(topics)s)
+  and not exists (
+      select from projections.parked
+      where parked.name = %(name)s
+        and parked.position = events.position
+  )

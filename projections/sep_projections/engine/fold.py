@@ -1,9 +1,10 @@
-"""One range of the log folded into one or more projections."""
+"""One range of the log folded into one projection, an event that cannot be folded set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
+import psycopg
 from psycopg import Connection, sql
 
 from sep_projections.engine import store
@@ -13,53 +14,88 @@ RANGE = 50_000
 """Positions folded in one transaction: large enough to be set-based, small enough to restart."""
 
 _ENGINE = resources.files("sep_projections") / "engine"
-_DECODE = (_ENGINE / "decode.sql").read_text(encoding="utf-8").encode()
+_CONTENTS = (_ENGINE / "contents.sql").read_bytes()
+_DECODE = (_ENGINE / "decode.sql").read_bytes()
 _SUPERSEDE = (_ENGINE / "supersede.sql").read_text(encoding="utf-8")
-_CONTENTS = """
-    select topic, max(originator_version) > 1
-    from ledger.events
-    where position > %s and position <= %s
-    group by topic
-"""
+
+_POISON = (psycopg.DataError, psycopg.IntegrityError)
+"""What an event's own content can cause; anything else is the engine's or the database's fault."""
+
+_MOST_PARKED = 1_000
+"""Past this the fold itself is wrong, and to go on would hide it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """What stands in a range: its topics, and whether facts are restated in it."""
+class Span:
+    """The positions (after, upto] of the log, and for each topic there whether it restates."""
 
-    topics: frozenset[str]
-    restates: bool
+    after: int
+    upto: int
+    topics: Mapping[str, bool]
 
-    def concerns(self, projection: Projection) -> bool:
-        return not self.topics.isdisjoint(projection.topics)
+    @classmethod
+    def of(cls, connection: Connection, after: int, upto: int) -> "Span":
+        """Reads what stands there."""
+        rows = connection.execute(_CONTENTS, {"after": after, "upto": upto})
+        return cls(after, upto, dict(rows.fetchall()))
 
+    def found(self, projection: Projection) -> list[str]:
+        """Which of the projection's topics stand there."""
+        return [topic for topic in projection.topics if topic in self.topics]
 
-def open_batch(
-    connection: Connection, projections: Sequence[Projection], after: int, upto: int
-) -> Batch:
-    """Makes (after, upto] the relation `batch` of the transaction, as these projections need it."""
-    wanted = {topic for projection in projections for topic in projection.topics}
-    contents = connection.execute(_CONTENTS, [after, upto]).fetchall()
-    found = {topic: restated for topic, restated in contents if topic in wanted}
-    batch = Batch(frozenset(found), any(found.values()))
-    if batch.restates:
-        connection.execute(_DECODE, {"topics": list(found), "after": after, "upto": upto})
-        connection.execute("create index on batch (event)")
-        connection.execute("analyze batch")
-    connection.execute(
-        "select set_config('projections.after', %s, true),"
-        " set_config('projections.upto', %s, true)",
-        [str(after), str(upto)],
-    )
-    return batch
+    def restates(self, projection: Projection) -> bool:
+        return any(self.topics[topic] for topic in self.found(projection))
 
 
-def fold(connection: Connection, projection: Projection, schema: str, batch: Batch) -> None:
-    """Applies the batch to the projection's tables in a schema."""
-    if not batch.concerns(projection):
+def fold(connection: Connection, projection: Projection, schema: str, span: Span) -> None:
+    """Applies a range to the projection's tables in a schema, within the caller's transaction.
+
+    An event whose content makes the fold fail is parked, found by halving the range; the others
+    are folded.
+    """
+    if not span.found(projection):
         return
+    try:
+        with connection.transaction():
+            _apply(connection, projection, schema, span)
+    except _POISON as error:
+        if span.upto - span.after == 1:
+            if store.park(connection, projection.name, span.upto, str(error)) > _MOST_PARKED:
+                raise
+            return
+        middle = (span.after + span.upto) // 2
+        fold(connection, projection, schema, Span.of(connection, span.after, middle))
+        fold(connection, projection, schema, Span.of(connection, middle, span.upto))
+
+
+def _apply(connection: Connection, projection: Projection, schema: str, span: Span) -> None:
     store.use_schema(connection, schema)
-    if batch.restates:
+    restates = span.restates(projection)
+    if restates:
+        _decode(connection, projection, span)
         for table in projection.tables:
             connection.execute(sql.SQL(_SUPERSEDE).format(table=sql.Identifier(table)))
+    else:
+        _point_view(connection, projection, span)
     connection.execute(projection.fold_sql.encode())
+    if restates:
+        connection.execute("drop table pg_temp.batch")
+
+
+def _decode(connection: Connection, projection: Projection, span: Span) -> None:
+    connection.execute(
+        _DECODE,
+        {
+            "after": span.after,
+            "upto": span.upto,
+            "topics": span.found(projection),
+            "name": projection.name,
+        },
+    )
+    connection.execute("analyze pg_temp.batch")
+
+
+def _point_view(connection: Connection, projection: Projection, span: Span) -> None:
+    settings = {"after": str(span.after), "upto": str(span.upto), "name": projection.name}
+    for setting, value in settings.items():
+        connection.execute("select set_config(%s, %s, true)", [f"projections.{setting}", value])

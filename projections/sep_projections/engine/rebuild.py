@@ -1,57 +1,79 @@
-"""Builds a projection again beside the one in use, and swaps them in one transaction."""
+"""Builds a projection again beside the one in use, and swaps them in one transaction.
 
-from collections.abc import Callable, Iterator
+The new tables have a schema and a checkpoint of their own (`<name>__next`), so a rebuild that is
+interrupted goes on where it stood. Readers keep the old tables until the last moment.
+"""
+
+from collections.abc import Callable
 
 from psycopg import Connection, sql
 
 from sep_projections.engine import store
-from sep_projections.engine.fold import RANGE, fold, open_batch
+from sep_projections.engine.fold import RANGE, Span, fold
 from sep_projections.engine.projection import Projection
+
+Progress = Callable[[str, int, int], None]
+"""Told the projection's name, its position and the head; may raise to interrupt."""
 
 
 def rebuild(
-    connection: Connection,
-    projection: Projection,
-    progress: Callable[[str, int, int], None] | None = None,
+    connection: Connection, projection: Projection, progress: Progress | None = None
 ) -> int:
-    """Folds the whole log into a fresh schema and puts it in place; gives the position reached.
+    """Folds the whole log into fresh tables and puts them in place; gives the position reached.
 
-    Readers keep the old tables until the last moment. The live checkpoint is locked only for the
-    swap, which also folds what was recorded meanwhile.
+    Resumes an interrupted rebuild of the same version. The live checkpoint is locked only for the
+    swap, which also folds what was recorded meanwhile. What was parked is tried again.
     """
-    beside = f"{projection.name}__next"
-    with connection.transaction():
-        store.drop_schema(connection, beside)
-        store.create_schema(connection, projection, beside)
-    position = 0
-    for position in _fold_upto_head(connection, projection, beside):
+    beside = _beside(projection)
+    position = _resume_or_begin(connection, projection)
+    head = store.log_head(connection)
+    while position < head:
+        upto = min(position + RANGE, head)
+        with connection.transaction():
+            fold(connection, projection, beside, Span.of(connection, position, upto))
+            store.advance(connection, beside, projection.version, upto)
+        position = upto
         if progress is not None:
-            progress(projection.name, position, store.log_head(connection))
+            progress(projection.name, position, head)
+    return _swap(connection, projection, position)
+
+
+def cancel(connection: Connection, projection: Projection) -> None:
+    """Gives up an interrupted rebuild and drops what it had built."""
+    with connection.transaction():
+        store.drop_schema(connection, _beside(projection))
+        store.forget(connection, _beside(projection))
+
+
+def _beside(projection: Projection) -> str:
+    return f"{projection.name}__next"
+
+
+def _resume_or_begin(connection: Connection, projection: Projection) -> int:
+    beside = _beside(projection)
+    begun = store.checkpoints(connection).get(beside)
+    if begun is not None and begun.version == projection.version:
+        return begun.position
+    cancel(connection, projection)
+    with connection.transaction():
+        store.unpark(connection, projection.name)
+        store.create_schema(connection, projection, beside)
+        store.advance(connection, beside, projection.version, 0)
+    return 0
+
+
+def _swap(connection: Connection, projection: Projection, position: int) -> int:
+    beside = _beside(projection)
     with connection.transaction():
         store.lock_position(connection, projection.name)
         head = store.log_head(connection)
-        _fold_range(connection, projection, beside, (position, head))
+        fold(connection, projection, beside, Span.of(connection, position, head))
         store.drop_schema(connection, projection.name)
         connection.execute(
             sql.SQL("alter schema {} rename to {}").format(
                 sql.Identifier(beside), sql.Identifier(projection.name)
             )
         )
+        store.forget(connection, beside)
         store.advance(connection, projection.name, projection.version, head)
     return head
-
-
-def _fold_upto_head(connection: Connection, projection: Projection, schema: str) -> Iterator[int]:
-    after, head = 0, store.log_head(connection)
-    while after < head:
-        upto = min(after + RANGE, head)
-        with connection.transaction():
-            _fold_range(connection, projection, schema, (after, upto))
-        yield upto
-        after = upto
-
-
-def _fold_range(
-    connection: Connection, projection: Projection, schema: str, span: tuple[int, int]
-) -> None:
-    fold(connection, projection, schema, open_batch(connection, [projection], *span))

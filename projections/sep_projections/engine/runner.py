@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic, sleep
 
 from psycopg import Connection
 
 from sep_projections.engine import rebuild, store
-from sep_projections.engine.fold import RANGE, fold, open_batch
+from sep_projections.engine.fold import RANGE, Span, fold
 from sep_projections.engine.projection import Projection
 
 Progress = Callable[[str, int, int], None]
-"""Told the projection's name (or names), its position and the head."""
+"""Told the names of projections, their position and the head."""
+
+_LEAST_WAIT, _LONGEST_WAIT = 0.002, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def catch_up(
 ) -> int:
     """Folds everything recorded so far; gives the position that all of them have reached.
 
-    Projections that stand at the same position share each decoded range.
+    Projections that stand at the same position advance together.
     """
     head = store.log_head(connection)
     folded = 0
@@ -60,6 +64,44 @@ def catch_up(
     if folded > RANGE:
         analyze(connection, projections)
     return head
+
+
+def catch_up_in_parallel(conninfo: str, projections: Sequence[Projection], workers: int = 2) -> int:
+    """As `catch_up`, with the projections dealt out to several connections."""
+
+    def work(share: Sequence[Projection]) -> int:
+        with Connection.connect(conninfo, autocommit=True) as connection:
+            return catch_up(connection, share)
+
+    shares = [projections[first::workers] for first in range(min(workers, len(projections)))]
+    with ThreadPoolExecutor(len(shares)) as pool:
+        return min(pool.map(work, shares))
+
+
+def wait_for(
+    connection: Connection,
+    projections: Sequence[Projection],
+    position: int,
+    *,
+    timeout_seconds: float = 5.0,
+) -> bool:
+    """Waits until these projections have folded a position; False where time runs out.
+
+    What lets a reader see what it has just written: a command answers with its position.
+    """
+    deadline, pause = monotonic() + timeout_seconds, _LEAST_WAIT
+    while slowest(connection, projections) < position:
+        if monotonic() >= deadline:
+            return False
+        sleep(pause)
+        pause = min(2 * pause, _LONGEST_WAIT)
+    return True
+
+
+def slowest(connection: Connection, projections: Sequence[Projection]) -> int:
+    """The position that every one of these projections has reached."""
+    known = store.checkpoints(connection)
+    return min(known[projection.name].position for projection in projections)
 
 
 def lags(connection: Connection, projections: Sequence[Projection]) -> list[Lag]:
@@ -111,8 +153,8 @@ def _fold_range(connection: Connection, group: Sequence[Projection], after: int,
         ]
         if not current:
             return 0
-        batch = open_batch(connection, current, after, upto)
+        span = Span.of(connection, after, upto)
         for projection in current:
-            fold(connection, projection, projection.name, batch)
+            fold(connection, projection, projection.name, span)
             store.advance(connection, projection.name, projection.version, upto)
     return upto - after

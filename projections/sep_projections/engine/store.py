@@ -20,6 +20,16 @@ class Checkpoint:
     updated_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An event that a projection could not fold."""
+
+    name: str
+    position: int
+    error: str
+    parked_at: datetime
+
+
 def checkpoints(connection: Connection) -> dict[str, Checkpoint]:
     with connection.cursor(row_factory=class_row(Checkpoint)) as cursor:
         rows = cursor.execute(
@@ -65,6 +75,37 @@ def advance(connection: Connection, name: str, version: int, position: int) -> N
         """,
         {"name": name, "version": version, "position": position},
     )
+
+
+def forget(connection: Connection, name: str) -> None:
+    """Removes a checkpoint."""
+    connection.execute("delete from projections.checkpoint where name = %s", [name])
+
+
+def park(connection: Connection, name: str, position: int, error: str) -> int:
+    """Notes an event that a projection could not fold, and why; gives how many it has by now."""
+    connection.execute(
+        "insert into projections.parked (name, position, error) values (%s, %s, %s)",
+        [name, position, error],
+    )
+    row = connection.execute(
+        "select count(*) from projections.parked where name = %s", [name]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def unpark(connection: Connection, name: str) -> None:
+    """Forgets what a projection could not fold, so that it is tried again."""
+    connection.execute("delete from projections.parked where name = %s", [name])
+
+
+def parked(connection: Connection) -> list[Parked]:
+    """Every event that some projection could not fold, oldest first."""
+    with connection.cursor(row_factory=class_row(Parked)) as cursor:
+        return cursor.execute(
+            "select name, position, error, parked_at"
+            " from projections.parked order by position, name"
+        ).fetchall()
 
 
 def create_schema(connection: Connection, projection: Projection, schema: str) -> None:

@@ -12,9 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sep_projections.catalogue import PROJECTIONS
-from sep_projections.engine import runner
+from sep_projections.engine import runner, store
 from sep_projections.engine.rebuild import rebuild as rebuild_projection
-from sep_projections.engine.store import log_head
 from sep_service.app import answer
 from sep_service.cli.context import Context, FoldBar
 
@@ -31,18 +30,24 @@ def status(
     with own.database() as conninfo:
         covered = coverage(own, conninfo)
         with psycopg.connect(conninfo, autocommit=True) as connection:
-            head = log_head(connection)
+            head = store.log_head(connection)
             lags = runner.lags(connection, PROJECTIONS)
+            parked = store.parked(connection)
     if as_json:
         answer = {
             "head": head,
             "projections": [asdict(lag) for lag in lags],
+            "parked": [asdict(event) for event in parked],
             "coverage": covered,
         }
         typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
         return
     own.out.print(f"Registro: {head:,} eventos".replace(",", "."))
     _show_lags(own.out, lags)
+    for event in parked:
+        own.out.print(
+            f"[red]{event.name}: no pudo proyectar el evento {event.position}:[/] {event.error}"
+        )
     show_coverage(own.out, covered)
 
 
