@@ -10,7 +10,7 @@ import strawberry
 
 from sep_graphql.context import Info, Operation, view_of
 from sep_projections.reads.cursors import Column
-from sep_projections.reads.listing import Listing, Page, Parent, params_of
+from sep_projections.reads.listing import Listing, Page, Parent, params_of, plain
 from sep_projections.reads.rows import Row
 
 N = TypeVar("N", bound=Row)
@@ -160,7 +160,7 @@ async def row_by_key(
 
     async def load(keys: list[Hashable]) -> list[N | None]:
         async with operation.reading() as connection:
-            rows = await listing.rows(connection, {**given, parameter: keys})
+            rows = await listing.rows(connection, {**given, parameter: plain(keys)})
         operation.spend(len(rows))
         found = {getattr(row, listing.key[0].name): row for row in rows}
         return [found.get(key) for key in keys]

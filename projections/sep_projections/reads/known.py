@@ -8,7 +8,11 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from sep_ledger.reading import position_at_async
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.reads import statements
+
+
+_NAMES = [projection.name for projection in PROJECTIONS]
 
 
 class Position(int):
@@ -49,6 +53,6 @@ async def known_at(connection: AsyncConnection[Any], as_of: datetime | None = No
 
 async def _folded(connection: AsyncConnection[Any]) -> Known:
     async with connection.cursor(row_factory=class_row(Known)) as cursor:
-        await cursor.execute(statements.named("known_now"))
+        await cursor.execute(statements.named("known_now"), {"projections": _NAMES})
         (known,) = await cursor.fetchall()
     return Known(Position(known.position), known.as_of)

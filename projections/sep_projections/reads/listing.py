@@ -38,14 +38,25 @@ class TooManyRowsError(ValueError):
 
 def params_of(known: Known, filters: object = None, **more: Any) -> dict[str, Any]:
     """Parameters of a statement: the position, the fields of a filter, and any others."""
-    given = {"known": known.position, **more}
+    given: dict[str, Any] = {"known": known.position, **more}
     if is_dataclass(filters):
-        given |= {field.name: _plain(getattr(filters, field.name)) for field in fields(filters)}
-    return given
+        given |= {field.name: getattr(filters, field.name) for field in fields(filters)}
+    return {name: plain(value) for name, value in given.items()}
 
 
-def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+def plain(value: Any) -> Any:
+    """A value of the domain's types as one that psycopg knows.
+
+    It would take a list of our own integers to be as wide as the first of them.
+    """
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    for base in (bool, int, str):
+        if isinstance(value, base):
+            return base(value)
+    return value
 
 
 @dataclass(frozen=True)
@@ -157,4 +168,5 @@ class Listing(Generic[R]):
 
 
 def _columnwise(parents: Sequence[Parent]) -> dict[str, list[KeyValue]]:
-    return {f"parent_{n}": list(values) for n, values in enumerate(zip(*parents, strict=True))}
+    columns = enumerate(zip(*parents, strict=True))
+    return {f"parent_{n}": [plain(value) for value in values] for n, values in columns}

@@ -1,7 +1,9 @@
 -- The position that every projection has folded, and when the event there was recorded. An answer
 -- at this position is the same from whichever projection it comes. Reads only.
 with folded as (
-    select coalesce(min(position), 0) as position from projections.checkpoint
+    select coalesce(min(position), 0) as position
+    from projections.checkpoint
+    where name = any (%(projections)s)
 )
 select
     folded.position,
