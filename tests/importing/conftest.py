@@ -43,7 +43,7 @@ def _read(
     name: str = "archivo.csv",
     sheet: str | None = None,
 ) -> Reading:
-    delimiter = layout.delimiter or ";"
+    delimiter = max(";~", key=header.count)
     columns = tuple(normalised(column) for column in header.split(delimiter))
     assert layout.recognises(frozenset(columns))
     reader = layout(FileHead(name, columns, sheet))

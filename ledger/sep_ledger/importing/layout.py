@@ -49,8 +49,6 @@ class Layout(ABC):
     """Normalised columns without which the file is not this dataset."""
     quoted: ClassVar[bool] = False
     """Whether cells may be quoted (RFC 4180). The official files write bare quotes in names."""
-    delimiter: ClassVar[str | None] = None
-    """Fixed delimiter, where the layout has one that no other has (`~`)."""
     personal: ClassVar[bool] = False
     """Whether rows are about persons, so that no cell may reach a report, a log or an exception."""
     breaks_lines: ClassVar[bool] = False

@@ -5,14 +5,14 @@ The reasons and expected forms are read by the person who sent the file, so they
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from functools import lru_cache
+from typing import NoReturn, TypeVar
 
 from sep_domain.calendar import Period
 from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
 
 T = TypeVar("T")
 
@@ -23,6 +23,10 @@ _DECIMAL = {
     for mark, sign in ((".", r"\."), (",", ","))
 }
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T][\d:.]+)?", re.ASCII)
+_FLAGS = {"0": False, "1": True}
+
+_remembered = lru_cache(maxsize=1 << 14)
+"""Files repeat the same schools, days and RUTs row after row; reading one costs a microsecond."""
 
 
 class RowError(ValueError):
@@ -34,6 +38,11 @@ class RowError(ValueError):
         self.value = value
         self.reason = reason
         self.expected = expected
+
+
+def is_digits(text: str) -> bool:
+    """Whether a text is made of the digits 0 to 9 and nothing else."""
+    return text.isdecimal() and text.isascii()
 
 
 def normalised(column: str) -> str:
@@ -53,53 +62,58 @@ class Row:
 
     def __init__(self, columns: Mapping[str, int], cells: Sequence[str], number: int) -> None:
         self._columns = columns
-        self._cells = cells
+        self._cells = list(map(str.strip, cells))
         self.number = number
         """Counts from 1, the header left out."""
 
     @property
     def cells(self) -> Sequence[str]:
-        """As they stand in the file, in its order."""
+        """Trimmed, in the order of the file."""
         return self._cells
-
-    def has(self, column: str) -> bool:
-        return column in self._columns
 
     def text(self, column: str) -> str:
         """The cell, trimmed. Raises RowError where it is empty."""
-        value = self.optional_text(column)
-        if value is None:
-            raise RowError(column, "", "falta el valor", "un valor")
-        return value
+        return self.optional_text(column) or _missing(column)
 
     def optional_text(self, column: str) -> str | None:
         """The cell, trimmed; None where it is blank or the file has no such column."""
         index = self._columns.get(column)
-        return self._cells[index].strip() or None if index is not None else None
+        return None if index is None else self._cells[index] or None
+
+    def filled(self, columns: Iterable[str], nothing: Container[str]) -> list[tuple[str, str]]:
+        """Which of many columns say something, and what: those whose cell is not in `nothing`."""
+        cells, places = self._cells, self._columns
+        return [
+            (column, text) for column in columns if (text := cells[places[column]]) not in nothing
+        ]
 
     def integer(self, column: str) -> int:
-        return _integer(column, self.text(column))
+        number = self.optional_integer(column)
+        return _missing(column) if number is None else number
 
     def optional_integer(self, column: str) -> int | None:
         value = self.optional_text(column)
-        return None if value is None else _integer(column, value)
+        if value is None:
+            return None
+        number = _whole_number(value)
+        if number is None:
+            expected = "un entero, sin separadores"
+            raise RowError(column, value, "no es un número entero", expected)
+        return number
 
     def optional_decimal(self, column: str, mark: str) -> Decimal | None:
         """A number whose decimal mark is `.` or `,`."""
         value = self.optional_text(column)
-        return None if value is None else _decimal(column, value, mark)
-
-    def clp(self, column: str) -> Clp:
-        """Whole pesos."""
-        return Clp(self.integer(column))
-
-    def optional_clp(self, column: str) -> Clp | None:
-        value = self.optional_integer(column)
-        return None if value is None else Clp(value)
+        if value is None:
+            return None
+        number = _number(value, mark)
+        if number is None:
+            raise RowError(column, value, "no es un número", f"un número con «{mark}» decimal")
+        return number
 
     def flag(self, column: str) -> bool:
         """A cell of 0 or 1."""
-        return self.code(column, {"0": False, "1": True})
+        return self.code(column, _FLAGS)
 
     def code(self, column: str, meanings: Mapping[str, T]) -> T:
         """What a code stands for in this file. Raises RowError for a code the table lacks."""
@@ -112,7 +126,7 @@ class Row:
     def rbd(self, column: str = "rbd") -> Rbd:
         value = self.integer(column)
         try:
-            return Rbd(value)
+            return _rbd(value)
         except ValueError:
             raise RowError(column, str(value), "RBD fuera de rango", "1 a 99999") from None
 
@@ -120,7 +134,7 @@ class Row:
         """A RUT with its digit. Raises RowError where the digit is wrong."""
         value = self.text(column)
         try:
-            return Rut(value)
+            return _rut(value)
         except ValueError:
             raise RowError(
                 column, value, "RUT inválido", "12345678-5, con dígito verificador correcto"
@@ -133,28 +147,17 @@ class Row:
         """A day, whose time of day is left out where a file writes one."""
         value = self.text(column)
         try:
-            written = _DAY.fullmatch(value)
-            return date.fromisoformat(written[1] if written else "")
+            return _day(value)
         except ValueError:
             raise RowError(column, value, "fecha inválida", "AAAA-MM-DD") from None
 
     def optional_day(self, column: str) -> date | None:
         return None if self.optional_text(column) is None else self.day(column)
 
-    def compact_day(self, column: str) -> date | None:
-        """A day written `yyyymmdd`, as SIMCE does."""
-        value = self.optional_text(column)
-        if value is None:
-            return None
-        try:
-            return datetime.strptime(value, "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            raise RowError(column, value, "fecha inválida", "AAAAMMDD") from None
-
     def month(self, column: str) -> Period:
         value = self.text(column)
         try:
-            return Period(value)
+            return _period(value)
         except ValueError:
             raise RowError(column, value, "mes inválido", "AAAA-MM") from None
 
@@ -167,14 +170,26 @@ def _meaning(column: str, value: str, meanings: Mapping[str, T]) -> T:
         raise RowError(column, value, "código desconocido", f"uno de: {known}") from None
 
 
-def _integer(column: str, value: str) -> int:
-    if _INTEGER.fullmatch(value) is None:
-        expected = "un entero, sin separadores"
-        raise RowError(column, value, "no es un número entero", expected)
-    return int(value)
+def _missing(column: str) -> NoReturn:
+    raise RowError(column, "", "falta el valor", "un valor")
 
 
-def _decimal(column: str, value: str, mark: str) -> Decimal:
-    if _DECIMAL[mark].fullmatch(value) is None:
-        raise RowError(column, value, "no es un número", f"un número con «{mark}» decimal")
-    return Decimal(value.replace(mark, "."))
+_rbd = _remembered(Rbd)
+_rut = _remembered(Rut)
+_period = _remembered(Period)
+
+
+@_remembered
+def _day(value: str) -> date:
+    written = _DAY.fullmatch(value)
+    return date.fromisoformat(written[1] if written else "")
+
+
+@_remembered
+def _number(value: str, mark: str) -> Decimal | None:
+    return Decimal(value.replace(mark, ".")) if _DECIMAL[mark].fullmatch(value) else None
+
+
+@_remembered
+def _whole_number(value: str) -> int | None:
+    return int(value) if _INTEGER.fullmatch(value) else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from pydantic import ValidationError
@@ -39,6 +39,7 @@ class Staging:
     def __init__(self, layout: Layout, source: FileSource) -> None:
         self.years: set[int] = set()
         self._layout = layout
+        self._sums = layout if isinstance(layout, AggregatingLayout) else None
         self._metadata = _Metadata(source)
         self._width = len(layout.head.columns)
         self._columns = {name: index for index, name in enumerate(layout.head.columns)}
@@ -84,8 +85,8 @@ class Staging:
         return cells if len(cells) == self._width else self._layout.repaired(cells)
 
     def _stage(self, number: int, cells: Sequence[str]) -> list[StagedFact]:
-        if isinstance(self._layout, AggregatingLayout):
-            self._layout.consume(cells)
+        if self._sums is not None:
+            self._sums.consume(cells)
             return []
         row = Row(self._columns, cells, number)
         return self._staged(self._layout.facts(row), number, self._layout.edition(row))
@@ -96,7 +97,8 @@ class Staging:
         for fact in facts:
             self.years.add(fact.period()[0] or fact.occurred_on.year)
             state = state_bytes(fact)
-            staged.append(StagedFact(row, fact.stream(), fact.topic(), state, metadata, fact.TWINS))
+            topic = _topic(type(fact))
+            staged.append(StagedFact(row, fact.stream(), topic, state, metadata, fact.TWINS))
         return staged
 
     def _contradicts(self, staged: Sequence[StagedFact]) -> bool:
@@ -112,6 +114,9 @@ class Staging:
         if len(self._stated) >= _FACTS_THAT_TELL and not self._several:
             self._stated = None
             return False
+        if len(staged) == 1:
+            stream, state = staged[0].stream.bytes, hash(staged[0].state)
+            return self._stated.setdefault(stream, state) != state
         said = {fact.stream.bytes: hash(fact.state) for fact in staged}
         if any(self._stated.get(stream, state) != state for stream, state in said.items()):
             return True
@@ -129,6 +134,11 @@ class _Metadata:
 
     def __call__(self, row: int, edition: str | None) -> bytes:
         return b"%s%d%s" % (self._before, row, _ending(edition))
+
+
+@cache
+def _topic(kind: type[Fact]) -> str:
+    return kind.topic()
 
 
 @lru_cache(maxsize=64)

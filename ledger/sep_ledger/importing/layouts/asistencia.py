@@ -2,7 +2,7 @@
 
 from sep_domain.events.pupils import AttendancePublished
 from sep_domain.grades import LevelBand
-from sep_ledger.importing.layouts.reading import decimal, whole
+from sep_ledger.importing.layouts.reading import decimal, last_day, whole
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row
 
@@ -23,7 +23,7 @@ class Asistencia(Template):
         month = row.month("mes")
         return [
             AttendancePublished(
-                occurred_on=month.last_day,
+                occurred_on=last_day(month),
                 rbd=row.rbd(),
                 month=month,
                 band=row.code("tramo", _BANDS),

@@ -43,6 +43,7 @@ _PERSONALITIES = {
     "9": LegalPersonality.SIN_INFORMACION,
 }
 _TEACHING = re.compile(r"ens_\d{2}")
+_NO_TEACHING = frozenset({"", "0"})
 _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?", re.ASCII)
 _HTML_BOM = "&#65279;"
 
@@ -112,8 +113,8 @@ class Directorio(Layout):
         return degrees[0], degrees[1]
 
     def _teaching_codes(self, row: Row) -> tuple[int, ...]:
-        codes = (row.optional_integer(column) for column in self._teaching)
-        return tuple(code for code in codes if code)
+        filled = row.filled(self._teaching, _NO_TEACHING)
+        return tuple(code for column, _ in filled if (code := row.integer(column)))
 
     def _warn(self, row: Row, field: str, value: str, reason: str) -> None:
         self.warnings.append(Warned(row.number, field, value, reason))

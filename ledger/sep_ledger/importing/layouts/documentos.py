@@ -24,7 +24,6 @@ from sep_ledger.importing.rows import Row
 class Documentos(Layout):
     dataset = "documentos"
     title = "Documentos de gasto declarados a la Superintendencia"
-    delimiter = "~"
     breaks_lines = True
     required = frozenset(
         {"periodo", "sost_id", "rut_sost", "rbd", "subvencion_alias", "tipo_docs_alias"}

@@ -32,7 +32,6 @@ _DEPENDENCIES = {
 class EstadoResultado(Layout):
     dataset = "estado_resultado"
     title = "Estado de resultados por establecimiento"
-    delimiter = "~"
     breaks_lines = True
     required = frozenset(
         {"desc_tipo_cuenta", "cuenta_alias", "desc_cuenta", "monto_declarado", "periodo"}

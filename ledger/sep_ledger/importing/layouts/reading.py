@@ -1,32 +1,37 @@
 """Readings that several layouts share. Each raises RowError, in Spanish, for a malformed cell."""
 
-import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.calendar import Period, SchoolYear
 from sep_domain.events.accounting import AccountCode
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_ledger.importing.rows import Row, RowError, normalised
+from sep_ledger.importing.rows import Row, RowError, is_digits, normalised
 
 T = TypeVar("T")
 
-_ACCOUNT = re.compile(r"\d{6}", re.ASCII)
+_ACCOUNT_DIGITS = 6
 _MOST = 10**15
 """More than any amount or count in these files: the whole public budget is about 10^14 pesos."""
 
 
 def whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> int:
     """A whole number between two bounds, both included."""
-    return _within(column, row.integer(column), least, most)
+    value = row.integer(column)
+    if not least <= value <= most:
+        raise _out_of_range(column, value, least, most)
+    return value
 
 
 def optional_whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> int | None:
     value = row.optional_integer(column)
-    return None if value is None else _within(column, value, least, most)
+    if value is not None and not least <= value <= most:
+        raise _out_of_range(column, value, least, most)
+    return value
 
 
 def pesos(row: Row, column: str) -> Clp:
@@ -44,7 +49,7 @@ def whole_pesos(row: Row, column: str) -> Clp:
     number, _, decimals = text.replace(",", ".").partition(".")
     if decimals.strip("0"):
         raise RowError(column, text, "tiene fracción de peso", "pesos enteros")
-    if not number.lstrip("+-").isdecimal() or len(number) > len(str(_MOST)):
+    if len(number) > len(str(_MOST)) or not is_digits(number[number.startswith(("+", "-")) :]):
         raise RowError(column, text, "no es un monto", "pesos enteros, sin separadores")
     return Clp(int(number))
 
@@ -65,9 +70,18 @@ def optional_decimal(row: Row, column: str, most: int) -> Decimal | None:
 def school_year(row: Row, column: str) -> SchoolYear:
     value = row.integer(column)
     try:
-        return SchoolYear(value)
+        return _school_year(value)
     except ValueError:
         raise RowError(column, str(value), "año fuera de rango", "un año, como 2024") from None
+
+
+_school_year = lru_cache(maxsize=1 << 8)(SchoolYear)
+
+
+@lru_cache(maxsize=1 << 12)
+def last_day(month: Period) -> date:
+    """The day a monthly figure holds from; a file has few months and asks for them in each row."""
+    return month.last_day
 
 
 def rut_without_dash(row: Row, column: str) -> Rut:
@@ -108,7 +122,7 @@ def literal(row: Row, column: str, meanings: Mapping[str, T]) -> T:
 def account(row: Row, column: str) -> AccountCode:
     """A code of the Superintendencia's plan of accounts."""
     text = row.text(column)
-    if _ACCOUNT.fullmatch(text) is None:
+    if len(text) != _ACCOUNT_DIGITS or not is_digits(text):
         raise RowError(column, text, "no es un código de cuenta", "seis dígitos, como 410501")
     return text
 
@@ -118,6 +132,7 @@ def school_or_central(row: Row, column: str = "rbd") -> Rbd | None:
     return None if row.optional_text(column) in (None, "0", "AC") else row.rbd(column)
 
 
+@lru_cache(maxsize=1 << 12)
 def spoken(text: str) -> str:
     """A literal in upper case with single spaces."""
     return " ".join(text.upper().split())
@@ -128,10 +143,8 @@ def plain(text: str) -> str:
     return " ".join(normalised(text).upper().split("_"))
 
 
-def _within(column: str, value: int, least: int, most: int) -> int:
-    if not least <= value <= most:
-        raise RowError(column, str(value), "fuera de rango", _range(least, most))
-    return value
+def _out_of_range(column: str, value: int, least: int, most: int) -> RowError:
+    return RowError(column, str(value), "fuera de rango", _range(least, most))
 
 
 def _range(least: int, most: int) -> str:

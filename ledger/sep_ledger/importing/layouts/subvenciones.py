@@ -8,6 +8,7 @@ are kept as published and must not be added up blindly.
 """
 
 from collections.abc import Set
+from functools import lru_cache
 
 from sep_domain.calendar import Period
 from sep_domain.events.base import Fact
@@ -15,7 +16,7 @@ from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
-from sep_ledger.importing.layouts.reading import rut_or_number, whole
+from sep_ledger.importing.layouts.reading import last_day, rut_or_number, whole
 from sep_ledger.importing.rows import Row, RowError
 
 _CANONICAL = {
@@ -50,7 +51,7 @@ _ADJUSTMENTS = frozenset(
 )
 """What was settled again, held back or taken away; derived facts tell them one by one."""
 
-_NOTHING = frozenset({None, "0", "0,0", "0,00"})
+_NOTHING = frozenset({"", "0", "0,0", "0,00"})
 """What most amounts of most rows read; known at once, which halves the time of a row."""
 
 _SEP = frozenset({"sep", "sep_prio", "sep_pref"})
@@ -76,7 +77,7 @@ class Subvenciones(Layout):
         super().__init__(head)
         self._spelt = _spellings(head)
         self._mark = "," if head.sheet is None else "."
-        self._amounts = tuple(sorted(_AMOUNTS & self._spelt.keys()))
+        self._amounts = {self._spelt[name]: name for name in sorted(_AMOUNTS & self._spelt.keys())}
         self.warnings.extend(
             Warned(0, column, "", "columna desconocida: no se lee")
             for column in sorted(self._spelt.keys() - _AMOUNTS - _DESCRIPTIVE)
@@ -92,7 +93,7 @@ class Subvenciones(Layout):
         amounts, rounded = self._read_amounts(row)
         prioritarios, preferentes = self._sep_parts(amounts)
         payment = PaymentDisbursed(
-            occurred_on=month.last_day,
+            occurred_on=last_day(month),
             rbd=row.rbd(),
             month=month,
             sostenedor=rut_or_number(row, "rut_sostenedor"),
@@ -118,14 +119,12 @@ class Subvenciones(Layout):
     def _read_amounts(self, row: Row) -> tuple[dict[str, Clp], tuple[str, ...]]:
         """The amounts that are not zero, by canonical name, and which of them had to be rounded."""
         amounts, rounded = {}, []
-        for name in self._amounts:
-            column = self._spelt[name]
-            if row.optional_text(column) in _NOTHING:
-                continue
+        for column, _ in row.filled(self._amounts, _NOTHING):
             published = row.optional_decimal(column, self._mark)
             if not published:
                 continue
-            amounts[name] = Clp.rounded(published)
+            name = self._amounts[column]
+            amounts[name] = _pesos(published)
             if amounts[name] != published:
                 rounded.append(name)
         return amounts, tuple(rounded)
@@ -143,6 +142,9 @@ class Subvenciones(Layout):
         if pupils < 0 or pupils != pupils.to_integral_value():
             raise RowError("matricula", str(pupils), "no es un número de alumnos", "un entero")
         return int(pupils)
+
+
+_pesos = lru_cache(maxsize=1 << 12)(Clp.rounded)
 
 
 def _spellings(head: FileHead) -> dict[str, str]:
