@@ -114,6 +114,7 @@ async def connection_of(
     operation = info.context.operation
     size = operation.page_size(first)
     page = await _pages(operation, listing, columns, given, first=size, after=after).load(parent)
+    operation.spend(len(page.rows))
 
     async def total() -> int:
         async def count(parents: list[Parent]) -> list[int]:
@@ -137,6 +138,7 @@ async def rows_of_parent(
     operation = info.context.operation
     pages = _pages(operation, listing, columns, given, first=LIST_BOUND)
     page: Page[N] = await pages.load(parent)
+    operation.spend(len(page.rows))
     return page.rows
 
 
@@ -161,10 +163,10 @@ async def row_by_key(
     async def load(keys: list[Hashable]) -> list[N | None]:
         async with operation.reading() as connection:
             rows = await listing.rows(connection, {**given, parameter: plain(keys)})
-        operation.spend(len(rows))
         found = {getattr(row, listing.key[0].name): row for row in rows}
         return [found.get(key) for key in keys]
 
+    operation.spend(1)
     return await operation.loader((listing.statement, _frozen(given)), load).load(key)
 
 
@@ -179,11 +181,9 @@ def _pages(
 ) -> Any:
     async def load(parents: list[Parent]) -> Sequence[Page[N]]:
         async with operation.reading() as connection:
-            pages = await listing.pages_of(
+            return await listing.pages_of(
                 connection, columns, parents, given, first=first, after=after
             )
-        operation.spend(sum(len(page.rows) for page in pages))
-        return pages
 
     identity = (listing.statement, columns, _frozen(given), first, after)
     return operation.loader(identity, load)

@@ -77,7 +77,10 @@ class Operation:
         return first
 
     def spend(self, rows: int) -> None:
-        """Counts rows against the bound of the answer. Raises BudgetError beyond it."""
+        """Counts rows against the bound of the answer. Raises BudgetError beyond it.
+
+        A row counts each time it is shown, for one that was read once can be shown without end.
+        """
         self._rows += rows
         if self._rows > self._limits.max_rows:
             raise BudgetError

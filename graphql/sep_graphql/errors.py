@@ -5,12 +5,16 @@ from uuid import uuid4
 
 import psycopg
 from psycopg.errors import QueryCanceled
+from psycopg_pool import PoolTimeout
 from strawberry.extensions import MaskErrors
 
 from graphql import GraphQLError
 from sep_projections.reads.cursors import CursorError
 from sep_projections.reads.known import NaiveInstantError
 from sep_projections.reads.listing import TooManyRowsError
+
+MOST_ERRORS = 50
+"""Errors that one answer lists."""
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +38,13 @@ class BudgetError(TooManyRowsError):
     """All lists of the question together select more rows than one answer may hold."""
 
 
+class BusyError(Exception):
+    """The service is busy: try again in a moment."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
 class SlowQuestionError(Exception):
     """The question took too long: ask for fewer years, schools or groups."""
 
@@ -50,6 +61,7 @@ CODES: dict[type[Exception], str] = {
     BudgetError: "TOO_MANY_ROWS",
     TooManyRowsError: "TOO_MANY_ROWS",
     SlowQuestionError: "TOO_SLOW",
+    BusyError: "BUSY",
 }
 """`extensions.code` of each error that a caller can mend."""
 
@@ -58,6 +70,8 @@ def explained(error: BaseException | None) -> Exception | None:
     """The error to show to a caller who can mend it; None for one that is not theirs."""
     if isinstance(error, QueryCanceled):
         return SlowQuestionError()
+    if isinstance(error, PoolTimeout):
+        return BusyError()
     if isinstance(error, psycopg.DataError):
         return DataArgumentError(DataArgumentError.__doc__)
     return error if isinstance(error, Exception) and type(error) in CODES else None
@@ -71,6 +85,10 @@ class ExplainErrors(MaskErrors):
 
     def __init__(self) -> None:
         super().__init__(should_mask_error=_is_ours)
+
+    def _process_errors(self, errors: list[GraphQLError]) -> list[GraphQLError]:
+        # One cause can fail thousands of rows; a caller needs to see it, not to see it so often.
+        return super()._process_errors(errors[:MOST_ERRORS])
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """The error as the caller sees it."""

@@ -107,10 +107,11 @@ async def versions_of(info: Info, stream: UUID) -> list[Event]:
     async def load(streams: list[UUID]) -> list[list[Event]]:
         async with operation.reading() as connection:
             found = await log.versions_of(connection, streams, known.position, Event)
-        operation.spend(sum(map(len, found.values())))
         return [found[stream] for stream in streams]
 
-    return await operation.loader(("versions_of", known.position), load).load(stream)
+    versions = await operation.loader(("versions_of", known.position), load).load(stream)
+    operation.spend(len(versions))
+    return versions
 
 
 @strawberry.interface

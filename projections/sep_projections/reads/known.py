@@ -11,7 +11,6 @@ from sep_ledger.reading import position_at_async
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.reads import statements
 
-
 _NAMES = [projection.name for projection in PROJECTIONS]
 
 

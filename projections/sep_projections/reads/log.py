@@ -80,7 +80,9 @@ PROJECTIONS = Listing("projections", (Column("name", "text"),), ProjectionRow)
 async def events_at(connection: Connection, positions: Sequence[int], row: type[E]) -> dict[int, E]:
     """Events by position; positions beyond the head are left out."""
     async with connection.cursor(row_factory=rows_of(row), binary=True) as cursor:
-        await cursor.execute(statements.named("events_at"), {"positions": list(map(int, positions))})
+        await cursor.execute(
+            statements.named("events_at"), {"positions": list(map(int, positions))}
+        )
         return {event.position: event for event in await cursor.fetchall()}
 
 
