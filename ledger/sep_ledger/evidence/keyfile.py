@@ -1,0 +1,80 @@
+"""The log's private key on disk: made on first use, readable by its owner alone.
+
+While keys change hands the next one lies beside it, with `.next` behind its name. It takes the
+place of the old one once the database knows it; a crash in between is made good at the next start.
+"""
+
+import os
+from pathlib import Path
+
+from sep_ledger.evidence.notes import Signer
+
+_OWNER_ONLY = 0o600
+
+
+class KeyFileError(Exception):
+    """The private key cannot be used as it lies there."""
+
+
+def load(path: Path) -> Signer:
+    """The key of a file. Raises KeyFileError where others could read it, MalformedKeyError."""
+    if path.stat().st_mode & 0o077:
+        raise KeyFileError(f"{path} can be read by others than its owner: chmod 600 {path}")
+    return Signer.parse(path.read_text(encoding="ascii"))
+
+
+def load_or_create(path: Path, origin: str) -> Signer:
+    """The log's key, made now if there is none. Of two who make it at once, one prevails."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(path, Signer.generate(origin))
+    return load(path)
+
+
+def prepare_next(path: Path, origin: str) -> Signer:
+    """The key that will follow, on disk before anything is said about it."""
+    following = _next(path)
+    if not following.exists():
+        _write_new(following, Signer.generate(origin))
+    return load(following)
+
+
+def load_next(path: Path) -> Signer | None:
+    """The key that was about to follow, if a change of keys was cut short."""
+    following = _next(path)
+    return load(following) if following.exists() else None
+
+
+def adopt_next(path: Path) -> None:
+    """Put the next key in the place of the old, which is gone then."""
+    _next(path).replace(path)
+    _sync(path.parent)
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(path.name + ".next")
+
+
+def _write_new(path: Path, signer: Signer) -> None:
+    """All of the file or nothing: written under another name, linked where none is yet."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(signer.encode() + "\n")
+        file.flush()
+        os.fsync(descriptor)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first; its key is the log's
+    finally:
+        draft.unlink()
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,144 @@
+"""Reads the tree, the checkpoints and the keys from the database; needs only SELECT.
+
+The functions that end in `_async` serve the service. Both run the same statements.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from psycopg import AsyncConnection, Connection
+from psycopg.rows import args_row, scalar_row
+
+from sep_ledger.evidence.checkpoints import Checkpoint, Term, terms_from
+from sep_ledger.evidence.merkle import Span, Tile, span_hash, tiles_of
+from sep_ledger.evidence.notes import Note, Signature, Verifier
+from sep_ledger.statements import statement
+
+GREATEST_SIZE = (1 << 63) - 1
+
+
+class SignedCheckpoint(NamedTuple):
+    """A checkpoint and the note that carries it."""
+
+    checkpoint: Checkpoint
+    note: Note
+
+
+class KeyRow(NamedTuple):
+    """A key of the log, from which size on it signs, and the note by which it was handed over."""
+
+    vkey: str
+    since: int
+    statement: str | None
+
+
+class NotSignedError(LookupError):
+    """The log has signed no checkpoint yet."""
+
+
+def sql(name: str) -> bytes:
+    """A statement of this package."""
+    return statement(name, "sep_ledger.evidence")
+
+
+def read_tiles(conn: Connection[Any], tiles: Iterable[Tile]) -> dict[Tile, bytes]:
+    """The tiles, each as wide as the log makes it now."""
+    with conn.cursor(binary=True) as cursor:
+        return _tiles(cursor.execute(sql("read_tiles"), _wanted(tiles)).fetchall())
+
+
+async def read_tiles_async(conn: AsyncConnection[Any], tiles: Iterable[Tile]) -> dict[Tile, bytes]:
+    """As `read_tiles`."""
+    async with conn.cursor(binary=True) as cursor:
+        await cursor.execute(sql("read_tiles"), _wanted(tiles))
+        return _tiles(await cursor.fetchall())
+
+
+def hashes(conn: Connection[Any], spans: list[Span]) -> list[bytes]:
+    """The hashes of subtrees. Raises LookupError where the tree does not reach that far."""
+    tiles = read_tiles(conn, tiles_of(spans))
+    return [span_hash(span, tiles) for span in spans]
+
+
+async def hashes_async(conn: AsyncConnection[Any], spans: list[Span]) -> list[bytes]:
+    """As `hashes`."""
+    tiles = await read_tiles_async(conn, tiles_of(spans))
+    return [span_hash(span, tiles) for span in spans]
+
+
+def latest(conn: Connection[Any], upto: int = GREATEST_SIZE) -> SignedCheckpoint | None:
+    """The largest checkpoint of at most this size, with all its signatures."""
+    with conn.cursor(binary=True) as cursor:
+        return _signed(cursor.execute(sql("checkpoint"), {"upto": upto}).fetchone())
+
+
+async def latest_async(
+    conn: AsyncConnection[Any], upto: int = GREATEST_SIZE
+) -> SignedCheckpoint | None:
+    """As `latest`."""
+    async with conn.cursor(binary=True) as cursor:
+        await cursor.execute(sql("checkpoint"), {"upto": upto})
+        return _signed(await cursor.fetchone())
+
+
+def keys(conn: Connection[Any]) -> list[KeyRow]:
+    """The keys of the log, the first first."""
+    with conn.cursor(row_factory=args_row(KeyRow)) as cursor:
+        return cursor.execute(sql("keys")).fetchall()
+
+
+async def keys_async(conn: AsyncConnection[Any]) -> list[KeyRow]:
+    """As `keys`."""
+    async with conn.cursor(row_factory=args_row(KeyRow)) as cursor:
+        await cursor.execute(sql("keys"))
+        return await cursor.fetchall()
+
+
+def handovers(rows: Iterable[KeyRow]) -> list[str]:
+    """The notes by which the keys followed each other."""
+    return [row.statement for row in rows if row.statement is not None]
+
+
+def terms(rows: list[KeyRow]) -> list[Term]:
+    """The keys and when they sign, for who trusts the first. Raises NotSignedError for none."""
+    if not rows:
+        raise NotSignedError("the log has no key yet, for it has signed nothing")
+    return terms_from(Verifier.parse(rows[0].vkey), handovers(rows))
+
+
+def entries(conn: Connection[Any], after: int, upto: int) -> list[bytes]:
+    """The tree's entries for the positions in (after, upto]."""
+    with conn.cursor(row_factory=scalar_row, binary=True) as cursor:
+        return cursor.execute(sql("entries"), {"after": after, "upto": upto}).fetchall()
+
+
+async def entries_async(conn: AsyncConnection[Any], after: int, upto: int) -> list[bytes]:
+    """As `entries`."""
+    async with conn.cursor(row_factory=scalar_row, binary=True) as cursor:
+        await cursor.execute(sql("entries"), {"after": after, "upto": upto})
+        return await cursor.fetchall()
+
+
+def _wanted(tiles: Iterable[Tile]) -> dict[str, list[int]]:
+    wanted = sorted(tiles)
+    return {"levels": [tile.level for tile in wanted], "numbers": [tile.number for tile in wanted]}
+
+
+def _tiles(rows: list[tuple[int, int, bytes]]) -> dict[Tile, bytes]:
+    return {Tile(level, number): hashes for level, number, hashes in rows}
+
+
+def _signed(row: tuple[Any, ...] | None) -> SignedCheckpoint | None:
+    if row is None:
+        return None
+    size, origin, root, vkeys, signatures = row
+    checkpoint = Checkpoint(origin, size, root)
+    # Of a witness who cosigned more than once the last word counts.
+    last = dict(zip(vkeys or (), signatures or (), strict=True))
+    lines = tuple(_line(vkey, signature) for vkey, signature in last.items())
+    return SignedCheckpoint(checkpoint, Note(checkpoint.text, lines))
+
+
+def _line(vkey: str, signature: bytes) -> Signature:
+    verifier = Verifier.parse(vkey)
+    return Signature(verifier.name, verifier.key_id, signature)

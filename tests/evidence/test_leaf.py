@@ -1,0 +1,116 @@
+"""An event's leaf hash covers every column, and is the same in the database and without one."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from psycopg import Connection
+from tests.conftest import Server
+
+from sep_ledger.evidence import leaf
+from sep_ledger.reading import EventRow, read_events
+
+COLUMNS = "(%s::bigint, %s::uuid, %s::int, %s::timestamptz, %s::text, %s::bytea, %s::bytea)"
+OURS = f"select ledger.leaf_entry{COLUMNS}".encode()
+
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
+EVENTS = st.builds(
+    EventRow,
+    position=st.integers(1, (1 << 63) - 1),
+    stream=st.uuids(),
+    version=st.integers(0, (1 << 31) - 1),
+    topic=TEXT,
+    state=st.binary(max_size=300),
+    metadata=st.binary(max_size=300),
+    recorded_at=st.datetimes(
+        datetime(1900, 1, 1),
+        datetime(2900, 1, 1),
+        timezones=st.just(UTC),  # noqa: DTZ001
+    ),
+)
+PLAIN = EventRow(7, UUID(int=9), 1, "t", b"{}", b"{}", datetime(2024, 3, 1, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def reader(postgres: Server, migrated_template: str) -> Any:
+    with postgres.fresh_database(migrated_template) as dsn, psycopg.connect(dsn) as connection:
+        yield connection
+
+
+def in_sql(reader: Connection[Any], event: EventRow) -> bytes:
+    position, stream, version, topic, state, metadata, recorded_at = event
+    params = [position, stream, version, recorded_at, topic, state, metadata]
+    row = reader.execute(OURS, params).fetchone()
+    assert row is not None
+    return bytes(row[0])
+
+
+def entry_of(event: EventRow) -> bytes:
+    return leaf.entry(leaf.content(leaf.Columns.of(event)))
+
+
+@given(event=EVENTS)
+def test_the_database_and_the_offline_verifier_agree_on_any_bytes(
+    reader: Connection[Any], event: EventRow
+) -> None:
+    assert in_sql(reader, event) == entry_of(event)
+
+
+@given(event=EVENTS)
+def test_a_content_tells_the_event_again(event: EventRow) -> None:
+    assert leaf.event_of(leaf.content(leaf.Columns.of(event))) == event
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1, 2, 100_000])
+def test_they_agree_where_an_entry_no_longer_holds_the_event(
+    reader: Connection[Any], over: int
+) -> None:
+    free = leaf.MAX_ENTRY - len(entry_of(PLAIN)) + len(PLAIN.state)
+    event = PLAIN._replace(state=bytes(free + over))
+    assert in_sql(reader, event) == entry_of(event)
+    assert (len(entry_of(event)) <= leaf.MAX_ENTRY) and ((entry_of(event)[0] == 2) == (over > 0))
+
+
+def test_a_stored_event_has_the_hash_of_what_was_stored(conn: Connection[Any]) -> None:
+    conn.execute(
+        "insert into ledger.events"
+        " (position, originator_id, originator_version, topic, state, metadata)"
+        " values (1, %s, 1, 'ñ\\t', '\\x00ff5c', '{}'), (2, %s, 3, '', '', '')",
+        [uuid4(), uuid4()],
+    )
+    hashes = conn.execute("select leaf_hash from ledger.events order by position").fetchall()
+    events = read_events(conn, after=0, limit=10)
+    assert [hash_ for (hash_,) in hashes] == [leaf.leaf_hash(entry_of(event)) for event in events]
+
+
+CHANGES = {
+    "position": 8,
+    "stream": UUID(int=10),
+    "version": 2,
+    "topic": "T",
+    "state": b"{]",
+    "metadata": b"{]",
+    "recorded_at": datetime(2024, 3, 1, 0, 0, 0, 1, tzinfo=UTC),
+}
+
+
+@pytest.mark.parametrize("column", EventRow._fields)
+def test_every_column_counts(reader: Connection[Any], column: str) -> None:
+    changed = PLAIN._replace(**{column: CHANGES[column]})
+    assert in_sql(reader, changed) != in_sql(reader, PLAIN)
+
+
+def test_a_byte_cannot_wander_from_one_column_to_the_next() -> None:
+    one = PLAIN._replace(topic="ta", state=b"b", metadata=b"")
+    other = PLAIN._replace(topic="t", state=b"ab", metadata=b"")
+    assert entry_of(one) != entry_of(other)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x01", b"\x02" + bytes(50), bytes(60)])
+def test_other_bytes_are_not_taken_for_an_event(content: bytes) -> None:
+    with pytest.raises(leaf.MalformedContentError):
+        leaf.event_of(content)
