@@ -1,0 +1,60 @@
+"""What official files hold and the sample leaves out, written into its files before all is read.
+
+Money that is settled again or held back, a school that closes, a contract that is amended, the
+central administration of a sostenedor, and twins: documents and lines that repeat another one
+letter for letter.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+ADJUSTED = {
+    "20240606_Detalle Subvenciones 2023_20240605.csv": {
+        7: {"MULTAS": "-150000,00", "RELIQUIDACION": "48120,00"},
+        8: {"RETENCIONES": "-99999,00"},
+        20: {"REINTEGROS": "-1234,00", "DESCUENTO_FICOM": "-5678,00"},
+        21: {"DISCREPANCIA": "-2500,00", "DONACIONAPLICADA": "-3100,00"},
+    },
+    "20190606_Detalle Subvenciones 2018_20190605.csv": {
+        3: {"descuento_escolaridad": "-77000,00", "reliquidacion": "-1000,00"},
+        4: {"internado": "123456,50", "sep": "9876543,49"},
+    },
+}
+CENTRAL = "AC"
+
+
+def add_what_is_rare(folder: Path) -> None:
+    for name, rows in ADJUSTED.items():
+        for number, cells in rows.items():
+            change_row(folder / name, number, cells, encoding="latin-1")
+    (register,) = folder.glob("*_Directorio_Oficial_EE_2025_*.csv")
+    change_row(register, 3, {"ESTADO_ESTAB": "3", "MATRICULA": "0"}, encoding="utf-8-sig")
+    change_row(register, 5, {"NOM_RBD": "ESCUELA RENOMBRADA", "RURAL_RBD": "1"}, "utf-8-sig")
+    amended = {"fecha_modificacion": "2014-09-01", "monto_modificado": "9000000"}
+    change_row(folder / "contratos_ate.csv", 1, amended, "utf-8")
+    for name in ("Documentos_2019.txt", "Estado_resultado_2019.txt"):
+        repeat_last_line(folder / name)
+        repeat_last_line(folder / name, replacing={"rbd": CENTRAL, "dependencia_rbd": ""})
+
+
+def change_row(path: Path, number: int, cells: Mapping[str, str], encoding: str) -> None:
+    """Writes other cells into a row, counted from 1 below the header."""
+    lines = path.read_bytes().decode(encoding).split("\n")
+    places = [column.strip() for column in lines[0].split(";")]
+    row = lines[number].rstrip("\r").split(";")
+    for column, value in cells.items():
+        row[places.index(column)] = value
+    ending = "\r" if lines[number].endswith("\r") else ""
+    lines[number] = ";".join(row) + ending
+    path.write_bytes("\n".join(lines).encode(encoding))
+
+
+def repeat_last_line(path: Path, replacing: Mapping[str, str] | None = None) -> None:
+    """Adds the last record again, some of its cells replaced."""
+    lines = path.read_bytes().decode("latin-1").rstrip("\r\n").split("\r\n")
+    places = lines[0].split("~")
+    row = lines[-1].split("~")
+    assert len(row) == len(places), "the last record is broken over lines"
+    for column, value in (replacing or {}).items():
+        row[places.index(column)] = value
+    path.write_bytes(("\r\n".join([*lines, "~".join(row)]) + "\r\n").encode("latin-1"))

@@ -1,0 +1,57 @@
+"""No number enters the schema without its recomputation: each is compared, or excused by name."""
+
+from graphql import GraphQLObjectType, get_named_type
+from sep_graphql.schema import ledger_schema
+from tests.end_to_end import (
+    test_figures_contracts,
+    test_figures_money,
+    test_figures_outcomes,
+    test_figures_plans,
+    test_figures_schools,
+    test_figures_totals,
+)
+from tests.end_to_end.figures import NUMBERS
+
+FIGURES = (
+    *test_figures_contracts.FIGURES,
+    *test_figures_money.FIGURES,
+    *test_figures_outcomes.FIGURES,
+    *test_figures_plans.FIGURES,
+    *test_figures_schools.FIGURES,
+    *test_figures_totals.FIGURES,
+)
+
+NO_FIGURE = {
+    ("Event", "version"): "counts the versions of a fact in the log",
+    ("Projection", "version"): "counts the versions of the code of a view",
+    ("Projection", "positionsBehind"): "measures the service, not the country",
+    ("Source", "row"): "a place in a file, compared in tests/importing",
+}
+"""Numbers that say nothing of schools or money."""
+
+
+def numbers_of_the_schema() -> set[tuple[str, str]]:
+    return {
+        (kind.name, name)
+        for kind in ledger_schema()._schema.type_map.values()
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__")
+        for name, of_field in kind.fields.items()
+        if get_named_type(of_field.type).name in NUMBERS
+    }
+
+
+def counts_of_pages() -> set[tuple[str, str]]:
+    """Held against the number of rows by whoever asks for pages."""
+    return {(kind, name) for kind, name in numbers_of_the_schema() if name == "totalCount"}
+
+
+def test_every_number_of_the_schema_is_recomputed_from_the_files() -> None:
+    compared = set().union(*(figures.covered for figures in FIGURES)) | counts_of_pages()
+
+    assert numbers_of_the_schema() - compared == NO_FIGURE.keys()
+
+
+def test_names_tell_the_comparisons_apart() -> None:
+    names = [figures.name for figures in FIGURES]
+
+    assert len(set(names)) == len(names) > 100
