@@ -33,8 +33,9 @@ format: $(STAMP) ## Rewrite the code in the house style
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(STAMP) ## Measure import speed against a raw COPY of the same events
+bench: $(STAMP) ## Measure import speed against a raw COPY, and peak memory on large files
 	$(PY) bench/import_speed.py
+	$(PY) bench/import_memory.py
 
 lock: $(STAMP) ## Resolve the dependencies of pyproject.toml again and write the lock files
 	$(INSTALL) --target $(VENV)/uv --upgrade $(UV)

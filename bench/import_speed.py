@@ -3,16 +3,19 @@
 Both sides start from nothing in the same run, turn and turn about. The import reads the file,
 checks and hashes it, builds and validates events, tells what is new, and appends; the raw side
 copies the finished rows into a table with the same columns, keys and defaults. What is printed is
-the median of the ratios of each round: 1 would mean that everything around the COPY is free.
+the median of the ratios of each round: 1 would mean that everything around the COPY is free. Rounds
+go over all files, so that a noisy minute falls on all of them; the last line takes the files
+together, where each weighs by its events. A few thousand schools make files of some thousand rows
+at least, as the official ones are; below, what is paid once a file tells more than the rows.
 
-    .venv/bin/python bench/import_speed.py [--schools 300] [--years 2022-2024] [--rounds 5]
+    .venv/bin/python bench/import_speed.py [--schools 3000] [--years 2024-2024] [--rounds 5]
 """
 
 import argparse
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,25 +60,28 @@ class Round:
 
 
 def main() -> int:
-    """Prints a line a dataset; exit code 1 where one is under the target."""
+    """Prints a line a dataset and one for all; exit code 1 where one is under the target."""
     options = _options()
     first, last = map(int, options.years.split("-"))
     with tempfile.TemporaryDirectory() as folder, postgres.start(Path(folder) / "db") as server:
         files = Path(folder) / "sample"
         generate(files, schools=options.schools, years=range(first, last + 1), seed=1, pupils=False)
         print(f"{'dataset':22}{'events':>10}{'import/s':>12}{'COPY/s':>12}{'ratio':>8}")
-        ratios = [
-            _report(name, [_round(server, file) for _ in range(options.rounds)])
-            for name, file in _largest(files)
+        largest = dict(_largest(files))
+        rounds = [
+            {name: _round(server, file) for name, file in largest.items()}
+            for _ in range(options.rounds)
         ]
+        ratios = [_report(name, [each[name] for each in rounds]) for name in largest]
+        ratios.append(_report("together", [_together(each.values()) for each in rounds]))
     print(f"target: {TARGET} or more")
     return int(min(ratios) < TARGET)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--schools", type=int, default=300)
-    parser.add_argument("--years", default="2022-2024")
+    parser.add_argument("--schools", type=int, default=3_000)
+    parser.add_argument("--years", default="2024-2024")
     parser.add_argument("--rounds", type=int, default=5)
     return parser.parse_args()
 
@@ -118,6 +124,15 @@ def _fresh(server: postgres.EmbeddedPostgres) -> Iterator[str]:
     conninfo = make_conninfo(server.dsn, dbname="bench")
     migrate(conninfo)
     yield conninfo
+
+
+def _together(rounds: Iterable[Round]) -> Round:
+    each = list(rounds)
+    return Round(
+        sum(one.events for one in each),
+        sum(one.imported for one in each),
+        sum(one.copied for one in each),
+    )
 
 
 def _report(name: str, rounds: list[Round]) -> float:
