@@ -8,7 +8,6 @@ from typing import Annotated
 import orjson
 import psycopg
 import typer
-from rich.syntax import Syntax
 
 from sep_projections.engine.store import log_head
 from sep_service.cli.context import Context
@@ -113,5 +112,6 @@ def _show_examples(own: Context, settings: Settings) -> None:
     address = f"http://{settings.host}:{settings.port}/graphql"
     own.out.print(f"\nTres consultas para pegar en [bold]{address}[/]\n")
     for name in _SHOWN_EXAMPLES:
-        own.out.print(Syntax(example(name), "graphql", background_color="default"))
+        # Plain and unwrapped, so that what is copied from the terminal is what was written.
+        own.out.print(example(name) + "\n", markup=False, highlight=False, soft_wrap=True)
     own.out.print(f"\nSirviendo en [bold]{address}[/] (Ctrl-C termina)")

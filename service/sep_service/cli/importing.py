@@ -89,8 +89,8 @@ def show(out: Console, summary: ImportSummary) -> None:
 def _by_dataset(reports: Sequence[ImportReport]) -> list[tuple[str, list[ImportReport]]]:
     found: dict[str, list[ImportReport]] = {}
     for report in reports:
-        found.setdefault(report.title, []).append(report)
-    return [(f"{title} ({len(those)})", those) for title, those in found.items()]
+        found.setdefault(report.dataset, []).append(report)
+    return [(f"{dataset} ({len(those)})", those) for dataset, those in found.items()]
 
 
 def _show_table(
