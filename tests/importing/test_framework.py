@@ -249,9 +249,29 @@ class TestRejections:
 
         report = import_file(conn, path, rejections_in=elsewhere)
 
-        assert report.rejections == elsewhere / "use.csv.rechazos.csv"
+        assert report.rejections is not None
+        assert report.rejections.parent == elsewhere
         assert report.rejections.exists()
         assert not path.with_name(path.name + SUFFIX).exists()
+
+    def test_files_of_one_name_share_a_folder_for_their_rejections(
+        self, conn: Connection[Any], tmp_path: Path
+    ) -> None:
+        elsewhere = tmp_path / "rechazos"
+        elsewhere.mkdir()
+        paths = [tmp_path / year / "use.csv" for year in ("2023", "2024")]
+        for path in paths:
+            path.parent.mkdir()
+            path.write_text(f"{USE_HEADER}\n{path.parent.name}-13;1;V\n", "utf-8")
+
+        reports = import_files(conn, paths, rejections_in=elsewhere).reports
+        again = import_files(conn, paths, rejections_in=elsewhere).reports
+
+        written = [report.rejections.read_text("utf-8") for report in reports if report.rejections]
+        assert ["2023-13" in text for text in written] == [True, False]
+        assert ["2024-13" in text for text in written] == [False, True]
+        assert len(list(elsewhere.iterdir())) == len(written) == 2
+        assert [report.rejections for report in again] == [report.rejections for report in reports]
 
     def test_a_rule_of_the_events_is_told_in_spanish(
         self, conn: Connection[Any], write: Write

@@ -49,7 +49,9 @@ def import_file(
 
     `database` is a connection string, or a connection outside any transaction. `dataset` forces a
     layout. Rows that cannot be read go to `<file>.rechazos.csv` beside the file, or into the folder
-    `rejections_in`. Raises FileRefusedError where the file as a whole is not what it should be,
+    `rejections_in` (`<file>.<mark of its folder>.rechazos.csv`).
+
+    Raises FileRefusedError where the file as a whole is not what it should be,
     OSError where it cannot be read; nothing has been appended then.
     """
     started = perf_counter()

@@ -4,6 +4,7 @@ import csv
 import os
 import tempfile
 from collections.abc import Mapping
+from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -95,7 +96,7 @@ class Rejections:
         self._name = source.name
         self._personal = personal
         self._file: TextIOWrapper | None = None
-        self.path = _writable_folder(folder or source.parent) / (source.name + SUFFIX)
+        self.path = _place(source, folder)
         self.path.unlink(missing_ok=True)
         self.count = 0
 
@@ -123,6 +124,17 @@ class Rejections:
         self._file = self.path.open("w", encoding="utf-8-sig", newline="")
         self._rows = csv.writer(self._file, delimiter=";")
         self._rows.writerow(_HEADER)
+
+
+def _place(source: Path, folder: Path | None) -> Path:
+    """Beside the source under its name; in any other folder with a mark of where it comes from,
+    for two files of the same name would write over each other there."""
+    chosen = _writable_folder(folder or source.parent).resolve()
+    home = source.resolve().parent
+    if chosen == home:
+        return source.with_name(source.name + SUFFIX)
+    mark = sha256(os.fsencode(home)).hexdigest()[:8]
+    return chosen / f"{source.name}.{mark}{SUFFIX}"
 
 
 def _writable_folder(folder: Path) -> Path:
