@@ -60,7 +60,11 @@ class Period(str):
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         from_text = core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
-        return core_schema.union_schema([core_schema.is_instance_schema(cls), from_text])
+        # Told outright how it is written; else each of the two is tried, at a microsecond a field.
+        return core_schema.union_schema(
+            [core_schema.is_instance_schema(cls), from_text],
+            serialization=core_schema.simple_ser_schema("str"),
+        )
 
     @classmethod
     def __get_pydantic_json_schema__(
