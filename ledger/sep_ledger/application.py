@@ -67,5 +67,6 @@ class Ledger(Application[UUID]):
 
     def close(self) -> None:
         super().close()
+        self._ledger_recorder.close()
         if self._own_pool:
             self._own_pool.close()

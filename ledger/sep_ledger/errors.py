@@ -26,7 +26,12 @@ def library_errors() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        for theirs, name in _NAMES:
-            if isinstance(error, theirs):
-                raise name(str(error)) from error
-        raise
+        raise named(error) from error
+
+
+def named(error: psycopg.Error) -> persistence.PersistenceError:
+    """The library's name for an error of psycopg, which is its cause."""
+    name = next(name for theirs, name in _NAMES if isinstance(error, theirs))
+    renamed = name(str(error))
+    renamed.__cause__ = error
+    return renamed

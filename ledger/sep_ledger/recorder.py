@@ -9,18 +9,24 @@ from collections.abc import Sequence
 from typing import Any, LiteralString
 from uuid import UUID
 
-from eventsourcing.persistence import ApplicationRecorder, NotSupportedError, StoredEvent
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    DataError,
+    NotSupportedError,
+    StoredEvent,
+)
 from psycopg import Connection
 from psycopg.rows import args_row
 from psycopg.sql import SQL, Composed
 from psycopg_pool import ConnectionPool
 
+from sep_ledger.binary import Entry
 from sep_ledger.errors import library_errors
+from sep_ledger.group_commit import GroupCommit
 from sep_ledger.reading import head, read_events
 from sep_ledger.statements import statement
 from sep_ledger.stored import NO_METADATA, LedgerNotification, LedgerStoredEvent
 from sep_ledger.subscription import LedgerSubscription
-from sep_ledger.wakeups import wake_readers
 
 _BEFORE_ALL_VERSIONS = -1
 _AFTER_ALL_VERSIONS = (1 << 31) - 1
@@ -47,22 +53,29 @@ class LedgerRecorder(ApplicationRecorder):
 
     def __init__(self, pool: ConnectionPool[Connection]) -> None:
         self.pool = pool
+        self._appends = GroupCommit(pool)
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
         """Append all of the events or none, and return their positions.
 
-        Raises IntegrityError where a stream already has one of the versions, NotSupportedError for
-        a `tracking` object.
+        Shares its commit with other threads that append at the same time. Raises IntegrityError
+        where a stream already has one of the versions, NotSupportedError for a `tracking` object.
         """
-        if kwargs.get("tracking") is not None:
-            raise NotSupportedError("projections keep their own checkpoints; the log tracks none")
-        if not stored_events:
-            return []
-        with library_errors(), self.pool.connection() as conn:
-            rows = conn.execute(statement("append"), _columns(stored_events), binary=True)
-            positions = [position for (position,) in rows]
-            wake_readers(conn)
-        return positions
+        _require_no_tracking(kwargs)
+        entries = _entries(stored_events)
+        return list(self._appends.append(entries)) if entries else []
+
+    async def insert_events_async(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int]:
+        """As `insert_events`, for the tasks of one event loop."""
+        _require_no_tracking(kwargs)
+        entries = _entries(stored_events)
+        return list(await self._appends.append_async(entries)) if entries else []
+
+    def close(self) -> None:
+        """Refuse new appends and return when those under way are done."""
+        self._appends.close()
 
     def select_events(
         self,
@@ -126,16 +139,30 @@ def _ordered(direction: LiteralString) -> Composed:
 _SELECT_ASC, _SELECT_DESC = _ordered("asc"), _ordered("desc")
 
 
-def _columns(stored_events: Sequence[StoredEvent]) -> dict[str, list[Any]]:
-    """The events by column: arrays cross in one statement whatever their size.
+def _require_no_tracking(kwargs: dict[str, Any]) -> None:
+    if kwargs.get("tracking") is not None:
+        raise NotSupportedError("projections keep their own checkpoints; the log tracks none")
 
-    The library's own recorder queues one statement per event in a pipeline, which hangs for ever
-    once large parameters fill the socket in both directions.
+
+def _entries(stored_events: Sequence[StoredEvent]) -> list[Entry]:
+    """Raises DataError for a version or a topic that no column can hold.
+
+    Here, on the caller's own thread, because a commit is shared with others.
     """
-    return {
-        "streams": [event.originator_id for event in stored_events],
-        "versions": [event.originator_version for event in stored_events],
-        "topics": [event.topic for event in stored_events],
-        "states": [event.state for event in stored_events],
-        "metadata": [getattr(event, "metadata", NO_METADATA) for event in stored_events],
-    }
+    try:
+        return [_entry(event) for event in stored_events]
+    except UnicodeEncodeError as error:
+        raise DataError(str(error)) from error
+
+
+def _entry(event: StoredEvent) -> Entry:
+    stream, version = event.originator_id, event.originator_version
+    if not _BEFORE_ALL_VERSIONS <= version <= _AFTER_ALL_VERSIONS:
+        raise DataError(f"version {version} of stream {stream} is out of range")
+    return Entry(
+        (stream if isinstance(stream, UUID) else UUID(stream)).bytes,
+        version,
+        event.topic.encode(),
+        event.state,
+        getattr(event, "metadata", NO_METADATA),
+    )

@@ -12,6 +12,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from psycopg import Connection
 
+from sep_ledger.binary import Entry, copy_events
 from sep_ledger.bulk import FactAppend, StagedFact
 from sep_ledger.reading import EventRow, read_events
 from sep_ledger.recorder import LedgerRecorder
@@ -30,10 +31,10 @@ def events(stream: UUID, *versions: int) -> list[StoredEvent]:
 
 
 def append_and_roll_back(conn: Connection[Any]) -> None:
-    columns = [[uuid4()], [1], ["t"], [b"never"], [b"{}"]]
-    names = ("streams", "versions", "topics", "states", "metadata")
     with suppress(ChangedMindError), conn.transaction():
-        conn.execute(statement("append"), dict(zip(names, columns, strict=True)))
+        (head,) = conn.execute(statement("lock_head")).fetchone() or (0,)
+        copy_events(conn, [Entry(uuid4().bytes, 1, b"t", b"never", b"{}")], after=head)
+        conn.execute(statement("raise_head"), {"position": head + 1})
         raise ChangedMindError
 
 

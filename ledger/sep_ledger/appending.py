@@ -1,0 +1,304 @@
+"""One commit for several appends, each of which stands or falls alone.
+
+The usual way is one statement for all of them: one round trip, one flush to disk. Where it fails,
+or where the last batch met a conflict, the batch is written under the head lock: first it is
+asked which versions are taken, then the others are copied. Where even that fails, and not because
+the server is in trouble, each append gets a transaction of its own, so that whoever brought what
+the database cannot take hears of it alone.
+
+When the connection breaks before the answer to a commit has come, the outcome is looked up under
+the head lock: the events that were sent, byte for byte and on consecutive positions above the last
+one known, are there or they are not. If they are, their positions are the answer, as though
+nothing had happened; if not, they are appended. The statement that was cut may still be waiting in
+the server, but its versions are then taken and it fails.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from threading import Lock
+from time import monotonic, sleep
+from typing import Any
+from uuid import UUID
+from weakref import WeakSet
+
+from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError
+from psycopg import Connection, Error
+from psycopg import OperationalError as ServerTrouble
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus, Format
+from psycopg.pq.abc import PGresult
+from psycopg_pool import ConnectionPool
+
+from sep_ledger.binary import Entry, copy_events, entry_arrays
+from sep_ledger.errors import named
+from sep_ledger.reading import read_events
+from sep_ledger.statements import statement
+from sep_ledger.wakeups import wake_readers
+
+_PREPARED = b"ledger_append"
+_RETRY_SECONDS = 0.05
+
+_BY_COPY = 2_000
+"""Events from which on COPY is the faster way to write a batch."""
+
+logger = logging.getLogger(__name__)
+
+
+class AppendOutcomeUnknownError(OperationalError):
+    """the connection broke at the commit and the database did not come back in time: the events
+    may be in the log or not; read their stream before appending them again"""
+
+    def __init__(self) -> None:
+        super().__init__(type(self).__doc__)
+
+
+class Append:
+    """Events to be appended together or not at all, and what became of them."""
+
+    __slots__ = ("answered", "entries", "error", "leads", "positions")
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = entries
+        self.positions: Sequence[int] | None = None
+        self.error: BaseException | None = None
+        self.leads = False
+        """Whether its caller has been chosen to commit the next batch."""
+        self.answered = Lock()
+        self.answered.acquire()
+
+    @property
+    def settled(self) -> bool:
+        return self.positions is not None or self.error is not None
+
+    @property
+    def keys(self) -> list[tuple[bytes, int]]:
+        return [(entry.stream, entry.version) for entry in self.entries]
+
+    def announce(self) -> None:
+        """Let the caller go on."""
+        self.answered.release()
+
+    def result(self) -> Sequence[int]:
+        """The positions; raises what the append failed with."""
+        if self.error is not None:
+            raise self.error
+        if self.positions is None:
+            raise AppendOutcomeUnknownError
+        return self.positions
+
+
+class BatchWriter:
+    """Writes batches over one connection of a pool at a time. Not for several threads at once."""
+
+    def __init__(self, pool: ConnectionPool[Connection], *, patience: float) -> None:
+        self._pool = pool
+        self._patience = patience
+        self._conn: Connection | None = None
+        self._prepared: WeakSet[Connection] = WeakSet()
+        self._in_flight: Sequence[Append] = ()
+        self._known_head = 0
+        self._wary = False
+
+    def commit(self, batch: Sequence[Append]) -> None:
+        """Settle every append of the batch. What the database says against one is not raised."""
+        give_up = monotonic() + self._patience
+        try:
+            while pending := [each for each in batch if not each.settled]:
+                self._try(pending, give_up)
+        except BaseException as error:
+            self._give_back_broken()
+            self._leave_unknown([each for each in batch if not each.settled], error)
+            raise
+        finally:
+            self._in_flight = ()
+
+    def give_back(self) -> None:
+        """Return the connection, for a while without appends."""
+        conn, self._conn = self._conn, None
+        if conn is not None:
+            self._pool.putconn(conn)
+
+    def _give_back_broken(self) -> None:
+        if self._conn is not None:
+            self._conn.close()
+        self.give_back()
+
+    def _try(self, pending: Sequence[Append], give_up: float) -> None:
+        try:
+            self._attempt(self._connection(give_up - monotonic()), pending)
+        except Error as error:
+            self._give_back_broken()
+            if self._pool.closed or monotonic() >= give_up:
+                in_flight = [each for each in pending if each in self._in_flight]
+                self._leave_unknown(in_flight, error)
+                _refuse([each for each in pending if each not in in_flight], error)
+            else:
+                logger.warning("append lost its connection, connecting again: %s", error)
+                sleep(_RETRY_SECONDS)
+
+    def _connection(self, timeout: float) -> Connection:
+        if self._conn is None:
+            self._conn = self._pool.getconn(timeout=max(timeout, _RETRY_SECONDS))
+        return self._conn
+
+    def _attempt(self, conn: Connection, pending: Sequence[Append]) -> None:
+        """Settle what can be settled; raises psycopg's errors where the connection is lost."""
+        if not self._in_flight and not self._wary and _size(pending) < _BY_COPY:
+            try:
+                return self._at_once(conn, pending)
+            except Error as error:
+                self._wary = True
+                _raise_if_lost(conn, error)
+        try:
+            self._under_lock(conn, pending)
+        except Error as error:
+            _raise_if_lost(conn, error)
+            self._in_flight = ()
+            if len(pending) == 1 or isinstance(error, ServerTrouble):
+                return _refuse(pending, error)
+            for each in pending:
+                self._attempt(conn, [each])
+        return None
+
+    def _at_once(self, conn: Connection, pending: Sequence[Append]) -> None:
+        parameters = entry_arrays(list(chain.from_iterable(each.entries for each in pending)))
+        self._in_flight = pending
+        result = self._execute_append(conn, parameters)
+        if result.status != ExecStatus.TUPLES_OK:
+            error = error_from_result(result, encoding=conn.info.encoding)
+            if not _lost(conn, error):
+                self._in_flight = ()
+            raise error
+        first = result.get_value(0, 0)
+        if first is None:
+            raise LookupError("the log has no head: is the schema migrated?")
+        self._settle(pending, after=int.from_bytes(first, "big") - 1)
+
+    def _execute_append(self, conn: Connection, parameters: list[bytes]) -> PGresult:
+        """As psycopg's `execute`, without the 0.1 ms that its generality costs."""
+        formats = [Format.BINARY] * len(parameters)
+        if conn.prepare_threshold is None:  # as behind a pooler that shares connections
+            return conn.pgconn.exec_params(
+                statement("append"), parameters, None, formats, Format.BINARY
+            )
+        if conn not in self._prepared:
+            prepared = conn.pgconn.prepare(_PREPARED, statement("append"))
+            if prepared.status != ExecStatus.COMMAND_OK:
+                return prepared
+            self._prepared.add(conn)
+        return conn.pgconn.exec_prepared(_PREPARED, parameters, formats, Format.BINARY)
+
+    def _under_lock(self, conn: Connection, pending: Sequence[Append]) -> None:
+        with conn.transaction():
+            head = _one(conn, "lock_head")
+            before = self._looked_up(conn)
+            if before is not None:
+                return self._settle(self._in_flight, after=before)
+            accepted, refused = _judged(pending, _taken(conn, pending))
+            self._in_flight = accepted
+            if accepted:
+                copy_events(conn, chain.from_iterable(a.entries for a in accepted), after=head)
+                conn.execute(statement("raise_head"), {"position": head + _size(accepted)})
+        self._settle(accepted, after=head)
+        for each, error in refused:
+            each.error = error
+        self._wary = bool(refused)
+        if accepted:
+            wake_readers(conn)
+        return None
+
+    def _looked_up(self, conn: Connection) -> int | None:
+        """The position before the events whose commit was not acknowledged; None: not there."""
+        if not self._in_flight:
+            return None
+        sent = [entry for each in self._in_flight for entry in each.entries]
+        where = {"stream": UUID(bytes=sent[0].stream), "version": sent[0].version}
+        found = conn.execute(statement("position_of"), where).fetchone()
+        if found is None or found[0] <= self._known_head:
+            return None
+        before = int(found[0]) - 1
+        rows = read_events(conn, after=before, limit=len(sent))
+        there = [
+            (row.stream.bytes, row.version, row.topic.encode(), row.state, row.metadata)
+            for row in rows
+        ]
+        return before if there == sent else None
+
+    def _settle(self, appends: Iterable[Append], *, after: int) -> None:
+        for each in appends:
+            before, after = after, after + len(each.entries)
+            each.positions = range(before + 1, after + 1)
+        self._known_head = max(self._known_head, after)
+        self._in_flight = ()
+
+    def _leave_unknown(self, appends: Iterable[Append], error: BaseException) -> None:
+        for each in appends:
+            each.error = AppendOutcomeUnknownError()
+            each.error.__cause__ = error
+
+
+def _refuse(appends: Iterable[Append], error: Error) -> None:
+    for each in appends:
+        each.error = named(error)
+
+
+def _size(appends: Iterable[Append]) -> int:
+    return sum(len(each.entries) for each in appends)
+
+
+def _one(conn: Connection, name: str) -> int:
+    row = conn.execute(statement(name)).fetchone()
+    if row is None:
+        raise LookupError(f"{name} answered nothing: is the schema migrated?")
+    return int(row[0])
+
+
+def _taken(conn: Connection, pending: Sequence[Append]) -> set[tuple[bytes, int]]:
+    keys = list(chain.from_iterable(each.keys for each in pending))
+    asked: dict[str, list[Any]] = {
+        "streams": [UUID(bytes=stream) for stream, _ in keys],
+        "versions": [version for _, version in keys],
+    }
+    rows = conn.execute(statement("taken"), asked, binary=True)
+    return {(stream.bytes, version) for stream, version in rows}
+
+
+def _judged(
+    pending: Iterable[Append], taken: set[tuple[bytes, int]]
+) -> tuple[list[Append], list[tuple[Append, PersistenceError]]]:
+    """Those that may be written, and the others with their error: first come, first served."""
+    accepted: list[Append] = []
+    refused: list[tuple[Append, PersistenceError]] = []
+    for each in pending:
+        clash = _clash(each.keys, taken)
+        if clash is None:
+            taken.update(each.keys)
+            accepted.append(each)
+        else:
+            stream, version = clash
+            message = f"stream {UUID(bytes=stream)} already has version {version}"
+            refused.append((each, IntegrityError(message)))
+    return accepted, refused
+
+
+def _clash(
+    keys: Iterable[tuple[bytes, int]], taken: set[tuple[bytes, int]]
+) -> tuple[bytes, int] | None:
+    own = set()
+    for key in keys:
+        if key in taken or key in own:
+            return key
+        own.add(key)
+    return None
+
+
+def _raise_if_lost(conn: Connection, error: Error) -> None:
+    if _lost(conn, error):
+        raise error
+
+
+def _lost(conn: Connection, error: Error) -> bool:
+    """Whether the session has ended, or is about to: then the transaction's end is not known."""
+    ending = (error.sqlstate or "").startswith("57P0")
+    return conn.broken or conn.closed or (ending and isinstance(error, ServerTrouble))
