@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from sep_graphql.context import Info, Operation, view_of
+from sep_graphql.described import describe_type
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.listing import Listing, Page, Parent, params_of, plain
 from sep_projections.reads.rows import Row
@@ -70,6 +71,11 @@ class Connection(Generic[N]):
     async def total_count(self) -> int:
         """Rows on all pages; counted only when asked for."""
         return await self.total()
+
+
+for _type in (Edge, Connection):
+    # Here and not with the rest: each connection is a copy, made when it is first named.
+    describe_type(_type)
 
 
 async def params(info: Info, filters: object = None, **more: Any) -> dict[str, Any]:

@@ -25,10 +25,12 @@ def describe(module: ModuleType) -> None:
         if isinstance(definition, StrawberryEnumDefinition):
             definition.description = definition.description or inspect.getdoc(member)
         elif has_object_definition(member):
-            _describe_type(member, member.__strawberry_definition__)
+            describe_type(member)
 
 
-def _describe_type(cls: type, definition: StrawberryObjectDefinition) -> None:
+def describe_type(cls: type) -> None:
+    """Describes one type."""
+    definition: StrawberryObjectDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
     definition.description = definition.description or _class_doc(cls)
     notes = {name: note for base in reversed(cls.__mro__) for name, note in _notes(base).items()}
     for field in definition.fields:

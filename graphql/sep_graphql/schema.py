@@ -46,7 +46,7 @@ _MODULES = (
 )
 
 
-@strawberry.type
+@strawberry.type(description="Every view of the ledger, each as known at any instant (`asOf`).")
 class Query(
     schools.SchoolQuery,
     sostenedores.SostenedorQuery,

@@ -1,0 +1,168 @@
+"""The promise: opening + income − spending = closing, and each figure leads to its sources."""
+
+from typing import Any
+
+import pytest
+from tests.graphql.conftest import Ledger
+from tests.graphql.given import HOLDER, OTHER, document, line
+from tests.projections.given import payment, school
+
+FIGURES = """opening income spending closing documents documentCount paid monthsPaid
+  incomeLessPaid spendingLessDocuments accountLines linesNotRendered"""
+
+
+def statement(ledger: Ledger, holder: str) -> dict[str, Any]:
+    found = ledger.data(f"{{ fundStatement(year: 2024, {holder}) {{ {FIGURES} }} }}")
+    result: dict[str, Any] = found["fundStatement"]
+    return result
+
+
+@pytest.fixture
+def books(ledger: Ledger) -> Ledger:
+    """School 1 in 2024: it had 100, got 1,000 and spent 700, of which documents explain 650."""
+    ledger.record(
+        school(1, 2024),
+        line(1, "500001", 100),
+        line(1, "310301", 1_000),
+        line(1, "410501", 400),
+        line(1, "410605", 300, rendered=False),
+        document(1, "410501", 250),
+        document(1, "410501", 150),
+        document(1, "410605", 250),
+        payment(1, "2024-03", 600),
+        payment(1, "2024-04", 380),
+        # None of these belongs to it:
+        line(1, "410501", 7, subvencion="PIE"),
+        line(2, "410501", 7),
+        line(1, "410501", 7, year=2023),
+        document(1, "410501", 7, subvencion="PIE"),
+        payment(1, "2023-12", 7),
+    )
+    return ledger
+
+
+def test_a_school_statement_adds_up_and_shows_what_differs(books: Ledger) -> None:
+    assert statement(books, "rbd: 1") == {
+        "opening": 100,
+        "income": 1_000,
+        "spending": 700,
+        "closing": 400,
+        "documents": 650,
+        "documentCount": 3,
+        "paid": 980,
+        "monthsPaid": 2,
+        "incomeLessPaid": 20,
+        "spendingLessDocuments": 50,
+        "accountLines": 4,
+        "linesNotRendered": 1,
+    }
+
+
+def test_each_account_leads_to_its_lines_and_documents(books: Ledger) -> None:
+    accounts = books.data(
+        """{ fundStatement(year: 2024, rbd: 1) { accounts(kind: GASTO) {
+          account accountName amount documents amountLessDocuments
+          expenditures { nodes { declared source { fileName row } } }
+          lines { nodes { amount rendered source { row } } } } } }"""
+    )["fundStatement"]["accounts"]
+    assert [
+        (
+            account["account"],
+            account["amount"],
+            account["amountLessDocuments"],
+            [node["declared"] for node in account["expenditures"]["nodes"]],
+            [node["amount"] for node in account["lines"]["nodes"]],
+        )
+        for account in accounts
+    ] == [("410501", 400, 0, [250, 150], [400]), ("410605", 300, 50, [250], [300])]
+    assert accounts[0]["lines"]["nodes"][0]["source"]["row"] == 4
+    assert accounts[0]["expenditures"]["nodes"][0]["source"]["row"] == 6
+
+
+def test_what_the_ministry_paid_is_behind_the_statement(books: Ledger) -> None:
+    payments = books.data(
+        "{ fundStatement(year: 2024, rbd: 1) { payments { nodes { month sepTotal } } } }"
+    )["fundStatement"]["payments"]["nodes"]
+    assert payments == [
+        {"month": "2024-03", "sepTotal": 600},
+        {"month": "2024-04", "sepTotal": 380},
+    ]
+
+
+def test_payments_count_for_the_sep_only(books: Ledger) -> None:
+    pie = books.data(
+        '{ fundStatement(year: 2024, rbd: 1, subvencion: "PIE") { paid spending documents } }'
+    )["fundStatement"]
+    assert pie == {"paid": 0, "spending": 7, "documents": 7}
+
+
+def test_a_year_without_anything_has_no_statement(books: Ledger) -> None:
+    document = "{ fundStatement(year: 2019, rbd: 1) { closing } }"
+    assert books.data(document) == {"fundStatement": None}
+
+
+def test_statements_of_all_years_follow_each_other(books: Ledger) -> None:
+    years = books.data("{ school(rbd: 1) { fundStatements { year spending } } }")
+    assert years["school"]["fundStatements"] == [
+        {"year": 2023, "spending": 7},
+        {"year": 2024, "spending": 700},
+    ]
+
+
+def test_a_sostenedors_lines_are_those_its_documents_identify(ledger: Ledger) -> None:
+    """Its central administration too; a school that came to it is not yet in its books."""
+    ledger.record(
+        school(1, 2024),
+        school(9, 2024),
+        document(1, "410501", 30),
+        document(None, "410902", 5),
+        line(1, "410501", 30),
+        line(None, "410902", 5),
+        line(9, "410501", 99, sostenedor_id="88"),
+        document(9, "410501", 99, sostenedor=OTHER, sostenedor_id="88"),
+    )
+    own = statement(ledger, f'sostenedor: "{HOLDER}"')
+    assert (own["spending"], own["documents"], own["accountLines"]) == (35, 35, 2)
+    other = statement(ledger, f'sostenedor: "{OTHER}"')
+    assert (other["spending"], other["documents"], other["accountLines"]) == (99, 99, 1)
+
+
+def test_a_line_that_no_document_explains_goes_to_whoever_held_the_school(ledger: Ledger) -> None:
+    ledger.record(school(1, 2024), line(1, "410501", 30), payment(1, "2024-03", 12))
+    own = statement(ledger, f'sostenedor: "{HOLDER}"')
+    assert (own["spending"], own["documents"], own["paid"]) == (30, 0, 12)
+
+
+def test_a_line_found_both_ways_is_taken_once(ledger: Ledger) -> None:
+    """Identified by the documents of another school, and held according to the register."""
+    ledger.record(school(1, 2024), school(2, 2024), document(2, "410501", 1), line(1, "410501", 30))
+    assert statement(ledger, f'sostenedor: "{HOLDER}"')["spending"] == 30
+
+
+def test_account_lines_are_found_by_the_rut_that_the_file_does_not_carry(books: Ledger) -> None:
+    found = books.data(
+        f'{{ accountLines(filter: {{ sostenedor: "{HOLDER}", year: 2024, account: "4105" }})'
+        " { nodes { rbd subvencion amount } } }"
+    )["accountLines"]["nodes"]
+    assert {(line["rbd"], line["subvencion"], line["amount"]) for line in found} == {
+        (1, "SEP", 400),
+        (1, "PIE", 7),
+        (2, "SEP", 7),
+    }
+
+
+def test_documents_are_found_by_what_they_say(books: Ledger) -> None:
+    chosen = {
+        filters: books.data(f"{{ expenditures(filter: {{ {filters} }}) {{ totalCount }} }}")[
+            "expenditures"
+        ]["totalCount"]
+        for filters in (
+            "rbd: 1",
+            'account: "4106"',
+            'subvencion: "SEP", year: 2024',
+            'documentNumber: "410501250"',
+            "leastDeclared: 250",
+            f'sostenedor: "{OTHER}"',
+        )
+    }
+    assert list(chosen.values()) == [4, 1, 3, 1, 2, 0]

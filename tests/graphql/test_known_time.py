@@ -1,0 +1,112 @@
+"""The promise: every view answers as known at any instant, and says which position it reflects."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.graphql.conftest import Ledger
+from tests.projections.given import payment
+
+PAYMENTS = """query ($asOf: DateTime) {
+  payments(asOf: $asOf) { totalCount nodes { sepTotal position history { version content } } }
+}"""
+
+
+@pytest.fixture
+def restated(ledger: Ledger) -> tuple[Ledger, datetime]:
+    """A payment of 100, restated to 150 after the instant that is given beside it."""
+    before = ledger.record(payment(1, "2024-03", 100), payment(2, "2024-03", 7))
+    ledger.record(payment(1, "2024-03", 150))
+    return ledger, before
+
+
+def totals(answer: dict[str, Any]) -> list[int]:
+    return [node["sepTotal"] for node in answer["payments"]["nodes"]]
+
+
+def test_without_an_instant_everything_recorded_is_known(
+    restated: tuple[Ledger, datetime],
+) -> None:
+    ledger, _ = restated
+    answer = ledger.ask(PAYMENTS)
+    assert answer.data is not None
+    assert totals(answer.data) == [150, 7]
+    assert answer.extensions["ledger"]["position"] == 3
+
+
+def test_an_earlier_instant_knows_only_what_had_been_recorded(
+    restated: tuple[Ledger, datetime],
+) -> None:
+    ledger, before = restated
+    answer = ledger.ask(PAYMENTS, asOf=before.isoformat())
+    assert answer.data is not None
+    assert totals(answer.data) == [100, 7]
+    assert answer.data["payments"]["nodes"][0]["history"][-1]["version"] == 1
+    assert answer.extensions["ledger"] == {"position": 2, "asOf": before.isoformat()}
+
+
+def test_before_the_first_event_nothing_is_known(restated: tuple[Ledger, datetime]) -> None:
+    ledger, before = restated
+    answer = ledger.ask(PAYMENTS, asOf=(before - timedelta(days=1)).isoformat())
+    assert answer.data == {"payments": {"totalCount": 0, "nodes": []}}
+    assert answer.extensions["ledger"]["position"] == 0
+
+
+def test_the_history_of_a_figure_shows_each_version(restated: tuple[Ledger, datetime]) -> None:
+    ledger, _ = restated
+    first = ledger.data(PAYMENTS)["payments"]["nodes"][0]
+    versions = [(one["version"], one["content"]["sep_total"]) for one in first["history"]]
+    assert versions == [(1, 100), (2, 150)]
+
+
+def test_one_question_may_compare_two_instants(restated: tuple[Ledger, datetime]) -> None:
+    ledger, before = restated
+    answer = ledger.ask(
+        """query ($before: DateTime) {
+          then: payments(asOf: $before) { nodes { sepTotal } }
+          now: payments { nodes { sepTotal } }
+        }""",
+        before=before.isoformat(),
+    )
+    assert answer.data is not None
+    assert [answer.data[key]["nodes"][0]["sepTotal"] for key in ("then", "now")] == [100, 150]
+    views = answer.extensions["ledger"]["views"]
+    assert [view["position"] for view in views] == [3, 2]
+
+
+def test_what_hangs_below_a_view_is_known_at_the_same_instant(
+    restated: tuple[Ledger, datetime],
+) -> None:
+    ledger, before = restated
+    document = "query ($t: DateTime) { school(rbd: 1, asOf: $t) { payments { sepTotal } } }"
+    assert ledger.data(document, t=before.isoformat())["school"]["payments"] == [{"sepTotal": 100}]
+    assert ledger.data(document)["school"]["payments"] == [{"sepTotal": 150}]
+
+
+def test_an_instant_without_its_offset_is_refused(ledger: Ledger) -> None:
+    answer = ledger.ask(PAYMENTS, asOf="2024-03-31T23:59:59")
+    assert answer.codes == {"BAD_INSTANT"}
+    assert "offset" in answer.errors[0]["message"]
+
+
+def test_an_event_beyond_the_instant_is_not_known(restated: tuple[Ledger, datetime]) -> None:
+    ledger, before = restated
+    document = "query ($t: DateTime) { event(position: 3, asOf: $t) { topic } }"
+    assert ledger.data(document, t=before.isoformat()) == {"event": None}
+    assert ledger.data(document)["event"]["topic"] == "cl.sep.payment.disbursed.v1"
+
+
+def test_a_figure_leads_to_its_file_and_row(restated: tuple[Ledger, datetime]) -> None:
+    ledger, _ = restated
+    document = "{ payments { nodes { source { fileName dataset row sha256 } recordedAt } } }"
+    sources = [node["source"] for node in ledger.data(document)["payments"]["nodes"]]
+    assert [(source["fileName"], source["row"]) for source in sources] == [
+        ("archivo.csv", 1),
+        ("archivo.csv", 2),
+    ]
+
+
+def test_an_answer_that_reads_no_view_reflects_no_position(ledger: Ledger) -> None:
+    answer = ledger.ask("{ __schema { queryType { name } } }")
+    assert answer.extensions == {}
+    assert answer.statements == 0
