@@ -90,6 +90,7 @@ class Chronicle:
         balances = dict(self._balances.iter_rows())
         rows = lives.recovery_plan_rows(self._cast, balances, self._convenios)
         templates.append(self._growing["planes_saldo"], rows)
+        templates.drop_empty(self._directory)
         self._key.write(self._directory)
         return self._key
 

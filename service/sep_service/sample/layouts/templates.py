@@ -1,6 +1,7 @@
 """The project's own CSV templates (`docs/templates.md`): UTF-8, `;`, ISO dates, whole pesos."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
@@ -127,6 +128,16 @@ def begun(directory: Path) -> dict[str, Path]:
     """The files that grow year by year, begun with their headers."""
     growing = (_stem(RENDITIONS), _stem(CERTIFICATES), "inventario", "planes_saldo")
     return {name: write(directory, name, ()) for name in growing}
+
+
+def drop_empty(directory: Path) -> None:
+    """Removes the files that no row was written to: an importer refuses a header alone."""
+    for name in COLUMNS:
+        path = directory / f"{name}.csv"
+        with path.open("rb") as file:
+            empty = len(list(islice(file, 2))) < 2
+        if empty:
+            path.unlink()
 
 
 def _hundredths(column: str) -> pl.Expr:
