@@ -1,30 +1,44 @@
 """Appending the facts of a file: many at a time, each only where it says something new.
 
-A batch travels by binary COPY into a temporary table and from there, in one statement under the
-head lock, into the log. Against the latest version of its stream a fact is *new* (there is none),
-*restated* (other content: the next version) or *equal* (the same topic and bytes: nothing is
-appended). So a file can be imported twice, or by two people at once, and doubles nothing.
+A batch of which the log knows no stream goes into it straight by binary COPY. Any other travels by
+COPY into a temporary table and from there, in one statement under the head lock, into the log.
+Against the latest version of its stream a fact is *new* (there is none), *restated* (other content:
+the next version) or *equal* (the same topic and bytes: nothing is appended). So a file can be
+imported twice, or by two people at once, and doubles nothing.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple, Self
+from collections.abc import Iterator, Sequence
+from struct import Struct
+from typing import LiteralString, NamedTuple, Self
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.errors import UniqueViolation
 from psycopg.pq import TransactionStatus
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import Provenance
-from sep_domain.streams import MAX_TWINS
+from sep_domain.streams import MAX_TWINS, twin_stream
+from sep_ledger.binary import (
+    Entry,
+    UuidArray,
+    UuidArrayDumper,
+    copy_events,
+    copy_rows,
+    pack_contents,
+)
 from sep_ledger.recording import metadata_bytes, state_bytes
 from sep_ledger.statements import statement
 from sep_ledger.wakeups import wake_readers
 
-_COPY = (
-    "copy pg_temp.staged (place, row, stream, topic, state, metadata, twins)"
+_COPY_STAGED: LiteralString = (
+    "copy pg_temp.staged (place, row, stream, twins, topic, state, metadata)"
     " from stdin (format binary)"
 )
-_COPY_TYPES = ["int4", "int8", "uuid", "text", "bytea", "bytea", "bool"]
+# Of seven fields the first four: place int4, row int8, stream uuid, twins bool.
+_STAGED_KEY = Struct("!hiiiqi16si?").pack
 
 
 class StagedFact(NamedTuple):
@@ -74,6 +88,7 @@ class FactAppend:
         """Prepare the session's temporary tables. The connection must be outside a transaction."""
         _require_idle(conn)
         self._conn = conn
+        self._copied: list[Range[int]] = []
         with conn.transaction():
             conn.execute(statement("bulk_prepare"))
 
@@ -83,14 +98,53 @@ class FactAppend:
         Raises ValueError when called within a transaction, for then nothing would be committed.
         """
         _require_idle(self._conn)
-        with self._conn.transaction():
-            outcome = self._append(batch)
+        outcome = self._append_new(batch)
+        if outcome is None:
+            with self._conn.transaction():
+                outcome = self._append_judged(batch)
         if outcome.new or outcome.restated:
             wake_readers(self._conn)
         return outcome
 
-    def _append(self, batch: Sequence[StagedFact]) -> BatchOutcome:
-        self._stage(batch)
+    def _append_new(self, batch: Sequence[StagedFact]) -> BatchOutcome | None:
+        """Append a batch of which no stream is known; None, and nothing appended, where one is.
+
+        That none of them has been shown by this file before needs no memory of its keys: what it
+        has shown, the log knows.
+        """
+        entries = _first_versions(batch)
+        if not entries:
+            return None
+        try:
+            with self._conn.transaction():
+                if self._any_known(entries):
+                    return None
+                head = _one_row(self._conn, "lock_head", {})[0]
+                copy_events(self._conn, entries, after=head)
+                position = head + len(entries)
+                self._conn.execute(statement("raise_head"), {"position": position})
+        except UniqueViolation:
+            return None  # another writer has brought one of them since
+        self._remember(head + 1, position)
+        return BatchOutcome(len(entries), 0, 0, repeated=(), position=position)
+
+    def _any_known(self, entries: Sequence[Entry]) -> bool:
+        with self._conn.cursor() as cursor:
+            cursor.adapters.register_dumper(UuidArray, UuidArrayDumper)
+            streams = UuidArray.of([entry.stream for entry in entries])
+            cursor.execute(statement("bulk_any_known"), {"streams": streams})
+            return cursor.fetchone() == (True,)
+
+    def _remember(self, first: int, last: int) -> None:
+        """Note the positions that were copied: they stand for the keys that the file has shown."""
+        if self._copied and self._copied[-1].upper == first:
+            first = self._copied.pop().lower or first
+        self._copied.append(Range(first, last + 1))
+
+    def _append_judged(self, batch: Sequence[StagedFact]) -> BatchOutcome:
+        copy_rows(self._conn, _COPY_STAGED, _staged_rows(batch))
+        if self._copied:
+            self._conn.execute(statement("bulk_recall"), {"copied": Multirange(self._copied)})
         any_again = self._conn.execute(statement("bulk_number")).rowcount > 0
         # From here on other writers wait; what could be done before them has been done.
         head = _one_row(self._conn, "lock_head", {})[0]
@@ -104,15 +158,31 @@ class FactAppend:
             position=head + appended,
         )
 
-    def _stage(self, batch: Sequence[StagedFact]) -> None:
-        with self._conn.cursor() as cursor, cursor.copy(_COPY) as copy:
-            copy.set_types(_COPY_TYPES)
-            for place, fact in enumerate(batch):
-                copy.write_row((place, *fact))
-
     def _repeated(self) -> tuple[int, ...]:
         rows = self._conn.execute(statement("bulk_repeated"), {"max_twins": MAX_TWINS})
         return tuple(row for (row,) in rows)
+
+
+def _first_versions(batch: Sequence[StagedFact]) -> list[Entry]:
+    """The batch as version 1 of its streams; empty where one of them would have two."""
+    times: dict[bytes, int] = {}
+    entries = []
+    for _, uuid, topic, state, metadata, twins in batch:
+        stream = uuid.bytes
+        before = times.get(stream, 0)
+        times[stream] = before + 1
+        if before:
+            if not twins or before >= MAX_TWINS:
+                return []
+            stream = twin_stream(uuid, before).bytes
+        entries.append(Entry(stream, 1, topic.encode(), state, metadata))
+    return entries
+
+
+def _staged_rows(batch: Sequence[StagedFact]) -> Iterator[bytes]:
+    for place, (row, stream, topic, state, metadata, twins) in enumerate(batch):
+        key = _STAGED_KEY(7, 4, place, 8, row, 16, stream.bytes, 1, twins)
+        yield key + pack_contents(topic.encode(), state, metadata)
 
 
 def _require_idle(conn: Connection) -> None:
