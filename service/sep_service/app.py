@@ -17,7 +17,7 @@ from sep_graphql.schema import ledger_schema
 from sep_ledger.reading import AsyncPool
 from sep_ledger.wakeups import Wakeups
 from sep_projections.reads.pool import read_pool
-from sep_service import feeds, graphiql, health
+from sep_service import feeds, graphiql, health, tiles
 from sep_service.settings import Settings
 
 GRAPHQL_PATH = "/graphql"
@@ -34,9 +34,10 @@ class RequestContext(Context, BaseContext):
 class LedgerRouter(GraphQLRouter[RequestContext, None]):
     """Strawberry's router, answering with orjson and with a GraphiQL that needs no internet."""
 
-    def encode_json(self, data: object) -> bytes:
+    def encode_json(self, data: object) -> str:
         """The answer as JSON."""
-        return orjson.dumps(data)
+        # Text, for bytes would go over a WebSocket as binary, which no browser reads as JSON.
+        return orjson.dumps(data).decode()
 
     async def render_graphql_ide(self, request: Request) -> HTMLResponse:
         """GraphiQL, from files of this installation."""
@@ -58,6 +59,7 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
     app.include_router(_graphql(settings), prefix=GRAPHQL_PATH, include_in_schema=False)
     app.include_router(graphiql.router)
     app.include_router(feeds.router)
+    app.include_router(tiles.router)
     app.include_router(health.router)
     return app
 

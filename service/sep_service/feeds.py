@@ -11,7 +11,8 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
 from sep_domain.catalogue import UnknownTopicError, event_types, json_schema, resolve
-from sep_ledger.reading import EventRow, follow, head_async, read_events_async
+from sep_ledger.following import follow
+from sep_ledger.reading import EventRow, head_async, read_events_async
 from sep_service.cloudevents import BATCH_TYPE, CONTENT_TYPE, cloud_event
 
 GREATEST_POSITION = (1 << 63) - 1

@@ -3,7 +3,7 @@
 GraphiQL, React and the WebSocket client are files of the package `graphene-django-graphiql-static`,
 which depends on nothing; they are the npm releases graphiql 2.4.7, react and react-dom 17.0.2 and
 graphql-ws 5.12.1. The page states the hash of each, so that a browser runs those bytes or none, and
-a policy under which it fetches from nowhere else (docs/decisions/0005-graphiql-offline.md).
+a policy under which it fetches from nowhere else (docs/decisions/0007-graphiql-offline.md).
 """
 
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ def _html(endpoint: str) -> str:
         f'<script src="/graphiql/{script.name}" integrity="{script.integrity}"></script>'
         for script in SCRIPTS
     )
-    settings = orjson.dumps({"endpoint": endpoint, "query": _examples()}).decode()
+    settings = orjson.dumps({"endpoint": endpoint, "query": examples()}).decode()
     return Template(_own("page.html")).substitute(
         style=STYLE.name,
         style_integrity=STYLE.integrity,
@@ -122,7 +122,7 @@ def _html(endpoint: str) -> str:
     )
 
 
-def _examples() -> str:
+def examples() -> str:
     folder = files("sep_graphql") / "examples"
     texts = ((folder / f"{name}.graphql").read_text(encoding="utf-8") for name in EXAMPLES)
     return "\n".join(texts)

@@ -1,0 +1,149 @@
+"""The promise: one application answers GraphQL over HTTP and WebSocket, and tells its health."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+from tests.conftest import Server
+from tests.projections.given import payment, school
+from tests.service.serving import Service, serving
+
+from sep_service.settings import Settings
+
+PAYMENTS = "{ payments { nodes { month sepTotal } } }"
+
+
+@pytest.fixture
+def service(postgres: Server, folded_template: str) -> Iterator[Service]:
+    with postgres.fresh_database(folded_template) as conninfo, serving(conninfo) as service:
+        service.record(payment(1, "2024-03", 3_000_000_000), school(1, 2024))
+        yield service
+
+
+async def receive(socket: websockets.ClientConnection) -> dict[str, Any]:
+    """The next message that is no keep-alive."""
+    async with asyncio.timeout(15):
+        while True:
+            text = await socket.recv()
+            assert isinstance(text, str), "the protocol is one of text frames"
+            message: dict[str, Any] = json.loads(text)
+            if message["type"] not in {"ping", "pong"}:
+                return message
+
+
+async def open_socket(service: Service) -> websockets.ClientConnection:
+    socket = await websockets.connect(
+        service.websocket_url,
+        subprotocols=[websockets.Subprotocol("graphql-transport-ws")],
+        proxy=None,
+    )
+    await socket.send(json.dumps({"type": "connection_init"}))
+    assert await receive(socket) == {"type": "connection_ack"}
+    return socket
+
+
+async def subscribe(socket: websockets.ClientConnection, key: str, document: str) -> None:
+    message = {"id": key, "type": "subscribe", "payload": {"query": document}}
+    await socket.send(json.dumps(message))
+
+
+def test_a_question_is_answered_over_http(service: Service) -> None:
+    with service.client() as client:
+        posted = client.post("/graphql", json={"query": PAYMENTS}).json()
+        asked = client.get("/graphql", params={"query": PAYMENTS}).json()
+    assert posted == asked
+    assert posted["data"]["payments"]["nodes"] == [{"month": "2024-03", "sepTotal": 3_000_000_000}]
+    assert posted["extensions"]["ledger"]["position"] == 2
+
+
+def test_questions_at_once_do_not_disturb_each_other(service: Service) -> None:
+    async def ask() -> list[int]:
+        async with httpx.AsyncClient(base_url=service.url, trust_env=False, timeout=30) as client:
+            answers = await asyncio.gather(
+                *(client.post("/graphql", json={"query": PAYMENTS}) for _ in range(40))
+            )
+        return [len(answer.json()["data"]["payments"]["nodes"]) for answer in answers]
+
+    assert asyncio.run(ask()) == [1] * 40
+
+
+def test_a_subscription_gives_what_was_and_what_comes(service: Service) -> None:
+    async def scenario() -> list[int]:
+        async with await open_socket(service) as socket:
+            await subscribe(socket, "1", "subscription { events(after: 1) { position topic } }")
+            first = await receive(socket)
+            await asyncio.to_thread(service.record, payment(2, "2024-03", 1))
+            second = await receive(socket)
+        return [one["payload"]["data"]["events"]["position"] for one in (first, second)]
+
+    assert asyncio.run(scenario()) == [2, 3]
+
+
+def test_a_subscription_may_follow_some_topics_only(service: Service) -> None:
+    topic = "cl.sep.school.registered.v1"
+
+    async def scenario() -> dict[str, Any]:
+        async with await open_socket(service) as socket:
+            document = f'subscription {{ events(topics: ["{topic}"]) {{ position topic }} }}'
+            await subscribe(socket, "1", document)
+            return await receive(socket)
+
+    assert asyncio.run(scenario())["payload"]["data"]["events"] == {"position": 2, "topic": topic}
+
+
+def test_two_questions_on_one_socket_are_each_answered_as_of_now(service: Service) -> None:
+    async def scenario() -> list[int]:
+        counts = []
+        async with await open_socket(service) as socket:
+            for key in ("1", "2"):
+                await subscribe(socket, key, "{ payments { totalCount } }")
+                answer = await receive(socket)
+                counts.append(answer["payload"]["data"]["payments"]["totalCount"])
+                assert (await receive(socket))["type"] == "complete"
+                await asyncio.to_thread(service.record, payment(2, "2024-03", 1))
+        return counts
+
+    assert asyncio.run(scenario()) == [1, 2]
+
+
+def test_the_operators_limits_hold(postgres: Server, folded_template: str) -> None:
+    settings = Settings(default_page_size=1, max_page_size=2)
+    with (
+        postgres.fresh_database(folded_template) as conninfo,
+        serving(conninfo, settings) as service,
+        service.client() as client,
+    ):
+        service.record(*(payment(rbd, "2024-03", 1) for rbd in (1, 2, 3)))
+        default = client.post("/graphql", json={"query": PAYMENTS}).json()
+        assert len(default["data"]["payments"]["nodes"]) == 1
+        wide = "{ payments(first: 3) { totalCount } }"
+        refused = client.post("/graphql", json={"query": wide}).json()
+        assert refused["errors"][0]["extensions"]["code"] == "BAD_PAGE_SIZE"
+
+
+def test_health_tells_life_and_readiness_tells_the_lag(service: Service) -> None:
+    with service.client() as client:
+        assert client.get("/healthz").json() == {"status": "ok"}
+        service.record(payment(2, "2024-03", 1), fold=False)
+        assert client.get("/readyz").json() == {
+            "status": "ok",
+            "head": 3,
+            "position": 2,
+            "positionsBehind": 1,
+        }
+
+
+def test_a_service_whose_database_is_gone_lives_and_is_not_ready(
+    postgres: Server, folded_template: str
+) -> None:
+    with postgres.fresh_database(folded_template) as conninfo:
+        serve = serving(conninfo)
+        service = serve.__enter__()
+    with service.client() as client:
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 503
+    serve.__exit__(None, None, None)
