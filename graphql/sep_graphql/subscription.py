@@ -7,7 +7,7 @@ import strawberry
 
 from sep_graphql.context import Info
 from sep_graphql.log import Event
-from sep_ledger.reading import follow
+from sep_ledger.following import follow
 from sep_projections.reads.known import Position
 
 

@@ -1,29 +1,27 @@
-"""Reading the log: a range of positions, a stream, the head, an instant, and what comes next.
+"""Reading the log: a range of positions, a stream, the head, an instant.
 
 The synchronous functions serve importers, folds and command lines; those ending in `_async` serve
-the service. Both run the same statements and need only SELECT.
+the service. Both run the same statements and need only SELECT. What comes next is in `following`.
 """
 
-import asyncio
-import logging
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from psycopg import AsyncConnection, Connection, OperationalError
+from psycopg import AsyncConnection, Connection
 from psycopg.rows import args_row
+from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
+from pydantic_core import to_json
 
+from sep_domain.identifiers import Rbd, Rut
 from sep_ledger.statements import statement
-from sep_ledger.wakeups import Wakeups
 
 _END = (1 << 63) - 1
 
 AsyncPool = AsyncConnectionPool[AsyncConnection[Any]]
-
-logger = logging.getLogger(__name__)
 
 
 class EventRow(NamedTuple):
@@ -38,6 +36,46 @@ class EventRow(NamedTuple):
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class Selection:
+    """Which events a reader wants; each of the things that are given must hold.
+
+    `rbd` and `sostenedor` select the events that name them in a field of that name. An event about
+    a school names its sostenedor only where its source does.
+    """
+
+    topics: Sequence[str] = ()
+    stream: UUID | None = None
+    rbd: Rbd | None = None
+    sostenedor: Rut | None = None
+
+    @property
+    def subject(self) -> dict[str, int | str]:
+        """What the event's content must hold."""
+        named = {"rbd": self.rbd, "sostenedor": self.sostenedor}
+        return {field: value for field, value in named.items() if value is not None}
+
+    @property
+    def indexed(self) -> bool:
+        """Whether the database finds the events without looking at those not wanted."""
+        return self.stream is not None or not (self.topics or self.subject)
+
+    def query(self, after: int, limit: int, upto: int | None) -> tuple[str, dict[str, Any]]:
+        """The statement that reads it, and its parameters."""
+        params: dict[str, Any] = {
+            "after": after,
+            "upto": _END if upto is None else upto,
+            "limit": limit,
+            "topics": list(self.topics),
+            "stream": self.stream,
+        }
+        if self.subject:
+            # As `recording` writes them, so that most events are passed over without being parsed.
+            written = [to_json({name: value})[1:-1] for name, value in self.subject.items()]
+            return "read_subject", params | {"subject": Jsonb(self.subject), "written": written}
+        return "read_events" if self.stream is None else "read_stream", params
+
+
 def read_events(
     conn: Connection[Any],
     *,
@@ -48,9 +86,7 @@ def read_events(
     upto: int | None = None,
 ) -> list[EventRow]:
     """Events at positions in (after, upto], in order, at most `limit`; no topics means all."""
-    name, params = _selection(after, limit, topics, stream, upto)
-    with conn.cursor(row_factory=args_row(EventRow), binary=True) as cursor:
-        return cursor.execute(statement(name), params).fetchall()
+    return read_selection(conn, Selection(topics, stream), after=after, limit=limit, upto=upto)
 
 
 async def read_events_async(
@@ -63,7 +99,29 @@ async def read_events_async(
     upto: int | None = None,
 ) -> list[EventRow]:
     """As `read_events`."""
-    name, params = _selection(after, limit, topics, stream, upto)
+    selection = Selection(topics, stream)
+    return await read_selection_async(conn, selection, after=after, limit=limit, upto=upto)
+
+
+def read_selection(
+    conn: Connection[Any], wanted: Selection, *, after: int, limit: int, upto: int | None = None
+) -> list[EventRow]:
+    """As `read_events`, of whatever can be selected."""
+    name, params = wanted.query(after, limit, upto)
+    with conn.cursor(row_factory=args_row(EventRow), binary=True) as cursor:
+        return cursor.execute(statement(name), params).fetchall()
+
+
+async def read_selection_async(
+    conn: AsyncConnection[Any],
+    wanted: Selection,
+    *,
+    after: int,
+    limit: int,
+    upto: int | None = None,
+) -> list[EventRow]:
+    """As `read_selection`."""
+    name, params = wanted.query(after, limit, upto)
     async with conn.cursor(row_factory=args_row(EventRow), binary=True) as cursor:
         await cursor.execute(statement(name), params)
         return await cursor.fetchall()
@@ -97,72 +155,6 @@ async def position_at_async(conn: AsyncConnection[Any], recorded: datetime) -> i
     async with conn.cursor(row_factory=args_row(int)) as cursor:
         await cursor.execute(statement("position_at"), {"recorded": recorded})
         return _only(await cursor.fetchall())
-
-
-async def follow(
-    source: str | AsyncPool,
-    *,
-    after: int,
-    topics: Sequence[str] = (),
-    poll_seconds: float = 1.0,
-    batch: int = 500,
-    wakeups: Wakeups | None = None,
-) -> AsyncGenerator[EventRow]:
-    """Every event after a position, in order, then each new one as it is committed; never ends.
-
-    Reads at most `batch` events ahead of whoever iterates, and goes on where it stood when a
-    connection is lost. A conninfo gets connections of its own; a service with many followers gives
-    its pool and one `Wakeups` for all (a pool without one only polls). Iterate inside
-    `contextlib.aclosing`, so that leaving early frees the connections at once.
-    """
-    async with AsyncExitStack() as stack:
-        if isinstance(source, str):
-            wakeups = wakeups or await stack.enter_async_context(Wakeups(source))
-            source = await stack.enter_async_context(_pool_of_one(source))
-        position = after
-        while True:
-            wakeup = wakeups.next() if wakeups else asyncio.Event()
-            rows, reached = await _next_batch(source, position, batch, topics)
-            for row in rows:
-                yield row
-            if reached == position:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(wakeup.wait(), poll_seconds)
-            position = reached
-
-
-def _pool_of_one(conninfo: str) -> AsyncPool:
-    return AsyncConnectionPool(conninfo, min_size=1, max_size=1, open=False, name="ledger-follow")
-
-
-async def _next_batch(
-    pool: AsyncPool, after: int, limit: int, topics: Sequence[str]
-) -> tuple[list[EventRow], int]:
-    """Events, and the position up to which there are no others of these topics."""
-    try:
-        async with pool.connection() as conn:
-            end = await head_async(conn)
-            rows = await read_events_async(conn, after=after, limit=limit, topics=topics, upto=end)
-    except OperationalError as error:
-        if pool.closed:
-            raise
-        logger.warning("cannot read the log at position %s, trying again: %s", after, error)
-        return [], after
-    return rows, rows[-1].position if len(rows) == limit else max(after, end)
-
-
-def _selection(
-    after: int, limit: int, topics: Sequence[str], stream: UUID | None, upto: int | None
-) -> tuple[str, dict[str, Any]]:
-    params: dict[str, Any] = {
-        "after": after,
-        "upto": _END if upto is None else upto,
-        "limit": limit,
-        "topics": list(topics),
-    }
-    if stream is None:
-        return "read_events", params
-    return "read_stream", params | {"stream": stream}
 
 
 def _only(rows: list[int]) -> int:

@@ -12,7 +12,8 @@ from psycopg import Connection
 from psycopg_pool import AsyncConnectionPool
 
 from sep_ledger import subscription, wakeups
-from sep_ledger.reading import EventRow, follow
+from sep_ledger.following import follow
+from sep_ledger.reading import EventRow
 from sep_ledger.recorder import LedgerRecorder
 from sep_ledger.stored import LedgerStoredEvent
 from sep_ledger.wakeups import Wakeups
