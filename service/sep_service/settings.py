@@ -82,6 +82,26 @@ class Settings(BaseSettings):
         default=8, ge=1, le=100, description="Most database connections one process holds."
     )
 
+    evidence_origin: str = Field(
+        default="sep-ledger.localhost/log",
+        pattern=r"^[^\s+]+$",
+        max_length=200,
+        description="Name of the log in what it signs: its address without https://. For ever.",
+    )
+    evidence_key_file: Path | None = Field(
+        default=None,
+        repr=False,
+        description="The log's private key. Unset: made on first use in the data directory.",
+    )
+    evidence_checkpoint_seconds: int = Field(
+        default=10, ge=1, le=86_400, description="Seconds between two checkpoints, at least."
+    )
+
+    @property
+    def evidence_key_path(self) -> Path:
+        """Where the log's private key lies, or will lie."""
+        return self.evidence_key_file or self.data_dir / "evidence" / "log.key"
+
     @model_validator(mode="after")
     def _default_page_fits(self) -> "Settings":
         if self.default_page_size > self.max_page_size:

@@ -176,9 +176,13 @@ class Frontier:
             level += 1
         self._nodes.append((level, node))
 
+    def copy(self) -> Self:
+        """The same tree, to grow apart from this one."""
+        return type(self)(self._nodes)
+
     def with_leaves(self, hashes: bytes) -> Self:
         """A copy that has these leaves, too."""
-        grown = type(self)(self._nodes)
+        grown = self.copy()
         for at in range(0, len(hashes), HASH_SIZE):
             grown.push(0, hashes[at : at + HASH_SIZE])
         return grown

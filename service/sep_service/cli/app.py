@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from sep_ledger.schema import MigrationChangedError
-from sep_service.cli import demo, importing, querying, sampling, serving, status
+from sep_service.cli import demo, evidence, importing, querying, sampling, serving, status
 from sep_service.cli.context import Context
 from sep_service.postgres import EmbeddedPostgresError, EmbeddedPostgresUnavailableError
 from sep_service.settings import Settings
@@ -41,6 +41,7 @@ app.command("status")(status.status)
 app.command("rebuild")(status.rebuild)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)
+evidence.register(app)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from sep_service import logging
 from sep_service.app import create_app
 from sep_service.cli.context import Context
 from sep_service.live import LiveProjections
+from sep_service.live_evidence import LiveEvidence
 from sep_service.settings import Settings
 
 _SECONDS_TO_FINISH = 3
@@ -32,7 +33,13 @@ def serve(
 def run(settings: Settings, conninfo: str) -> None:
     """Serves a prepared database until Ctrl-C or SIGTERM."""
     logging.configure(settings.log_level, settings.log_format)
-    with LiveProjections(conninfo):
+    evidence = LiveEvidence(
+        conninfo,
+        settings.evidence_key_path,
+        settings.evidence_origin,
+        settings.evidence_checkpoint_seconds,
+    )
+    with LiveProjections(conninfo), evidence:
         uvicorn.run(
             create_app(settings, conninfo),
             host=settings.host,

@@ -1,0 +1,73 @@
+"""Keeps the evidence of a running service up to date: grows the tree, signs its root."""
+
+import logging
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg import Connection
+
+from sep_ledger.evidence.growth import HistoryRewrittenError
+from sep_ledger.evidence.keyfile import KeyFileError
+from sep_ledger.evidence.notes import MalformedKeyError
+from sep_ledger.evidence.signing import NotTheLogsKeyError, sign, signer_of
+
+_log = logging.getLogger(__name__)
+
+
+class _StoppingError(Exception):
+    """The service ends; what is grown so far is kept, and growing goes on at the next start."""
+
+
+class LiveEvidence:
+    """Signs in a thread of its own what others append, from entering the block to leaving it.
+
+    A database that goes away is tried again. Where the log is no longer what was signed, nothing is
+    signed any more, and each time that is logged as critical.
+    """
+
+    def __init__(self, conninfo: str, key_file: Path, origin: str, seconds: float) -> None:
+        self._conninfo, self._key_file, self._origin = conninfo, key_file, origin
+        self._seconds = seconds
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="evidence", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with Connection.connect(self._conninfo, autocommit=True) as connection:
+                    self._follow(connection)
+            except _StoppingError:
+                return
+            except HistoryRewrittenError as error:
+                _log.critical("nothing more is signed, run `sep-ledger fsck`: %s", error)
+            except (psycopg.Error, OSError) as error:
+                _log.warning("no checkpoint signed; trying again: %s", error)
+            except (NotTheLogsKeyError, KeyFileError, MalformedKeyError) as error:
+                _log.error("no checkpoint signed: %s", error)
+            self._stopping.wait(self._seconds)
+
+    def _follow(self, connection: Connection) -> None:
+        while not self._stopping.is_set():
+            signer = signer_of(connection, self._key_file, self._origin)
+            sign(connection, signer, self._go_on)
+            self._stopping.wait(self._seconds)
+
+    def _go_on(self, _covered: int, _head: int) -> None:
+        if self._stopping.is_set():
+            raise _StoppingError

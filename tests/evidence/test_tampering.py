@@ -1,0 +1,449 @@
+"""Whoever owns the server may rewrite rows behind the triggers' backs; each way is found and named.
+
+600 events are signed at 300 and at 600; ten more are not signed yet. Then a superuser, with the
+guards switched off, does what the law forbids.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import Connection
+from tests.evidence.conftest import APPEND, ORIGIN, Append, Sign
+
+from sep_ledger.evidence import keyfile, signing, store
+from sep_ledger.evidence.findings import Finding, Kind
+from sep_ledger.evidence.fsck import fsck
+from sep_ledger.evidence.growth import HistoryRewrittenError
+from sep_ledger.evidence.notes import Verifier
+
+Db = Connection[Any]
+
+GUARDED = ("events", "head", "tiles", "log_keys", "checkpoints", "checkpoint_signatures")
+IN_TILE, IN_TAIL = 100, 590
+
+ZERO = "set_byte({0}, 0, get_byte({0}, 0) # 1)"
+FLIPS = {
+    "originator_id": f"encode({ZERO.format('uuid_send(originator_id)')}, 'hex')::uuid",
+    "originator_version": "originator_version # 2",
+    "topic": "overlay(topic placing 'x' from 1 for 1)",
+    "state": ZERO.format("state"),
+    "metadata": ZERO.format("metadata"),
+    "recorded_at": "recorded_at + interval '1 microsecond'",
+}
+
+
+@pytest.fixture(autouse=True)
+def log(append: Append, sign: Sign) -> None:
+    append(300)
+    sign()
+    append(300)
+    sign()
+    append(10)
+
+
+@pytest.fixture
+def kept(log: None, conn: Db) -> str:
+    """A checkpoint that an outsider has kept: the last one."""
+    signed = store.latest(conn)
+    assert signed
+    return str(signed.note)
+
+
+def check(conn: Db, *kept: str, pinned: Verifier | None = None) -> list[Finding]:
+    found: list[Finding] = []
+    fsck(conn, found.append, pinned, kept)
+    return found
+
+
+def kinds(found: list[Finding]) -> set[Kind]:
+    return {finding.kind for finding in found}
+
+
+def named(found: list[Finding], kind: Kind) -> list[str]:
+    return [finding.where for finding in found if finding.kind == kind]
+
+
+@pytest.fixture
+def tamper(conn: Db) -> Callable[[str], None]:
+    """Runs SQL as a superuser with all guards off, and puts them back as if nothing had been."""
+    guards = conn.execute(
+        "select tgrelid::regclass::text, tgname from pg_trigger"
+        " where tgenabled = 'A' and not tgisinternal and tgrelid = any (%s::regclass[])",
+        [[f"ledger.{table}" for table in GUARDED]],
+    ).fetchall()
+
+    def run(statements: str) -> None:
+        conn.execute("set session_replication_role = replica")
+        for table, guard in guards:
+            conn.execute(f"alter table {table} disable trigger {guard}".encode())
+        conn.execute(statements.encode())
+        for table, guard in guards:
+            conn.execute(f"alter table {table} enable always trigger {guard}".encode())
+        conn.execute("set session_replication_role = origin")
+
+    return run
+
+
+Tamper = Callable[[str], None]
+
+
+def test_an_honest_log_has_no_findings(conn: Db, kept: str) -> None:
+    found: list[Finding] = []
+    checked = fsck(conn, found.append, None, [kept])
+    assert (checked.events, checked.signed, checked.checkpoints, found) == (610, 600, 2, [])
+
+
+class TestRows:
+    """What an event says, where it stands, whether it is there."""
+
+    @pytest.mark.parametrize("position", [IN_TILE, IN_TAIL])
+    @pytest.mark.parametrize("column", FLIPS)
+    def test_a_flipped_bit_in_a_column(
+        self, conn: Db, tamper: Tamper, column: str, position: int
+    ) -> None:
+        tamper(f"update ledger.events set {column} = {FLIPS[column]} where position = {position}")
+        found = check(conn)
+        assert named(found, Kind.EVENT_CHANGED) == [f"posición {position}"]
+        assert kinds(found) <= {Kind.EVENT_CHANGED, Kind.VERSION_GAP}
+
+    @pytest.mark.parametrize("position", [IN_TILE, IN_TAIL])
+    def test_an_event_given_another_position(self, conn: Db, tamper: Tamper, position: int) -> None:
+        tamper(f"update ledger.events set position = position + 8192 where position = {position}")
+        found = check(conn)
+        assert f"posición {position}" in named(found, Kind.EVENT_MISSING)
+        assert f"posición {position + 8192}" in named(found, Kind.EVENT_UNCOUNTED)
+        assert Kind.HEAD_CHANGED in kinds(found)
+
+    def test_two_events_that_changed_places(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            """
+            update ledger.events set position = 9999 where position = 100;
+            update ledger.events set position = 100 where position = 400;
+            update ledger.events set position = 400 where position = 9999
+            """
+        )
+        found = check(conn)
+        assert named(found, Kind.EVENT_MOVED) == ["posición 100", "posición 400"]
+        assert [finding.detail for finding in found] == [
+            "estaba en la posición 400",
+            "estaba en la posición 100",
+        ]
+
+    def test_two_events_that_exchanged_what_they_say(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            """
+            update ledger.events as one set state = other.state from ledger.events as other
+            where (one.position, other.position) in ((7, 8), (8, 7))
+            """
+        )
+        assert named(check(conn), Kind.EVENT_CHANGED) == ["posición 7", "posición 8"]
+
+    def test_an_order_turned_round(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            """
+            update ledger.events set position = position + 9000 where position between 11 and 20;
+            update ledger.events set position = 9031 - position where position > 9000
+            """
+        )
+        moved = named(check(conn), Kind.EVENT_MOVED)
+        assert moved == [f"posición {position}" for position in range(11, 21)]
+
+    @pytest.mark.parametrize("position", [1, IN_TILE, 256, 300, IN_TAIL, 600])
+    def test_a_deleted_event(self, conn: Db, tamper: Tamper, position: int) -> None:
+        tamper(f"delete from ledger.events where position = {position}")
+        found = check(conn)
+        assert [tuple(finding) for finding in found] == [
+            (Kind.EVENT_MISSING, f"posición {position}", "")
+        ]
+
+    def test_a_deleted_event_whose_place_was_closed_up(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            f"""
+            delete from ledger.events where position = 590;
+            {DROP_CHECK} position > 590;
+            update ledger.events set position = -position - 1 where position < 0;
+            update ledger.head set position = position - 1
+            """
+        )
+        found = check(conn)
+        assert named(found, Kind.EVENT_MOVED) == [f"posición {p}" for p in range(590, 600)]
+        assert named(found, Kind.EVENT_CHANGED) == ["posición 600"]
+
+    def test_an_event_put_in_between(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            f"""
+            {DROP_CHECK} position >= 100;
+            update ledger.events set position = 1 - position where position < 0;
+            insert into ledger.events (position, originator_id, originator_version, topic, state)
+            values (100, gen_random_uuid(), 1, 't', '{{}}');
+            update ledger.head set position = position + 1
+            """
+        )
+        found = check(conn)
+        assert named(found, Kind.EVENT_CHANGED)[0] == "posición 100"
+        assert named(found, Kind.EVENT_MOVED)[0] == "posición 101"
+
+    def test_an_event_put_on_a_taken_position(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            """
+            alter table ledger.events drop constraint events_position_key;
+            insert into ledger.events (position, originator_id, originator_version, topic, state)
+            values (100, gen_random_uuid(), 1, 't', '{}')
+            """
+        )
+        assert named(check(conn), Kind.EVENT_REPEATED) == ["posición 100"]
+
+    def test_an_event_smuggled_in_behind_the_last(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            """
+            insert into ledger.events (position, originator_id, originator_version, topic, state)
+            values (611, gen_random_uuid(), 1, 't', '{}')
+            """
+        )
+        found = check(conn)
+        assert named(found, Kind.EVENT_UNCOUNTED) == ["posición 611"]
+        assert Kind.HEAD_CHANGED in kinds(found)
+
+    def test_a_stream_with_a_version_left_out(self, conn: Db) -> None:
+        conn.execute(APPEND.replace("gen_random_uuid(), 1", "gen_random_uuid(), 3"), {"count": 1})
+        (finding,) = check(conn)
+        assert (finding.kind, finding.where) == (Kind.VERSION_GAP, "posición 611")
+
+
+DROP_CHECK = (
+    "alter table ledger.events drop constraint events_position_check;"
+    " update ledger.events set position = -position where"
+)
+
+
+class TestLeafHashes:
+    """The hash beside the event, however it was got at."""
+
+    def test_the_expression_dropped_and_the_hash_overwritten(
+        self, conn: Db, tamper: Tamper
+    ) -> None:
+        tamper(
+            """
+            alter table ledger.events alter column leaf_hash drop expression;
+            update ledger.events set leaf_hash = sha256('x') where position = 100
+            """
+        )
+        found = check(conn)
+        assert named(found, Kind.LEAF_HASH_CHANGED) == ["posición 100"]
+        assert named(found, Kind.GUARD_MISSING) == ["generated column leaf_hash"]
+
+    def test_an_event_changed_under_its_old_hash_by_way_of_the_catalogue(
+        self, conn: Db, tamper: Tamper
+    ) -> None:
+        conn.execute("set allow_system_table_mods = on")
+        generated = "update pg_attribute set attgenerated = '{}' where attname = 'leaf_hash'"
+        tamper(generated.format(""))
+        tamper("update ledger.events set state = 'forged' where position = 100")
+        tamper(generated.format("s"))
+        found = check(conn)
+        assert named(found, Kind.LEAF_HASH_CHANGED) == ["posición 100"]
+        assert named(found, Kind.EVENT_CHANGED) == ["posición 100"]
+
+    def test_the_hashing_function_exchanged_for_one_that_overlooks_the_state(
+        self, conn: Db, tamper: Tamper
+    ) -> None:
+        tamper(
+            """
+            create or replace function ledger.leaf_columns(topic text, state bytea, metadata bytea)
+            returns bytea language sql immutable parallel safe as $$ select '\\x00'::bytea $$;
+            update ledger.events set state = 'forged' where position = 100
+            """
+        )
+        found = check(conn)
+        assert named(found, Kind.LEAF_HASH_CHANGED) == ["posición 100"]
+        assert named(found, Kind.EVENT_CHANGED) == ["posición 100"]
+
+    def test_guards_left_off(self, conn: Db) -> None:
+        conn.execute("alter table ledger.events disable trigger events_only_grow")
+        assert named(check(conn), Kind.GUARD_MISSING) == ["trigger events_only_grow"]
+
+
+class TestTree:
+    """Tiles, and the hashes noted with checkpoints."""
+
+    def test_a_flipped_bit_in_a_tile(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            "update ledger.tiles set hashes = set_byte(hashes, 320, get_byte(hashes, 320) # 1)"
+            " where (level, number) = (0, 1)"
+        )
+        found = check(conn)
+        assert [tuple(finding) for finding in found if finding.kind == Kind.TILE_CHANGED] == [
+            (Kind.TILE_CHANGED, "bloque 0/1", "su raíz no es la de sus hashes"),
+            (Kind.TILE_CHANGED, "bloque 0/1", "hash 10, posición 267"),
+        ]
+        assert kinds(found) == {Kind.TILE_CHANGED}
+
+    def test_a_changed_root_of_a_tile(self, conn: Db, tamper: Tamper) -> None:
+        tamper("update ledger.tiles set root = sha256('x') where (level, number) = (0, 0)")
+        assert named(check(conn), Kind.TILE_CHANGED) == ["bloque 0/0"]
+
+    def test_a_deleted_tile(self, conn: Db, tamper: Tamper) -> None:
+        tamper("delete from ledger.tiles where (level, number) = (0, 0)")
+        assert [tuple(f) for f in check(conn)] == [(Kind.TILE_MISSING, "bloque 0/0", "")]
+
+    def test_two_tiles_that_changed_places(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            """
+            update ledger.tiles set number = 9 where number = 0;
+            update ledger.tiles set number = 0 where number = 1;
+            update ledger.tiles set number = 1 where number = 9
+            """
+        )
+        found = check(conn)
+        assert kinds(found) == {Kind.TILE_CHANGED}
+        assert set(named(found, Kind.TILE_CHANGED)) == {"bloque 0/0", "bloque 0/1"}
+
+    def test_a_tile_that_no_event_is_under(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            "insert into ledger.tiles select level + 3, number, hashes, root from ledger.tiles"
+            " where number = 0"
+        )
+        assert named(check(conn), Kind.TILE_UNCALLED_FOR) == ["bloque 3/0"]
+
+    def test_an_event_and_its_tile_changed_alike(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            """
+            update ledger.events set state = 'forged' where position = 100;
+            update ledger.tiles set hashes = overlay(
+                hashes placing (select leaf_hash from ledger.events where position = 100)
+                from 99 * 32 + 1)
+            where number = 0
+            """
+        )
+        found = check(conn)
+        assert named(found, Kind.CHECKPOINT_CONTRADICTS) == [
+            "punto de control 300",
+            "punto de control 600",
+        ]
+
+    def test_the_hashes_noted_with_a_checkpoint(self, conn: Db, tamper: Tamper) -> None:
+        tamper("update ledger.checkpoints set leaves = set_byte(leaves, 0, 1) where size = 600")
+        found = check(conn)
+        assert kinds(found) == {Kind.CHECKPOINT_LEAVES_CHANGED}
+
+    def test_a_tile_above_the_leaves(
+        self, conn: Db, append: Append, sign: Sign, tamper: Tamper
+    ) -> None:
+        append(65_536)
+        sign()
+        assert check(conn) == []
+        tamper(
+            "update ledger.tiles set hashes = set_byte(hashes, 64, get_byte(hashes, 64) # 1)"
+            " where level = 1"
+        )
+        found = check(conn)
+        assert ("bloque 1/0", "hash 2") in [finding[1:] for finding in found]
+        assert kinds(found) == {Kind.TILE_CHANGED}
+        tamper("delete from ledger.tiles where level = 1")
+        assert named(check(conn), Kind.TILE_MISSING) == ["bloque 1/0"]
+
+
+class TestCheckpoints:
+    """What was signed, and who signed it."""
+
+    def test_a_changed_root(self, conn: Db, tamper: Tamper) -> None:
+        tamper("update ledger.checkpoints set root = sha256('x') where size = 300")
+        found = check(conn)
+        assert named(found, Kind.SIGNATURE_FALSE) == ["punto de control 300"]
+        assert named(found, Kind.CHECKPOINT_UNSIGNED) == ["punto de control 300"]
+
+    def test_a_flipped_bit_in_a_signature(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            "update ledger.checkpoint_signatures"
+            f" set signature = {ZERO.format('signature')} where size = 600"
+        )
+        assert named(check(conn), Kind.SIGNATURE_FALSE) == ["punto de control 600"]
+
+    def test_a_signature_taken_away(self, conn: Db, tamper: Tamper) -> None:
+        tamper("delete from ledger.checkpoint_signatures where size = 300")
+        assert named(check(conn), Kind.CHECKPOINT_UNSIGNED) == ["punto de control 300"]
+
+    def test_a_log_rolled_back_with_all_that_was_signed_since(
+        self, conn: Db, tamper: Tamper, kept: str
+    ) -> None:
+        tamper(ROLL_BACK)
+        assert check(conn) == []  # only who kept a checkpoint can know
+        assert [tuple(finding) for finding in check(conn, kept)] == [
+            (Kind.HISTORY_ROLLED_BACK, "punto de control 600", "ahora 300")
+        ]
+
+    def test_a_log_rolled_back_and_grown_again_with_the_true_key(
+        self, conn: Db, tamper: Tamper, kept: str, append: Append, sign: Sign
+    ) -> None:
+        tamper(ROLL_BACK)
+        append(500)
+        sign()
+        assert check(conn) == []
+        assert named(check(conn, kept), Kind.HISTORY_FORKED) == ["punto de control 600"]
+
+    def test_everything_signed_anew_with_another_key(
+        self, conn: Db, tamper: Tamper, tmp_path: Path, key_file: Path, kept: str
+    ) -> None:
+        tamper(
+            """
+            delete from ledger.checkpoint_signatures; delete from ledger.checkpoints;
+            delete from ledger.log_keys; delete from ledger.tiles;
+            update ledger.events set state = 'forged' where position = 100
+            """
+        )
+        signing.sign(conn, signing.signer_of(conn, tmp_path / "forged.key", ORIGIN))
+        assert check(conn) == []
+        pinned = keyfile.load(key_file).verifier
+        found = check(conn, kept, pinned=pinned)
+        assert Kind.KEY_CHANGED in kinds(found)
+        assert named(found, Kind.HISTORY_FORKED) == ["punto de control 600"]
+
+    def test_a_key_put_behind_the_true_one(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            "insert into ledger.log_keys (number, vkey, since, statement)"
+            " values (2, 'forged+00000000+AQ==', 600, E'not signed\\n\\nby anyone\\n')"
+        )
+        assert kinds(check(conn)) == {Kind.KEY_CHANGED}
+
+
+ROLL_BACK = """
+delete from ledger.checkpoint_signatures where size > 300;
+delete from ledger.checkpoints where size > 300;
+delete from ledger.tiles where number = 1;
+delete from ledger.events where position > 300;
+update ledger.head set position = 300
+"""
+
+
+class TestSigning:
+    """The log itself does not sign what contradicts what it signed."""
+
+    @pytest.fixture(autouse=True)
+    def nothing_more_is_signed(self, conn: Db, tamper: Tamper, sign: Sign) -> Iterator[None]:
+        yield
+        with pytest.raises(HistoryRewrittenError):
+            sign()
+        signed = store.latest(conn)
+        assert signed is None or signed.checkpoint.size <= 600
+
+    def test_over_a_changed_event_at_the_edge(self, tamper: Tamper) -> None:
+        tamper("update ledger.events set state = 'forged' where position = 590")
+
+    def test_over_a_deleted_event_at_the_edge(self, tamper: Tamper) -> None:
+        tamper("delete from ledger.events where position = 590")
+
+    def test_over_a_changed_event_where_the_edge_has_become_a_tile(
+        self, tamper: Tamper, append: Append
+    ) -> None:
+        append(2_000)
+        tamper("update ledger.events set state = 'forged' where position = 590")
+
+    def test_over_a_changed_tile(self, tamper: Tamper) -> None:
+        tamper("update ledger.tiles set root = sha256('x') where number = 0")
+
+    def test_over_a_shorter_log(self, tamper: Tamper) -> None:
+        tamper(
+            "delete from ledger.events where position > 500; update ledger.head set position = 500"
+        )
