@@ -24,6 +24,15 @@ REPOSITORY = Path(__file__).parent.parent
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--torture-seconds",
+        type=float,
+        default=3.0,
+        help="how long each of the chaotic tests in tests/torture goes on",
+    )
+
+
 @dataclass(frozen=True)
 class Server:
     """A PostgreSQL on which tests may create and drop databases."""

@@ -1,0 +1,212 @@
+"""A commit whose answer is lost on the way is neither lost, nor doubled, nor taken for a conflict.
+
+The connections run through a proxy that really ends them: before the statement reaches the server,
+while it waits there, or when its answer comes back.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from threading import Event, Thread
+from time import monotonic, sleep
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from eventsourcing.persistence import IntegrityError
+from psycopg import Connection
+
+from sep_ledger.appending import AppendOutcomeUnknownError
+from sep_ledger.group_commit import GroupCommit
+from sep_ledger.recorder import LedgerRecorder, _entries, connection_pool
+from sep_ledger.statements import statement
+from sep_ledger.stored import LedgerStoredEvent
+from tests.torture.proxy import CuttingProxy, always
+
+Gapless = Callable[[], int]
+
+
+def events(stream: UUID, *versions: int, said: bytes = b"{}") -> list[LedgerStoredEvent]:
+    return [LedgerStoredEvent(stream, version, "t", said) for version in versions]
+
+
+def of_commit(chunk: bytes) -> bool:
+    """Whether a chunk of the server's holds its answer to COMMIT."""
+    return b"COMMIT\0" in chunk
+
+
+def test_an_append_whose_answer_is_lost_is_answered_with_its_positions(
+    proxy: CuttingProxy, through_proxy: LedgerRecorder, assert_gapless: Gapless
+) -> None:
+    through_proxy.insert_events(events(uuid4(), 1))
+    proxy.cut_on_answer = always
+    assert list(through_proxy.insert_events(events(uuid4(), 1, 2))) == [2, 3]
+    assert proxy.cuts == 1
+    assert list(through_proxy.insert_events(events(uuid4(), 1))) == [4]
+    assert assert_gapless() == 4
+
+
+def test_an_append_that_never_arrived_is_sent_again(
+    proxy: CuttingProxy, through_proxy: LedgerRecorder, assert_gapless: Gapless
+) -> None:
+    through_proxy.insert_events(events(uuid4(), 1))
+    proxy.cut_on_question = always
+    assert list(through_proxy.insert_events(events(uuid4(), 1, 2))) == [2, 3]
+    assert proxy.cuts == 1
+    assert assert_gapless() == 3
+
+
+def test_an_append_that_still_waits_in_the_server_is_not_doubled(
+    database: str, proxy: CuttingProxy, through_proxy: LedgerRecorder, assert_gapless: Gapless
+) -> None:
+    through_proxy.insert_events(events(uuid4(), 1))
+    with psycopg.connect(database) as holder, ThreadPoolExecutor() as threads:
+        holder.execute(statement("lock_head"))
+        appended = threads.submit(through_proxy.insert_events, events(uuid4(), 1, 2))
+        sleep(0.2)
+        proxy.cut_all()
+        sleep(0.2)
+        holder.rollback()
+        assert list(appended.result(timeout=20)) == [2, 3]
+    sleep(0.2)  # for the cut statement to find its versions taken
+    assert assert_gapless() == 3
+
+
+def test_an_append_of_thousands_whose_commit_is_cut_is_found_whole(
+    proxy: CuttingProxy, through_proxy: LedgerRecorder, assert_gapless: Gapless
+) -> None:
+    proxy.cut_on_answer = of_commit
+    many = events(uuid4(), *range(1, 3001))
+    assert list(through_proxy.insert_events(many)) == list(range(1, 3001))
+    assert proxy.cuts == 1
+    assert assert_gapless() == 3000
+
+
+def test_of_a_batch_with_a_conflict_each_hears_what_became_of_it(
+    proxy: CuttingProxy, through_proxy: LedgerRecorder, assert_gapless: Gapless
+) -> None:
+    taken = uuid4()
+    through_proxy.insert_events(events(taken, 1))
+    with pytest.raises(IntegrityError):
+        through_proxy.insert_events(events(taken, 1, said=b"another"))
+    proxy.cut_on_answer = of_commit
+    with ThreadPoolExecutor(8) as threads:
+        good = [threads.submit(through_proxy.insert_events, events(uuid4(), 1)) for _ in range(4)]
+        bad = [threads.submit(through_proxy.insert_events, events(taken, 1)) for _ in range(4)]
+    assert sorted(next(iter(each.result())) for each in good) == [2, 3, 4, 5]
+    for each in bad:
+        with pytest.raises(IntegrityError):
+            each.result()
+    assert proxy.cuts == 1
+    assert assert_gapless() == 5
+
+
+def test_the_same_version_by_another_is_a_conflict_also_after_a_cut(
+    proxy: CuttingProxy,
+    through_proxy: LedgerRecorder,
+    recorder: LedgerRecorder,
+    assert_gapless: Gapless,
+) -> None:
+    stream = uuid4()
+    recorder.insert_events(events(stream, 1, said=b"by another"))
+    through_proxy.insert_events(events(uuid4(), 1))
+    proxy.cut_on_question = always
+    with pytest.raises(IntegrityError):
+        through_proxy.insert_events(events(stream, 1, said=b"by me"))
+    assert proxy.cuts == 1
+    assert assert_gapless() == 2
+
+
+def test_old_events_of_the_same_bytes_are_not_taken_for_the_answer(
+    proxy: CuttingProxy,
+    through_proxy: LedgerRecorder,
+    recorder: LedgerRecorder,
+    assert_gapless: Gapless,
+) -> None:
+    stream = uuid4()
+    recorder.insert_events(events(stream, 1))
+    through_proxy.insert_events(events(uuid4(), 1))
+    proxy.cut_on_question = always
+    with pytest.raises(IntegrityError):
+        through_proxy.insert_events(events(stream, 1))
+    assert assert_gapless() == 2
+
+
+def test_when_the_database_stays_away_the_outcome_is_said_to_be_unknown(
+    proxy: CuttingProxy, assert_gapless: Gapless
+) -> None:
+    with connection_pool(proxy.conninfo, max_size=1) as pool:
+        appends = GroupCommit(pool, patience=0.5)
+        appends.append(_entries(events(uuid4(), 1)))
+        proxy.refusing, proxy.cut_on_answer = True, always
+        with pytest.raises(AppendOutcomeUnknownError, match="may be in the log or not"):
+            appends.append(_entries(events(uuid4(), 1)))
+        proxy.refusing = False
+        assert list(appends.append(_entries(events(uuid4(), 1)))) == [3]
+    assert assert_gapless() == 3
+
+
+def cut_now_and_then(proxy: CuttingProxy, done: Event, random: Random) -> None:
+    while not done.wait(random.uniform(0.02, 0.2)):
+        match random.randrange(4):
+            case 0:
+                proxy.cut_on_answer = always
+            case 1:
+                proxy.cut_on_question = always
+            case 2:
+                proxy.cut_on_answer = of_commit
+            case _:
+                proxy.cut_all()
+
+
+def write(recorder: LedgerRecorder, until: float, random: Random, shared: UUID) -> list[Any]:
+    """Append to own streams and fight for versions of a shared one; what was told."""
+    told: list[Any] = []
+    number = 0
+    while monotonic() < until:
+        number += 1
+        mine = uuid4()
+        batch = events(mine, *range(1, random.randint(2, 4)), said=mine.bytes.hex().encode())
+        if random.random() < 0.2:
+            batch += events(shared, number, said=mine.bytes.hex().encode())
+        try:
+            told.append((batch, list(recorder.insert_events(batch))))
+        except IntegrityError:
+            told.append((batch, None))
+    return told
+
+
+def test_whatever_is_cut_every_answer_is_true(
+    proxy: CuttingProxy,
+    through_proxy: LedgerRecorder,
+    conn: Connection[Any],
+    seconds: float,
+    chance: Callable[[int], Random],
+    assert_gapless: Gapless,
+) -> None:
+    done, shared = Event(), uuid4()
+    cutter = Thread(target=cut_now_and_then, args=(proxy, done, chance(0)))
+    cutter.start()
+    until = monotonic() + seconds
+    with ThreadPoolExecutor(8) as threads:
+        lives = [
+            threads.submit(write, through_proxy, until, chance(number), shared)
+            for number in range(1, 9)
+        ]
+        try:
+            told = [each for life in lives for each in life.result()]
+        finally:
+            done.set()
+            cutter.join()
+    rows = conn.execute("select position, originator_id, originator_version from ledger.events")
+    log = {position: (stream, version) for position, stream, version in rows}
+    said = {
+        position: (event.originator_id, event.originator_version)
+        for batch, positions in told
+        for event, position in zip(batch, positions or (), strict=bool(positions))
+        if positions
+    }
+    assert log == said
+    assert proxy.cuts > 3
+    assert assert_gapless() == len(said)
