@@ -12,6 +12,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from sep_domain.scalars import scalar_schema
+
 _PERIOD_TEXT = re.compile(r"^(\d{4})-(\d{2})$")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 
@@ -59,12 +61,7 @@ class Period(str):
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        from_text = core_schema.no_info_after_validator_function(cls, core_schema.str_schema())
-        # Told outright how it is written; else each of the two is tried, at a microsecond a field.
-        return core_schema.union_schema(
-            [core_schema.is_instance_schema(cls), from_text],
-            serialization=core_schema.simple_ser_schema("str"),
-        )
+        return scalar_schema(cls, core_schema.str_schema(), "str")
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -103,7 +100,7 @@ class SchoolYear(int):
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(cls, core_schema.int_schema())
+        return scalar_schema(cls, core_schema.int_schema(), "int")
 
     @classmethod
     def __get_pydantic_json_schema__(

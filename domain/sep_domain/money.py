@@ -12,6 +12,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from sep_domain.scalars import scalar_schema
+
 _ONE_PESO = Decimal(1)
 
 
@@ -37,9 +39,7 @@ class Clp(int):
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            cls, core_schema.int_schema(strict=True)
-        )
+        return scalar_schema(cls, core_schema.int_schema(strict=True), "int")
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -70,8 +70,10 @@ class NotTested(StrEnum):
     UNDECODED = "undecoded"
 
 
+_TENTH = Decimal("0.1")
+
 Share = Annotated[
-    Decimal, Field(ge=0, le=100), AfterValidator(lambda share: share.quantize(Decimal("0.1")))
+    Decimal, Field(ge=0, le=100), AfterValidator(lambda share: share.quantize(_TENTH))
 ]
 """Percent of pupils with one decimal, however many the file writes (`68`, `68.0`)."""
 

@@ -114,7 +114,7 @@ class Subvenciones(Layout):
 
     def _month(self, row: Row) -> Period:
         year = whole(row, self._spelt["agno"], 1980, 2100)
-        return Period.of(year, whole(row, "mes", 1, 12))
+        return _period(year, whole(row, "mes", 1, 12))
 
     def _read_amounts(self, row: Row) -> tuple[dict[str, Clp], tuple[str, ...]]:
         """The amounts that are not zero, by canonical name, and which of them had to be rounded."""
@@ -144,6 +144,7 @@ class Subvenciones(Layout):
         return int(pupils)
 
 
+_period = lru_cache(maxsize=1 << 10)(Period.of)
 _pesos = lru_cache(maxsize=1 << 12)(Clp.rounded)
 
 

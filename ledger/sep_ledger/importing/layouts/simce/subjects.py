@@ -105,11 +105,12 @@ def _significance(row: Row, column: str, difference: int | None) -> Significance
 
 def _shares(row: Row, columns: SubjectColumns) -> Shares:
     """Percent of pupils at each standard; all of them 0 where there is no result."""
-    shares = (
-        row.optional_decimal(columns.insufficient, "."),
-        row.optional_decimal(columns.elementary, "."),
-        row.optional_decimal(columns.adequate, "."),
-    )
-    if None in shares or any(shares):
-        return shares
+    insufficient = row.optional_decimal(columns.insufficient, ".")
+    elementary = row.optional_decimal(columns.elementary, ".")
+    adequate = row.optional_decimal(columns.adequate, ".")
+    # Spelt out, for to compare a Decimal with None costs more than to read one.
+    if insufficient is None or elementary is None or adequate is None:
+        return insufficient, elementary, adequate
+    if insufficient or elementary or adequate:
+        return insufficient, elementary, adequate
     return _ABSENT_SHARES
