@@ -46,7 +46,7 @@ def in_sql(reader: Connection[Any], event: EventRow) -> bytes:
 
 
 def entry_of(event: EventRow) -> bytes:
-    return leaf.entry(leaf.content(leaf.Columns.of(event)))
+    return leaf.entry(leaf.content(event))
 
 
 @given(event=EVENTS)
@@ -58,7 +58,7 @@ def test_the_database_and_the_offline_verifier_agree_on_any_bytes(
 
 @given(event=EVENTS)
 def test_a_content_tells_the_event_again(event: EventRow) -> None:
-    assert leaf.event_of(leaf.content(leaf.Columns.of(event))) == event
+    assert leaf.event_of(leaf.content(event)) == event
 
 
 @pytest.mark.parametrize("over", [-1, 0, 1, 2, 100_000])

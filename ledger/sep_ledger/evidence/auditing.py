@@ -55,6 +55,7 @@ class Auditor:
         self._derived, self._kept = Frontier(), Frontier()
         self._differing: dict[int, _Difference] = {}
         self._altered: dict[int, bytes] = {}
+        self._undecided: list[tuple[bytes, bytes]] = []
         self._above: list[bytes] = []
         self.size = 0
 
@@ -74,15 +75,17 @@ class Auditor:
             derived, kept = self._settle(checkpoint, derived, kept, keeper)
         self._compare(derived, kept, keeper)
         if len(kept) == TILE_WIDTH * HASH_SIZE:
-            root = perfect_root(kept)
-            self._kept.push(TILE_HEIGHT, root)
-            self._derived.push(TILE_HEIGHT, root if derived == kept else perfect_root(derived))
-            self._above.append(root)
+            theirs = perfect_root(kept)
+            ours = theirs if derived == kept else perfect_root(derived)
+            self._kept.push(TILE_HEIGHT, theirs)
+            self._derived.push(TILE_HEIGHT, ours)
+            self._undecided.append((ours, theirs))
         self.size += len(kept) // HASH_SIZE
 
     def finish(self) -> None:
         """Report what no signed root has decided, and which of the altered events were moved."""
         self._report_undecided()
+        self._decide_roots(for_events=False)
         related = list(self._altered)[:_MOST_TO_RELATE]
         for position in self._altered:
             before = self._place_before(position, related) if position <= related[-1] else None
@@ -96,7 +99,7 @@ class Auditor:
         self._differing.clear()
 
     def roots(self) -> list[bytes]:
-        """The roots of the full tiles that have come since this was last asked."""
+        """The true roots of full tiles that were decided since this was last asked."""
         roots, self._above = self._above, []
         return roots
 
@@ -108,6 +111,7 @@ class Auditor:
         self._compare(derived[:end], kept[:end], keeper)
         if self._derived.with_leaves(derived[:end]).root() == signed.root:
             self._accuse_tree()
+            self._decide_roots(for_events=True)
             self._kept = self._derived.copy()
             return derived, derived[:end] + kept[end:]
         if self._kept.with_leaves(kept[:end]).root() == signed.root:
@@ -115,8 +119,13 @@ class Auditor:
         else:
             self._report_undecided()
             self._report(Finding(signed.otherwise, findings.checkpoint(signed.size)))
+        self._decide_roots(for_events=False)
         self._derived = self._kept.copy()
         return kept[:end] + derived[end:], kept
+
+    def _decide_roots(self, *, for_events: bool) -> None:
+        self._above += [ours if for_events else theirs for ours, theirs in self._undecided]
+        self._undecided.clear()
 
     def _compare(self, derived: bytes, kept: bytes, keeper: Kind) -> None:
         if derived == kept:

@@ -27,7 +27,7 @@ from sep_ledger.evidence.merkle import (
     verify_inclusion,
 )
 from sep_ledger.evidence.notes import Note, Verifier
-from sep_ledger.evidence.store import KeyRow, SignedCheckpoint
+from sep_ledger.evidence.store import Content, KeyRow, SignedCheckpoint
 from sep_ledger.reading import EventRow
 
 FORMAT = "sep-ledger/proof/v1"
@@ -138,14 +138,14 @@ class Plan(NamedTuple):
         return tiles_of(self.inclusion + self.consistency)
 
     def bundle(
-        self, contents: list[bytes], tiles: Mapping[Tile, bytes], keys: list[KeyRow]
+        self, contents: list[Content], tiles: Mapping[Tile, bytes], keys: list[KeyRow]
     ) -> Bundle:
         """What to hand out. Raises NotProvableError where the event is gone."""
         if not contents:
             raise NotProvableError(f"the log has no event at position {self.event}")
         consistency = tuple(span_hash(span, tiles) for span in self.consistency)
         return Bundle(
-            contents[0],
+            contents[0].content,
             self.event - 1,
             tuple(span_hash(span, tiles) for span in self.inclusion),
             str(self.signed.note),

@@ -92,6 +92,7 @@ class _Check:
             self._check_range(after, upto)
             progress(upto, last)
         self._auditor.finish()
+        self._check_upper_tiles()
         self._check_tile_counts()
         self._check_versions()
         return Checked(self._ends.event, self._ends.checkpoint, self._checkpoints)
@@ -131,9 +132,7 @@ class _Check:
             due = [root for root in signed if start < root.size <= stop]
             keeper = Kind.TILE_CHANGED if number in tiles else Kind.CHECKPOINT_LEAVES_CHANGED
             self._auditor.audit(derived, kept, due, keeper)
-        for root in self._auditor.roots():
-            for tile, expected in self._above.push(root):
-                self._check_upper(tile, expected)
+        self._check_upper_tiles()
 
     def _read_signed(self, after: int, upto: int) -> tuple[list[CheckpointRow], list[SignedRoot]]:
         """The checkpoints of a range of sizes, and the roots that are to be met there."""
@@ -154,8 +153,8 @@ class _Check:
     def _leaves(self, after: int, upto: int) -> list[bytes]:
         """What the rows of a range hash to; MISSING where there is none."""
         hashed = [MISSING] * (upto - after)
-        for columns, stored in self._rows(after, upto):
-            own, at = leaf.leaf_hash(leaf.entry(leaf.content(columns))), columns.position
+        for at, content, stored in store.contents(self._conn, after, upto):
+            own = leaf.leaf_hash(leaf.entry(content))
             if own != stored:
                 self._found(Kind.LEAF_HASH_CHANGED, at)
             if hashed[at - after - 1] is not MISSING:
@@ -167,17 +166,9 @@ class _Check:
             self._report(Finding(Kind.EVENT_MISSING, findings.positions(first, last)))
         return hashed
 
-    def _rows(self, after: int, upto: int) -> Iterator[tuple[leaf.Columns, bytes]]:
-        """Events of a range as they are stored, with the hash kept beside them."""
-        with self._conn.cursor(binary=True) as cursor:
-            cursor.execute(sql("fsck_rows"), {"after": after, "upto": upto})
-            for position, stream, version, recorded, *rest, stored in cursor:
-                micros = int.from_bytes(recorded, signed=True)
-                yield leaf.Columns(position, stream, version, micros, *rest), stored
-
     def _content(self, position: int) -> bytes | None:
-        found = next(self._rows(position - 1, position), None)
-        return leaf.content(found[0]) if found else None
+        found = store.contents(self._conn, position - 1, position)
+        return found[0].content if found else None
 
     def _tiles(self, level: int, after: int, upto: int) -> dict[int, _TileRow]:
         """The kept tiles over a range of hashes of a level."""
@@ -211,6 +202,11 @@ class _Check:
             elif not row:
                 noted[start:end] = checkpoint.leaves
         return bytes(noted)
+
+    def _check_upper_tiles(self) -> None:
+        for root in self._auditor.roots():
+            for tile, expected in self._above.push(root):
+                self._check_upper(tile, expected)
 
     def _check_upper(self, tile: Tile, expected: bytes) -> None:
         """A full tile above the leaves; one not grown yet is no finding."""

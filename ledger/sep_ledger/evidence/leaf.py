@@ -13,7 +13,6 @@ The definition is `ledger.leaf_entry` in SQL; here is the same for those who hav
 import struct
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple, Self
 from uuid import UUID
 
 from sep_ledger.reading import EventRow
@@ -44,31 +43,11 @@ def entry(content: bytes) -> bytes:
     return bytes([_HASHED]) + content[1 : _HEADER.size] + sha256(content).digest()
 
 
-class Columns(NamedTuple):
-    """The stored bytes of an event, also where no `EventRow` could hold them."""
-
-    position: int
-    stream: bytes
-    version: int
-    recorded: int
-    topic: bytes
-    state: bytes
-    metadata: bytes
-
-    @classmethod
-    def of(cls, event: EventRow) -> Self:
-        """Those of an event that was read."""
-        recorded = (event.recorded_at - _EPOCH) // _MICROSECOND
-        stream, topic = event.stream.bytes, event.topic.encode()
-        return cls(
-            event.position, stream, event.version, recorded, topic, event.state, event.metadata
-        )
-
-
-def content(columns: Columns) -> bytes:
+def content(event: EventRow) -> bytes:
     """The stored bytes of an event, as they are hashed."""
-    position, stream, version, recorded, *varying = columns
-    header = _HEADER.pack(_WHOLE, position, stream, version, recorded)
+    recorded = (event.recorded_at - _EPOCH) // _MICROSECOND
+    header = _HEADER.pack(_WHOLE, event.position, event.stream.bytes, event.version, recorded)
+    varying = (event.topic.encode(), event.state, event.metadata)
     return b"".join((header, *(part for text in varying for part in (_size(text), text))))
 
 

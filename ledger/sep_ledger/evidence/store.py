@@ -9,11 +9,9 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import args_row, scalar_row
 
-from sep_ledger.evidence import leaf
 from sep_ledger.evidence.checkpoints import Checkpoint, Term, terms_from
 from sep_ledger.evidence.merkle import Span, Tile, span_hash, tiles_of
 from sep_ledger.evidence.notes import Note, Signature, Verifier
-from sep_ledger.reading import EventRow, read_events, read_events_async
 from sep_ledger.statements import statement
 
 GREATEST_SIZE = (1 << 63) - 1
@@ -32,6 +30,14 @@ class KeyRow(NamedTuple):
     vkey: str
     since: int
     statement: str | None
+
+
+class Content(NamedTuple):
+    """An event's stored bytes, and the leaf hash kept beside it."""
+
+    position: int
+    content: bytes
+    leaf_hash: bytes
 
 
 class NotSignedError(LookupError):
@@ -121,18 +127,17 @@ async def entries_async(conn: AsyncConnection[Any], after: int, upto: int) -> li
         return await cursor.fetchall()
 
 
-def contents(conn: Connection[Any], after: int, upto: int) -> list[bytes]:
+def contents(conn: Connection[Any], after: int, upto: int) -> list[Content]:
     """The stored bytes of the events at positions in (after, upto]."""
-    return _contents(read_events(conn, after=after, limit=upto - after, upto=upto))
+    with conn.cursor(row_factory=args_row(Content), binary=True) as cursor:
+        return cursor.execute(sql("contents"), {"after": after, "upto": upto}).fetchall()
 
 
-async def contents_async(conn: AsyncConnection[Any], after: int, upto: int) -> list[bytes]:
+async def contents_async(conn: AsyncConnection[Any], after: int, upto: int) -> list[Content]:
     """As `contents`."""
-    return _contents(await read_events_async(conn, after=after, limit=upto - after, upto=upto))
-
-
-def _contents(events: list[EventRow]) -> list[bytes]:
-    return [leaf.content(leaf.Columns.of(event)) for event in events]
+    async with conn.cursor(row_factory=args_row(Content), binary=True) as cursor:
+        await cursor.execute(sql("contents"), {"after": after, "upto": upto})
+        return await cursor.fetchall()
 
 
 def _wanted(tiles: Iterable[Tile]) -> dict[str, list[int]]:

@@ -60,10 +60,10 @@ def verify_log(
         first = files.number * TILE_WIDTH
         due = [root for root in roots if first < root.size <= first + files.width]
         auditor.audit(derived, tile or derived, due)
-        for root in auditor.roots():
-            _compare(source, above.push(root), report)
         progress(first + files.width, signed.size)
     auditor.finish()
+    for root in auditor.roots():
+        _compare(source, above.push(root), report)
     _compare(source, above.edge(), report)
     return signed
 
