@@ -221,10 +221,10 @@ def counted(rows: Iterable[Pupil], layout_type: type[AlumnosSep] = AlumnosSep) -
     found: PupilsByGroup = Counter()
     for fact in layout.closing_facts():
         for counts in fact.grades:
-            others = counts.total - counts.prioritarios - counts.preferentes
-            found[fact.rbd, counts.grade, PRIORITARIO] = counts.prioritarios
-            found[fact.rbd, counts.grade, PREFERENTE] = counts.preferentes
-            found[fact.rbd, counts.grade, OTHER] = others
+            prioritarios, preferentes = counts.prioritarios or 0, counts.preferentes or 0
+            found[fact.rbd, counts.grade, PRIORITARIO] = prioritarios
+            found[fact.rbd, counts.grade, PREFERENTE] = preferentes
+            found[fact.rbd, counts.grade, OTHER] = counts.total - prioritarios - preferentes
     return +found
 
 

@@ -251,16 +251,22 @@ def _counted(path: Path) -> dict[str, dict[str, Any]]:
     }
 
 
+def _rows(simce: duckdb.DuckDBPyRelation, query: str) -> list[Any]:
+    found = simce.query("simce", query)
+    assert found is not None
+    return found.fetchall()
+
+
 def _counted_subject(table: duckdb.DuckDBPyRelation, suffix: str) -> dict[str, Any]:
     def one(query: str) -> int:
-        ((value,),) = table.query("simce", f"select {query} from simce").fetchall()
+        ((value,),) = _rows(table, f"select {query} from simce")
         return int(value or 0)
 
     def counted(column: str) -> Counter[str | None]:
         if column not in table.columns:
             return Counter({None: one("count(*)")})
         query = f"select nullif({column}, ''), count(*) from simce group by 1"
-        return Counter(dict(table.query("simce", query).fetchall()))
+        return Counter(dict(_rows(table, query)))
 
     score = f"try_cast(prom_{suffix} as int)"
     return {
