@@ -12,7 +12,7 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
 from sep_projections.reads import contracts
-from sep_projections.reads.contracts import ATE, CONTRACT, TENDER
+from sep_projections.reads.columns import ATE, CONTRACT, TENDER
 
 
 @strawberry.input

@@ -10,7 +10,7 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
 from sep_projections.reads import convenios
-from sep_projections.reads.convenios import NUMBER, RBD, SOSTENEDOR, SUBVENCION, YEAR
+from sep_projections.reads.columns import NUMBER, RBD, SOSTENEDOR, SUBVENCION, YEAR
 
 
 @strawberry.input

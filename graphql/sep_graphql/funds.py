@@ -24,8 +24,9 @@ from sep_graphql.money import (
     PaymentFilter,
 )
 from sep_projections.reads import funds
+from sep_projections.reads.columns import ACCOUNT, RBD, SOSTENEDOR, YEAR
 from sep_projections.reads.cursors import Column
-from sep_projections.reads.funds import ACCOUNT, RBD, SEP, SOSTENEDOR, YEAR
+from sep_projections.reads.funds import SEP
 from sep_projections.reads.listing import Listing
 
 
@@ -60,7 +61,7 @@ class FundAccount(funds.FundAccountRow):
         column, holder = _holder(self)
         given = await params(info, AccountLineFilter(subvencion=self.subvencion))
         columns, parent = (column, YEAR, ACCOUNT), (holder, self.year, self.account)
-        listing = ACCOUNT_LINES if column is RBD else SOSTENEDOR_ACCOUNT_LINES
+        listing = ACCOUNT_LINES if column == RBD else SOSTENEDOR_ACCOUNT_LINES
         return await connection_of(info, listing, columns, parent, given, first=first, after=after)
 
 
@@ -82,7 +83,7 @@ class FundStatement(funds.FundStatementRow):
         """The accounts behind opening, income and spending, each with its documents."""
         column, holder = _holder(self)
         where = funds.FundFilter(year=self.year, subvencion=self.subvencion, kind=kind)
-        listing = SCHOOL_ACCOUNTS if column is RBD else SOSTENEDOR_ACCOUNTS
+        listing = SCHOOL_ACCOUNTS if column == RBD else SOSTENEDOR_ACCOUNTS
         given = await params(info, where)
         return await rows_of_parent(info, listing, (column, YEAR), (holder, self.year), given)
 
@@ -104,7 +105,7 @@ class FundStatement(funds.FundStatementRow):
     ) -> Connection[Payment]:
         """The ministry's payments of the year, by school and month."""
         column, holder = _holder(self)
-        listing = PAYMENTS if column is RBD else SOSTENEDOR_PAYMENTS
+        listing = PAYMENTS if column == RBD else SOSTENEDOR_PAYMENTS
         given = await params(info, PaymentFilter(year=self.year))
         columns, parent = (column, YEAR), (holder, self.year)
         return await connection_of(info, listing, columns, parent, given, first=first, after=after)
@@ -138,7 +139,7 @@ async def accounts_of(
     """Spending by account, in one year or in all."""
     column, _ = _statements(holder)
     where = funds.FundFilter(year=year, subvencion=subvencion, kind=AccountKind.GASTO)
-    listing = SCHOOL_ACCOUNTS if column is RBD else SOSTENEDOR_ACCOUNTS
+    listing = SCHOOL_ACCOUNTS if column == RBD else SOSTENEDOR_ACCOUNTS
     return await rows_of_parent(info, listing, (column,), (holder,), await params(info, where))
 
 

@@ -26,10 +26,9 @@ async def school_of(info: Info, rbd: Rbd, year: SchoolYear | None = None) -> "Sc
 
 async def sostenedor_of(info: Info, rut: Rut) -> "Sostenedor | None":
     """The sostenedor of a RUT; None where nothing knows it."""
-    from sep_graphql.sostenedores import SOSTENEDORES  # noqa: PLC0415 (links back to facts)
+    from sep_graphql.sostenedores import SOSTENEDORES_BY_RUT  # noqa: PLC0415 (links back to facts)
 
-    given = await params(info, name_contains=None)
-    return await row_by_key(info, SOSTENEDORES, "ruts", rut, given)
+    return await row_by_key(info, SOSTENEDORES_BY_RUT, "ruts", rut, await params(info))
 
 
 @strawberry.interface

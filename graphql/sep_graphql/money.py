@@ -10,6 +10,7 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
 from sep_projections.reads import money
+from sep_projections.reads.columns import MONTH, RBD, STREAM
 
 
 @strawberry.input
@@ -43,13 +44,13 @@ class Payment(money.PaymentRow, Fact, OfSchool):
     async def components(self, info: Info) -> list[PaymentComponent]:
         """Every other amount of the row that is not zero."""
         given = await params(info)
-        return await rows_of_parent(info, COMPONENTS, (money.STREAM,), (self.stream,), given)
+        return await rows_of_parent(info, COMPONENTS, (STREAM,), (self.stream,), given)
 
     @strawberry.field
     async def adjustments(self, info: Info) -> list[PaymentAdjustment]:
         """What was settled again, retained or discounted that month."""
         given = await params(info)
-        columns = (money.RBD, money.MONTH)
+        columns = (RBD, MONTH)
         return await rows_of_parent(info, ADJUSTMENTS, columns, (self.rbd, self.month), given)
 
 

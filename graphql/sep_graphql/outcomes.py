@@ -11,7 +11,7 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
 from sep_projections.reads import outcomes
-from sep_projections.reads.outcomes import STREAM
+from sep_projections.reads.columns import STREAM
 
 
 @strawberry.input

@@ -67,8 +67,8 @@ from sep_graphql.outcomes import (
     TestResultFilter,
 )
 from sep_projections.reads import schools
+from sep_projections.reads.columns import RBD
 from sep_projections.reads.funds import SEP
-from sep_projections.reads.schools import RBD
 
 
 @strawberry.input

@@ -37,7 +37,7 @@ from sep_graphql.money import (
 )
 from sep_graphql.schools import SCHOOLS, School, SchoolFilter
 from sep_projections.reads import banking as reads
-from sep_projections.reads.banking import SOSTENEDOR
+from sep_projections.reads.columns import SOSTENEDOR
 from sep_projections.reads.funds import SEP
 
 
@@ -149,6 +149,7 @@ class Sostenedor(reads.SostenedorRow):
 
 
 SOSTENEDORES = reads.SOSTENEDORES.into(Sostenedor)
+SOSTENEDORES_BY_RUT = reads.SOSTENEDORES_BY_RUT.into(Sostenedor)
 
 
 @strawberry.type
@@ -167,5 +168,5 @@ class SostenedorQuery:
         after: str | None = None,
     ) -> Connection[Sostenedor]:
         """Whoever has held schools, by RUT."""
-        given = await params(info, where or SostenedorFilter(), ruts=None)
+        given = await params(info, where or SostenedorFilter())
         return await connection(info, SOSTENEDORES, given, first=first, after=after)

@@ -7,6 +7,9 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import document
 from tests.projections.given import category, payment, school
 
+from sep_domain.grades import EducationLevel
+from sep_domain.schools import PerformanceCategory
+
 
 @pytest.fixture
 def payments(ledger: Ledger) -> Ledger:
@@ -48,6 +51,19 @@ def test_a_category_is_the_one_last_published_up_to_the_year(payments: Ledger) -
         ("MEDIO", 2024, 30),
         (None, 2024, 400),
     ]
+
+
+def test_of_two_categories_in_a_year_that_of_basica_is_taken(ledger: Ledger) -> None:
+    basica = category(1, 2018, "alto")
+    ledger.record(
+        basica.model_copy(
+            update={"level": EducationLevel.MEDIA, "category": PerformanceCategory.INSUFICIENTE}
+        ),
+        basica,
+        payment(1, "2018-03", 1),
+    )
+    rows = ledger.data("{ paymentTotals(by: [CATEGORY]) { category sepTotal } }")
+    assert rows["paymentTotals"] == [{"category": "ALTO", "sepTotal": 1}]
 
 
 def test_documents_are_placed_by_their_school_and_the_rest_is_counted(ledger: Ledger) -> None:

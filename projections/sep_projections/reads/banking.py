@@ -7,16 +7,9 @@ from decimal import Decimal
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_projections.reads.cursors import Column
+from sep_projections.reads.columns import BANK_ACCOUNT, POSITION, RBD, RUT, SOSTENEDOR, YEAR
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import FactRow, Row
-
-RUT = Column("rut", "text")
-RBD = Column("rbd", "integer")
-SOSTENEDOR = Column("sostenedor_rut", "text")
-BANK_ACCOUNT = Column("bank_account", "text")
-POSITION = Column("position", "bigint")
-YEAR = Column("year", "smallint")
 
 
 @dataclass(kw_only=True)
@@ -118,6 +111,8 @@ class InventoryCheckRow(FactRow):
 
 
 SOSTENEDORES = Listing("sostenedores", (RUT,), SostenedorRow)
+SOSTENEDORES_BY_RUT = Listing("sostenedores_by_rut", (RUT,), SostenedorRow)
+"""Those of the given `ruts` that any fact names."""
 BANK_ACCOUNTS = Listing("bank_accounts", (SOSTENEDOR, BANK_ACCOUNT), BankAccountRow)
 BANK_MOVEMENTS = Listing("bank_movements", (POSITION,), BankMovementRow)
 SALDO_CERTIFICATES = Listing("saldo_certificates", (RBD, YEAR, POSITION), SaldoCertificateRow)

@@ -8,16 +8,10 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_projections.reads.columns import ATE, CONTRACT, POSITION, TENDER
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import FactRow, Row
-
-CONTRACT = Column("contract", "text")
-TENDER = Column("tender", "text")
-ATE = Column("ate_rut", "text")
-RBD = Column("rbd", "integer")
-SOSTENEDOR = Column("sostenedor_rut", "text")
-POSITION = Column("position", "bigint")
 
 
 @dataclass(kw_only=True)

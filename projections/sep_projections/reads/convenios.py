@@ -9,16 +9,10 @@ from sep_domain.events.pme import PmeDimension, PmeSubdimension
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.schools import SepClassification
+from sep_projections.reads.columns import NUMBER, POSITION, RBD, SOSTENEDOR, SUBVENCION, YEAR
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import FactRow, Row
-
-RBD = Column("rbd", "integer")
-NUMBER = Column("number", "integer")
-YEAR = Column("year", "smallint")
-SOSTENEDOR = Column("sostenedor_rut", "text")
-SUBVENCION = Column("subvencion", "text")
-POSITION = Column("position", "bigint")
 
 
 @dataclass(kw_only=True)

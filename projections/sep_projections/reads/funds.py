@@ -11,15 +11,9 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.events.accounting import AccountKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_projections.reads.cursors import Column
+from sep_projections.reads.columns import ACCOUNT, KIND, RBD, SOSTENEDOR, YEAR
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import Row
-
-RBD = Column("rbd", "integer")
-SOSTENEDOR = Column("sostenedor_rut", "text")
-YEAR = Column("year", "smallint")
-KIND = Column("kind", "text")
-ACCOUNT = Column("account", "text")
 
 SEP = "SEP"
 """The subvención of Ley 20.248, as the Superintendencia's files abbreviate it."""

@@ -8,16 +8,10 @@ from sep_domain.events.accounting import AccountKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
+from sep_projections.reads.columns import ACCOUNT, MONTH, POSITION, RBD, STREAM, YEAR
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import FactRow, Row
-
-STREAM = Column("stream", "uuid")
-RBD = Column("rbd", "integer")
-MONTH = Column("month", "text")
-YEAR = Column("year", "smallint")
-ACCOUNT = Column("account", "text")
-POSITION = Column("position", "bigint")
 
 
 @dataclass(kw_only=True)

@@ -15,16 +15,11 @@ from sep_domain.events.results import (
 from sep_domain.grades import EducationLevel, Grade, LevelBand
 from sep_domain.identifiers import Rbd
 from sep_domain.schools import Dependency, PerformanceCategory, Region, SepClassification
+from sep_projections.reads.columns import GRADE, LEVEL, RBD, STREAM, YEAR
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.known import Position
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import FactRow, Row
-
-RBD = Column("rbd", "integer")
-YEAR = Column("year", "smallint")
-GRADE = Column("grade", "text")
-LEVEL = Column("level", "text")
-STREAM = Column("stream", "uuid")
 
 
 @dataclass(kw_only=True)

@@ -6,13 +6,11 @@ from datetime import date
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
+from sep_projections.reads.columns import RBD
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.known import Position
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import FactRow, Row
-
-RBD = Column("rbd", "integer")
-SOSTENEDOR = Column("sostenedor", "text")
 
 
 @dataclass(kw_only=True)

@@ -66,9 +66,14 @@ with facts as (
     union all
     select 'inventario' as dataset, year as year, rbd, known_from, known_to
     from inventory_check
+),
+by_school as (
+    select dataset, year, rbd, count(*) as rows
+    from facts
+    where known_from <= %(known)s
+        and known_to > %(known)s
+    group by dataset, year, rbd
 )
-select dataset, year, count(*)::integer as rows, count(distinct rbd)::integer as schools
-from facts
-where known_from <= %(known)s
-    and known_to > %(known)s
+select dataset, year, sum(rows)::integer as rows, count(rbd)::integer as schools
+from by_school
 group by dataset, year
