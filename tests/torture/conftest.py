@@ -51,14 +51,15 @@ def through_proxy(proxy: CuttingProxy) -> Iterator[LedgerRecorder]:
 
 
 @pytest.fixture
-def assert_gapless(conn: Connection[Any]) -> Callable[[], int]:
+def assert_gapless(database: str) -> Callable[[], int]:
     """Asserts that positions are 1 … N and the head says N; N."""
 
     def check() -> int:
-        row = conn.execute(
-            "select count(*), coalesce(min(position), 1), coalesce(max(position), 0),"
-            " (select position from ledger.head) from ledger.events"
-        ).fetchone()
+        with psycopg.connect(database) as conn:
+            row = conn.execute(
+                "select count(*), coalesce(min(position), 1), coalesce(max(position), 0),"
+                " (select position from ledger.head) from ledger.events"
+            ).fetchone()
         assert row is not None
         number, first, last, head = row
         assert (number, first, last) == (head, 1, head)

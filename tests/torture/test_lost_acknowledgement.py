@@ -143,7 +143,7 @@ def test_when_the_database_stays_away_the_outcome_is_said_to_be_unknown(
         with pytest.raises(AppendOutcomeUnknownError, match="may be in the log or not"):
             appends.append(_entries(events(uuid4(), 1)))
         proxy.refusing = False
-        assert list(appends.append(_entries(events(uuid4(), 1)))) == [3]
+        assert list(GroupCommit(pool).append(_entries(events(uuid4(), 1)))) == [3]
     assert assert_gapless() == 3
 
 
@@ -178,6 +178,7 @@ def write(recorder: LedgerRecorder, until: float, random: Random, shared: UUID) 
 
 
 def test_whatever_is_cut_every_answer_is_true(
+    *,
     proxy: CuttingProxy,
     through_proxy: LedgerRecorder,
     conn: Connection[Any],
