@@ -1,8 +1,8 @@
 """What official files hold and the sample leaves out, written into its files before all is read.
 
-Money that is settled again or held back, a school that closes, a contract that is amended, the
-central administration of a sostenedor, and twins: documents and lines that repeat another one
-letter for letter.
+Money that is settled again or held back, a school that closes, a contract that is amended, plans
+for what an expired convenio left over, a school that took no test, the central administration of a
+sostenedor, and twins: documents and lines that repeat another one letter for letter.
 """
 
 from collections.abc import Mapping
@@ -21,6 +21,17 @@ ADJUSTED = {
     },
 }
 CENTRAL = "AC"
+RESULTS = ("nalu", "prom", "dif", "difgru", "sigdif", "siggru", "marca", "marcadif")
+SHARES = ("palu_eda_ins", "palu_eda_ele", "palu_eda_ade")
+UNTESTED = {
+    "noaplica": "2",
+    **{f"{kind}_{subject}4b_rbd": "" for kind in RESULTS for subject in ("lect", "mate")},
+    **{f"{kind}_{subject}4b_rbd": "0.0" for kind in SHARES for subject in ("lect", "mate")},
+}
+RECOVERY = """rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado
+50001;2;7654321;2017-04-20;2017-09-30;7000000
+50003;2;1200000;2017-05-02;2017-09-30;
+"""
 
 
 def add_what_is_rare(folder: Path) -> None:
@@ -30,6 +41,8 @@ def add_what_is_rare(folder: Path) -> None:
     (register,) = folder.glob("*_Directorio_Oficial_EE_2025_*.csv")
     change_row(register, 3, {"ESTADO_ESTAB": "3", "MATRICULA": "0"}, encoding="utf-8-sig")
     change_row(register, 5, {"NOM_RBD": "ESCUELA RENOMBRADA", "RURAL_RBD": "1"}, "utf-8-sig")
+    change_row(folder / "simce4b2023_rbd_final.csv", 4, UNTESTED, "latin-1")
+    (folder / "planes_saldo.csv").write_text(RECOVERY, encoding="utf-8")
     amended = {"fecha_modificacion": "2014-09-01", "monto_modificado": "9000000"}
     change_row(folder / "contratos_ate.csv", 1, amended, "utf-8")
     for name in ("Documentos_2019.txt", "Estado_resultado_2019.txt"):

@@ -43,9 +43,9 @@ def load(conninfo: str, paths: list[Path], rejections_in: Path) -> None:
 
 @pytest.fixture(scope="session")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the sample: 45 schools, 2014 to 2025, pupils too."""
+    """The folder of the sample: 30 schools, 2014 to 2025, pupils too."""
     folder = tmp_path_factory.mktemp("country") / "sample"
-    generate(folder, schools=45, years=range(2014, 2026), seed=7)
+    generate(folder, schools=30, years=range(2014, 2026), seed=7)
     (folder / "anomalias.csv").unlink()  # the answer key, which is no source
     add_what_is_rare(folder)
     return folder
