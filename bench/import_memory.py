@@ -15,11 +15,10 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
+from growing import grow
 from sep_ledger.importing.importer import import_file
 from sep_ledger.schema import migrate
 from sep_service import postgres
@@ -76,8 +75,13 @@ def _options() -> argparse.Namespace:
 
 
 def _report(kind: Kind, database: str, template: Path, megabytes: int) -> float:
-    large = template.with_stem(f"{template.stem}_large")
-    _grow(kind, template, large, megabytes << 20)
+    large = grow(
+        template,
+        kind.rbd,
+        size=megabytes << 20,
+        schools=TEMPLATE_SCHOOLS,
+        most_schools=MOST_SCHOOLS,
+    )
     took = _import_in_a_process(database, large)
     large.unlink()
     print(
@@ -86,22 +90,6 @@ def _report(kind: Kind, database: str, template: Path, megabytes: int) -> float:
         flush=True,
     )
     return float(took["peak_mb"])
-
-
-def _grow(kind: Kind, template: Path, large: Path, size: int) -> None:
-    """Write the template's rows again and again, each time for the schools next in number."""
-    header, _, rows = template.read_bytes().partition(b"\n")
-    with large.open("wb") as file:
-        file.write(header + b"\n")
-        for round_ in count():
-            shift = round_ * TEMPLATE_SCHOOLS % MOST_SCHOOLS
-            file.write(kind.rbd.sub(partial(_shifted, shift), rows))
-            if file.tell() >= size:
-                return
-
-
-def _shifted(by: int, row: re.Match[bytes]) -> bytes:
-    return row[1] + b"%d" % (int(row[2]) + by)
 
 
 def _import_in_a_process(database: str, file: Path) -> dict[str, Any]:

@@ -1,0 +1,34 @@
+"""Large files for the benches: the rows of a sample file, again and again for more schools."""
+
+import re
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+
+from sep_domain.identifiers import check_digit
+
+
+def grow(
+    template: Path, rbd: re.Pattern[bytes], *, size: int, schools: int, most_schools: int
+) -> Path:
+    """Write a file of at least `size` bytes beside the template, and say where.
+
+    `rbd` finds in a row what stands before the RBD, the RBD, and its digit where the file has one.
+    The template holds the RBDs of `schools` schools in a row; each time its rows are written for
+    the next as many, until `most_schools`, after which the same schools come again.
+    """
+    large = template.with_stem(f"{template.stem}_large")
+    header, _, rows = template.read_bytes().partition(b"\n")
+    with large.open("wb") as file:
+        file.write(header + b"\n")
+        shifts = cycle(range(0, most_schools, schools))
+        while file.tell() < size:
+            file.write(rbd.sub(partial(_shifted, next(shifts)), rows))
+    return large
+
+
+def _shifted(by: int, row: re.Match[bytes]) -> bytes:
+    before, rbd, *digit = row.groups()
+    number = int(rbd) + by
+    shown = f"{number};{check_digit(number)}" if digit else f"{number}"
+    return bytes(before) + shown.encode()
