@@ -1,6 +1,10 @@
-"""Links that many facts have in common: to a school, and to a sostenedor."""
+"""Links that many facts have in common: to a school, and to a sostenedor.
 
-from typing import TYPE_CHECKING, Annotated
+Schools and sostenedores link back to their facts, so facts cannot import them: their modules say
+here, once they are loaded, how their rows are found.
+"""
+
+from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 
 import strawberry
 
@@ -8,10 +12,32 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
 from sep_graphql.connections import params, row_by_key
 from sep_graphql.context import Info
+from sep_projections.reads.listing import Listing
+from sep_projections.reads.rows import Row
 
 if TYPE_CHECKING:
     from sep_graphql.schools import School
     from sep_graphql.sostenedores import Sostenedor
+
+N = TypeVar("N", bound=Row)
+
+
+class Target(Generic[N]):
+    """Where a link leads."""
+
+    _listing: Listing[N]
+
+    def is_listed_by(self, listing: Listing[N]) -> None:
+        """Said once, by the module that defines the rows."""
+        self._listing = listing
+
+    @property
+    def listing(self) -> Listing[N]:
+        return self._listing
+
+
+SCHOOLS: "Target[School]" = Target()
+SOSTENEDORES: "Target[Sostenedor]" = Target()
 
 LazySchool = Annotated["School", strawberry.lazy("sep_graphql.schools")]
 LazySostenedor = Annotated["Sostenedor", strawberry.lazy("sep_graphql.sostenedores")]
@@ -19,16 +45,12 @@ LazySostenedor = Annotated["Sostenedor", strawberry.lazy("sep_graphql.sostenedor
 
 async def school_of(info: Info, rbd: Rbd, year: SchoolYear | None = None) -> "School | None":
     """The school of an RBD, as the register describes it in a year; None where nothing knows it."""
-    from sep_graphql.schools import SCHOOLS_BY_RBD  # noqa: PLC0415 (the school links back to facts)
-
-    return await row_by_key(info, SCHOOLS_BY_RBD, "rbds", rbd, await params(info, year=year))
+    return await row_by_key(info, SCHOOLS.listing, "rbds", rbd, await params(info, year=year))
 
 
 async def sostenedor_of(info: Info, rut: Rut) -> "Sostenedor | None":
     """The sostenedor of a RUT; None where nothing knows it."""
-    from sep_graphql.sostenedores import SOSTENEDORES_BY_RUT  # noqa: PLC0415 (links back to facts)
-
-    return await row_by_key(info, SOSTENEDORES_BY_RUT, "ruts", rut, await params(info))
+    return await row_by_key(info, SOSTENEDORES.listing, "ruts", rut, await params(info))
 
 
 @strawberry.interface

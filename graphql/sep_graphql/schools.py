@@ -8,6 +8,7 @@ from sep_domain.calendar import Period, SchoolYear
 from sep_domain.events.results import Subject
 from sep_domain.grades import EducationLevel
 from sep_domain.identifiers import Rbd
+from sep_graphql import links
 from sep_graphql.banking import (
     CERTIFICATES,
     INVENTORY_CHECKS,
@@ -288,6 +289,7 @@ class School(schools.SchoolRow):
 
 SCHOOLS = schools.SCHOOLS.into(School)
 SCHOOLS_BY_RBD = schools.SCHOOLS_BY_RBD.into(School)
+links.SCHOOLS.is_listed_by(SCHOOLS_BY_RBD)
 ENTRIES = schools.ENTRIES.into(DirectoryEntry)
 SOSTENEDOR_SPANS = schools.SOSTENEDOR_SPANS.into(SostenedorSpan)
 DEPENDENCY_SPANS = schools.DEPENDENCY_SPANS.into(DependencySpan)

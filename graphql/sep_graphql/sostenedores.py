@@ -6,6 +6,7 @@ import strawberry
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rut
+from sep_graphql import links
 from sep_graphql.banking import (
     ACCOUNTS,
     CERTIFICATES,
@@ -150,6 +151,7 @@ class Sostenedor(reads.SostenedorRow):
 
 SOSTENEDORES = reads.SOSTENEDORES.into(Sostenedor)
 SOSTENEDORES_BY_RUT = reads.SOSTENEDORES_BY_RUT.into(Sostenedor)
+links.SOSTENEDORES.is_listed_by(SOSTENEDORES_BY_RUT)
 
 
 @strawberry.type
