@@ -75,13 +75,7 @@ def _options() -> argparse.Namespace:
 
 
 def _report(kind: Kind, database: str, template: Path, megabytes: int) -> float:
-    large = grow(
-        template,
-        kind.rbd,
-        size=megabytes << 20,
-        schools=TEMPLATE_SCHOOLS,
-        most_schools=MOST_SCHOOLS,
-    )
+    large = grow(template, kind.rbd, size=megabytes << 20, numbers=MOST_SCHOOLS)
     took = _import_in_a_process(database, large)
     large.unlink()
     print(

@@ -76,7 +76,7 @@ def main() -> int:
         files = Path(folder) / "sample"
         generate(files, schools=options.schools, years=range(first, last + 1), seed=1, pupils=False)
         print(f"{'dataset':22}{'events':>10}{'import/s':>12}{'COPY/s':>12}{'ratio':>8}")
-        largest = dict(_largest(files, options.schools))
+        largest = dict(_largest(files))
         rounds = [
             {name: _round(server, file) for name, file in largest.items()}
             for _ in range(options.rounds)
@@ -95,12 +95,11 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _largest(files: Path, schools: int) -> Iterator[tuple[str, Path]]:
+def _largest(files: Path) -> Iterator[tuple[str, Path]]:
     for name, pattern in PATTERNS.items():
         file = max(files.glob(pattern), key=lambda file: file.stat().st_size)
         if name in GROWN:
-            size, most = file.stat().st_size * TIMES, schools * TIMES
-            file = grow(file, GROWN[name], size=size, schools=schools, most_schools=most)
+            file = grow(file, GROWN[name], size=file.stat().st_size * TIMES)
         yield name, file
 
 
