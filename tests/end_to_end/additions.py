@@ -1,8 +1,9 @@
 """What official files hold and the sample leaves out, written into its files before all is read.
 
-Money that is settled again or held back, a school that closes, a contract that is amended, plans
-for what an expired convenio left over, a school that took no test, the central administration of a
-sostenedor, and twins: documents and lines that repeat another one letter for letter.
+Money that is settled again or held back, a school that closes, a contract that is amended and a
+milestone paid on the day of its approval, plans for what an expired convenio left over, a school
+that took no test, the central administration of a sostenedor, and twins: documents and lines that
+repeat another one letter for letter.
 """
 
 from collections.abc import Mapping
@@ -43,11 +44,19 @@ def add_what_is_rare(folder: Path) -> None:
     change_row(register, 5, {"NOM_RBD": "ESCUELA RENOMBRADA", "RURAL_RBD": "1"}, "utf-8-sig")
     change_row(folder / "simce4b2023_rbd_final.csv", 4, UNTESTED, "latin-1")
     (folder / "planes_saldo.csv").write_text(RECOVERY, encoding="utf-8")
+    approved = cells_of(folder / "hitos_ate.csv", 1)["fecha_aprobacion"]
+    change_row(folder / "pagos_ate.csv", 1, {"fecha_pago": approved}, "utf-8")
     amended = {"fecha_modificacion": "2014-09-01", "monto_modificado": "9000000"}
     change_row(folder / "contratos_ate.csv", 1, amended, "utf-8")
     for name in ("Documentos_2019.txt", "Estado_resultado_2019.txt"):
         repeat_last_line(folder / name)
         repeat_last_line(folder / name, replacing={"rbd": CENTRAL, "dependencia_rbd": ""})
+
+
+def cells_of(path: Path, number: int) -> dict[str, str]:
+    """The cells of a row of a template, by column."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return dict(zip(lines[0].split(";"), lines[number].split(";"), strict=True))
 
 
 def change_row(path: Path, number: int, cells: Mapping[str, str], encoding: str) -> None:

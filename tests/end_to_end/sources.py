@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-VIEWS = Path(__file__).with_name("sources.sql")
+SQL = Path(__file__).with_name("sql")
+VIEWS = ("cells", "schools", "money", "outcomes")
 
 OFFICIAL = {
     "directorio": ("*_Directorio_Oficial_EE_*.csv", ";"),
@@ -58,7 +59,8 @@ def open_sources(folder: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     for level in ("Desempeno", "cdm_"):
         add_categories(base, sorted(folder.glob(f"{level}*.csv")), media=level == "cdm_")
     add_simce(base, sorted(folder.glob("simce*.csv")))
-    base.execute(VIEWS.read_text(encoding="utf-8"))
+    for name in VIEWS:
+        base.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"))
     return base
 
 
