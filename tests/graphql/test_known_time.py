@@ -7,6 +7,8 @@ import pytest
 from tests.graphql.conftest import Ledger
 from tests.projections.given import payment
 
+from sep_projections.catalogue import PROJECTIONS
+
 PAYMENTS = """query ($asOf: DateTime) {
   payments(asOf: $asOf) { totalCount nodes { sepTotal position history { version content } } }
 }"""
@@ -110,3 +112,17 @@ def test_an_answer_that_reads_no_view_reflects_no_position(ledger: Ledger) -> No
     answer = ledger.ask("{ __schema { queryType { name } } }")
     assert answer.extensions == {}
     assert answer.statements == 0
+
+
+def test_only_views_are_named_as_projections(ledger: Ledger) -> None:
+    """Derivations and a rebuild under way have checkpoints too, and are no views."""
+    ledger.record(payment(1, "2024-03", 100))
+    ledger.execute(
+        "insert into projections.checkpoint (name, version, position)"
+        " values ('payments__next', 2, 0)"
+    )
+    answer = ledger.ask("{ projections { name positionsBehind } payments { totalCount } }")
+    assert answer.data is not None
+    named = {projection["name"] for projection in answer.data["projections"]}
+    assert named == {projection.name for projection in PROJECTIONS}
+    assert answer.extensions["ledger"]["position"] == 1
