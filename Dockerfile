@@ -13,13 +13,15 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
     && /opt/sep-ledger/bin/pip install --no-deps --no-index /wheel/*.whl
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --create-home --shell /usr/sbin/nologin sep-ledger
+RUN useradd --system --uid 10001 --create-home --shell /usr/sbin/nologin sep-ledger \
+    && install --directory --owner=10001 --mode=0700 /var/lib/sep-ledger
 COPY --from=build /opt/sep-ledger /opt/sep-ledger
 ENV PATH=/opt/sep-ledger/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     SEP_LEDGER_HOST=0.0.0.0 \
     SEP_LEDGER_PORT=8008 \
+    SEP_LEDGER_DATA_DIR=/var/lib/sep-ledger \
     SEP_LEDGER_LOG_FORMAT=json
 USER 10001
 WORKDIR /home/sep-ledger

@@ -73,6 +73,8 @@ def test_the_private_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: P
     assert keyfile.load_or_create(path, ORIGIN).verifier == first.verifier
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.iterdir()) == [path]
+    with pytest.raises(keyfile.KeyFileError, match="keeps its origin"):
+        keyfile.load_or_create(path, "other.example/log")
     path.chmod(0o640)
     with pytest.raises(keyfile.KeyFileError, match="chmod 600"):
         keyfile.load(path)

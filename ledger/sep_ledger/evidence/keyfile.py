@@ -24,11 +24,20 @@ def load(path: Path) -> Signer:
 
 
 def load_or_create(path: Path, origin: str) -> Signer:
-    """The log's key, made now if there is none. Of two who make it at once, one prevails."""
+    """The log's key, made now if there is none. Of two who make it at once, one prevails.
+
+    Raises what `load` does, and KeyFileError for the key of a log of another origin.
+    """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_new(path, Signer.generate(origin))
-    return load(path)
+    signer = load(path)
+    if signer.name != origin:
+        raise KeyFileError(
+            f"the key in {path} is that of {signer.name}, not of {origin}: "
+            "a log keeps its origin for ever"
+        )
+    return signer
 
 
 def prepare_next(path: Path, origin: str) -> Signer:
