@@ -33,9 +33,10 @@ format: $(STAMP) ## Rewrite the code in the house style
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(STAMP) ## Measure import speed against a raw COPY, and peak memory on large files
-	$(PY) bench/import_speed.py
-	$(PY) bench/import_memory.py
+bench: $(STAMP) ## Measure imports (speed, memory) and the log against a raw COPY and its peers
+	$(PY) -m bench.import_speed
+	$(PY) -m bench.import_memory
+	$(PY) -m bench.log
 
 lock: $(STAMP) ## Resolve the dependencies of pyproject.toml again and write the lock files
 	$(INSTALL) --target $(VENV)/uv --upgrade $(UV)

@@ -5,7 +5,7 @@ A file of pupils (3 GB: more than the yearly file of the whole country) and one 
 imported by a process of its own, whose peak resident memory is printed; PostgreSQL is not counted,
 for its memory is settings and not ours. Takes some minutes and 6 GB of disk, given back at the end.
 
-    .venv/bin/python bench/import_memory.py [--pupils-mb 3000] [--documents-mb 300]
+    .venv/bin/python -m bench.import_memory [--pupils-mb 3000] [--documents-mb 300]
 """
 
 import argparse
@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from growing import grow
+from bench.growing import grow
+
 from sep_ledger.importing.importer import import_file
 from sep_ledger.schema import migrate
 from sep_service import postgres
@@ -87,7 +88,8 @@ def _report(kind: Kind, database: str, template: Path, megabytes: int) -> float:
 
 
 def _import_in_a_process(database: str, file: Path) -> dict[str, Any]:
-    command = [sys.executable, __file__, "--file", str(file), "--database", database]
+    command = [sys.executable, "-m", "bench.import_memory"]
+    command += ["--file", str(file), "--database", database]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     took: dict[str, Any] = json.loads(printed)
     return took

@@ -8,7 +8,7 @@ go over all files, so that a noisy minute falls on all of them; the last line ta
 together, where each weighs by its events. Files of a row a school are grown to five times the
 schools, so that all have as many rows as the country's: what is paid once a file then hardly tells.
 
-    .venv/bin/python bench/import_speed.py [--schools 3000] [--years 2024-2024] [--rounds 5]
+    .venv/bin/python -m bench.import_speed [--schools 3000] [--years 2024-2024] [--rounds 5]
 """
 
 import argparse
@@ -24,10 +24,10 @@ from time import perf_counter
 from typing import Any
 
 import psycopg
+from bench.growing import grow
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from growing import grow
 from sep_ledger.importing.importer import import_file
 from sep_ledger.schema import migrate
 from sep_service import postgres

@@ -84,7 +84,7 @@ def _int4_array(values: Sequence[int]) -> bytes:
 
 def copy_events(conn: Connection, entries: Iterable[Entry], *, after: int) -> None:
     """COPY entries into the log at the positions that follow `after`; the caller holds the head."""
-    copy_rows(conn, _COPY_EVENTS, _event_rows(entries, after + 1))
+    copy_rows(conn, _COPY_EVENTS, event_rows(entries, after + 1))
 
 
 def copy_rows(conn: Connection, statement: LiteralString, rows: Iterator[bytes]) -> None:
@@ -103,7 +103,8 @@ def pack_contents(topic: bytes, state: bytes, metadata: bytes) -> bytes:
     )
 
 
-def _event_rows(entries: Iterable[Entry], first: int) -> Iterator[bytes]:
+def event_rows(entries: Iterable[Entry], first: int) -> Iterator[bytes]:
+    """Rows of the log, their positions counted from `first`."""
     for position, (stream, version, topic, state, metadata) in enumerate(entries, first):
         key = _EVENT_KEY(6, 8, position, 16, stream, 4, version)
         yield key + pack_contents(topic, state, metadata)
