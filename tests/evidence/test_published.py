@@ -19,9 +19,17 @@ from tests.conftest import Server
 from tests.evidence.conftest import APPEND, ORIGIN
 
 from sep_ledger.evidence import publishing, signing
-from sep_ledger.evidence.checkpoints import MalformedCheckpointError
+from sep_ledger.evidence.checkpoints import Checkpoint, MalformedCheckpointError
 from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.notes import BadSignatureError, MalformedNoteError, Verifier
+from sep_ledger.evidence.leaf import leaf_hash
+from sep_ledger.evidence.merkle import perfect_root
+from sep_ledger.evidence.notes import (
+    BadSignatureError,
+    MalformedNoteError,
+    Note,
+    Signer,
+    Verifier,
+)
 from sep_ledger.evidence.sources import Folder, SourceError, Web, source_of
 from sep_ledger.evidence.tiles import bundle, entries_of
 from sep_ledger.evidence.verifying import verify_log
@@ -196,6 +204,23 @@ def test_a_changed_checkpoint(log: Published, old: str, new: str) -> None:
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises((BadSignatureError, MalformedNoteError)):
         check(log)
+
+
+def test_an_event_that_was_signed_at_a_place_it_does_not_name(tmp_path: Path) -> None:
+    entries = [b"\x01" + position.to_bytes(8) + bytes(40) for position in (1, 3)]
+    hashes = b"".join(map(leaf_hash, entries))
+    signer = Signer.generate(ORIGIN)
+    text = Checkpoint(ORIGIN, 2, perfect_root(hashes)).text
+    for name, content in {
+        "checkpoint": str(Note(text, (signer.sign(text),))).encode(),
+        "tile/0/000.p/2": hashes,
+        "tile/entries/000.p/2": bundle(entries),
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    assert check(Published(tmp_path, signer.verifier, "")) == [
+        Finding(Kind.EVENT_MOVED, "posición 2", "dice posición 3")
+    ]
 
 
 def test_another_key(log: Published) -> None:

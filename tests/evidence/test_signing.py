@@ -9,9 +9,10 @@ from psycopg import Connection
 from tests.evidence.conftest import ORIGIN, Append, Sign
 
 from sep_ledger.evidence import bundle, keyfile, signing, store
-from sep_ledger.evidence.checkpoints import Term, terms_from, trusted
-from sep_ledger.evidence.findings import Finding
+from sep_ledger.evidence.checkpoints import Checkpoint, Handover, Term, terms_from, trusted
+from sep_ledger.evidence.findings import Finding, Kind
 from sep_ledger.evidence.fsck import fsck
+from sep_ledger.evidence.merkle import Span
 from sep_ledger.evidence.notes import (
     COSIGNATURE,
     BadSignatureError,
@@ -142,6 +143,32 @@ class TestHandingOver:
         line = thief.sign(text)._replace(key_id=signer.verifier.key_id)
         with pytest.raises(BadSignatureError):
             terms_from(signer.verifier, [str(Note(text, (line,)))])
+
+    def test_no_handover_goes_back_in_time(self, signer: Signer) -> None:
+        second, third = Signer.generate(ORIGIN), Signer.generate(ORIGIN)
+        handovers = []
+        for old, new, since in ((signer, second, 20), (second, third, 10)):
+            text = Handover(ORIGIN, since, str(new.verifier)).text
+            handovers.append(str(Note(text, (old.sign(text),))))
+        assert len(terms_from(signer.verifier, handovers[:1])) == 2
+        with pytest.raises(BadSignatureError, match="not this log's next"):
+            terms_from(signer.verifier, handovers)
+
+    def test_what_a_former_key_signs_later_does_not_count(
+        self, conn: Db, append: Append, sign: Sign, signer: Signer, key_file: Path
+    ) -> None:
+        append(3)
+        signing.hand_over(conn, key_file, ORIGIN)
+        append(3)
+        root = store.hashes(conn, [Span(0, 6)])[0]
+        row = {"size": 6, "vkey": str(signer.verifier)}
+        checkpoint = Checkpoint(ORIGIN, 6, root)
+        value = signer.sign(checkpoint.text).value
+        conn.execute(store.sql("checkpoint_add"), {**checkpoint._asdict(), "after": 3})
+        conn.execute(store.sql("signature_add"), {**row, "signature": value})
+        found: list[Finding] = []
+        fsck(conn, found.append)
+        assert found == [Finding(Kind.CHECKPOINT_UNSIGNED, "punto de control 6")]
 
     @pytest.mark.parametrize("known_to_database", [False, True])
     def test_one_cut_short_is_finished_or_forgotten(

@@ -427,6 +427,7 @@ class TestSigning:
             sign()
         signed = store.latest(conn)
         assert signed is None or signed.checkpoint.size <= 600
+        assert conn.execute("select count(*) from ledger.tiles").fetchone() == (2,)
 
     def test_over_a_changed_event_at_the_edge(self, tamper: Tamper) -> None:
         tamper("update ledger.events set state = 'forged' where position = 590")
