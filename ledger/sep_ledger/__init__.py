@@ -6,8 +6,10 @@ Where to find what:
 - `bulk.FactAppend` appends the facts of a file; `bulk.StagedFact` is a row on its way in.
 - `application.Ledger` is the log as an application of the `eventsourcing` library, for entities
   that decide; `recording.Recorded` is an event with its stream, version and provenance.
-- `reading` has `read_events`, `head`, `position_at` and, for feeds, `follow`; `wakeups.Wakeups`
-  lets many followers share one listening connection.
+- `reading` has `read_events`, `head`, `position_at` and what can be selected; `following` has
+  `follow` and `follow_sync` for what comes next; `wakeups.Wakeups` lets many followers share one
+  listening connection.
+- `group_commit` lets appends share a commit, `appending` writes one such batch.
 - `recorder.LedgerRecorder`, `mapper.LedgerMapper` and `subscription.LedgerSubscription` stand
   behind the library's interfaces.
 - `importing` turns official files into facts.
