@@ -170,7 +170,7 @@ class BatchWriter:
             if not _lost(conn, error):
                 self._in_flight = ()
             raise error
-        first = result.get_value(0, 0)
+        first = result.get_value(0, 0) if result.ntuples else None
         if first is None:
             raise LookupError("the log has no head: is the schema migrated?")
         self._settle(pending, after=int.from_bytes(first, "big") - 1)

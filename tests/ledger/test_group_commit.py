@@ -66,6 +66,12 @@ def wait_for_line(recorder: LedgerRecorder, length: int) -> None:
     raise AssertionError(f"{len(line)} appends wait, not {length}")
 
 
+def wait_for_leader(recorder: LedgerRecorder) -> None:
+    """Until somebody commits, with nobody in line."""
+    while not recorder._appends._leading or recorder._appends._line:
+        sleep(0.001)
+
+
 def behind_a_leader(
     database: str,
     recorder: LedgerRecorder,
@@ -75,8 +81,7 @@ def behind_a_leader(
     """Let the appends meet in one batch: in line behind one that cannot commit yet."""
     with head_held(database):
         futures = [threads.submit(recorder.insert_events, events(uuid4(), 1))]
-        while not recorder._appends._leading or recorder._appends._line:
-            sleep(0.001)
+        wait_for_leader(recorder)
         for number, append in enumerate(appends, 1):
             futures.append(threads.submit(recorder.insert_events, append))
             wait_for_line(recorder, number)
@@ -316,8 +321,7 @@ def test_a_thread_interrupted_in_line_leaves_it_and_the_others_go_on(
     try:
         with head_held(database):
             leader = threads.submit(recorder.insert_events, events(uuid4(), 1))
-            while not recorder._appends._leading or recorder._appends._line:
-                sleep(0.001)
+            wait_for_leader(recorder)
             signal.setitimer(signal.ITIMER_REAL, 0.1)
             with pytest.raises(TooLateError):
                 recorder.insert_events(events(uuid4(), 1))
@@ -333,7 +337,9 @@ def test_closing_waits_for_those_in_line_and_refuses_the_next(
     database: str, recorder: LedgerRecorder, threads: ThreadPoolExecutor, positions: Positions
 ) -> None:
     with head_held(database):
-        waiting = [threads.submit(recorder.insert_events, events(uuid4(), 1)) for _ in range(5)]
+        waiting = [threads.submit(recorder.insert_events, events(uuid4(), 1))]
+        wait_for_leader(recorder)
+        waiting += [threads.submit(recorder.insert_events, events(uuid4(), 1)) for _ in range(4)]
         wait_for_line(recorder, 4)
         closing = threads.submit(recorder.close)
         sleep(0.1)
