@@ -345,8 +345,9 @@ def test_closing_waits_for_those_in_line_and_refuses_the_next(
         sleep(0.1)
         assert not closing.done()
     closing.result(timeout=10)
-    assert all(each.done() for each in waiting)
-    assert sorted(position for each in waiting for position in each.result()) == [1, 2, 3, 4, 5]
+    assert positions() == [1, 2, 3, 4, 5]
+    answers = [each.result(timeout=10) for each in waiting]
+    assert sorted(position for answer in answers for position in answer) == [1, 2, 3, 4, 5]
     with pytest.raises(OperationalError, match="closed"):
         recorder.insert_events(events(uuid4(), 1))
     assert positions() == [1, 2, 3, 4, 5]
