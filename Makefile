@@ -21,7 +21,7 @@ demo: $(STAMP) ## Start a private PostgreSQL, import a fictional country and ser
 	$(VENV)/bin/sep-ledger demo
 
 test: lint ## Lint, then run every test
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(STAMP) ## Style, types and the direction of imports
 	$(VENV)/bin/ruff check .
