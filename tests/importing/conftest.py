@@ -7,7 +7,7 @@ import pytest
 
 from sep_domain.events.base import Fact
 from sep_ledger.importing.layout import FileHead, Layout, Warned
-from sep_ledger.importing.rows import Row, RowError, normalised
+from sep_ledger.importing.rows import Columns, Row, RowError, normalised
 
 
 @dataclass
@@ -47,7 +47,7 @@ def _read(
     columns = tuple(normalised(column) for column in header.split(delimiter))
     assert layout.recognises(frozenset(columns))
     reader = layout(FileHead(name, columns, sheet))
-    places = {column: place for place, column in enumerate(columns)}
+    places = Columns(columns)
     reading = Reading()
     for number, text in enumerate(rows, start=1):
         reading.facts += _facts(reader, Row(places, text.split(delimiter), number), reading)

@@ -12,7 +12,7 @@ from sep_domain.events.accounting import ExpenditureDeclared
 from sep_domain.identifiers import Rut
 from sep_ledger.importing.layouts.documentos import Documentos
 from sep_ledger.importing.layouts.reading import rut_without_dash
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Columns, Row, RowError
 
 Read = Callable[..., Any]
 
@@ -141,12 +141,12 @@ def test_an_account_has_six_digits(read: Read) -> None:
 @given(st.integers(1, 99_999_999))
 def test_every_rut_is_read_back_from_its_digits_run_together(number: int) -> None:
     rut = Rut.from_number(number)
-    assert rut_without_dash(Row({"rut": 0}, [rut.replace("-", "")], 1), "rut") == rut
+    assert rut_without_dash(Row(Columns(["rut"]), [rut.replace("-", "")], 1), "rut") == rut
 
 
 @given(st.integers(1, 99_999_999), st.sampled_from("0123456789K"))
 def test_no_rut_is_read_with_another_digit(number: int, digit: str) -> None:
-    row = Row({"rut": 0}, [f"{number}{digit}"], 1)
+    row = Row(Columns(["rut"]), [f"{number}{digit}"], 1)
     if Rut.from_number(number)[-1] == digit:
         assert rut_without_dash(row, "rut").number == number
     else:

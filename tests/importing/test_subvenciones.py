@@ -14,7 +14,7 @@ from sep_domain.identifiers import Rut
 from sep_domain.schools import Dependency, Region
 from sep_ledger.importing.layout import FileHead, FileRefusedError
 from sep_ledger.importing.layouts.subvenciones import Subvenciones
-from sep_ledger.importing.rows import Row
+from sep_ledger.importing.rows import Columns, Row
 
 Read = Callable[..., Any]
 
@@ -185,7 +185,7 @@ def test_an_amount_in_decimal_comma_is_read_to_the_nearest_peso(pesos: int, cent
     header = (BEFORE + ";SEP").lower()
     cells = [*OLDER.split(";"), f"{sign}{abs(pesos)},{cents:02d}"]
     columns = tuple(header.split(";"))
-    row = Row({name: place for place, name in enumerate(columns)}, cells, 1)
+    row = Row(Columns(columns), cells, 1)
     paid = Subvenciones(FileHead("x.csv", columns)).facts(row)[0]
     assert isinstance(paid, PaymentDisbursed)
     exact = Decimal(f"{sign}{abs(pesos)}.{cents:02d}")

@@ -55,30 +55,39 @@ def normalised(column: str) -> str:
     return "_".join(plain.replace("?", "n").split())
 
 
+class Columns(dict[str, int]):
+    """Where in a row each column stands. One that the file lacks stands at a blank last cell."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__((name, place) for place, name in enumerate(names))
+
+    def __missing__(self, column: str) -> int:
+        return -1
+
+
 class Row:
     """The cells of one row by normalised column name. A missing value is an empty or blank cell."""
 
     __slots__ = ("_cells", "_columns", "number")
 
-    def __init__(self, columns: Mapping[str, int], cells: Sequence[str], number: int) -> None:
+    def __init__(self, columns: Columns, cells: Sequence[str], number: int) -> None:
         self._columns = columns
-        self._cells = list(map(str.strip, cells))
+        self._cells = [*map(str.strip, cells), ""]
         self.number = number
         """Counts from 1, the header left out."""
 
     @property
     def cells(self) -> Sequence[str]:
         """Trimmed, in the order of the file."""
-        return self._cells
+        return self._cells[:-1]
 
     def text(self, column: str) -> str:
         """The cell, trimmed. Raises RowError where it is empty."""
-        return self.optional_text(column) or _missing(column)
+        return self._cells[self._columns[column]] or _missing(column)
 
     def optional_text(self, column: str) -> str | None:
         """The cell, trimmed; None where it is blank or the file has no such column."""
-        index = self._columns.get(column)
-        return None if index is None else self._cells[index] or None
+        return self._cells[self._columns[column]] or None
 
     def filled(self, columns: Iterable[str], nothing: Container[str]) -> list[tuple[str, str]]:
         """Which of many columns say something, and what: those whose cell is not in `nothing`."""
@@ -92,8 +101,8 @@ class Row:
         return _missing(column) if number is None else number
 
     def optional_integer(self, column: str) -> int | None:
-        value = self.optional_text(column)
-        if value is None:
+        value = self._cells[self._columns[column]]
+        if not value:
             return None
         number = _whole_number(value)
         if number is None:
@@ -103,8 +112,8 @@ class Row:
 
     def optional_decimal(self, column: str, mark: str) -> Decimal | None:
         """A number whose decimal mark is `.` or `,`."""
-        value = self.optional_text(column)
-        if value is None:
+        value = self._cells[self._columns[column]]
+        if not value:
             return None
         number = _number(value, mark)
         if number is None:

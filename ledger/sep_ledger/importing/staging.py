@@ -13,7 +13,7 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.bulk import StagedFact
 from sep_ledger.importing.layout import AggregatingLayout, Layout
 from sep_ledger.importing.rejections import Rejection
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Columns, Row, RowError
 from sep_ledger.importing.tables import Record
 from sep_ledger.recording import metadata_bytes, state_bytes
 
@@ -42,7 +42,7 @@ class Staging:
         self._sums = layout if isinstance(layout, AggregatingLayout) else None
         self._metadata = _Metadata(source)
         self._width = len(layout.head.columns)
-        self._columns = {name: index for index, name in enumerate(layout.head.columns)}
+        self._columns = Columns(layout.head.columns)
         self._stated: dict[bytes, int] | None = {}
         self._several = False
 
