@@ -46,7 +46,6 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample: 30 schools, 2014 to 2025, pupils too."""
     folder = tmp_path_factory.mktemp("country") / "sample"
     generate(folder, schools=30, years=range(2014, 2026), seed=7)
-    (folder / "anomalias.csv").unlink()  # the answer key, which is no source
     add_what_is_rare(folder)
     return folder
 

@@ -76,7 +76,6 @@ def corrected(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("editions")
     first = folder / "first"
     generate(first, schools=20, years=range(2022, 2025), seed=3, pupils=False)
-    (first / "anomalias.csv").unlink()
     change_row(first / PAYMENTS, 2, {"MULTAS": "-5000,00"}, "latin-1")
     second = corrected_edition(first, folder / "second")
     with postgres.fresh_database() as conninfo:

@@ -71,7 +71,6 @@ def sample(here: CommandLine) -> Path:
     folder = here.data / "muestra"
     size = ("--schools", "20", "--years", "2023-2024", "--seed", "5", "--no-pupils")
     here.run("sample", folder, *size)
-    (folder / "anomalias.csv").unlink()
     return folder
 
 
@@ -91,9 +90,8 @@ def imported(here: CommandLine, sample: Path) -> Imported:
 
 def test_a_sample_is_imported(imported: Imported, sample: Path) -> None:
     assert imported.refused == []
-    assert {Path(each["file"]).name for each in imported.files} == {
-        path.name for path in sample.iterdir()
-    }
+    sources = {path.name for path in sample.iterdir()} - {"anomalias.csv"}
+    assert {Path(each["file"]).name for each in imported.files} == sources
     assert all(each["new"] and not each["rejected"] for each in imported.files)
 
 

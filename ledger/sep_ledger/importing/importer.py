@@ -34,6 +34,9 @@ OnProgress = Callable[[ImportProgress], None]
 
 BATCH_ROWS = 10_000
 
+ANSWER_KEY = "anomalias.csv"
+"""What a sample holds beside its sources: it tells what is wrong with them."""
+
 
 def import_file(
     database: Connection | str,
@@ -222,11 +225,15 @@ def _in_order(
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those in folders named; not hidden ones, nor our own rejections."""
+    """The files named, and those in folders named; no hidden ones, rejections or answer keys."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         for file in path.rglob("*"):
-            if file.is_file() and not file.name.startswith(".") and SUFFIX not in file.name:
+            if file.is_file() and not _is_beside_the_point(file.name):
                 yield file
+
+
+def _is_beside_the_point(name: str) -> bool:
+    return name.startswith(".") or SUFFIX in name or name == ANSWER_KEY
