@@ -13,6 +13,7 @@ from typing import LiteralString
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -22,6 +23,10 @@ from sep_service.postgres import start
 REPOSITORY = Path(__file__).parent.parent
 
 _numbers = count(1)
+
+# How long an example takes is the machine's affair; a loaded one must not fail a test.
+settings.register_profile("ledger", deadline=None)
+settings.load_profile("ledger")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
