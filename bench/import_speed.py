@@ -70,7 +70,7 @@ class Round:
 
 
 def main() -> int:
-    """Prints a line a dataset and one for all; exit code 1 where one is under the target."""
+    """Prints a line a dataset and one for all, whose ratio decides; exit code 1 under the target."""
     options = _options()
     first, last = map(int, options.years.split("-"))
     with tempfile.TemporaryDirectory() as folder, postgres.start(Path(folder) / "db") as server:
@@ -82,10 +82,11 @@ def main() -> int:
             {name: _round(server, file) for name, file in largest.items()}
             for _ in range(options.rounds)
         ]
-        ratios = [_report(name, [each[name] for each in rounds]) for name in largest]
-        ratios.append(_report("together", [_together(each.values()) for each in rounds]))
-    print(f"target: {TARGET} or more")
-    return int(min(ratios) < TARGET)
+        for name in largest:
+            _report(name, [each[name] for each in rounds])
+        together = _report("together", [_together(each.values()) for each in rounds])
+    print(f"target: {TARGET} or more together; a layout under it is marked")
+    return int(together < TARGET)
 
 
 def _options() -> argparse.Namespace:
@@ -154,7 +155,8 @@ def _report(name: str, rounds: list[Round]) -> float:
     ratio = statistics.median(each.ratio for each in rounds)
     imported = events / statistics.median(each.imported for each in rounds)
     copied = events / statistics.median(each.copied for each in rounds)
-    print(f"{name:22}{events:>10,}{imported:>12,.0f}{copied:>12,.0f}{ratio:>8.2f}")
+    mark = "  under the target" if ratio < TARGET else ""
+    print(f"{name:22}{events:>10,}{imported:>12,.0f}{copied:>12,.0f}{ratio:>8.2f}{mark}")
     return ratio
 
 
