@@ -70,7 +70,7 @@ class Round:
 
 
 def main() -> int:
-    """Prints a line a dataset and one for all, whose ratio decides; exit code 1 under the target."""
+    """Prints a line a dataset and one for all; exit code 1 where all together miss the target."""
     options = _options()
     first, last = map(int, options.years.split("-"))
     with tempfile.TemporaryDirectory() as folder, postgres.start(Path(folder) / "db") as server:
