@@ -2,21 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 
 import psycopg
 from psycopg import Connection, sql
 
 from sep_projections.engine import store
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.statements import statement
 
 RANGE = 50_000
 """Positions folded in one transaction: large enough to be set-based, small enough to restart."""
-
-_ENGINE = resources.files("sep_projections") / "engine"
-_CONTENTS = (_ENGINE / "contents.sql").read_bytes()
-_DECODE = (_ENGINE / "decode.sql").read_bytes()
-_SUPERSEDE = (_ENGINE / "supersede.sql").read_text(encoding="utf-8")
 
 _POISON = (psycopg.DataError, psycopg.IntegrityError)
 """What an event's own content can cause; anything else is the engine's or the database's fault."""
@@ -36,7 +31,7 @@ class Span:
     @classmethod
     def of(cls, connection: Connection, after: int, upto: int) -> "Span":
         """Reads what stands there."""
-        rows = connection.execute(_CONTENTS, {"after": after, "upto": upto})
+        rows = connection.execute(statement("contents"), {"after": after, "upto": upto})
         return cls(after, upto, dict(rows.fetchall()))
 
     def found(self, projection: Projection) -> list[str]:
@@ -73,8 +68,9 @@ def _apply(connection: Connection, projection: Projection, schema: str, span: Sp
     restates = span.restates(projection)
     if restates:
         _decode(connection, projection, span)
+        supersede = sql.SQL(statement("supersede").decode())
         for table in projection.tables:
-            connection.execute(sql.SQL(_SUPERSEDE).format(table=sql.Identifier(table)))
+            connection.execute(supersede.format(table=sql.Identifier(table)))
     else:
         _point_view(connection, projection, span)
     connection.execute(projection.fold_sql.encode())
@@ -84,7 +80,7 @@ def _apply(connection: Connection, projection: Projection, schema: str, span: Sp
 
 def _decode(connection: Connection, projection: Projection, span: Span) -> None:
     connection.execute(
-        _DECODE,
+        statement("decode"),
         {
             "after": span.after,
             "upto": span.upto,

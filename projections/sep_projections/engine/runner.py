@@ -11,6 +11,7 @@ from psycopg import Connection
 from sep_projections.engine import rebuild, store
 from sep_projections.engine.fold import RANGE, Span, fold
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.statements import statement
 
 Progress = Callable[[str, int, int], None]
 """Told the names of projections, their position and the head."""
@@ -106,20 +107,8 @@ def slowest(connection: Connection, projections: Sequence[Projection]) -> int:
 
 def lags(connection: Connection, projections: Sequence[Projection]) -> list[Lag]:
     """Where each projection stands, from one snapshot."""
-    rows = connection.execute(
-        """
-        select checkpoint.name, checkpoint.version, checkpoint.position,
-               head.position - checkpoint.position,
-               coalesce(extract(epoch from now() - (
-                   select recorded_at from ledger.events
-                   where events.position = checkpoint.position + 1
-               )), 0)::double precision
-        from projections.checkpoint cross join ledger.head
-        where checkpoint.name = any (%s)
-        order by checkpoint.name
-        """,
-        [[projection.name for projection in projections]],
-    )
+    names = [projection.name for projection in projections]
+    rows = connection.execute(statement("lags"), {"names": names})
     return [Lag(*row) for row in rows]
 
 

@@ -8,6 +8,7 @@ from psycopg.rows import class_row
 
 from sep_domain.catalogue import event_types
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.statements import statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,7 @@ def position_of(connection: Connection, name: str) -> int:
 def advance(connection: Connection, name: str, version: int, position: int) -> None:
     """Moves a checkpoint, in the transaction that did the work up to there."""
     connection.execute(
-        """
-        insert into projections.checkpoint (name, version, position)
-        values (%(name)s, %(version)s, %(position)s)
-        on conflict (name) do update
-        set version = excluded.version, position = excluded.position, updated_at = now()
-        """,
-        {"name": name, "version": version, "position": position},
+        statement("advance"), {"name": name, "version": version, "position": position}
     )
 
 
@@ -119,12 +114,8 @@ def name_kinds(connection: Connection) -> None:
     """Tells the database the name of the event behind each topic, by the catalogue of this code."""
     named = [(topic, kind.NAME) for kind in event_types().values() for topic in kind.topics()]
     connection.execute(
-        """
-        insert into projections.kind (topic, event)
-        select * from unnest(%s::text[], %s::text[])
-        on conflict (topic) do nothing
-        """,
-        [[topic for topic, _ in named], [name for _, name in named]],
+        statement("name_kinds"),
+        {"topics": [topic for topic, _ in named], "events": [name for _, name in named]},
     )
 
 
