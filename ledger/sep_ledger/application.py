@@ -10,7 +10,12 @@ from typing import NoReturn
 from uuid import UUID
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import InfrastructureFactory, Mapper, TrackingRecorder
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    Mapper,
+    NotSupportedError,
+    TrackingRecorder,
+)
 from eventsourcing.utils import Environment
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -35,16 +40,17 @@ class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
 
     def aggregate_recorder(self, purpose: str = "events") -> LedgerRecorder:
         if purpose != "events":
-            raise NotImplementedError(f"the ledger keeps no {purpose}")
+            raise NotSupportedError(f"the ledger keeps no {purpose}")
         return self._recorder
 
     def tracking_recorder(
-        self, tracking_recorder_class: type[TrackingRecorder] | None = None
+        self,
+        tracking_recorder_class: type[TrackingRecorder] | None = None,  # noqa: ARG002 (theirs)
     ) -> NoReturn:
-        raise NotImplementedError("projections keep their own checkpoints")
+        raise NotSupportedError("projections keep their own checkpoints")
 
     def process_recorder(self) -> NoReturn:
-        raise NotImplementedError("projections keep their own checkpoints")
+        raise NotSupportedError("projections keep their own checkpoints")
 
 
 class Ledger(Application[UUID]):

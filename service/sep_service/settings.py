@@ -76,7 +76,7 @@ class Settings(BaseSettings):
         default=500, ge=1, le=10_000, description="Events read at once for an event stream."
     )
     import_batch_rows: int = Field(
-        default=20_000, ge=100, le=200_000, description="Rows one import transaction appends."
+        default=10_000, ge=100, le=200_000, description="Rows one import transaction appends."
     )
     pool_size: int = Field(
         default=8, ge=1, le=100, description="Most database connections one process holds."

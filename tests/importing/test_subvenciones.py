@@ -136,6 +136,12 @@ def test_a_workbook_writes_its_numbers_with_a_point(read: Read) -> None:
     assert (paid.sep_prioritarios, paid.components["escolaridad"]) == (7000, 1001)
 
 
+@pytest.mark.parametrize("amount", ["+-5", "--5", "5-", "NaN", "1e3"])
+def test_what_is_no_number_rejects_its_row_and_nothing_more(read: Read, amount: str) -> None:
+    [refused] = read(Subvenciones, BEFORE + ";sep", OLDER + f";{amount}").rejected
+    assert (refused.field, refused.value) == ("sep", amount)
+
+
 def test_a_point_in_a_text_file_is_no_decimal_mark(read: Read) -> None:
     """1.000 would be a thousand to one reader and one to another."""
     [refused] = read(Subvenciones, BEFORE + ";sep", OLDER + ";1.000").rejected

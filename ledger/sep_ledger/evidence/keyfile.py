@@ -5,6 +5,7 @@ place of the old one once the database knows it; a crash in between is made good
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from sep_ledger.evidence.notes import Signer
@@ -73,9 +74,9 @@ def _write_new(path: Path, signer: Signer) -> None:
         file.flush()
         os.fsync(descriptor)
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # another process was first; its key is the log's
+        # Another process may have been first; its key is then the log's.
+        with suppress(FileExistsError):
+            os.link(draft, path)
     finally:
         draft.unlink()
     _sync(path.parent)

@@ -64,6 +64,7 @@ def import_and_fold(
             files,
             dataset=dataset,
             progress=_FileBars(progress),
+            batch_rows=own.settings.import_batch_rows,
             rejections_in=rejections,
         )
         with psycopg.connect(conninfo, autocommit=True) as connection:
