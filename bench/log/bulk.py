@@ -11,23 +11,21 @@ from typing import Any
 import psycopg
 from bench.log import single
 from bench.log.measuring import Rounds, Sample
+from bench.raw_copy import raw_copy
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from sep_domain.streams import Dataset, fact_stream
-from sep_ledger.binary import Entry, copy_rows, event_rows
+from sep_ledger.binary import Entry
 from sep_ledger.bulk import FactAppend, StagedFact
 from sep_ledger.schema import migrate
 from sep_ledger.stored import LedgerStoredEvent
 from sep_service.postgres import EmbeddedPostgres
 
-RAW, WRITE_ROW = "COPY, rows packed", "COPY, psycopg write_row"
+RAW = "raw COPY"
 NEW, RESTATED, EQUAL = "facts: new", "facts: restated", "facts: equal"
 RECORDER, LIBRARY = "recorder, 5,000 a call", "eventsourcing, 1,000 a call"
 
-_COLUMNS = "position, originator_id, originator_version, topic, state, metadata"
-_COPY = f"copy public.raw ({_COLUMNS}) from stdin (format binary)"
-_TYPES = ["int8", "uuid", "int4", "text", "bytea", "bytea"]
 _FACTS_A_BATCH, _EVENTS_A_CALL = 10_000, 5_000
 _LIBRARY_EVENTS_A_CALL = 1_000
 """Its best: fewer are slower, and from 2,000 such events on its pipeline fills up and hangs."""
@@ -40,7 +38,6 @@ def take_turns(server: EmbeddedPostgres, *, rows: int, rounds: int) -> Rounds:
     """Let each write so many rows, turn and turn about."""
     every: dict[str, Callable[[str, Facts], float]] = {
         RAW: _on(_raw),
-        WRITE_ROW: _on(_write_row),
         NEW: _on(_new),
         RESTATED: _on(_restated),
         EQUAL: _on(_equal),
@@ -80,31 +77,9 @@ def _on(work: Callable[[Connection, Facts], float]) -> Callable[[str, Facts], fl
 
 
 def _raw(conn: Connection, facts: Facts) -> float:
-    _make_raw_table(conn)
-    started = perf_counter()
-    copy_rows(
-        conn,
-        _COPY,
-        event_rows(
-            (Entry(f.stream.bytes, 1, f.topic.encode(), f.state, f.metadata) for f in facts), 1
-        ),
+    return raw_copy(
+        conn, [Entry(f.stream.bytes, 1, f.topic.encode(), f.state, f.metadata) for f in facts]
     )
-    return perf_counter() - started
-
-
-def _write_row(conn: Connection, facts: Facts) -> float:
-    _make_raw_table(conn)
-    started = perf_counter()
-    with conn.cursor() as cursor, cursor.copy(_COPY.encode()) as copy:
-        copy.set_types(_TYPES)
-        for position, fact in enumerate(facts, 1):
-            copy.write_row((position, fact.stream, 1, fact.topic, fact.state, fact.metadata))
-    return perf_counter() - started
-
-
-def _make_raw_table(conn: Connection) -> None:
-    """The log's columns, keys, defaults and hash, and none of its triggers."""
-    conn.execute("create table public.raw (like ledger.events including all)")
 
 
 def _new(conn: Connection, facts: Facts) -> float:
