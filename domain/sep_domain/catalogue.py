@@ -15,6 +15,7 @@ from sep_domain.events import (
     convenios,
     findings,
     payments,
+    periods,
     pme,
     pupils,
     rendicion,
@@ -33,6 +34,7 @@ _MODULES: tuple[ModuleType, ...] = (
     pme,
     ate,
     rendicion,
+    periods,
     findings,
 )
 _TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")

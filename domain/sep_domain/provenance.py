@@ -34,6 +34,9 @@ class CommandSource(_Frozen):
     kind: Literal["command"] = "command"
     actor: str
     command_id: UUID
+    """Of the actor's idempotency key in this stream: the same for every event of one command."""
+    request: Sha256Hex | None = None
+    """Of what was asked for, so that another request under the same key is told apart."""
 
 
 class DerivedSource(_Frozen):

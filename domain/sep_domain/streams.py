@@ -1,4 +1,4 @@
-"""Stream identifiers: UUIDv8 (RFC 9562 §5.8) that say what a fact is about.
+"""Stream identifiers: UUIDv8 (RFC 9562 §5.8) that say what a fact or an entity is about.
 
 A fact's stream is named by its dataset, its period and a SHA-256 of its natural key, in that order:
 the same fact always finds the same stream, and neighbours in time are neighbours in the index.
@@ -25,7 +25,11 @@ MAX_TWINS = 1 << 12
 
 
 class Dataset(IntEnum):
-    """Every kind of source that facts come from. The numbers are part of stored identifiers."""
+    """Every kind of source that facts come from, and of entity that decides, from 128 on.
+
+    The numbers are part of stored identifiers. An event of a fact's stream restates the one before
+    it; the events of an entity's stream all stand.
+    """
 
     DIRECTORIO = 1
     SIMCE = 2
@@ -51,6 +55,9 @@ class Dataset(IntEnum):
     INVENTARIO = 22
     PLANES_SALDO = 23
     DERIVED = 64
+    RENDICION = 128
+    RECONCILIATION = 129
+    ACCOUNTING_PERIOD = 130
 
 
 def fact_stream(dataset: Dataset, year: int, month: int, key: Iterable[str | int]) -> UUID:

@@ -62,17 +62,17 @@ class Ledger(Application[UUID]):
     def __init__(self, source: str | ConnectionPool[Connection]) -> None:
         pool = connection_pool(source) if isinstance(source, str) else source
         self._own_pool = pool if isinstance(source, str) else None
-        self._ledger_recorder = LedgerRecorder(pool)
+        self.ledger_recorder = LedgerRecorder(pool)
         super().__init__()
 
     def construct_factory(self, env: Environment) -> LedgerFactory:
-        return LedgerFactory(env, self._ledger_recorder)
+        return LedgerFactory(env, self.ledger_recorder)
 
     def construct_mapper(self) -> Mapper[UUID]:
         return LedgerMapper()
 
     def close(self) -> None:
         super().close()
-        self._ledger_recorder.close()
+        self.ledger_recorder.close()
         if self._own_pool:
             self._own_pool.close()

@@ -1,0 +1,95 @@
+"""How entities decide: a command meets what has happened, and events or a refusal come of it.
+
+An entity is something that decides, such as a rendición. Its state is folded from its own stream
+and from the facts about the same thing that files brought. `Decider` is pure: it reads no clock, no
+log and no file, so that the same events and the same command always give the same answer.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import reduce
+from typing import ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from sep_domain.events.base import Event, Key
+from sep_domain.streams import Dataset, fact_stream
+
+
+class _Given(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EntityKey(_Given):
+    """What tells one entity of its kind from the others; the fields are its natural key."""
+
+    DATASET: ClassVar[Dataset]
+
+    @abstractmethod
+    def period(self) -> tuple[int, int]:
+        """Year and month that the entity is about; month 0 for a whole year."""
+
+    @abstractmethod
+    def key(self) -> Key:
+        """The natural key within the dataset and the period."""
+
+    def stream(self) -> UUID:
+        """Where the entity's events are recorded."""
+        year, month = self.period()
+        return fact_stream(self.DATASET, year, month, self.key())
+
+
+class Command(_Given):
+    """Something that a person or a program asks an entity to do."""
+
+    NAME: ClassVar[str]
+    """In lower case, words joined by hyphens; also its place in an address."""
+
+    occurred_on: date
+    """Valid time: the day on which what is asked for happened, or happens."""
+
+
+class RefusedError(Exception):
+    """A command contradicts the state of its entity. The message is Spanish, for whoever asked."""
+
+    def __init__(self, code: str, message: str, allowed: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        """Stable, for programs."""
+        self.message = message
+        self.allowed = tuple(allowed)
+        """What would be allowed instead: names of commands, or values."""
+
+
+K = TypeVar("K", bound=EntityKey)
+S = TypeVar("S")
+C = TypeVar("C", bound=Command)
+
+
+class Decider(ABC, Generic[K, S, C]):
+    """The decisions of one kind of entity, as pure functions."""
+
+    NAME: ClassVar[str]
+    """Of the kind of entity, in the law's Spanish."""
+
+    @abstractmethod
+    def initial(self, key: K) -> S:
+        """The state before anything has happened."""
+
+    @abstractmethod
+    def decide(self, state: S, command: C) -> Sequence[Event]:
+        """The events that follow, one at least. Raises RefusedError."""
+
+    @abstractmethod
+    def evolve(self, state: S, event: Event) -> S:
+        """The state after an event. Accepts every event, also a fact that breaks a rule."""
+
+    def facts(self, key: K, command: C) -> Iterable[UUID]:  # noqa: ARG002 (for others to use)
+        """Streams of facts that count towards the state beside the entity's own."""
+        return ()
+
+    def fold(self, state: S, events: Iterable[Event]) -> S:
+        """The state after several events, in the order in which they were recorded."""
+        return reduce(self.evolve, events, state)
