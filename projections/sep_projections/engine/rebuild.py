@@ -22,8 +22,19 @@ def rebuild(
     """Folds the whole log into fresh tables and puts them in place; gives the position reached.
 
     Resumes an interrupted rebuild of the same version. The live checkpoint is locked only for the
-    swap, which also folds what was recorded meanwhile. What was parked is tried again.
+    swap, which also folds what was recorded meanwhile. What was parked is tried again. Of several
+    who build the same projection at once, one does and the others wait for their turn.
     """
+    turn = [f"rebuild {projection.name}"]
+    connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", turn)
+    try:
+        return _build(connection, projection, progress)
+    finally:
+        if not connection.closed:  # a session that has ended has let go of it
+            connection.execute("select pg_advisory_unlock(hashtextextended(%s, 0))", turn)
+
+
+def _build(connection: Connection, projection: Projection, progress: Progress | None) -> int:
     beside = _beside(projection)
     position = _resume_or_begin(connection, projection)
     head = store.log_head(connection)
