@@ -36,6 +36,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=3.0,
         help="how long each of the chaotic tests in tests/torture goes on",
     )
+    parser.addoption(
+        "--torture-seed",
+        type=int,
+        default=20248,
+        help="what the chance in tests/torture and in random tampering begins with",
+    )
 
 
 @dataclass(frozen=True)

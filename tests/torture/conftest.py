@@ -1,15 +1,28 @@
-"""What the torture tests share: how long they last, a proxy that cuts, and what must hold after."""
+"""What the torture tests share: chance, a proxy that cuts, and the check that closes each."""
 
+import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import psycopg
 import pytest
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 
+from sep_ledger import following, subscription, wakeups
 from sep_ledger.recorder import LedgerRecorder, connection_pool
+from sep_projections.update import prepare
+from sep_service import live
+from sep_service.live import LiveProjections
+from sep_service.live_evidence import LiveEvidence
+from tests.conftest import Server
+from tests.torture import closing
+from tests.torture.closing import ORIGIN, Closing
 from tests.torture.proxy import CuttingProxy
+
+Chance = Callable[[int], Random]
 
 
 @pytest.fixture
@@ -19,9 +32,59 @@ def seconds(request: pytest.FixtureRequest) -> float:
 
 
 @pytest.fixture
-def chance() -> Callable[[int], Random]:
-    """Makes sources of chance by number, the same in every run."""
-    return lambda number: Random(20248 + number)  # noqa: S311 - decides when to cut, keeps no secret
+def chance(request: pytest.FixtureRequest) -> Chance:
+    """Makes sources of chance by number, the same in every run with this `--torture-seed`."""
+    seed = int(request.config.getoption("--torture-seed"))
+    return lambda number: Random(seed * 1_000 + number)  # noqa: S311 - keeps no secret
+
+
+@pytest.fixture(autouse=True)
+def come_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who lost their connection need not spare the server here."""
+    monkeypatch.setattr(wakeups, "_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(following, "_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(live, "_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(subscription, "POLL_SECONDS", 0.1)
+
+
+@pytest.fixture(scope="session")
+def prepared_template(postgres: Server) -> Iterator[str]:
+    """The name of a database with an empty log and empty views."""
+    with postgres.fresh_database() as dsn:
+        prepare(dsn)
+        yield str(conninfo_to_dict(dsn)["dbname"])
+
+
+@pytest.fixture
+def database(postgres: Server, prepared_template: str) -> Iterator[str]:
+    """Connection string of a database with an empty log and empty views, this test's own."""
+    with postgres.fresh_database(prepared_template) as dsn:
+        yield dsn
+
+
+@pytest.fixture(autouse=True)
+def log(
+    database: str,
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    caplog: pytest.LogCaptureFixture,
+) -> Iterator[Closing]:
+    """The log under torture: subscribers read along, and when the test ends all must hold."""
+    tortured = Closing(database, tmp_path / "log.key", record_property)
+    with tortured.watched():
+        yield tortured
+    # How the service says that history was rewritten.
+    assert [record for record in caplog.records if record.levelno >= logging.CRITICAL] == []
+
+
+@pytest.fixture
+def alive(log: Closing) -> Iterator[None]:
+    """What the service does beside: folds into the views, signs the tree."""
+    with (
+        LiveProjections(log.conninfo),
+        LiveEvidence(log.conninfo, log.key_file, ORIGIN, seconds=0.2),
+    ):
+        yield
 
 
 @pytest.fixture
@@ -54,15 +117,8 @@ def through_proxy(proxy: CuttingProxy) -> Iterator[LedgerRecorder]:
 def assert_gapless(database: str) -> Callable[[], int]:
     """Asserts that positions are 1 … N and the head says N; N."""
 
-    def check() -> int:
-        with psycopg.connect(database) as conn:
-            row = conn.execute(
-                "select count(*), coalesce(min(position), 1), coalesce(max(position), 0),"
-                " (select position from ledger.head) from ledger.events"
-            ).fetchone()
-        assert row is not None
-        number, first, last, head = row
-        assert (number, first, last) == (head, 1, head)
-        return int(number)
+    def gapless() -> int:
+        with psycopg.connect(database) as connection:
+            return closing.assert_gapless(connection)
 
-    return check
+    return gapless
