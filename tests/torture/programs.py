@@ -1,7 +1,7 @@
 """Programs that the torture tests start in order to kill them.
 
     python -m tests.torture.programs append <conninfo> <threads>
-    python -m tests.torture.programs import <conninfo>
+    python -m tests.torture.programs import <conninfo> <batches>
     python -m tests.torture.programs fold <conninfo> <events a range>
     python -m tests.torture.programs rebuild <conninfo> <events a range>
     python -m tests.torture.programs sign <conninfo> <key file>
@@ -29,7 +29,7 @@ from sep_projections.engine import rebuild, runner
 from tests.torture import given
 from tests.torture.closing import ORIGIN
 
-BATCHES, BATCH = 40, 500
+BATCH = 500
 
 
 def main(program: str, conninfo: str, *arguments: str) -> None:
@@ -59,15 +59,15 @@ def append_for_ever(conninfo: str, threads: int) -> None:
         Thread(target=write).start()
 
 
-def import_once(conn: Connection) -> None:
+def import_once(conn: Connection, number: str) -> None:
     append = FactAppend(conn)
-    for batch in batches():
+    for batch in batches(int(number)):
         append.append(batch)
 
 
-def batches() -> Iterator[list[StagedFact]]:
+def batches(number: int) -> Iterator[list[StagedFact]]:
     """The same facts each time; some keys come twice, as twins of one another."""
-    for batch in range(BATCHES):
+    for batch in range(number):
         yield [row(batch * BATCH + place) for place in range(BATCH)]
 
 
@@ -77,12 +77,12 @@ def row(number: int) -> StagedFact:
 
 
 def fold_once(conn: Connection, events_a_range: str) -> None:
-    runner.RANGE = int(events_a_range)
+    vars(runner)["RANGE"] = int(events_a_range)
     runner.catch_up(conn, PROJECTIONS)
 
 
 def rebuild_once(conn: Connection, events_a_range: str) -> None:
-    rebuild.RANGE = int(events_a_range)
+    vars(rebuild)["RANGE"] = int(events_a_range)
     rebuild.rebuild(conn, PAYMENTS)
 
 

@@ -31,6 +31,8 @@ Gapless = Callable[[], int]
 Chance = Callable[[int], Random]
 Arguments = Callable[[str], list[object]]
 
+BATCHES = 20
+
 CHECKPOINT = "projections.checkpoint"
 SWAP = "old.name = 'payments__next'"
 
@@ -77,7 +79,7 @@ def arguments(database: str, log: Closing, tmp_path: Path) -> Arguments:
     """What each program is given."""
     extra: dict[str, list[object]] = {
         "append": [1],
-        "import": [],
+        "import": [3],
         "fold": [100],
         "rebuild": [100],
         "sign": [log.key_file],
@@ -203,14 +205,14 @@ def test_imports_killed_in_a_batch_are_completed_by_running_them_again(
     assert_gapless: Gapless,
 ) -> None:
     random, until = chance(2), monotonic() + seconds
-    while monotonic() < until and assert_gapless() < programs.BATCHES * programs.BATCH / 2:
-        both = [start("import", database) for _ in range(2)]
+    while monotonic() < until and assert_gapless() < BATCHES * programs.BATCH / 2:
+        both = [start("import", database, BATCHES) for _ in range(2)]
         wait_for_growth(conn, both[0])
         for process in both:
             sleep(random.uniform(0.0, 0.1))
             kill(process)
             log.kills += 1
-    for process in [start("import", database) for _ in range(2)]:
+    for process in [start("import", database, BATCHES) for _ in range(2)]:
         complete(process)
     rows = conn.execute("select originator_id, state from ledger.events")
     assert dict(rows.fetchall()) == expected()
@@ -221,7 +223,7 @@ def expected() -> dict[UUID, bytes]:
     """What the file says, by stream: each fact once, and as its first version."""
     shown = Counter[UUID]()
     states = {}
-    for fact in (fact for batch in programs.batches() for fact in batch):
+    for fact in (fact for batch in programs.batches(BATCHES) for fact in batch):
         states[twin_stream(fact.stream, shown[fact.stream])] = fact.state
         shown[fact.stream] += 1
     return states
