@@ -144,7 +144,8 @@ def position_at(conn: Connection[Any], recorded: datetime) -> int:
     """The largest position recorded at or before an instant; 0 when the log began later.
 
     Searches by halves, for positions and times rise together. Where the server's clock was set
-    back they do not: for an instant that the clock passed twice, the answer is one of the passes.
+    back they do not: for an instant that the clock passed twice, the answer is one of the passes,
+    the same one for ever. A later instant never has a smaller position.
     """
     with conn.cursor(row_factory=args_row(int)) as cursor:
         return _only(cursor.execute(statement("position_at"), {"recorded": recorded}).fetchall())

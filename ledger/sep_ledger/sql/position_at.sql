@@ -1,18 +1,20 @@
--- The largest position recorded at or before an instant, found by halving [0, head]: the event at
--- `low` (0 stands for none) was recorded in time, and the answer lies in [low, high]. Reads only.
-with recursive search (low, high) as (
-    select 0::bigint, position from ledger.head
+-- The largest position recorded at or before an instant, found in steps of falling powers of two: the
+-- event at `low` (0 stands for none) was recorded in time, and a step is made where the event that
+-- it leads to was, too. The steps are the same wherever the log ends. So an answer stays the same
+-- as the log grows, also where the clock was set back and times do not rise. Reads only.
+with recursive search (low, step) as (
+    select 0::bigint, max(1::bigint << power)
+    from ledger.head cross join generate_series(0, 62) as power
+    where 1::bigint << power <= position
     union all
-    select
-        case when in_time then middle else low end,
-        case when in_time then high else middle - 1 end
+    select case when in_time then low + step else low end, step / 2
     from search
-    cross join lateral (select (low + high + 1) / 2 as middle) as halved
     cross join lateral (
-        select recorded_at <= %(recorded)s as in_time
-        from ledger.events where position = middle
-        limit 1
+        select exists (
+            select from ledger.events
+            where position = low + step and recorded_at <= %(recorded)s
+        ) as in_time
     ) as probe
-    where low < high
+    where step > 0
 )
 select max(low) from search

@@ -5,7 +5,9 @@ select
     checkpoint.version,
     checkpoint.position,
     head.position - checkpoint.position as positions_behind,
-    coalesce(extract(epoch from now() - (
+    -- Greatest passes over the null of who is not behind; and a clock that was set back makes none
+    -- be ahead of the log.
+    greatest(extract(epoch from now() - (
         select recorded_at
         from ledger.events
         where events.position = checkpoint.position + 1
