@@ -1,0 +1,27 @@
+"""Every rule on a convenio's money, applied at once."""
+
+from datetime import date
+
+from sep_domain.convenio_rules.conditions import (
+    all_rendered,
+    extension_ceiling,
+    renewal_notice,
+    staff_ceiling,
+)
+from sep_domain.convenio_rules.execution import at_half_term, at_renewal
+from sep_domain.convenio_rules.rulings import Ruling
+from sep_domain.convenio_rules.saldos import SaldoPlan, expired_saldo
+from sep_domain.convenio_rules.terms import ConvenioTerm
+
+
+def rulings_of(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> tuple[Ruling, ...]:
+    """What each rule says of a convenio on a day, in the order of its life."""
+    return (
+        at_half_term(term, day),
+        staff_ceiling(term, day),
+        renewal_notice(term, day),
+        extension_ceiling(term),
+        at_renewal(term, day),
+        all_rendered(term, day),
+        expired_saldo(term, plan, day),
+    )

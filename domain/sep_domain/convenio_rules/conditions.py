@@ -1,0 +1,124 @@
+"""Other conditions on a convenio: staff, renditions, the notice of renewal, its extension."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR
+
+from sep_domain.calendar import Period
+from sep_domain.convenio_rules.rulings import (
+    Rule,
+    Ruling,
+    Verdict,
+    not_in_force,
+    percent,
+    pesos,
+    share_of,
+    verdict_of,
+)
+from sep_domain.convenio_rules.terms import ConvenioTerm
+from sep_domain.convenio_rules.thresholds import threshold
+from sep_domain.money import Clp
+
+
+def staff_ceiling(term: ConvenioTerm, day: date) -> Ruling:
+    """Staff at most half of what was obtained, unless the PME justifies more (art 8 bis)."""
+    measured_on = min(day, term.last_day)
+    bar = threshold("staff_ceiling", measured_on)
+    if bar is None:
+        return not_in_force(Rule.TOPE_PERSONAL, measured_on)
+    share = share_of(term.staff, term.paid)
+    most = int((bar.value * term.paid).to_integral_value(ROUND_FLOOR))
+    over = Clp(max(0, term.staff - most))
+    verdict = Verdict.SIN_DATOS if share is None else Verdict.CUMPLE
+    if over and share is not None and not term.staff_justified:
+        verdict = Verdict.NO_CUMPLE
+    justified = " El PME justifica un porcentaje mayor." if term.staff_justified else ""
+    return Ruling(
+        rule=Rule.TOPE_PERSONAL,
+        verdict=verdict,
+        article=bar.article,
+        law=bar.law,
+        confidence=bar.confidence,
+        explanation=(
+            f"Gasto en personal {pesos(term.staff)} de {pesos(term.paid)} pagados: "
+            f"{percent(share)}; el tope es {percent(bar.value)}.{justified}"
+        ),
+        amount=term.staff,
+        base=term.paid,
+        share=share,
+        threshold=bar.value,
+        missing=over,
+    )
+
+
+def all_rendered(term: ConvenioTerm, day: date) -> Ruling:
+    """Everything received must be rendered for a renewal (art 7 bis b); counted in years."""
+    bar = threshold("all_rendered_at_renewal", term.last_day)
+    if bar is None:
+        return not_in_force(Rule.RENDICION_TOTAL, term.last_day)
+    missing = max(0, term.years_due - term.years_rendered)
+    return Ruling(
+        rule=Rule.RENDICION_TOTAL,
+        verdict=verdict_of(fulfilled=missing == 0, over=term.is_over(day)),
+        article=bar.article,
+        law=bar.law,
+        confidence=bar.confidence,
+        explanation=(
+            f"Años con rendición presentada: {term.years_rendered} de {term.years_due} exigibles."
+        ),
+        decided_on=term.last_day,
+        threshold=bar.value,
+    )
+
+
+def renewal_notice(term: ConvenioTerm, day: date) -> Ruling:
+    """Renewal is asked for at least sixty days before the end (art 7 bis a)."""
+    bar = threshold("renewal_notice", term.to_date)
+    if bar is None:
+        return not_in_force(Rule.PLAZO_RENOVACION, term.to_date)
+    latest = term.to_date - timedelta(days=int(bar.value))
+    asked = term.renewal_requested_on
+    in_time = asked is not None and asked <= latest
+    return Ruling(
+        rule=Rule.PLAZO_RENOVACION,
+        verdict=verdict_of(fulfilled=in_time, over=day > latest),
+        article=bar.article,
+        law=bar.law,
+        confidence=bar.confidence,
+        explanation=(
+            f"La renovación se pide a más tardar el {latest}, {int(bar.value)} días antes del "
+            f"término ({term.to_date}); "
+            + (f"se pidió el {asked}." if asked else "no consta que se haya pedido.")
+        ),
+        decided_on=latest,
+        threshold=bar.value,
+    )
+
+
+def extension_ceiling(term: ConvenioTerm) -> Ruling:
+    """An extension runs for twelve months at most (art 7 bis)."""
+    bar = threshold("extension_ceiling", term.to_date)
+    if bar is None:
+        return not_in_force(Rule.PRORROGA_MAXIMA, term.to_date)
+    latest = _months_after(term.to_date, int(bar.value))
+    extended = term.last_day > term.to_date
+    verdict = Verdict.CUMPLE if term.last_day <= latest else Verdict.NO_CUMPLE
+    return Ruling(
+        rule=Rule.PRORROGA_MAXIMA,
+        verdict=verdict if extended else Verdict.NO_APLICA,
+        article=bar.article,
+        law=bar.law,
+        confidence=bar.confidence,
+        explanation=(
+            f"La prórroga llega al {term.last_day}; puede llegar hasta el {latest}."
+            if extended
+            else f"No hay prórroga; podría llegar hasta el {latest}."
+        ),
+        decided_on=latest,
+        threshold=bar.value,
+    )
+
+
+def _months_after(day: date, months: int) -> date:
+    month = Period.of(day.year, day.month).plus(months)
+    return date(month.year, month.month, min(day.day, monthrange(month.year, month.month)[1]))

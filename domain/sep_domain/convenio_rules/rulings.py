@@ -1,0 +1,101 @@
+"""What a rule says of a convenio: figures, threshold, article, a sentence for whoever must act."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+
+from sep_domain.money import Clp
+from sep_domain.statute import Confidence
+
+
+class Rule(StrEnum):
+    """The rules on a convenio's money and terms."""
+
+    EJECUCION_RENOVACION = "ejecucion_renovacion"
+    EJECUCION_MITAD = "ejecucion_mitad"
+    RENDICION_TOTAL = "rendicion_total"
+    TOPE_PERSONAL = "tope_personal"
+    PLAZO_RENOVACION = "plazo_renovacion"
+    PRORROGA_MAXIMA = "prorroga_maxima"
+    SALDO_VENCIDO = "saldo_vencido"
+
+
+class Verdict(StrEnum):
+    CUMPLE = "cumple"
+    NO_CUMPLE = "no_cumple"
+    PENDIENTE = "pendiente"
+    """The day on which the rule decides has not come."""
+    SIN_DATOS = "sin_datos"
+    NO_APLICA = "no_aplica"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One rule applied to one convenio on a day.
+
+    `amount` is measured against `base`, both CLP; `share` is their quotient to four places, None
+    where the base is zero or the rule is about days. `missing` is what lacks to fulfil the rule, or
+    what is over, in CLP. `decided_on` is the day that decides.
+    """
+
+    rule: Rule
+    verdict: Verdict
+    article: str
+    law: str
+    confidence: Confidence
+    explanation: str
+    decided_on: date | None = None
+    amount: Clp | None = None
+    base: Clp | None = None
+    share: Decimal | None = None
+    threshold: Decimal | None = None
+    missing: Clp | None = None
+
+
+def not_in_force(rule: Rule, day: date) -> Ruling:
+    """The law did not ask for it on that day."""
+    return not_applicable(rule, day, f"La exigencia no estaba vigente al {day}.")
+
+
+def not_applicable(rule: Rule, day: date, explanation: str) -> Ruling:
+    """The rule has nothing to say."""
+    return Ruling(
+        rule=rule,
+        verdict=Verdict.NO_APLICA,
+        article="",
+        law="",
+        confidence=Confidence.VERIFIED,
+        explanation=explanation,
+        decided_on=day,
+    )
+
+
+def verdict_of(*, fulfilled: bool, over: bool) -> Verdict:
+    """Of a rule that decides on a day: before it, what is not fulfilled is only pending."""
+    if fulfilled:
+        return Verdict.CUMPLE
+    return Verdict.NO_CUMPLE if over else Verdict.PENDIENTE
+
+
+_PLACES = Decimal("0.0001")
+
+
+def share_of(amount: Clp, base: Clp) -> Decimal | None:
+    """A quotient to four places; None of nothing, which is no share."""
+    if base == 0:
+        return None
+    return (Decimal(amount) / Decimal(base)).quantize(_PLACES, ROUND_HALF_EVEN)
+
+
+def pesos(amount: Clp) -> str:
+    """An amount as it is written in Chile: $1.234.567."""
+    sign = "-" if amount < 0 else ""
+    return f"{sign}${abs(amount):,}".replace(",", ".")
+
+
+def percent(share: Decimal | None) -> str:
+    """A share as it is written in Chile: 68,5 %."""
+    if share is None:
+        return "sin base"
+    return f"{(share * 100).quantize(Decimal('0.1'))} %".replace(".", ",")

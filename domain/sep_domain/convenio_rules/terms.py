@@ -1,0 +1,62 @@
+"""What must be known of a convenio for its rules: its dates, and its money kept apart by kind."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
+
+STAFF_ACCOUNT_GROUPS = ("410100", "410200", "410300", "410400")
+"""Accounts of the Superintendencia's plan that count as staff (art 8 bis)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Spending in a span: what was declared, and what the Superintendencia left of it.
+
+    `accepted` is None while no rendición of the span has been reviewed.
+    """
+
+    declared: Clp
+    accepted: Clp | None = None
+
+    @property
+    def counted(self) -> Clp:
+        """The part that the law lets count: what was accepted, or what is declared until then."""
+        return self.declared if self.accepted is None else self.accepted
+
+
+@dataclass(frozen=True, slots=True)
+class ConvenioTerm:
+    """A convenio as it stands: its dates, what the ministry paid in it and what was spent of that.
+
+    `last_day` is its last, extensions and an early end counted; `half_on` the middle of the term
+    that was signed. `brought` is what the convenio before it left.
+    """
+
+    rbd: Rbd
+    number: int
+    from_date: date
+    to_date: date
+    last_day: date
+    half_on: date
+    brought: Clp
+    paid: Clp
+    paid_first_half: Clp
+    spent: Spent
+    declared_first_half: Clp
+    staff: Clp
+    staff_justified: bool
+    renewal_requested_on: date | None = None
+    renewed_on: date | None = None
+    ended_on: date | None = None
+    years_due: int = 0
+    years_rendered: int = 0
+
+    @property
+    def saldo(self) -> Clp:
+        """What is left: brought + paid − spent."""
+        return Clp(self.brought + self.paid - self.spent.counted)
+
+    def is_over(self, day: date) -> bool:
+        return day > self.last_day

@@ -1,0 +1,203 @@
+"""The promise: each rule on a convenio's money gives its figures, its bar and its article, and says
+nothing definite where the law, the day or the data do not allow it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sep_domain.calendar import Period
+from sep_domain.convenio_rules.catalogue import rulings_of
+from sep_domain.convenio_rules.conditions import (
+    all_rendered,
+    extension_ceiling,
+    renewal_notice,
+    staff_ceiling,
+)
+from sep_domain.convenio_rules.diversions import reparation
+from sep_domain.convenio_rules.execution import at_half_term, at_renewal
+from sep_domain.convenio_rules.rulings import Rule, Verdict
+from sep_domain.convenio_rules.saldos import SaldoPlan, expired_saldo, restitutions
+from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
+from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
+from sep_domain.statute import Confidence
+
+END = date(2024, 2, 29)
+AFTER = date(2026, 6, 1)
+
+TERM = ConvenioTerm(
+    rbd=Rbd(1),
+    number=2,
+    from_date=date(2020, 3, 1),
+    to_date=END,
+    last_day=END,
+    half_on=date(2022, 2, 28),
+    brought=Clp(0),
+    paid=Clp(1_000),
+    paid_first_half=Clp(500),
+    spent=Spent(Clp(800), Clp(700)),
+    declared_first_half=Clp(350),
+    staff=Clp(500),
+    staff_justified=False,
+    years_due=4,
+    years_rendered=4,
+)
+
+amounts = st.integers(0, 10**12).map(Clp)
+
+
+def test_seventy_percent_is_measured_on_what_was_accepted() -> None:
+    ruling = at_renewal(TERM, AFTER)
+    assert (ruling.verdict, ruling.amount, ruling.base) == (Verdict.CUMPLE, 700, 1_000)
+    assert (ruling.share, ruling.threshold, ruling.article) == (
+        Decimal("0.7000"),
+        Decimal("0.70"),
+        "art 7 bis c)",
+    )
+
+
+def test_one_peso_below_seventy_percent_is_below() -> None:
+    ruling = at_renewal(replace(TERM, spent=Spent(Clp(999), Clp(699))), AFTER)
+    assert (ruling.verdict, ruling.missing) == (Verdict.NO_CUMPLE, 1)
+
+
+def test_before_the_convenio_ends_a_shortfall_is_pending() -> None:
+    ruling = at_renewal(replace(TERM, spent=Spent(Clp(0), Clp(0))), END)
+    assert ruling.verdict is Verdict.PENDIENTE
+
+
+def test_without_a_review_what_was_declared_stands_in_and_says_so() -> None:
+    ruling = at_renewal(replace(TERM, spent=Spent(Clp(800))), AFTER)
+    assert (ruling.amount, ruling.confidence) == (800, Confidence.UNVERIFIED)
+    assert "no está revisada" in ruling.explanation
+
+
+def test_no_payment_known_is_no_data_and_not_zero() -> None:
+    ruling = at_renewal(replace(TERM, paid=Clp(0)), AFTER)
+    assert (ruling.verdict, ruling.share) == (Verdict.SIN_DATOS, None)
+
+
+def test_first_convenios_of_before_the_reform_need_half() -> None:
+    first = replace(TERM, number=1, from_date=date(2008, 3, 1), last_day=date(2012, 2, 29))
+    assert at_renewal(first, AFTER).threshold == Decimal("0.50")
+    assert at_renewal(replace(first, number=2), AFTER).threshold == Decimal("0.70")
+
+
+def test_the_half_term_rule_is_no_older_than_its_law() -> None:
+    old = replace(TERM, half_on=date(2017, 4, 3))
+    assert at_half_term(old, AFTER).verdict is Verdict.NO_APLICA
+    assert at_half_term(replace(TERM, half_on=date(2017, 4, 4)), AFTER).verdict is Verdict.CUMPLE
+
+
+def test_staff_over_half_needs_a_plan_that_argues_for_it() -> None:
+    over = replace(TERM, staff=Clp(501))
+    assert (staff_ceiling(over, AFTER).verdict, staff_ceiling(over, AFTER).missing) == (
+        Verdict.NO_CUMPLE,
+        1,
+    )
+    assert staff_ceiling(replace(over, staff_justified=True), AFTER).verdict is Verdict.CUMPLE
+    assert staff_ceiling(TERM, AFTER).verdict is Verdict.CUMPLE
+
+
+@pytest.mark.parametrize(
+    ("asked", "day", "verdict"),
+    [
+        (date(2023, 12, 31), AFTER, Verdict.CUMPLE),
+        (date(2024, 1, 1), AFTER, Verdict.NO_CUMPLE),
+        (None, date(2023, 12, 31), Verdict.PENDIENTE),
+        (None, date(2024, 1, 1), Verdict.NO_CUMPLE),
+    ],
+)
+def test_renewal_is_asked_for_sixty_days_before(
+    asked: date | None, day: date, verdict: Verdict
+) -> None:
+    ruling = renewal_notice(replace(TERM, renewal_requested_on=asked), day)
+    assert (ruling.verdict, ruling.decided_on) == (verdict, date(2023, 12, 31))
+
+
+def test_an_extension_runs_for_twelve_months_at_most() -> None:
+    assert extension_ceiling(TERM).verdict is Verdict.NO_APLICA
+    full = replace(TERM, last_day=date(2025, 2, 28))
+    assert extension_ceiling(full).verdict is Verdict.CUMPLE
+    assert extension_ceiling(replace(TERM, last_day=date(2025, 3, 1))).verdict is Verdict.NO_CUMPLE
+
+
+def test_every_year_must_be_rendered() -> None:
+    assert all_rendered(TERM, AFTER).verdict is Verdict.CUMPLE
+    assert all_rendered(replace(TERM, years_rendered=3), AFTER).verdict is Verdict.NO_CUMPLE
+
+
+def test_a_renewed_convenio_leaves_nothing_behind() -> None:
+    renewed = replace(TERM, renewed_on=date(2024, 2, 1))
+    assert expired_saldo(renewed, None, AFTER).verdict is Verdict.NO_APLICA
+    assert restitutions(renewed, None, Clp(0), AFTER) == ()
+
+
+def test_an_expired_balance_needs_a_plan_in_time() -> None:
+    late = SaldoPlan(date(2026, 5, 1), Clp(300))
+    in_time = SaldoPlan(date(2026, 4, 30), Clp(300))
+    assert expired_saldo(TERM, None, date(2026, 4, 30)).verdict is Verdict.PENDIENTE
+    assert expired_saldo(TERM, None, date(2026, 5, 1)).verdict is Verdict.NO_CUMPLE
+    assert expired_saldo(TERM, late, AFTER).verdict is Verdict.NO_CUMPLE
+    assert expired_saldo(TERM, in_time, AFTER).verdict is Verdict.PENDIENTE
+    done = replace(in_time, executed=Clp(300))
+    assert expired_saldo(TERM, done, date(2026, 10, 1)).verdict is Verdict.CUMPLE
+    assert expired_saldo(TERM, in_time, date(2026, 10, 1)).missing == 300
+
+
+def test_what_no_plan_covers_and_what_a_plan_did_not_do_is_given_back() -> None:
+    plan = SaldoPlan(date(2026, 4, 1), covers=Clp(200), executed=Clp(150))
+    uncovered, undone = restitutions(TERM, plan, Clp(0), date(2026, 10, 1))
+    assert (uncovered.amount, uncovered.due_on) == (100, None)
+    assert (undone.amount, undone.due_on) == (50, date(2026, 7, 31))
+
+
+def test_before_the_budget_of_2026_the_whole_balance_is_given_back() -> None:
+    [whole] = restitutions(TERM, None, Clp(0), date(2025, 1, 1))
+    assert (whole.amount, whole.article) == (300, "art 7 bis")
+
+
+@given(paid=amounts, accepted=amounts, covers=amounts, executed=amounts, restored=amounts)
+def test_no_more_is_given_back_than_is_left(
+    paid: Clp, accepted: Clp, covers: Clp, executed: Clp, restored: Clp
+) -> None:
+    term = replace(TERM, paid=paid, spent=Spent(accepted, accepted))
+    plan = SaldoPlan(date(2026, 4, 1), covers, executed)
+    back = sum(one.amount for one in restitutions(term, plan, restored, date(2026, 12, 1)))
+    assert 0 <= back <= max(0, term.saldo - restored)
+
+
+@given(paid=amounts, accepted=amounts)
+def test_what_is_missing_is_exactly_enough(paid: Clp, accepted: Clp) -> None:
+    term = replace(TERM, paid=paid, spent=Spent(accepted, accepted))
+    missing = at_renewal(term, AFTER).missing
+    assert missing is not None
+    reached = replace(term, spent=Spent(accepted, Clp(accepted + missing)))
+    assert at_renewal(reached, AFTER).verdict is not Verdict.NO_CUMPLE
+    if missing:
+        short = replace(term, spent=Spent(accepted, Clp(accepted + missing - 1)))
+        assert at_renewal(short, AFTER).verdict is Verdict.NO_CUMPLE
+
+
+@given(st.dates(date(2008, 3, 1), date(2026, 12, 31)), st.integers(0, 4_000))
+def test_each_rule_speaks_once_and_in_a_sentence(start: date, days: int) -> None:
+    end = start + timedelta(days=1_460)
+    term = replace(TERM, from_date=start, to_date=end, last_day=end, half_on=start)
+    found = rulings_of(term, None, start + timedelta(days=days))
+    assert sorted(ruling.rule for ruling in found) == sorted(Rule)
+    assert all(ruling.explanation.endswith((".", ".)")) for ruling in found)
+
+
+def test_a_diversion_is_restored_with_the_index_of_the_months_before() -> None:
+    ipc = {Period("2023-04"): Decimal("100"), Period("2024-06"): Decimal("104.5")}
+    cost = reparation(Clp(1_001), date(2023, 5, 31), date(2024, 7, 1), ipc)
+    assert (cost.adjusted, cost.fine, cost.owed) == (1_046, 501, 1_046)
+
+
+def test_without_the_index_the_amount_itself_is_the_least_owed() -> None:
+    cost = reparation(Clp(1_000), date(2023, 5, 31), date(2024, 7, 1), {})
+    assert (cost.adjusted, cost.owed) == (None, 1_000)
