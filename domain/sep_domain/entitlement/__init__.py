@@ -1,0 +1,34 @@
+"""What Ley 20.248 gives a school in a month, computed and explained.
+
+`SchoolFacts` says what is known of a school; `entitlement` turns it into lines and pesos;
+`difference` says why two months are not alike.
+"""
+
+from sep_domain.entitlement.compute import RULE, Explanation, entitlement
+from sep_domain.entitlement.difference import Part, difference
+from sep_domain.entitlement.inputs import (
+    ConvenioSpan,
+    LateRendicion,
+    Presence,
+    Pupils,
+    Scaling,
+    SchoolFacts,
+)
+from sep_domain.entitlement.lines import BandShare, Line, LineKind
+
+__all__ = [
+    "RULE",
+    "BandShare",
+    "ConvenioSpan",
+    "Explanation",
+    "LateRendicion",
+    "Line",
+    "LineKind",
+    "Part",
+    "Presence",
+    "Pupils",
+    "Scaling",
+    "SchoolFacts",
+    "difference",
+    "entitlement",
+]

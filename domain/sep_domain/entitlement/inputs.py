@@ -1,0 +1,161 @@
+"""What must be known of a school to say what Ley 20.248 gives it.
+
+Attendance comes counted by level band. The grades that the regime had not reached yet (transitory
+arts 5 and 12) are taken to be left out of those counts already: a band says no more than its grades
+together, so they could not be told apart here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from sep_domain.calendar import Period, SchoolYear
+from sep_domain.grades import LevelBand
+from sep_domain.identifiers import Rbd
+from sep_domain.schools import SepClassification
+from sep_domain.statute import PupilGroup
+
+
+class Pupils(StrEnum):
+    """Whom a line counts: one of the two groups, or all pupils (art 16)."""
+
+    PRIORITARIOS = "prioritarios"
+    PREFERENTES = "preferentes"
+    TODOS = "todos"
+
+    @property
+    def group(self) -> PupilGroup:
+        """The group of the statutory tables. Raises KeyError for all pupils, who are none."""
+        return _GROUPS[self]
+
+
+_GROUPS = {
+    Pupils.PRIORITARIOS: PupilGroup.PRIORITARIO,
+    Pupils.PREFERENTES: PupilGroup.PREFERENTE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Pupils enrolled in a month and how many of them attended on average."""
+
+    enrolled: int
+    present: Fraction
+
+    @property
+    def counted(self) -> Fraction:
+        """The attendance that can be paid for: nobody attends who is not enrolled."""
+        return min(self.present, Fraction(self.enrolled))
+
+
+ABSENT = Presence(0, Fraction(0))
+
+MonthAttendance = Mapping[tuple[LevelBand, Pupils], Presence]
+Attendance = Mapping[Period, MonthAttendance]
+"""By month; a band that a known month does not name had no pupils in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConvenioSpan:
+    """A convenio from its first day to its last, legal extension and early end included."""
+
+    number: int
+    from_date: date
+    last_day: date
+    classification: SepClassification
+
+    @property
+    def first_month(self) -> Period:
+        """The first month it gives a right to: one starts on a month's first day (art 12)."""
+        starts = Period.of(self.from_date.year, self.from_date.month)
+        return starts if self.from_date.day == 1 else starts.plus(1)
+
+    def covers(self, month: Period) -> bool:
+        return self.first_month <= month and month.first_day <= self.last_day
+
+
+@dataclass(frozen=True, slots=True)
+class LateRendicion:
+    """A year's rendición that was not there when it was due; `rendered_on` None: it never came."""
+
+    due_on: date
+    rendered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """Payments cut to a share of what is due, from a month on (Ley 21.006 arts 1 and 3)."""
+
+    from_month: Period
+    last_day: date
+    share: Fraction
+    article: str
+    derived: bool = False
+    """Whether the share was computed from the ledger, in want of the authority's own figure."""
+
+    def covers(self, month: Period) -> bool:
+        return self.from_month <= month and month.first_day <= self.last_day
+
+
+@dataclass(frozen=True)
+class SchoolFacts:
+    """Everything that the entitlement of a school follows from, over all its months."""
+
+    rbd: Rbd
+    attendance: Attendance
+    convenios: tuple[ConvenioSpan, ...]
+    classifications: Mapping[SchoolYear, SepClassification] = field(default_factory=dict)
+    """As published for each school year."""
+    gratuitous: Mapping[SchoolYear, bool] = field(default_factory=dict)
+    plan_presented_on: date | None = None
+    """When the first PME was presented."""
+    suspended: frozenset[Period] = frozenset()
+    """Calendar months that a resolution suspended whole (DFL 2/1998 art 13)."""
+    instalments_suspended: frozenset[Period] = frozenset()
+    """Months for which a resolution suspended the instalments of art 27."""
+    late_rendiciones: tuple[LateRendicion, ...] = ()
+    scalings: tuple[Scaling, ...] = ()
+
+    def convenio_in(self, month: Period) -> ConvenioSpan | None:
+        """The convenio in force in a month; where two are, the later one."""
+        found = [span for span in self.convenios if span.covers(month)]
+        return max(found, key=lambda span: span.number, default=None)
+
+    @property
+    def joined(self) -> Period | None:
+        """The first month in the regime; None where the first convenio is not known."""
+        return next((span.first_month for span in self.convenios if span.number == 1), None)
+
+    def classification_in(self, month: Period) -> tuple[SepClassification | None, bool]:
+        """The classification in force, and whether it had to be assumed from an earlier one."""
+        year = school_year_of(month)
+        if year in self.classifications:
+            return self.classifications[year], False
+        known = {
+            **{school_year_of(s.first_month): s.classification for s in self.convenios},
+            **self.classifications,
+        }
+        before = max((known_year for known_year in known if known_year <= year), default=None)
+        return (None, True) if before is None else (known[before], before != year)
+
+    def gratuitous_in(self, month: Period) -> tuple[bool, bool]:
+        """Whether nobody pays fees, and whether that had to be assumed from another year."""
+        year = school_year_of(month)
+        if year in self.gratuitous:
+            return self.gratuitous[year], False
+        nearest = min(
+            self.gratuitous, key=lambda known: (known > year, abs(known - year)), default=None
+        )
+        return (False, True) if nearest is None else (self.gratuitous[nearest], True)
+
+    def classified(self, year: SchoolYear, classification: SepClassification) -> "SchoolFacts":
+        """The same school as if it were classified otherwise from a school year on."""
+        kept = {known: c for known, c in self.classifications.items() if known < year}
+        return replace(self, classifications={**kept, year: classification})
+
+
+def school_year_of(month: Period) -> SchoolYear:
+    """The school year whose standing rules a month: January and February end the year before."""
+    return SchoolYear(month.year if month.month >= 3 else month.year - 1)
