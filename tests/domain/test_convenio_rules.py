@@ -39,18 +39,24 @@ TERM = ConvenioTerm(
     brought=Clp(0),
     paid=Clp(1_000),
     paid_first_half=Clp(500),
-    spent=Spent(Clp(800), Clp(700)),
-    declared_first_half=Clp(350),
+    spent=Spent(Clp(800), Clp(100), reviewed=True),
+    spent_first_half=Spent(Clp(350), Clp(0), reviewed=True),
     staff=Clp(500),
     staff_justified=False,
     years_due=4,
     years_rendered=4,
 )
 
+
+def spent(accepted: int) -> Spent:
+    """Spending of which a hundred was rejected."""
+    return Spent(Clp(accepted + 100), Clp(100), reviewed=True)
+
+
 amounts = st.integers(0, 10**12).map(Clp)
 
 
-def test_seventy_percent_is_measured_on_what_was_accepted() -> None:
+def test_seventy_percent_is_measured_on_what_was_not_rejected() -> None:
     ruling = at_renewal(TERM, AFTER)
     assert (ruling.verdict, ruling.amount, ruling.base) == (Verdict.CUMPLE, 700, 1_000)
     assert (ruling.share, ruling.threshold, ruling.article) == (
@@ -61,17 +67,17 @@ def test_seventy_percent_is_measured_on_what_was_accepted() -> None:
 
 
 def test_one_peso_below_seventy_percent_is_below() -> None:
-    ruling = at_renewal(replace(TERM, spent=Spent(Clp(999), Clp(699))), AFTER)
+    ruling = at_renewal(replace(TERM, spent=spent(699)), AFTER)
     assert (ruling.verdict, ruling.missing) == (Verdict.NO_CUMPLE, 1)
 
 
 def test_before_the_convenio_ends_a_shortfall_is_pending() -> None:
-    ruling = at_renewal(replace(TERM, spent=Spent(Clp(0), Clp(0))), END)
+    ruling = at_renewal(replace(TERM, spent=spent(0)), END)
     assert ruling.verdict is Verdict.PENDIENTE
 
 
 def test_without_a_review_what_was_declared_stands_in_and_says_so() -> None:
-    ruling = at_renewal(replace(TERM, spent=Spent(Clp(800))), AFTER)
+    ruling = at_renewal(replace(TERM, spent=Spent(Clp(800), Clp(0), reviewed=False)), AFTER)
     assert (ruling.amount, ruling.confidence) == (800, Confidence.UNVERIFIED)
     assert "no está revisada" in ruling.explanation
 
@@ -165,7 +171,7 @@ def test_before_the_budget_of_2026_the_whole_balance_is_given_back() -> None:
 def test_no_more_is_given_back_than_is_left(
     paid: Clp, accepted: Clp, covers: Clp, executed: Clp, restored: Clp
 ) -> None:
-    term = replace(TERM, paid=paid, spent=Spent(accepted, accepted))
+    term = replace(TERM, paid=paid, spent=spent(accepted))
     plan = SaldoPlan(date(2026, 4, 1), covers, executed)
     back = sum(one.amount for one in restitutions(term, plan, restored, date(2026, 12, 1)))
     assert 0 <= back <= max(0, term.saldo - restored)
@@ -173,13 +179,13 @@ def test_no_more_is_given_back_than_is_left(
 
 @given(paid=amounts, accepted=amounts)
 def test_what_is_missing_is_exactly_enough(paid: Clp, accepted: Clp) -> None:
-    term = replace(TERM, paid=paid, spent=Spent(accepted, accepted))
+    term = replace(TERM, paid=paid, spent=spent(accepted))
     missing = at_renewal(term, AFTER).missing
     assert missing is not None
-    reached = replace(term, spent=Spent(accepted, Clp(accepted + missing)))
+    reached = replace(term, spent=spent(accepted + missing))
     assert at_renewal(reached, AFTER).verdict is not Verdict.NO_CUMPLE
     if missing:
-        short = replace(term, spent=Spent(accepted, Clp(accepted + missing - 1)))
+        short = replace(term, spent=spent(accepted + missing - 1))
         assert at_renewal(short, AFTER).verdict is Verdict.NO_CUMPLE
 
 

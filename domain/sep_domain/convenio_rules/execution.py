@@ -1,7 +1,7 @@
 """How much of what a convenio brought must have been spent, and when (art 7 bis; Ley 21.006 art 1).
 
-What counts as spent is what the Superintendencia accepted; while a rendición is not reviewed, what
-was declared stands in for it and the ruling says so. The law does not say how the Superintendencia
+What counts as spent is what was declared less what the Superintendencia rejected; while it has not
+reviewed everything the ruling says so. The law does not say how the Superintendencia
 computes the share, nor whether money brought from the convenio before counts: it is left out here.
 """
 
@@ -42,7 +42,7 @@ def at_half_term(term: ConvenioTerm, day: date) -> Ruling:
     return _measured(
         Rule.EJECUCION_MITAD,
         "execution_at_half_term",
-        Spent(term.declared_first_half),
+        term.spent_first_half,
         term.paid_first_half,
         decided_on=term.half_on,
         day=day,
@@ -64,7 +64,7 @@ def _measured(
         else verdict_of(fulfilled=missing == 0, over=day > decided_on),
         article=bar.article,
         law=bar.law,
-        confidence=Confidence.UNVERIFIED if spent.accepted is None else bar.confidence,
+        confidence=bar.confidence if spent.reviewed else Confidence.UNVERIFIED,
         explanation=_sentence(spent, base, bar, missing, decided_on),
         decided_on=decided_on,
         amount=spent.counted,
@@ -82,7 +82,7 @@ def _least(bar: Threshold, base: Clp) -> int:
 
 def _sentence(spent: Spent, base: Clp, bar: Threshold, missing: Clp, decided_on: date) -> str:
     share = share_of(spent.counted, base)
-    kind = "declarado (la rendición no está revisada)" if spent.accepted is None else "aceptado"
+    kind = "aceptado" if spent.reviewed else "declarado (la rendición no está revisada)"
     if share is None:
         return f"No hay pagos conocidos hasta el {decided_on}: no hay porcentaje que medir."
     lacking = f" Faltan {pesos(missing)} de gasto." if missing else ""

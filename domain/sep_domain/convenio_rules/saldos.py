@@ -104,7 +104,7 @@ def _ruled(
         verdict=verdict,
         article=until.article,
         law=until.law,
-        confidence=Confidence.UNVERIFIED if term.spent.accepted is None else until.confidence,
+        confidence=until.confidence if term.spent.reviewed else Confidence.UNVERIFIED,
         explanation=f"Convenio vencido el {term.last_day} con saldo {pesos(term.saldo)}. {text}",
         decided_on=until.day,
         amount=Clp(term.saldo - missing),

@@ -12,18 +12,19 @@ STAFF_ACCOUNT_GROUPS = ("410100", "410200", "410300", "410400")
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Spending in a span: what was declared, and what the Superintendencia left of it.
+    """Spending in a span: what was declared, and what the Superintendencia rejected of it, in CLP.
 
-    `accepted` is None while no rendición of the span has been reviewed.
+    `reviewed` says whether every rendición of the span has been; until then more may be rejected.
     """
 
     declared: Clp
-    accepted: Clp | None = None
+    rejected: Clp
+    reviewed: bool
 
     @property
     def counted(self) -> Clp:
-        """The part that the law lets count: what was accepted, or what is declared until then."""
-        return self.declared if self.accepted is None else self.accepted
+        """What the law lets count as spent."""
+        return Clp(self.declared - self.rejected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class ConvenioTerm:
     paid: Clp
     paid_first_half: Clp
     spent: Spent
-    declared_first_half: Clp
+    spent_first_half: Spent
     staff: Clp
     staff_justified: bool
     renewal_requested_on: date | None = None
