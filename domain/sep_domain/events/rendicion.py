@@ -2,13 +2,16 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.events.accounting import AccountCode
 from sep_domain.events.base import Fact, Key
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_domain.streams import Dataset
+from sep_domain.streams import MAX_TWINS, Dataset
 
 
 class _OfRendicion(Fact):
@@ -46,16 +49,92 @@ class RendicionPresented(_OfRendicion):
     NAME: ClassVar[str] = "rendicion.presented"
 
 
-class AllocationObserved(_OfRendicion):
-    """The Superintendencia objects to an expenditure."""
+class RendicionPayrollDeclared(_OfRendicion):
+    """Stage 1, remuneraciones: what was paid to staff in the year."""
 
-    NAME: ClassVar[str] = "rendicion.allocation_observed"
+    NAME: ClassVar[str] = "rendicion.payroll_declared"
+
+    total: Clp
+
+
+class RendicionBooksDeclared(_OfRendicion):
+    """Stage 2, ingresos y gastos: the year's opening balance, income and spending."""
+
+    NAME: ClassVar[str] = "rendicion.books_declared"
+
+    opening: Clp
+    income: Clp
+    """Of the year, the opening balance left out."""
+    spending: Clp
+    """Payroll included."""
+
+
+class RendicionBalancesAccredited(_OfRendicion):
+    """Stage 3, acreditación de saldos: the declared balance beside what banks certify."""
+
+    NAME: ClassVar[str] = "rendicion.balances_accredited"
+
+    balance: Clp
+    """Opening balance and income, less spending."""
+    certified: Clp
+    """Sum of the bank certificates."""
+
+
+class RendicionDeclared(_OfRendicion):
+    """Stage 4: the sostenedor's declaration that what is rendered is true."""
+
+    NAME: ClassVar[str] = "rendicion.declared"
+
+    signatory: Rut
+    """The sostenedor's legal representative."""
+
+
+class Allocation(BaseModel):
+    """The part of a document charged to an account, as the Superintendencia's file tells it apart.
+
+    The sostenedor, the school, the subvención and the year are those of the rendition.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    account: AccountCode = Field(pattern=r"^\d{6}$")
+    document_type: str = Field(min_length=1, max_length=40)
+    document_number: str | None = Field(default=None, min_length=1, max_length=100)
+    issuer: Rut | None = None
+    twin: int = Field(default=0, ge=0, lt=MAX_TWINS)
+    """Its place, from 0, among rows of the file that agree in all this."""
+
+    def __str__(self) -> str:
+        parts = (self.account, self.document_type, self.issuer or "", self.document_number or "")
+        return "/".join((*parts, str(self.twin)) if self.twin else parts)
+
+
+class _OfAllocation(_OfRendicion):
+    """A step about one document in a rendition."""
 
     document: str
-    reason: str
+    """The document as the source names it; of a decision, the allocation as text."""
 
     def key(self) -> Key:
         return (*super().key(), self.document)
+
+
+class AllocationObserved(_OfAllocation):
+    """The Superintendencia objects to an expenditure.
+
+    Version 2 says which allocation it is and how much of it is objected to.
+    """
+
+    NAME: ClassVar[str] = "rendicion.allocation_observed"
+    class_version: ClassVar[int] = 2
+
+    reason: str
+    allocation: Allocation | None = None
+    amount: Clp | None = None
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says no more than it did: which allocation and how much stay unknown."""
 
 
 class CorrectionKind(StrEnum):
@@ -66,17 +145,40 @@ class CorrectionKind(StrEnum):
     MODIFICAR = "modificar"
 
 
-class AllocationCorrected(_OfRendicion):
-    """The sostenedor answers an observation by adding, moving or changing an amount."""
+class AllocationCorrected(_OfAllocation):
+    """The sostenedor adds, moves or changes an amount, in answer to an observation or of its own.
+
+    Version 2 says which allocation it is, what it amounted to before, and where an amount moved to.
+    """
 
     NAME: ClassVar[str] = "rendicion.allocation_corrected"
+    class_version: ClassVar[int] = 2
 
-    document: str
     correction: CorrectionKind
     amount: Clp
+    """What is added or moved; for `modificar`, what the allocation amounts to from now on."""
+    allocation: Allocation | None = None
+    before: Clp | None = None
+    """What the allocation amounted to before."""
+    to_account: AccountCode | None = None
+    to_subvencion: str | None = None
+    to_rbd: Rbd | None = None
+    reason: str | None = None
 
-    def key(self) -> Key:
-        return (*super().key(), self.document)
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says no more than it did: what version 2 adds stays unknown."""
+
+
+class AllocationResolved(_OfAllocation):
+    """The Superintendencia accepts and rejects what an allocation amounts to."""
+
+    NAME: ClassVar[str] = "rendicion.allocation_resolved"
+
+    allocation: Allocation
+    accepted: Clp
+    rejected: Clp
+    reason: str | None = None
 
 
 class RendicionReviewed(_OfRendicion):

@@ -1,0 +1,179 @@
+"""The decisions of a rendición: five stages, two signatures, a review, and what comes after.
+
+Remuneraciones, ingresos y gastos, acreditación de saldos, declaración del sostenedor, cierre; for
+SEP the Consejo Escolar takes knowledge and the director signs before the declaration. A shortfall
+in the certificates is no reason to refuse: it is recorded, and flagged by the views.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import ClassVar, TypedDict
+from uuid import UUID
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.deciding import Decider, RefusedError
+from sep_domain.events.accounting import SaldoCertified
+from sep_domain.events.base import Event
+from sep_domain.events.rendicion import (
+    RendicionBalancesAccredited,
+    RendicionBooksDeclared,
+    RendicionClosed,
+    RendicionConsejoInformed,
+    RendicionDeclared,
+    RendicionExtended,
+    RendicionPayrollDeclared,
+    RendicionPresented,
+    RendicionReviewed,
+    RendicionSigned,
+)
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_domain.rendicion import allocations, order
+from sep_domain.rendicion import commands as ask
+from sep_domain.rendicion.facts import fact_streams
+from sep_domain.rendicion.rules import deadline, latest_extension
+from sep_domain.rendicion.state import Books, RendicionKey, RendicionState, evolve
+from sep_domain.statute import NoStatuteError
+
+PlainStep = RendicionConsejoInformed | RendicionSigned | RendicionPresented | RendicionClosed
+
+
+class _Common(TypedDict):
+    """What every event of a rendición says."""
+
+    occurred_on: date
+    sostenedor: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+
+
+class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionCommand]):
+    """Refuses what the state contradicts; the codes are those of `order` and of this module."""
+
+    NAME: ClassVar[str] = "rendicion"
+
+    def initial(self, key: RendicionKey) -> RendicionState:
+        return RendicionState(key)
+
+    def decide(self, state: RendicionState, command: ask.RendicionCommand) -> Sequence[Event]:
+        for guard in order.GUARDS[type(command)]:
+            if obstacle := guard(state):
+                raise RefusedError(obstacle.code, obstacle.message, order.allowed(state))
+        _require_later(state, command)
+        common = _Common(
+            occurred_on=command.occurred_on,
+            sostenedor=state.key.sostenedor,
+            rbd=state.key.rbd,
+            year=state.key.year,
+            subvencion=state.key.subvencion,
+        )
+        if isinstance(command, ask.OnAllocation):
+            return [allocations.decide(state, command)]
+        if isinstance(command, ask.AccreditBalances):
+            return _accreditation(state, command, common)
+        return [_step(state, command, common)]
+
+    def evolve(self, state: RendicionState, event: Event) -> RendicionState:
+        return evolve(state, event)
+
+    def facts(self, key: RendicionKey, command: ask.RendicionCommand) -> Iterable[UUID]:
+        about = command.allocation if isinstance(command, ask.OnAllocation) else None
+        return fact_streams(key, about)
+
+
+_PLAIN_STEPS: Mapping[type[ask.RendicionCommand], type[PlainStep]] = {
+    ask.InformConsejo: RendicionConsejoInformed,
+    ask.Sign: RendicionSigned,
+    ask.Present: RendicionPresented,
+    ask.Close: RendicionClosed,
+}
+"""Commands that say nothing but that something was done."""
+
+
+def _step(state: RendicionState, command: ask.RendicionCommand, common: _Common) -> Event:
+    if step := _PLAIN_STEPS.get(type(command)):
+        return step(**common)
+    match command:
+        case ask.DeclarePayroll():
+            return RendicionPayrollDeclared(**common, total=command.total)
+        case ask.DeclareBooks():
+            return _books(command, common)
+        case ask.Declare():
+            return RendicionDeclared(**common, signatory=command.signatory)
+        case ask.Extend():
+            return _extension(state, command, common)
+        case ask.Review():
+            return _review(state, command, common)
+    raise TypeError(f"{command.NAME} is not a step of the whole rendition")
+
+
+def _books(command: ask.DeclareBooks, common: _Common) -> RendicionBooksDeclared:
+    return RendicionBooksDeclared(
+        **common, opening=command.opening, income=command.income, spending=command.spending
+    )
+
+
+def _accreditation(
+    state: RendicionState, command: ask.AccreditBalances, common: _Common
+) -> list[Event]:
+    books = state.books or Books(Clp(0), Clp(0), Clp(0))
+    certificates: list[Event] = [
+        SaldoCertified(
+            **common | {"occurred_on": each.certified_on},
+            bank_account=each.bank_account,
+            amount=each.amount,
+        )
+        for each in command.certificates
+    ]
+    accredited = RendicionBalancesAccredited(
+        **common,
+        balance=books.balance,
+        certified=Clp(sum(each.amount for each in command.certificates)),
+    )
+    return [*certificates, accredited]
+
+
+def _extension(state: RendicionState, command: ask.Extend, common: _Common) -> RendicionExtended:
+    year = state.key.year
+    ordinary = deadline(year)
+    try:
+        latest = latest_extension(year)
+    except NoStatuteError as none:
+        raise RefusedError(
+            "sin_plazo_extraordinario", f"El año {year} no admite plazo extraordinario."
+        ) from none
+    if not ordinary < command.until <= latest:
+        raise RefusedError(
+            "plazo_fuera_de_rango",
+            f"El plazo extraordinario va del {ordinary:%d-%m-%Y} al {latest:%d-%m-%Y}, a lo más "
+            "60 días hábiles (Ley 21.006 art 2).",
+            (f"until <= {latest}",),
+        )
+    return RendicionExtended(**common, until=command.until)
+
+
+def _review(state: RendicionState, command: ask.Review, common: _Common) -> RendicionReviewed:
+    outcomes = state.allocations.values()
+    accepted = Clp(sum(each.accepted or 0 for each in outcomes))
+    rejected = Clp(sum(each.rejected or 0 for each in outcomes))
+    if (command.accepted, command.rejected) != (accepted, rejected):
+        raise RefusedError(
+            "totales_no_cuadran",
+            f"Las asignaciones suman {accepted} aceptado y {rejected} rechazado, no "
+            f"{command.accepted} y {command.rejected}.",
+            (f"accepted = {accepted}, rejected = {rejected}",),
+        )
+    return RendicionReviewed(**common, accepted=accepted, rejected=rejected)
+
+
+def _require_later(state: RendicionState, command: ask.RendicionCommand) -> None:
+    days = [getattr(state, step) for step in order.AFTER.get(type(command), ())]
+    last = max((day for day in days if day is not None), default=None)
+    if last is not None and command.occurred_on < last:
+        raise RefusedError(
+            "fecha_anterior",
+            f"La fecha {command.occurred_on:%d-%m-%Y} es anterior al paso del que depende, "
+            f"del {last:%d-%m-%Y}.",
+            (f"occurred_on >= {last}",),
+        )

@@ -1,0 +1,215 @@
+"""Where a rendición stands, folded from what was decided and from what files brought."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, StringConstraints, WithJsonSchema
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.deciding import EntityKey
+from sep_domain.events.accounting import ExpenditureDeclared
+from sep_domain.events.base import Event, Key
+from sep_domain.events.rendicion import (
+    Allocation,
+    AllocationCorrected,
+    AllocationObserved,
+    AllocationResolved,
+    CorrectionKind,
+    RendicionBalancesAccredited,
+    RendicionBooksDeclared,
+    RendicionClosed,
+    RendicionConsejoInformed,
+    RendicionDeclared,
+    RendicionExtended,
+    RendicionPayrollDeclared,
+    RendicionPresented,
+    RendicionReviewed,
+    RendicionSigned,
+)
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_domain.streams import Dataset
+
+FIRST_YEAR = 2011
+"""The first that is rendered under Ley 20.529."""
+
+
+def _rendered(year: SchoolYear) -> SchoolYear:
+    if year < FIRST_YEAR:
+        raise ValueError(f"se rinde desde el año {FIRST_YEAR}")
+    return year
+
+
+RenderedYear = Annotated[
+    SchoolYear,
+    AfterValidator(_rendered),
+    WithJsonSchema(
+        {"type": "integer", "minimum": FIRST_YEAR, "maximum": 2100, "title": "school year"}
+    ),
+]
+Subvencion = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9 _.-]{0,39}$")]
+
+
+class RendicionKey(EntityKey):
+    """Who renders, for which school, year and subvención."""
+
+    DATASET: ClassVar[Dataset] = Dataset.RENDICION
+
+    sostenedor: Rut
+    rbd: Rbd
+    year: RenderedYear
+    subvencion: Subvencion
+
+    def period(self) -> tuple[int, int]:
+        return self.year, 0
+
+    def key(self) -> Key:
+        return (self.sostenedor, self.rbd, self.subvencion)
+
+
+@dataclass(frozen=True)
+class Books:
+    """What stage 2 declares, in whole pesos."""
+
+    opening: Clp
+    income: Clp
+    spending: Clp
+
+    @property
+    def balance(self) -> Clp:
+        """saldo final = saldo inicial + ingresos - gastos."""
+        return Clp(self.opening + self.income - self.spending)
+
+
+NOTHING = Clp(0)
+
+
+@dataclass(frozen=True)
+class AllocationState:
+    """What decisions have made of one allocation; amounts in whole pesos."""
+
+    corrected_by: Clp = NOTHING
+    """What corrections added to what its document declares, or took from it."""
+    observed_on: date | None = None
+    """Of an observation that has neither been accepted nor rejected."""
+    accepted: Clp | None = None
+    rejected: Clp | None = None
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.accepted is not None
+
+
+@dataclass(frozen=True)
+class RendicionState:
+    """A rendición. Days are valid time; None while the step is not done."""
+
+    key: RendicionKey
+    consejo_informed_on: date | None = None
+    signed_on: date | None = None
+    payroll_on: date | None = None
+    books_on: date | None = None
+    books: Books | None = None
+    accredited_on: date | None = None
+    declared_on: date | None = None
+    presented_on: date | None = None
+    closed_on: date | None = None
+    extended_until: date | None = None
+    reviewed_on: date | None = None
+    allocations: Mapping[Allocation, AllocationState] = field(default_factory=dict)
+    document: Clp | None = None
+    """What the document that a command is about declares; only that one is looked up."""
+
+    def of(self, allocation: Allocation) -> AllocationState:
+        """What has been decided on an allocation so far."""
+        return self.allocations.get(allocation, AllocationState())
+
+    def amount(self, allocation: Allocation) -> Clp | None:
+        """What the allocation that a command is about amounts to; None where nobody rendered it."""
+        if self.document is None and allocation not in self.allocations:
+            return None
+        return Clp((self.document or 0) + self.of(allocation).corrected_by)
+
+    def having(self, allocation: Allocation, after: AllocationState) -> "RendicionState":
+        """The same with another state of one allocation."""
+        return replace(self, allocations={**self.allocations, allocation: after})
+
+
+_STEPS: Mapping[type[Event], Callable[[RendicionState, date], RendicionState]] = {
+    RendicionConsejoInformed: lambda state, day: replace(state, consejo_informed_on=day),
+    RendicionSigned: lambda state, day: replace(state, signed_on=day),
+    RendicionPayrollDeclared: lambda state, day: replace(state, payroll_on=day),
+    RendicionBalancesAccredited: lambda state, day: replace(state, accredited_on=day),
+    RendicionDeclared: lambda state, day: replace(state, declared_on=day),
+    RendicionPresented: lambda state, day: replace(state, presented_on=day),
+    RendicionClosed: lambda state, day: replace(state, closed_on=day),
+    RendicionReviewed: lambda state, day: replace(state, reviewed_on=day),
+}
+
+
+def evolve(state: RendicionState, event: Event) -> RendicionState:
+    """The state after an event, whoever recorded it and whatever order it breaks."""
+    if step := _STEPS.get(type(event)):
+        return step(state, event.occurred_on)
+    match event:
+        case RendicionBooksDeclared():
+            books = Books(event.opening, event.income, event.spending)
+            return replace(state, books_on=event.occurred_on, books=books)
+        case RendicionExtended():
+            return replace(state, extended_until=event.until)
+        case ExpenditureDeclared():
+            return replace(state, document=event.declared)
+        case AllocationObserved() | AllocationCorrected() | AllocationResolved():
+            return _of_allocation(state, event)
+    return state
+
+
+def _of_allocation(
+    state: RendicionState, event: AllocationObserved | AllocationCorrected | AllocationResolved
+) -> RendicionState:
+    match event:
+        case AllocationObserved(allocation=Allocation() as allocation):
+            after = AllocationState(state.of(allocation).corrected_by, event.occurred_on)
+            return state.having(allocation, after)
+        case AllocationCorrected(allocation=Allocation() as allocation):
+            return _corrected(state, allocation, event)
+        case AllocationResolved(allocation=allocation):
+            by = state.of(allocation).corrected_by
+            after = AllocationState(by, accepted=event.accepted, rejected=event.rejected)
+            return state.having(allocation, after)
+    return state  # version 1 did not say which allocation it was about
+
+
+def destination(
+    key: RendicionKey, allocation: Allocation, event: AllocationCorrected
+) -> Allocation | None:
+    """Where a moved amount goes within the same rendición; None where it leaves it."""
+    elsewhere = (event.to_rbd or key.rbd, event.to_subvencion or key.subvencion)
+    if event.to_account is None or elsewhere != (key.rbd, key.subvencion):
+        return None
+    return allocation.model_copy(update={"account": event.to_account})
+
+
+def _corrected(
+    state: RendicionState, allocation: Allocation, event: AllocationCorrected
+) -> RendicionState:
+    match event.correction:
+        case CorrectionKind.AGREGAR:
+            return _moved(state, allocation, event.amount)
+        case CorrectionKind.MODIFICAR:
+            return _moved(state, allocation, Clp(event.amount - (event.before or 0)))
+        case CorrectionKind.REIMPUTAR:
+            left = _moved(state, allocation, Clp(-event.amount))
+            to = destination(state.key, allocation, event)
+            return left if to is None else _moved(left, to, event.amount)
+
+
+def _moved(state: RendicionState, allocation: Allocation, by: Clp) -> RendicionState:
+    """A changed amount has to be accepted or rejected again."""
+    before = state.of(allocation)
+    return state.having(
+        allocation,
+        replace(before, corrected_by=Clp(before.corrected_by + by), accepted=None, rejected=None),
+    )
