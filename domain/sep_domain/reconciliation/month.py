@@ -1,0 +1,257 @@
+"""Decides on matches of a bank account and month.
+
+A line of the bank is in one match at most that waits or stands. As a document may be paid in parts
+over several months, the months around are folded too; what is left, two months decided on at the
+same instant, the database refuses (`matched_line` in the projection).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sep_domain.deciding import Decider, RefusedError
+from sep_domain.events.base import Event
+from sep_domain.events.reconciliation import (
+    MatchAcceptedAutomatically,
+    MatchConfirmed,
+    MatchProposed,
+    MatchRefused,
+    ReconciliationClosed,
+    ReconciliationReopened,
+)
+from sep_domain.reconciliation.commands import (
+    CloseReconciliation,
+    ConfirmMatch,
+    FoundMatch,
+    ReconciliationCommand,
+    ReconciliationKey,
+    RecordMatches,
+    RefuseMatch,
+    ReopenReconciliation,
+)
+
+NEIGHBOURS = 4
+"""Months before and after that a match of this month may reach into: 100 days of reach."""
+
+
+class Standing(StrEnum):
+    """What has become of a match."""
+
+    PROPOSED = "proposed"
+    AUTOMATIC = "automatic"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    lines: tuple[UUID, ...]
+    entries: tuple[str, ...]
+    standing: Standing
+    own: bool
+    """Whether this month decides on it."""
+
+
+@dataclass(frozen=True)
+class ReconciliationState:
+    """The matches of the month and of those around it, and whether the month is settled."""
+
+    key: ReconciliationKey
+    matches: dict[UUID, _Known] = field(default_factory=dict)
+    closed_on: date | None = None
+
+    @property
+    def held(self) -> set[object]:
+        """Lines and entries that are in a match already."""
+        live = [each for each in self.matches.values() if each.standing is not Standing.REFUSED]
+        return {one for each in live for one in (*each.lines, *each.entries)}
+
+    @property
+    def waiting(self) -> int:
+        """Proposals of this month that nobody has decided on."""
+        return sum(
+            each.own and each.standing is Standing.PROPOSED for each in self.matches.values()
+        )
+
+
+class ReconciliationDecider(Decider[ReconciliationKey, ReconciliationState, ReconciliationCommand]):
+    """Proposed once, confirmed or refused by a person, settled by the month."""
+
+    NAME: ClassVar[str] = "conciliacion"
+
+    def initial(self, key: ReconciliationKey) -> ReconciliationState:
+        return ReconciliationState(key)
+
+    def facts(
+        self,
+        key: ReconciliationKey,
+        command: ReconciliationCommand,  # noqa: ARG002 - whatever is asked
+    ) -> Iterable[UUID]:
+        """The same account in the months around."""
+        for away in range(-NEIGHBOURS, NEIGHBOURS + 1):
+            if away:
+                yield key.of(key.month.plus(away)).stream()
+
+    def decide(self, state: ReconciliationState, command: ReconciliationCommand) -> Sequence[Event]:
+        match command:
+            case RecordMatches():
+                return _recorded(state, command)
+            case ConfirmMatch():
+                return [_confirmed(state, command)]
+            case RefuseMatch():
+                return [_refused(state, command)]
+            case CloseReconciliation():
+                return [_closed(state, command)]
+            case ReopenReconciliation():
+                return [_reopened(state, command)]
+
+    def evolve(self, state: ReconciliationState, event: Event) -> ReconciliationState:
+        return self.fold(state, [event])
+
+    def fold(self, state: ReconciliationState, events: Iterable[Event]) -> ReconciliationState:
+        """As of event after event, with one copy of the matches instead of one for each."""
+        matches, closed_on = dict(state.matches), state.closed_on
+        for event in events:
+            match event:
+                case MatchProposed() | MatchAcceptedAutomatically():
+                    matches[event.match] = _found(state.key, event)
+                case MatchConfirmed() | MatchRefused() if event.match in matches:
+                    matches[event.match] = _decided(matches[event.match], event)
+                case ReconciliationClosed() if event.month == state.key.month:
+                    closed_on = event.occurred_on
+                case ReconciliationReopened() if event.month == state.key.month:
+                    closed_on = None
+        return replace(state, matches=matches, closed_on=closed_on)
+
+
+def _found(key: ReconciliationKey, event: MatchProposed | MatchAcceptedAutomatically) -> _Known:
+    proposed = isinstance(event, MatchProposed)
+    standing = Standing.PROPOSED if proposed else Standing.AUTOMATIC
+    return _Known(event.lines, event.entries, standing, event.month == key.month)
+
+
+def _decided(known: _Known, event: MatchConfirmed | MatchRefused) -> _Known:
+    confirmed = isinstance(event, MatchConfirmed)
+    return replace(known, standing=Standing.CONFIRMED if confirmed else Standing.REFUSED)
+
+
+def _recorded(state: ReconciliationState, command: RecordMatches) -> list[Event]:
+    """One event for each match that is neither known, nor refused, nor takes what another holds."""
+    if state.closed_on is not None:
+        return []
+    held, events = state.held, list[Event]()
+    for found in command.found:
+        sides = {*found.match.lines, *found.match.entries}
+        if found.id in state.matches or held & sides:
+            continue
+        held |= sides
+        events.append(_event_of(state.key, command.occurred_on, found))
+    return events
+
+
+def _event_of(key: ReconciliationKey, occurred_on: date, found: FoundMatch) -> Event:
+    kind = MatchAcceptedAutomatically if found.match.automatic else MatchProposed
+    return kind(
+        occurred_on=occurred_on,
+        **_identity(key),
+        match=found.id,
+        lines=found.match.lines,
+        entries=found.match.entries,
+        bank_amount=found.bank_amount,
+        book_amount=found.bank_amount - found.match.difference,
+        confidence=found.match.confidence,
+        reasons=found.match.reasons,
+    )
+
+
+def _confirmed(state: ReconciliationState, command: ConfirmMatch) -> MatchConfirmed:
+    known = _own(state, command.match)
+    if known.standing is not Standing.PROPOSED:
+        raise RefusedError(
+            "calce_ya_decidido",
+            f"El calce {command.match} no espera decisión: está «{_SPANISH[known.standing]}».",
+            () if known.standing is Standing.REFUSED else (RefuseMatch.NAME,),
+        )
+    return MatchConfirmed(
+        occurred_on=command.occurred_on, **_identity(state.key), match=command.match
+    )
+
+
+def _refused(state: ReconciliationState, command: RefuseMatch) -> MatchRefused:
+    known = _own(state, command.match)
+    if known.standing is Standing.REFUSED:
+        raise RefusedError(
+            "calce_ya_decidido", f"El calce {command.match} ya está «{_SPANISH[known.standing]}»."
+        )
+    return MatchRefused(
+        occurred_on=command.occurred_on,
+        **_identity(state.key),
+        match=command.match,
+        reason=command.reason,
+    )
+
+
+def _own(state: ReconciliationState, match: UUID) -> _Known:
+    """A match that this month decides on. Raises RefusedError."""
+    _require_open(state)
+    known = state.matches.get(match)
+    if known is None or not known.own:
+        raise RefusedError(
+            "calce_desconocido",
+            f"La conciliación de {state.key.month} no tiene el calce {match}.",
+        )
+    return known
+
+
+def _closed(state: ReconciliationState, command: CloseReconciliation) -> ReconciliationClosed:
+    _require_open(state)
+    month = state.key.month
+    if command.occurred_on <= month.last_day:
+        raise RefusedError(
+            "mes_no_terminado",
+            f"El mes {month} se puede cerrar desde el {month.plus(1).first_day:%d-%m-%Y}.",
+        )
+    if state.waiting:
+        raise RefusedError(
+            "calces_pendientes",
+            f"Quedan {state.waiting} calces propuestos sin decidir en {month}.",
+            (ConfirmMatch.NAME, RefuseMatch.NAME),
+        )
+    return ReconciliationClosed(occurred_on=command.occurred_on, **_identity(state.key))
+
+
+def _reopened(state: ReconciliationState, command: ReopenReconciliation) -> ReconciliationReopened:
+    if state.closed_on is None:
+        raise RefusedError(
+            "conciliacion_abierta",
+            f"La conciliación de {state.key.month} no está cerrada.",
+            (CloseReconciliation.NAME,),
+        )
+    return ReconciliationReopened(
+        occurred_on=command.occurred_on, **_identity(state.key), reason=command.reason
+    )
+
+
+def _require_open(state: ReconciliationState) -> None:
+    if state.closed_on is not None:
+        raise RefusedError(
+            "conciliacion_cerrada",
+            f"La conciliación de {state.key.month} está cerrada desde el "
+            f"{state.closed_on:%d-%m-%Y}.",
+            (ReopenReconciliation.NAME,),
+        )
+
+
+def _identity(key: ReconciliationKey) -> dict[str, object]:
+    return {"sostenedor": key.sostenedor, "bank_account": key.bank_account, "month": key.month}
+
+
+_SPANISH = {
+    Standing.PROPOSED: "propuesto",
+    Standing.AUTOMATIC: "aceptado automáticamente",
+    Standing.CONFIRMED: "confirmado",
+    Standing.REFUSED: "rechazado",
+}
