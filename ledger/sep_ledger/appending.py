@@ -14,7 +14,9 @@ the server, but its versions are then taken and it fails.
 """
 
 import logging
+from collections import deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import chain
 from threading import Lock
 from time import monotonic, sleep
@@ -53,10 +55,13 @@ class AppendOutcomeUnknownError(OperationalError):
         super().__init__(type(self).__doc__)
 
 
+_NOBODY: deque["Append"] = deque()
+
+
 class Append:
     """Events to be appended together or not at all, and what became of them."""
 
-    __slots__ = ("answered", "entries", "error", "leads", "positions")
+    __slots__ = ("answered", "entries", "error", "leads", "left", "positions", "to_wake")
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = entries
@@ -64,6 +69,10 @@ class Append:
         self.error: BaseException | None = None
         self.leads = False
         """Whether its caller has been chosen to commit the next batch."""
+        self.left = False
+        """Whether its caller no longer waits."""
+        self.to_wake = _NOBODY
+        """Those answered with it whose callers still sleep; shared by all of them."""
         self.answered = Lock()
         self.answered.acquire()
 
@@ -79,6 +88,15 @@ class Append:
         """Let the caller go on."""
         self.answered.release()
 
+    def wake_next(self) -> None:
+        """Let the next caller go on that was answered with this one; twice does no harm."""
+        with suppress(IndexError):
+            while True:
+                following = self.to_wake.popleft()
+                following.announce()
+                if not following.left:
+                    return
+
     def result(self) -> Sequence[int]:
         """The positions; raises what the append failed with."""
         if self.error is not None:
@@ -86,6 +104,15 @@ class Append:
         if self.positions is None:
             raise AppendOutcomeUnknownError
         return self.positions
+
+
+def wake_in_turn(answered: Sequence[Append]) -> None:
+    """Wake the first caller; each wakes the one after it."""
+    to_wake = deque(answered)
+    for each in answered:
+        each.to_wake = to_wake
+    if answered:
+        answered[0].wake_next()
 
 
 class BatchWriter:
@@ -170,10 +197,10 @@ class BatchWriter:
             if not _lost(conn, error):
                 self._in_flight = ()
             raise error
-        first = result.get_value(0, 0) if result.ntuples else None
-        if first is None:
+        before = result.get_value(0, 0) if result.ntuples else None
+        if before is None:
             raise LookupError("the log has no head: is the schema migrated?")
-        self._settle(pending, after=int.from_bytes(first, "big") - 1)
+        self._settle(pending, after=int.from_bytes(before, "big"))
 
     def _execute_append(self, conn: Connection, parameters: list[bytes]) -> PGresult:
         """As psycopg's `execute`, without the 0.1 ms that its generality costs."""

@@ -4,9 +4,9 @@ There is no thread that commits for the others. Whoever appends while nobody is 
 at once, on its own thread; whoever comes meanwhile waits in line. When the commit is done, the
 first in line commits for itself and for all who wait behind it.
 
-Before it does, it waits a moment for those whose appends have just been answered: they are likely
-to bring their next. It waits for as many as there were, and for at most a fifth of what the last
-commit took; a lone writer waits for nobody.
+Those who have been committed are woken one after another, each by the one before: threads woken all
+at once would quarrel over the interpreter, which takes longer than what they came for. Tasks of an
+event loop are woken together, in one call.
 """
 
 import asyncio
@@ -15,23 +15,18 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Condition, Lock
-from time import perf_counter
 
 from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from sep_ledger.appending import Append, BatchWriter
+from sep_ledger.appending import Append, BatchWriter, wake_in_turn
 from sep_ledger.binary import Entry
 
 PATIENCE_SECONDS = 30.0
 MAX_WAITING = 4_096
 _MAX_EVENTS = 1_000
 _MAX_BYTES = 4_000_000
-
-_GATHERING = 0.2
-"""The part of the last commit's time that the next one waits for company."""
-_MAX_GATHERING_SECONDS = 0.002
 
 
 class LogBusyError(OperationalError):
@@ -63,12 +58,9 @@ class GroupCommit:
         self._max_waiting = max_waiting
         self._mutex = Lock()
         self._room = Condition(self._mutex)
-        self._grown = Condition(self._mutex)
         self._idle = Condition(self._mutex)
         self._line: deque[Append] = deque()
-        self._leading = self._gathering = self._closed = False
-        self._expected = 1
-        self._last_seconds = 0.0
+        self._leading = self._closed = False
         self._tasks = asyncio.Semaphore(max_waiting)
         self._threads: ThreadPoolExecutor | None = None
 
@@ -111,8 +103,6 @@ class GroupCommit:
             if self._closed:
                 raise OperationalError("the log is closed for appends")
             self._line.append(mine)
-            if self._gathering and len(self._line) >= self._expected:
-                self._grown.notify()
             leads, self._leading = not self._leading, True
         return leads
 
@@ -126,6 +116,8 @@ class GroupCommit:
     def _await_turn(self, mine: Append) -> None:
         try:
             mine.answered.acquire()
+            if not mine.leads:
+                mine.wake_next()
         except BaseException:  # Ctrl-C while waiting: nobody will be there to lead or to listen
             self._leave(mine)
             raise
@@ -135,21 +127,24 @@ class GroupCommit:
     def _leave(self, mine: Append) -> None:
         with self._mutex, suppress(ValueError):
             self._line.remove(mine)
+        mine.left = True
         if mine.leads:
             self._pass_on([])
+        else:
+            mine.wake_next()
 
     def _lead(self, mine: Append) -> None:
         """Commit the first in line, oneself among them, and choose who goes on."""
         batch: list[Append] = []
         try:
             batch = self._take()
-            self._commit(batch)
+            self._writer.commit(batch)
         except BaseException:
             with self._mutex, suppress(ValueError):
                 self._line.remove(mine)
             raise
         finally:
-            self._pass_on(batch)
+            self._pass_on([each for each in batch if each is not mine])
 
     def _lead_for_tasks(self) -> None:
         """Commit as long as a task is the first in line, for a task cannot do so itself."""
@@ -157,7 +152,7 @@ class GroupCommit:
             batch: list[Append] = []
             try:
                 batch = self._take()
-                self._commit(batch)
+                self._writer.commit(batch)
             except BaseException:
                 self._pass_on(batch)
                 raise
@@ -172,8 +167,6 @@ class GroupCommit:
     def _take(self) -> list[Append]:
         """The next batch, in the order of the line; at least one append, however large."""
         with self._mutex:
-            if len(self._line) < self._expected:
-                self._gather()
             batch: list[Append] = []
             events = size = 0
             while self._line and len(batch) < _MAX_EVENTS:
@@ -186,23 +179,11 @@ class GroupCommit:
             self._room.notify(len(batch))
         return batch
 
-    def _gather(self) -> None:
-        self._gathering = True
-        moment = min(_GATHERING * self._last_seconds, _MAX_GATHERING_SECONDS)
-        self._grown.wait_for(lambda: len(self._line) >= self._expected, moment)
-        self._gathering = False
-
-    def _commit(self, batch: Sequence[Append]) -> None:
-        started = perf_counter()
-        self._writer.commit(batch)
-        self._last_seconds = perf_counter() - started
-
     def _pass_on(self, batch: Sequence[Append], *, beside: bool = False) -> bool:
         """Choose the next to lead and answer the batch; whether the caller is to lead again."""
         if not self._line or self._pool.max_size == 1:
             self._writer.give_back()
         with self._mutex:
-            self._expected = len(batch) + len(self._line)
             following = self._line[0] if self._line else None
             if following is None:
                 self._leading = False
@@ -228,15 +209,21 @@ class _AwaitedAppend(Append):
         self.loop = asyncio.get_running_loop()
         self.future: asyncio.Future[None] = self.loop.create_future()
 
-    def announce(self) -> None:
-        with suppress(RuntimeError):  # a loop that is closed has nobody left who waits
-            self.loop.call_soon_threadsafe(self._finish)
-
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Let the task go on; to be called in its loop."""
         if not self.future.done():
             self.future.set_result(None)
 
 
 def _answer(batch: Sequence[Append]) -> None:
-    for each in batch:
-        each.announce()
+    """Wake the first thread, which wakes the others, and all tasks."""
+    wake_in_turn([each for each in batch if not isinstance(each, _AwaitedAppend)])
+    tasks = [each for each in batch if isinstance(each, _AwaitedAppend)]
+    for loop in {each.loop for each in tasks}:
+        with suppress(RuntimeError):  # a loop that is closed has nobody left who waits
+            loop.call_soon_threadsafe(_finish, [each for each in tasks if each.loop is loop])
+
+
+def _finish(tasks: Sequence[_AwaitedAppend]) -> None:
+    for each in tasks:
+        each.finish()

@@ -1,7 +1,10 @@
 -- Append events on the next positions, in the order given, in one statement and so in one
 -- transaction: the head is raised first and stays locked until the commit, and a rollback lowers it
 -- again. A version that its stream already has breaks the primary key, so that a second run appends
--- nothing. The first row of the answer is the first position.
+-- nothing. The answer is the position before the first.
+--
+-- The arrays are looked at behind a select, so that the planner cannot count them: else it plans anew
+-- for each, which takes longer than to append one event.
 --
 -- The wake-up goes with it, once, for the head has one row. NOTIFY makes commits queue, but these
 -- queue at the head anyway.
@@ -13,12 +16,15 @@ with raised as (
 ),
 given as (
     select *
-    from unnest($1::uuid[], $2::int[], $3::text[], $4::bytea[], $5::bytea[])
-        with ordinality as given (stream, version, topic, state, metadata, place)
+    from unnest(
+        (select $1::uuid[]), (select $2::int[]), (select $3::text[]),
+        (select $4::bytea[]), (select $5::bytea[])
+    ) with ordinality as given (stream, version, topic, state, metadata, place)
+),
+added as (
+    insert into ledger.events
+        (position, originator_id, originator_version, topic, state, metadata)
+    select before + place, stream, version, topic, state, metadata
+    from raised cross join given
 )
-insert into ledger.events
-    (position, originator_id, originator_version, topic, state, metadata)
-select before + place, stream, version, topic, state, metadata
-from raised cross join given
-order by place
-returning position
+select before from raised
