@@ -168,6 +168,53 @@ REFERENCE = Projection(
     tables=("use_value", "related_party", "inventory_check"),
 )
 
+FUND_SUMS = Projection(
+    name="fund_sums",
+    version=1,
+    events=(
+        payments.PaymentDisbursed,
+        payments.PaymentRestated,
+        payments.PaymentRetained,
+        payments.PaymentDiscounted,
+        accounting.ExpenditureDeclared,
+        accounting.AccountDeclared,
+        accounting.SaldoCertified,
+    ),
+    tables=("fund_sum",),
+    sums=True,
+)
+
+COVERAGE = Projection(
+    name="coverage",
+    version=1,
+    events=(
+        schools.SchoolRegistered,
+        schools.PerformanceCategoryAssigned,
+        results.TestResultPublished,
+        pupils.PupilCountsPublished,
+        pupils.AttendancePublished,
+        payments.PaymentDisbursed,
+        accounting.ExpenditureDeclared,
+        accounting.AccountDeclared,
+        accounting.AccountDefined,
+        accounting.UseValuePublished,
+        accounting.BankMovementRecorded,
+        accounting.SaldoCertified,
+        accounting.RelatedPartyDeclared,
+        accounting.InventoryChecked,
+        convenios.ConvenioSigned,
+        pme.PmeActionPlanned,
+        ate.AteProviderCertified,
+        ate.AteTenderAnnounced,
+        ate.AteContractSigned,
+        ate.MilestoneAgreed,
+        ate.ContractPaymentMade,
+        *RENDICIONES.events,
+    ),
+    tables=("fact_count",),
+    sums=True,
+)
+
 PROJECTIONS: tuple[Projection, ...] = (
     SCHOOLS,
     CATEGORIES,
@@ -181,6 +228,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     BANKING,
     RENDICIONES,
     REFERENCE,
+    FUND_SUMS,
+    COVERAGE,
 )
 
 SEARCH_PATH = ", ".join(projection.name for projection in PROJECTIONS)

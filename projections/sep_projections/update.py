@@ -1,6 +1,7 @@
 """Brings every view up to date with the log, derived facts included."""
 
 from psycopg import Connection
+from psycopg.conninfo import make_conninfo
 
 from sep_ledger.schema import migrate
 from sep_projections.catalogue import PROJECTIONS
@@ -9,6 +10,9 @@ from sep_projections.engine import runner, store
 
 _DERIVATIONS = "derivations"
 """The checkpoint up to which derived facts have been looked for."""
+
+_MUCH = 100_000
+"""From so many events on, two connections fold at once."""
 
 
 def prepare(conninfo: str) -> None:
@@ -19,24 +23,26 @@ def prepare(conninfo: str) -> None:
         runner.install(connection, PROJECTIONS)
 
 
+def catch_up(connection: Connection, progress: runner.Progress | None = None) -> int:
+    """Folds what is new into every view; gives the position reached."""
+    behind = store.log_head(connection) - runner.slowest(connection, PROJECTIONS)
+    if behind < _MUCH:
+        return runner.catch_up(connection, PROJECTIONS, progress)
+    info = connection.info
+    conninfo = make_conninfo(info.dsn, password=info.password or None)
+    return runner.catch_up_in_parallel(conninfo, PROJECTIONS, progress)
+
+
 def update(connection: Connection, progress: runner.Progress | None = None) -> int:
     """Folds what is new, derives what follows, and folds that too; gives the position reached.
 
     The connection must be in autocommit: each range is a transaction of its own.
     """
-    position = runner.catch_up(connection, PROJECTIONS, progress)
+    position = catch_up(connection, progress)
     derived_upto = store.position_of(connection, _DERIVATIONS)
     if derived_upto < position:
-        derived = derive(connection, _topics_between(connection, derived_upto, position))
-        store.advance(connection, _DERIVATIONS, 1, position)
+        derived = derive(connection, derived_upto, position)
+        store.advance(connection, {_DERIVATIONS: 1}, position)
         if derived:
-            position = runner.catch_up(connection, PROJECTIONS, progress)
+            position = catch_up(connection, progress)
     return position
-
-
-def _topics_between(connection: Connection, after: int, upto: int) -> set[str]:
-    rows = connection.execute(
-        "select distinct topic from ledger.events where position > %s and position <= %s",
-        [after, upto],
-    )
-    return {topic for (topic,) in rows}

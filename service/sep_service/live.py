@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -10,28 +11,36 @@ from psycopg import Connection
 
 from sep_ledger.wakeups import LISTEN
 from sep_projections.engine.store import log_head
-from sep_projections.update import update
+from sep_projections.update import catch_up, update
 
 _log = logging.getLogger(__name__)
+
+Work = Callable[[Connection], int]
+"""Brings something up to the head of the log, and gives the position reached."""
 
 _POLL_SECONDS = 0.5
 _RETRY_SECONDS = 5.0
 
 
 class LiveProjections:
-    """Folds in a thread of its own what others append, from entering the block to leaving it.
+    """Folds in threads of its own what others append, from entering the block to leaving it.
 
-    A database that goes away, or a fold that fails, is logged and tried again; the views then
-    stand still, which their lag shows.
+    One thread only folds, so that what is appended is soon to be seen. Another looks for what
+    follows from it, which may take longer, and appends that. A database that goes away, or a fold
+    that fails, is logged and tried again; the views then stand still, which their lag shows.
     """
 
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="projections", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._run, args=[work], name=name, daemon=True)
+            for name, work in (("projections", catch_up), ("derivations", update))
+        ]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(
@@ -41,23 +50,24 @@ class LiveProjections:
         traceback: TracebackType | None,
     ) -> None:
         self._stopping.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
-    def _run(self) -> None:
+    def _run(self, work: Work) -> None:
         while not self._stopping.is_set():
             try:
                 with Connection.connect(self._conninfo, autocommit=True) as connection:
-                    self._follow(connection)
+                    self._follow(connection, work)
             except psycopg.Error:
                 _log.exception("views stand still; trying again in %.0f s", _RETRY_SECONDS)
                 self._stopping.wait(_RETRY_SECONDS)
 
-    def _follow(self, connection: Connection) -> None:
+    def _follow(self, connection: Connection, work: Work) -> None:
         connection.execute(LISTEN)
-        position = update(connection)
+        position = work(connection)
         while not self._stopping.is_set():
             if log_head(connection) > position:
-                position = update(connection)
+                position = work(connection)
             # Returns at the first wake-up; without one it is time to look.
             for _ in connection.notifies(timeout=_POLL_SECONDS, stop_after=1):
                 pass

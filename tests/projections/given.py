@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from sep_domain.calendar import Period
-from sep_domain.events.payments import PaymentDisbursed
+from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared, SaldoCertified
+from sep_domain.events.payments import PaymentDisbursed, PaymentDiscounted
 from sep_domain.events.results import TestResultPublished
 from sep_domain.events.schools import PerformanceCategoryAssigned, SchoolRegistered
 
@@ -21,6 +22,69 @@ def payment(rbd: int, month: str, sep: int, **components: int) -> PaymentDisburs
             "dependency": "municipal_daem",
             "sep_total": sep,
             "components": components,
+        }
+    )
+
+
+def discount(rbd: int, month: str, amount: int, *, void: bool = False) -> PaymentDiscounted:
+    return PaymentDiscounted.model_validate(
+        {
+            "occurred_on": Period(month).last_day,
+            "rbd": rbd,
+            "month": month,
+            "sostenedor": "62000660-2",
+            "reason": "multa",
+            "amount": amount,
+            "void": void,
+        }
+    )
+
+
+def document(rbd: int | None, number: str, declared: int, **changes: Any) -> ExpenditureDeclared:
+    return ExpenditureDeclared.model_validate(
+        {
+            "occurred_on": date(2024, 12, 31),
+            "year": 2024,
+            "sostenedor": "62000660-2",
+            "rbd": rbd,
+            "subvencion": "SEP",
+            "account": "410500",
+            "document_type": "FACTURA",
+            "document_number": number,
+            "document_total": declared,
+            "declared": declared,
+            **changes,
+        }
+    )
+
+
+def account_line(rbd: int | None, account: str, kind: str, amount: int) -> AccountDeclared:
+    return AccountDeclared.model_validate(
+        {
+            "occurred_on": date(2024, 12, 31),
+            "year": 2024,
+            "sostenedor_id": "123",
+            "rbd": rbd,
+            "subvencion": "SEP",
+            "kind": kind,
+            "account": account,
+            "account_name": "CUENTA",
+            "rendered": True,
+            "amount": amount,
+        }
+    )
+
+
+def certificate(rbd: int, amount: int) -> SaldoCertified:
+    return SaldoCertified.model_validate(
+        {
+            "occurred_on": date(2024, 12, 31),
+            "sostenedor": "62000660-2",
+            "rbd": rbd,
+            "year": 2024,
+            "subvencion": "SEP",
+            "bank_account": "1",
+            "amount": amount,
         }
     )
 

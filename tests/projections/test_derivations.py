@@ -8,6 +8,7 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from sep_projections import derivations
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.engine.projection import END_OF_TIME
@@ -123,6 +124,22 @@ def test_an_adjustment_that_a_later_file_no_longer_shows_is_void(
     append(payment(1, "2024-03", 100, multas=-8))
     update(connection)
     assert _adjustments(connection) == [(1, "2024-03", "discounted", "multa", -8)]
+
+
+def test_looking_at_few_schools_or_at_all_derives_the_same(
+    connection: Db, append: Append, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(*(payment(rbd, "2024-03", 100, multas=-rbd) for rbd in range(1, 4)))
+    append(*(school(rbd, year, name=f"ESCUELA {year}") for rbd in (1, 2) for year in (2018, 2019)))
+    append(category(1, 2016, "medio"), category(1, 2018, "alto"))
+    update(connection)
+    append(
+        payment(2, "2024-03", 100), school(1, 2019, name="ESCUELA 2018"), category(1, 2017, "alto")
+    )
+    position = update(connection)
+    assert len(_adjustments(connection)) == 2
+    monkeypatch.setattr(derivations, "_FEW", 0)
+    assert derivations.derive(connection, 0, position) == 0
 
 
 def test_deriving_again_appends_nothing(connection: Db, append: Append) -> None:

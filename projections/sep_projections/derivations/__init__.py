@@ -6,7 +6,7 @@ derivation is a query for what the log should say and does not say yet. Files ma
 order: a change that a later file disproves is restated as void, never removed.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -29,6 +29,9 @@ from sep_projections.engine.projection import Projection
 
 _BATCH = 10_000
 
+_FEW = 2_000
+"""Up to so many events the schools they are about are fewer than it pays to look at all."""
+
 
 @dataclass(frozen=True)
 class Derivation:
@@ -41,6 +44,8 @@ class Derivation:
     facts: tuple[type[Fact], ...]
     reads: Projection
     """The projection it reads; it runs when something was folded into that."""
+    table: str
+    """Where that holds what the rule looks at, by school."""
 
     @cached_property
     def concerned_by(self) -> frozenset[str]:
@@ -50,38 +55,69 @@ class Derivation:
 
     @cached_property
     def query(self) -> str:
-        folder = resources.files("sep_projections") / "derivations"
-        return (folder / f"{self.name}.sql").read_text(encoding="utf-8")
+        return _text(self.name)
+
+
+def _text(name: str) -> str:
+    folder = resources.files("sep_projections") / "derivations"
+    return (folder / f"{name}.sql").read_text(encoding="utf-8")
 
 
 DERIVATIONS = (
-    Derivation("reclassifications", (SchoolReclassified,), CATEGORIES),
-    Derivation("school_changes", (SchoolChanged,), SCHOOLS),
-    Derivation("school_closures", (SchoolClosed,), SCHOOLS),
-    Derivation("sostenedor_changes", (SostenedorChanged,), SCHOOLS),
+    Derivation("reclassifications", (SchoolReclassified,), CATEGORIES, "category_year"),
+    Derivation("school_changes", (SchoolChanged,), SCHOOLS, "school_year"),
+    Derivation("school_closures", (SchoolClosed,), SCHOOLS, "school_year"),
+    Derivation("sostenedor_changes", (SostenedorChanged,), SCHOOLS, "school_year"),
     Derivation(
-        "payment_adjustments", (PaymentRestated, PaymentRetained, PaymentDiscounted), PAYMENTS
+        "payment_adjustments",
+        (PaymentRestated, PaymentRetained, PaymentDiscounted),
+        PAYMENTS,
+        "payment",
     ),
 )
 
 
-def derive(connection: Connection, topics: Set[str]) -> int:
-    """Appends what every rule concerned by these topics finds missing; gives how many events.
+def derive(connection: Connection, after: int, upto: int) -> int:
+    """Appends what every rule finds missing once (after, upto] is folded; gives how many events.
 
-    The projections must stand at the head of the log. Running it again appends nothing.
+    After few events only their schools are looked at. The projections must stand at the head of
+    the log. Running it again appends nothing.
     """
+    topics = _topics(connection, after, upto)
     return sum(
-        _append(connection, derivation)
+        _append(connection, derivation, _schools(connection, derivation, after, upto))
         for derivation in DERIVATIONS
         if not topics.isdisjoint(derivation.concerned_by)
     )
 
 
-def _append(connection: Connection, derivation: Derivation) -> int:
+def _topics(connection: Connection, after: int, upto: int) -> set[str]:
+    rows = connection.execute(
+        "select distinct topic from ledger.events where position > %s and position <= %s",
+        [after, upto],
+    )
+    return {topic for (topic,) in rows}
+
+
+def _schools(
+    connection: Connection, derivation: Derivation, after: int, upto: int
+) -> list[int] | None:
+    """The schools that a rule has to look at; None where it may be any."""
+    if upto - after > _FEW:
+        return None
+    query = sql.SQL(_text("touched")).format(
+        table=sql.Identifier(derivation.reads.name, derivation.table)
+    )
+    topics = sorted(derivation.concerned_by)
+    rows = connection.execute(query, {"after": after, "upto": upto, "topics": topics})
+    return [rbd for (rbd,) in rows]
+
+
+def _append(connection: Connection, derivation: Derivation, schools: list[int] | None) -> int:
     provenance = Provenance(source=DerivedSource(rule=derivation.name))
     staged = [
         StagedFact.of(number, fact, provenance)
-        for number, fact in enumerate(_missing(connection, derivation), start=1)
+        for number, fact in enumerate(_missing(connection, derivation, schools), start=1)
     ]
     append = FactAppend(connection)
     outcomes = [
@@ -90,13 +126,15 @@ def _append(connection: Connection, derivation: Derivation) -> int:
     return sum(outcome.new + outcome.restated for outcome in outcomes)
 
 
-def _missing(connection: Connection, derivation: Derivation) -> Iterator[Fact]:
+def _missing(
+    connection: Connection, derivation: Derivation, schools: list[int] | None
+) -> Iterator[Fact]:
     kinds = {fact.NAME: fact for fact in derivation.facts}
     with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
             sql.SQL("set local search_path to {}").format(sql.Identifier(derivation.reads.name))
         )
-        rows = cursor.execute(derivation.query.encode()).fetchall()
+        rows = cursor.execute(derivation.query.encode(), {"schools": schools}).fetchall()
     for row in rows:
         kind = row.pop("event", derivation.facts[0].NAME)
         given = {field: value for field, value in row.items() if value is not None}

@@ -18,6 +18,7 @@ standing as (
     inner join kinds as k using (component)
     inner join payment as p using (stream, known_from)
     where c.known_to = 9223372036854775807
+        and (%(schools)s::integer[] is null or c.rbd = any (%(schools)s))
 ),
 
 recorded as (
@@ -25,6 +26,7 @@ recorded as (
         rbd, month, sostenedor, 'payment.' || kind as event, coalesce(reason, '') as reason, amount
     from payment_adjustment
     where known_to = 9223372036854775807
+        and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
 ),
 
 missing as (

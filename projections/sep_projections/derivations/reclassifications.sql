@@ -11,6 +11,7 @@ with published as (
         lag(category) over of_school    as previous_category
     from category_year
     where known_to = 9223372036854775807
+      and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
     window of_school as (partition by rbd, level order by year)
 ),
 
@@ -23,6 +24,7 @@ standing as (
 recorded as (
     select * from reclassification
     where known_to = 9223372036854775807
+      and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
 )
 
 select

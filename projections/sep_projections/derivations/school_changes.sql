@@ -13,6 +13,7 @@ with published as (
         ], null) as fields
     from school_year
     where known_to = 9223372036854775807
+      and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
     window of_school as (partition by rbd order by year)
 ),
 
@@ -23,7 +24,8 @@ standing as (
 
 recorded as (
     select * from school_transition
-    where known_to = 9223372036854775807 and kind = 'changed'
+    where known_to = 9223372036854775807
+      and (%(schools)s::integer[] is null or rbd = any (%(schools)s)) and kind = 'changed'
 )
 
 select s.occurred_on, s.rbd, s.previous_year, s.year, s.fields, false as void

@@ -7,6 +7,7 @@ with published as (
         lag(status) over of_school as previous_status
     from school_year
     where known_to = 9223372036854775807
+      and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
     window of_school as (partition by rbd order by year)
 ),
 
@@ -17,7 +18,8 @@ standing as (
 
 recorded as (
     select * from school_transition
-    where known_to = 9223372036854775807 and kind = 'closed'
+    where known_to = 9223372036854775807
+      and (%(schools)s::integer[] is null or rbd = any (%(schools)s)) and kind = 'closed'
 )
 
 select s.occurred_on, s.rbd, s.previous_year, s.year, s.previous_status, false as void

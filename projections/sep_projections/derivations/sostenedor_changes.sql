@@ -12,6 +12,7 @@ with published as (
         lag(coalesce(sostenedor, sostenedor_mrun)) over of_school as previous_holder
     from school_year
     where known_to = 9223372036854775807
+      and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
       and coalesce(sostenedor, sostenedor_mrun) is not null
     window of_school as (partition by rbd order by year)
 ),
@@ -23,7 +24,8 @@ standing as (
 
 recorded as (
     select * from school_transition
-    where known_to = 9223372036854775807 and kind = 'sostenedor_changed'
+    where known_to = 9223372036854775807
+      and (%(schools)s::integer[] is null or rbd = any (%(schools)s)) and kind = 'sostenedor_changed'
 )
 
 select

@@ -7,6 +7,9 @@ took over (`END_OF_TIME` while none has). "What did we know at position p?" is
 
 A fold is SQL over the relation `batch`, a range of the log decoded, with the projection's schema as
 search path. The engine itself ends the rows that a restatement supersedes, so a fold only inserts.
+
+A projection of sums keeps no versions, only what holds now. Its fold reads the relation `change`
+instead: what a range says, with weight 1, and what it no longer says, with weight -1.
 """
 
 from dataclasses import dataclass
@@ -29,6 +32,8 @@ class Projection:
     """What it folds; everything else in a range is passed over."""
     tables: tuple[str, ...]
     """All its tables, so that superseded rows can be ended in each."""
+    sums: bool = False
+    """Whether its tables hold sums of the present instead of versions of facts."""
 
     @cached_property
     def topics(self) -> list[str]:

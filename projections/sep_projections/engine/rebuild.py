@@ -9,7 +9,8 @@ from collections.abc import Callable
 from psycopg import Connection, sql
 
 from sep_projections.engine import store
-from sep_projections.engine.fold import RANGE, Span, fold
+from sep_projections.engine.decoding import Span
+from sep_projections.engine.fold import RANGE, fold
 from sep_projections.engine.projection import Projection
 
 Progress = Callable[[str, int, int], None]
@@ -41,8 +42,8 @@ def _build(connection: Connection, projection: Projection, progress: Progress | 
     while position < head:
         upto = min(position + RANGE, head)
         with connection.transaction():
-            fold(connection, projection, beside, Span.of(connection, position, upto))
-            store.advance(connection, beside, projection.version, upto)
+            fold(connection, {beside: projection}, Span.of(connection, position, upto))
+            store.advance(connection, {beside: projection.version}, upto)
         position = upto
         if progress is not None:
             progress(projection.name, position, head)
@@ -69,16 +70,16 @@ def _resume_or_begin(connection: Connection, projection: Projection) -> int:
     with connection.transaction():
         store.unpark(connection, projection.name)
         store.create_schema(connection, projection, beside)
-        store.advance(connection, beside, projection.version, 0)
+        store.advance(connection, {beside: projection.version}, 0)
     return 0
 
 
 def _swap(connection: Connection, projection: Projection, position: int) -> int:
     beside = _beside(projection)
     with connection.transaction():
-        store.lock_position(connection, projection.name)
+        store.lock(connection, [projection.name])
         head = store.log_head(connection)
-        fold(connection, projection, beside, Span.of(connection, position, head))
+        fold(connection, {beside: projection}, Span.of(connection, position, head))
         store.drop_schema(connection, projection.name)
         connection.execute(
             sql.SQL("alter schema {} rename to {}").format(
@@ -86,5 +87,5 @@ def _swap(connection: Connection, projection: Projection, position: int) -> int:
             )
         )
         store.forget(connection, beside)
-        store.advance(connection, projection.name, projection.version, head)
+        store.advance(connection, {projection.name: projection.version}, head)
     return head

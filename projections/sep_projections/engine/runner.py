@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from time import monotonic, sleep
 
 from psycopg import Connection
 
 from sep_projections.engine import rebuild, store
-from sep_projections.engine.fold import RANGE, Span, fold
+from sep_projections.engine.decoding import Span
+from sep_projections.engine.fold import RANGE, fold
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.statements import statement
 
@@ -40,7 +42,7 @@ def install(connection: Connection, projections: Sequence[Projection]) -> None:
         for projection in projections:
             if projection.name not in known:
                 store.create_schema(connection, projection, projection.name)
-                store.advance(connection, projection.name, projection.version, 0)
+                store.advance(connection, {projection.name: projection.version}, 0)
     for projection in projections:
         if projection.name in known and known[projection.name].version != projection.version:
             rebuild.rebuild(connection, projection)
@@ -67,16 +69,54 @@ def catch_up(
     return head
 
 
-def catch_up_in_parallel(conninfo: str, projections: Sequence[Projection], workers: int = 2) -> int:
-    """As `catch_up`, with the projections dealt out to several connections."""
+def catch_up_in_parallel(
+    conninfo: str,
+    projections: Sequence[Projection],
+    progress: Progress | None = None,
+    *,
+    workers: int = 2,
+) -> int:
+    """As `catch_up`, over several connections, each with its share of the projections."""
+    with Connection.connect(conninfo, autocommit=True) as connection:
+        shares = _dealt_out(connection, projections, workers)
+    together = _Together(progress, len(shares))
 
-    def work(share: Sequence[Projection]) -> int:
+    def work(number: int) -> int:
         with Connection.connect(conninfo, autocommit=True) as connection:
-            return catch_up(connection, share)
+            return catch_up(connection, shares[number], together.of(number))
 
-    shares = [projections[first::workers] for first in range(min(workers, len(projections)))]
     with ThreadPoolExecutor(len(shares)) as pool:
-        return min(pool.map(work, shares))
+        return min(pool.map(work, range(len(shares))))
+
+
+class _Together:
+    """The progress of several who catch up at once: that of the last of them."""
+
+    def __init__(self, progress: Progress | None, number: int) -> None:
+        self._progress = progress
+        self._positions = [0] * number
+        self._lock = Lock()
+
+    def of(self, number: int) -> Progress:
+        def tell(names: str, position: int, head: int) -> None:
+            with self._lock:
+                self._positions[number] = position
+                if self._progress is not None:
+                    self._progress(names, min(self._positions), head)
+
+        return tell
+
+
+def _dealt_out(
+    connection: Connection, projections: Sequence[Projection], workers: int
+) -> list[list[Projection]]:
+    """Shares of about the same number of events, the largest dealt out first."""
+    counts: dict[str, int] = dict(connection.execute(statement("kinds_sampled")).fetchall())
+    sizes = {each: sum(counts.get(topic, 0) for topic in each.topics) for each in projections}
+    shares: list[list[Projection]] = [[] for _ in range(min(workers, len(projections)))]
+    for each in sorted(projections, key=lambda each: -sizes[each]):
+        min(shares, key=lambda share: (sum(map(sizes.__getitem__, share)), len(share))).append(each)
+    return shares
 
 
 def wait_for(
@@ -135,15 +175,15 @@ def _behind(
 
 def _fold_range(connection: Connection, group: Sequence[Projection], after: int, upto: int) -> int:
     with connection.transaction():
-        current = [
-            projection
-            for projection in sorted(group, key=lambda projection: projection.name)
-            if store.lock_position(connection, projection.name) == after
-        ]
+        positions = store.lock(connection, [projection.name for projection in group])
+        current = {
+            projection.name: projection
+            for projection in group
+            if positions[projection.name] == after
+        }
         if not current:
             return 0
-        span = Span.of(connection, after, upto)
-        for projection in current:
-            fold(connection, projection, projection.name, span)
-            store.advance(connection, projection.name, projection.version, upto)
+        fold(connection, current, Span.of(connection, after, upto))
+        versions = {name: projection.version for name, projection in current.items()}
+        store.advance(connection, versions, upto)
     return upto - after

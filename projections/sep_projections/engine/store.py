@@ -1,5 +1,6 @@
 """Checkpoints and schemas of projections in the database."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,14 +48,14 @@ def log_head(connection: Connection) -> int:
     return int(row[0])
 
 
-def lock_position(connection: Connection, name: str) -> int:
-    """The checkpoint's position, locked until the transaction ends."""
-    row = connection.execute(
-        "select position from projections.checkpoint where name = %s for update", [name]
-    ).fetchone()
-    if row is None:
-        raise LookupError(f"projection {name} has no checkpoint")
-    return int(row[0])
+def lock(connection: Connection, names: Sequence[str]) -> dict[str, int]:
+    """The positions of these checkpoints, locked until the transaction ends."""
+    rows = connection.execute(statement("lock"), {"names": list(names)})
+    positions: dict[str, int] = dict(rows.fetchall())
+    for name in names:
+        if name not in positions:
+            raise LookupError(f"projection {name} has no checkpoint")
+    return positions
 
 
 def position_of(connection: Connection, name: str) -> int:
@@ -65,10 +66,11 @@ def position_of(connection: Connection, name: str) -> int:
     return int(row[0]) if row else 0
 
 
-def advance(connection: Connection, name: str, version: int, position: int) -> None:
-    """Moves a checkpoint, in the transaction that did the work up to there."""
+def advance(connection: Connection, versions: Mapping[str, int], position: int) -> None:
+    """Moves checkpoints, given with their versions, in the transaction that did the work."""
     connection.execute(
-        statement("advance"), {"name": name, "version": version, "position": position}
+        statement("advance"),
+        {"names": list(versions), "versions": list(versions.values()), "position": position},
     )
 
 
@@ -92,6 +94,14 @@ def park(connection: Connection, name: str, position: int, error: str) -> int:
 def unpark(connection: Connection, name: str) -> None:
     """Forgets what a projection could not fold, so that it is tried again."""
     connection.execute("delete from projections.parked where name = %s", [name])
+
+
+def have_parked(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Which of these projections could not fold some event."""
+    rows = connection.execute(
+        "select distinct name from projections.parked where name = any(%s)", [list(names)]
+    )
+    return {name for (name,) in rows}
 
 
 def parked(connection: Connection) -> list[Parked]:
@@ -125,6 +135,4 @@ def drop_schema(connection: Connection, schema: str) -> None:
 
 def use_schema(connection: Connection, schema: str) -> None:
     """Names in the rest of the transaction mean this schema's tables."""
-    connection.execute(
-        sql.SQL("set local search_path to {}, pg_temp, projections").format(sql.Identifier(schema))
-    )
+    connection.execute(sql.SQL("set local search_path to {}").format(sql.Identifier(schema)))

@@ -1,6 +1,16 @@
 -- What there is of each dataset by year: facts in their latest known version, and the schools among
 -- them. Datasets are named as the importers name them. Reads only.
-with facts as (
+--
+-- Present counts answer where they stand at the position asked for, else the facts themselves do.
+-- Only one of the two is read.
+with present as materialized (
+    select exists (
+        select from projections.checkpoint
+        where name = 'coverage'
+            and position = %(known)s
+    ) as suffices
+),
+facts as (
     select 'directorio' as dataset, year as year, rbd, known_from, known_to
     from school_year
     union all
@@ -68,9 +78,14 @@ with facts as (
     from inventory_check
 ),
 by_school as (
+    select dataset, year, nullif(rbd, 0) as rbd, facts as rows
+    from fact_count
+    where (select suffices from present)
+    union all
     select dataset, year, rbd, count(*) as rows
     from facts
-    where known_from <= %(known)s
+    where not (select suffices from present)
+        and known_from <= %(known)s
         and known_to > %(known)s
     group by dataset, year, rbd
 )

@@ -1,0 +1,56 @@
+-- Counts facts; a restatement counts as the fact it restates, and a count of none is no row.
+merge into fact_count as kept
+using (
+    select
+        dataset,
+        coalesce(
+            doc ->> 'year',
+            left(coalesce(doc ->> 'month', doc ->> 'from_month', doc ->> 'occurred_on'), 4)
+        )::smallint as year,
+        coalesce((doc ->> 'rbd')::integer, 0) as rbd,
+        sum(weight)::integer as facts
+    from change
+    inner join (
+        values
+            ('school.registered', 'directorio'),
+            ('test_result.published', 'simce'),
+            ('category.assigned', 'categoria_desempeno'),
+            ('payment.disbursed', 'subvenciones'),
+            ('expenditure.declared', 'documentos'),
+            ('account.declared', 'estado_resultado'),
+            ('pupil_counts.published', 'alumnos_sep'),
+            ('attendance.published', 'asistencia'),
+            ('account.defined', 'plan_de_cuentas'),
+            ('use_value.published', 'use'),
+            ('convenio.signed', 'convenios'),
+            ('pme.action_planned', 'pme'),
+            ('ate_provider.certified', 'ate_registro'),
+            ('ate_tender.announced', 'concursos_ate'),
+            ('ate_contract.signed', 'contratos_ate'),
+            ('ate_milestone.agreed', 'hitos_ate'),
+            ('ate_contract.payment_made', 'pagos_ate'),
+            ('bank.movement_recorded', 'movimientos_bancarios'),
+            ('rendicion.consejo_informed', 'rendiciones'),
+            ('rendicion.signed', 'rendiciones'),
+            ('rendicion.presented', 'rendiciones'),
+            ('rendicion.extended', 'rendiciones'),
+            ('rendicion.allocation_observed', 'rendiciones'),
+            ('rendicion.allocation_corrected', 'rendiciones'),
+            ('rendicion.reviewed', 'rendiciones'),
+            ('rendicion.closed', 'rendiciones'),
+            ('saldo.certified', 'certificados_saldo'),
+            ('related_party.declared', 'partes_relacionadas'),
+            ('inventory.checked', 'inventario')
+    ) as counted (event, dataset) using (event)
+    group by 1, 2, 3
+    having sum(weight) <> 0
+) as change
+on kept.dataset = change.dataset
+    and kept.year = change.year
+    and kept.rbd = change.rbd
+when matched and kept.facts + change.facts = 0 then
+    delete
+when matched then
+    update set facts = kept.facts + change.facts
+when not matched then
+    insert values (change.dataset, change.year, change.rbd, change.facts);
