@@ -54,6 +54,7 @@ class Dataset(IntEnum):
     PARTES_RELACIONADAS = 21
     INVENTARIO = 22
     PLANES_SALDO = 23
+    IPC = 24
     DERIVED = 64
     RENDICION = 128
     RECONCILIATION = 129

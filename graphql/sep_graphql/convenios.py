@@ -6,6 +6,7 @@ import strawberry
 
 from sep_graphql.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.context import Info
+from sep_graphql.convenio_terms import ConvenioTerm, term_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
@@ -30,6 +31,11 @@ class ConvenioStep(convenios.ConvenioStepRow, Fact):
 
 @strawberry.type
 class Convenio(convenios.ConvenioRow, Fact, OfSchool, OfSostenedor):
+    @strawberry.field
+    async def money(self, info: Info) -> ConvenioTerm | None:
+        """The money of its term, and what the rules say of it."""
+        return await term_of(info, self.rbd, self.number)
+
     @strawberry.field
     async def steps(self, info: Info) -> list[ConvenioStep]:
         """Every step of its life but the signing."""

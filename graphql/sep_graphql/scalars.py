@@ -7,6 +7,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from sep_domain.calendar import Period, SchoolYear
+from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
 from sep_domain.events.accounting import AccountKind
 from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind
 from sep_domain.events.convenios import ConvenioEndReason
@@ -29,6 +30,7 @@ from sep_domain.schools import (
     SchoolStatus,
     SepClassification,
 )
+from sep_domain.statute import Confidence
 from sep_projections.reads.known import Position
 
 _BIGGEST = 1 << 63
@@ -113,7 +115,9 @@ SCALARS: dict[object, ScalarDefinition] = {
 
 ENUMS: tuple[type[Enum], ...] = (
     AccountKind,
+    Confidence,
     ConvenioEndReason,
+    ConvenioRule,
     Dependency,
     EducationLevel,
     Grade,
@@ -133,6 +137,7 @@ ENUMS: tuple[type[Enum], ...] = (
     Significance,
     SocioeconomicGroup,
     Subject,
+    Verdict,
 )
 
 for _enum in ENUMS:

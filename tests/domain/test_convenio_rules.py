@@ -19,7 +19,7 @@ from sep_domain.convenio_rules.conditions import (
 )
 from sep_domain.convenio_rules.diversions import reparation
 from sep_domain.convenio_rules.execution import at_half_term, at_renewal
-from sep_domain.convenio_rules.rulings import Rule, Verdict
+from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
 from sep_domain.convenio_rules.saldos import SaldoPlan, expired_saldo, restitutions
 from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
 from sep_domain.identifiers import Rbd
@@ -194,7 +194,7 @@ def test_each_rule_speaks_once_and_in_a_sentence(start: date, days: int) -> None
     end = start + timedelta(days=1_460)
     term = replace(TERM, from_date=start, to_date=end, last_day=end, half_on=start)
     found = rulings_of(term, None, start + timedelta(days=days))
-    assert sorted(ruling.rule for ruling in found) == sorted(Rule)
+    assert sorted(ruling.rule for ruling in found) == sorted(ConvenioRule)
     assert all(ruling.explanation.endswith((".", ".)")) for ruling in found)
 
 

@@ -6,7 +6,7 @@ from decimal import ROUND_FLOOR
 
 from sep_domain.calendar import Period
 from sep_domain.convenio_rules.rulings import (
-    Rule,
+    ConvenioRule,
     Ruling,
     Verdict,
     not_in_force,
@@ -25,7 +25,7 @@ def staff_ceiling(term: ConvenioTerm, day: date) -> Ruling:
     measured_on = min(day, term.last_day)
     bar = threshold("staff_ceiling", measured_on)
     if bar is None:
-        return not_in_force(Rule.TOPE_PERSONAL, measured_on)
+        return not_in_force(ConvenioRule.TOPE_PERSONAL, measured_on)
     share = share_of(term.staff, term.paid)
     most = int((bar.value * term.paid).to_integral_value(ROUND_FLOOR))
     over = Clp(max(0, term.staff - most))
@@ -34,7 +34,7 @@ def staff_ceiling(term: ConvenioTerm, day: date) -> Ruling:
         verdict = Verdict.NO_CUMPLE
     justified = " El PME justifica un porcentaje mayor." if term.staff_justified else ""
     return Ruling(
-        rule=Rule.TOPE_PERSONAL,
+        rule=ConvenioRule.TOPE_PERSONAL,
         verdict=verdict,
         article=bar.article,
         law=bar.law,
@@ -55,10 +55,10 @@ def all_rendered(term: ConvenioTerm, day: date) -> Ruling:
     """Everything received must be rendered for a renewal (art 7 bis b); counted in years."""
     bar = threshold("all_rendered_at_renewal", term.last_day)
     if bar is None:
-        return not_in_force(Rule.RENDICION_TOTAL, term.last_day)
+        return not_in_force(ConvenioRule.RENDICION_TOTAL, term.last_day)
     missing = max(0, term.years_due - term.years_rendered)
     return Ruling(
-        rule=Rule.RENDICION_TOTAL,
+        rule=ConvenioRule.RENDICION_TOTAL,
         verdict=verdict_of(fulfilled=missing == 0, over=term.is_over(day)),
         article=bar.article,
         law=bar.law,
@@ -75,12 +75,12 @@ def renewal_notice(term: ConvenioTerm, day: date) -> Ruling:
     """Renewal is asked for at least sixty days before the end (art 7 bis a)."""
     bar = threshold("renewal_notice", term.to_date)
     if bar is None:
-        return not_in_force(Rule.PLAZO_RENOVACION, term.to_date)
+        return not_in_force(ConvenioRule.PLAZO_RENOVACION, term.to_date)
     latest = term.to_date - timedelta(days=int(bar.value))
     asked = term.renewal_requested_on
     in_time = asked is not None and asked <= latest
     return Ruling(
-        rule=Rule.PLAZO_RENOVACION,
+        rule=ConvenioRule.PLAZO_RENOVACION,
         verdict=verdict_of(fulfilled=in_time, over=day > latest),
         article=bar.article,
         law=bar.law,
@@ -99,12 +99,12 @@ def extension_ceiling(term: ConvenioTerm) -> Ruling:
     """An extension runs for twelve months at most (art 7 bis)."""
     bar = threshold("extension_ceiling", term.to_date)
     if bar is None:
-        return not_in_force(Rule.PRORROGA_MAXIMA, term.to_date)
+        return not_in_force(ConvenioRule.PRORROGA_MAXIMA, term.to_date)
     latest = _months_after(term.to_date, int(bar.value))
     extended = term.last_day > term.to_date
     verdict = Verdict.CUMPLE if term.last_day <= latest else Verdict.NO_CUMPLE
     return Ruling(
-        rule=Rule.PRORROGA_MAXIMA,
+        rule=ConvenioRule.PRORROGA_MAXIMA,
         verdict=verdict if extended else Verdict.NO_APLICA,
         article=bar.article,
         law=bar.law,

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_CEILING
 
 from sep_domain.convenio_rules.rulings import (
-    Rule,
+    ConvenioRule,
     Ruling,
     Verdict,
     not_in_force,
@@ -33,14 +33,19 @@ def at_renewal(term: ConvenioTerm, day: date) -> Ruling:
     if term.number == 1 and term.from_date < _FIRST_RENEWAL_SIGNED_BEFORE:
         name = "execution_at_first_renewal"
     return _measured(
-        Rule.EJECUCION_RENOVACION, name, term.spent, term.paid, decided_on=term.last_day, day=day
+        ConvenioRule.EJECUCION_RENOVACION,
+        name,
+        term.spent,
+        term.paid,
+        decided_on=term.last_day,
+        day=day,
     )
 
 
 def at_half_term(term: ConvenioTerm, day: date) -> Ruling:
     """The share spent in the first half; below the bar, later payments shrink to that share."""
     return _measured(
-        Rule.EJECUCION_MITAD,
+        ConvenioRule.EJECUCION_MITAD,
         "execution_at_half_term",
         term.spent_first_half,
         term.paid_first_half,
@@ -50,7 +55,7 @@ def at_half_term(term: ConvenioTerm, day: date) -> Ruling:
 
 
 def _measured(
-    rule: Rule, name: str, spent: Spent, base: Clp, *, decided_on: date, day: date
+    rule: ConvenioRule, name: str, spent: Spent, base: Clp, *, decided_on: date, day: date
 ) -> Ruling:
     bar = threshold(name, decided_on)
     if bar is None:

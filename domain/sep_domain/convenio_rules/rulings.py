@@ -9,7 +9,7 @@ from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 
 
-class Rule(StrEnum):
+class ConvenioRule(StrEnum):
     """The rules on a convenio's money and terms."""
 
     EJECUCION_RENOVACION = "ejecucion_renovacion"
@@ -39,7 +39,7 @@ class Ruling:
     what is over, in CLP. `decided_on` is the day that decides.
     """
 
-    rule: Rule
+    rule: ConvenioRule
     verdict: Verdict
     article: str
     law: str
@@ -53,12 +53,12 @@ class Ruling:
     missing: Clp | None = None
 
 
-def not_in_force(rule: Rule, day: date) -> Ruling:
+def not_in_force(rule: ConvenioRule, day: date) -> Ruling:
     """The law did not ask for it on that day."""
     return not_applicable(rule, day, f"La exigencia no estaba vigente al {day}.")
 
 
-def not_applicable(rule: Rule, day: date, explanation: str) -> Ruling:
+def not_applicable(rule: ConvenioRule, day: date, explanation: str) -> Ruling:
     """The rule has nothing to say."""
     return Ruling(
         rule=rule,

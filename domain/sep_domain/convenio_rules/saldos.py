@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.convenio_rules.rulings import (
-    Rule,
+    ConvenioRule,
     Ruling,
     Verdict,
     not_applicable,
@@ -93,14 +93,14 @@ def _not_expired(term: ConvenioTerm, day: date) -> Ruling:
     text = f"El convenio rige hasta el {term.last_day}."
     if term.renewed_on is not None:
         text = f"El convenio se renovó el {term.renewed_on}: su saldo pasa al siguiente."
-    return not_applicable(Rule.SALDO_VENCIDO, day, text)
+    return not_applicable(ConvenioRule.SALDO_VENCIDO, day, text)
 
 
 def _ruled(
     term: ConvenioTerm, until: SaldoPlanDate, verdict: Verdict, text: str, missing: Clp
 ) -> Ruling:
     return Ruling(
-        rule=Rule.SALDO_VENCIDO,
+        rule=ConvenioRule.SALDO_VENCIDO,
         verdict=verdict,
         article=until.article,
         law=until.law,

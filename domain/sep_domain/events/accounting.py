@@ -131,6 +131,22 @@ class UseValuePublished(Fact):
         return ()
 
 
+class IpcPublished(Fact):
+    """The consumer price index of a month, by which restitutions are adjusted (DFL 2 art 3 ter).
+
+    Indices of different bases do not compare, so a series is published whole in one base.
+    """
+
+    NAME: ClassVar[str] = "ipc.published"
+    DATASET: ClassVar[Dataset] = Dataset.IPC
+
+    month: Period
+    index: Decimal = Field(gt=0)
+
+    def key(self) -> Key:
+        return ()
+
+
 class SaldoCertified(Fact):
     """A bank certificate of the money left at year end (acreditación de saldo)."""
 

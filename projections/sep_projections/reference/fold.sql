@@ -1,9 +1,15 @@
--- Folds USE values, related parties and inventory checks.
+-- Folds USE values, the IPC, related parties and inventory checks.
 insert into use_value
 select stream, known_from, known_to, e.from_month, e.clp_per_use, e.confidence
 from batch
 cross join jsonb_to_record(doc) as e (from_month text, clp_per_use numeric, confidence text)
 where event = 'use_value.published';
+
+insert into ipc_value
+select stream, known_from, known_to, e.month, e.index
+from batch
+cross join jsonb_to_record(doc) as e (month text, index numeric)
+where event = 'ipc.published';
 
 insert into related_party
 select

@@ -1,4 +1,4 @@
--- What other views lean on: the value of the USE, related parties, inventory checks.
+-- What other views lean on: the value of the USE, the IPC, related parties, inventory checks.
 create table use_value (
     stream      uuid not null,
     known_from  bigint not null,
@@ -9,6 +9,16 @@ create table use_value (
     primary key (stream, known_from)
 );
 create index on use_value (from_month);
+
+create table ipc_value (
+    stream     uuid not null,
+    known_from bigint not null,
+    known_to   bigint not null,
+    month      text not null,
+    index      numeric not null,
+    primary key (stream, known_from)
+);
+create index on ipc_value (month);
 
 create table related_party (
     stream        uuid not null,

@@ -12,6 +12,7 @@ from sep_ledger.importing.layouts.directorio import Directorio
 from sep_ledger.importing.layouts.documentos import Documentos
 from sep_ledger.importing.layouts.estado_resultado import EstadoResultado
 from sep_ledger.importing.layouts.inventory import Inventario
+from sep_ledger.importing.layouts.ipc import Ipc
 from sep_ledger.importing.layouts.plan_de_cuentas import PlanDeCuentas
 from sep_ledger.importing.layouts.pme import PmeAcciones
 from sep_ledger.importing.layouts.related_parties import PartesRelacionadas
@@ -22,6 +23,7 @@ from sep_ledger.importing.layouts.use_values import UseValues
 
 LAYOUTS: tuple[type[Layout], ...] = (
     UseValues,
+    Ipc,
     PlanDeCuentas,
     Directorio,
     CategoriaDesempeno,

@@ -1,0 +1,125 @@
+"""The money of convenios, what the law's rules say of it, and what must be given back."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+import strawberry
+
+from sep_domain.convenio_rules import catalogue, rulings, saldos
+from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
+from sep_domain.statute import Confidence
+from sep_graphql.connections import Connection, connection, row_of
+from sep_graphql.context import Info, view_of
+from sep_graphql.known import FILTER, view
+from sep_graphql.links import OfSchool, OfSostenedor
+from sep_projections.reads import convenio_terms
+from sep_projections.reads.columns import NUMBER, RBD
+
+
+@strawberry.input
+class ConvenioTermFilter(convenio_terms.ConvenioTermFilter):
+    pass
+
+
+@strawberry.type
+class ConvenioRuling:
+    """What one rule says of a convenio on a day: a signal with its figures, not a finding."""
+
+    rule: rulings.ConvenioRule
+    verdict: rulings.Verdict
+    article: str
+    law: str
+    confidence: Confidence
+    """Unverified also where it rests on spending that is not reviewed yet."""
+    explanation: str
+    """In Spanish, for whoever must act."""
+    decided_on: date | None
+    """The day that decides."""
+    amount: Clp | None
+    """What is measured."""
+    base: Clp | None
+    """What it is measured against."""
+    share: Decimal | None
+    """`amount` over `base`, to four places; absent where the base is zero."""
+    threshold: Decimal | None
+    missing: Clp | None
+    """What lacks to fulfil the rule, or what is over."""
+
+
+@strawberry.type
+class SaldoRestitution:
+    """An amount of an ended convenio's balance that must be given back."""
+
+    amount: Clp
+    reason: str
+    due_on: date | None
+    """Absent where the term runs from the notice."""
+    article: str
+
+
+@strawberry.type
+class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
+    @strawberry.field
+    def rulings(self, on: date) -> list[ConvenioRuling]:
+        """What each rule says on a day, in the order of the convenio's life."""
+        return [_ruling(one) for one in catalogue.rulings_of(self.term(), self.plan(), on)]
+
+    @strawberry.field
+    def restitutions(self, on: date) -> list[SaldoRestitution]:
+        """What must be given back of what was left, as of a day; none while the convenio holds."""
+        restored = self.restored or Clp(0)
+        found = saldos.restitutions(self.term(), self.plan(), restored, on)
+        return [
+            SaldoRestitution(
+                amount=one.amount, reason=one.reason, due_on=one.due_on, article=one.article
+            )
+            for one in found
+        ]
+
+
+CONVENIO_TERMS = convenio_terms.CONVENIO_TERMS.into(ConvenioTerm)
+
+
+async def term_of(info: Info, rbd: Rbd, number: int) -> ConvenioTerm | None:
+    """The money of one convenio."""
+    given = await _given(info, ConvenioTermFilter())
+    return await row_of(info, CONVENIO_TERMS, (RBD, NUMBER), (rbd, number), given)
+
+
+@strawberry.type
+class ConvenioTermQuery:
+    @view
+    async def convenio_terms(
+        self,
+        info: Info,
+        where: Annotated[ConvenioTermFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[ConvenioTerm]:
+        """Convenios with the money of their terms, by RBD and number."""
+        given = await _given(info, where or ConvenioTermFilter())
+        return await connection(info, CONVENIO_TERMS, given, first=first, after=after)
+
+
+async def _given(info: Info, where: convenio_terms.ConvenioTermFilter) -> dict[str, Any]:
+    known = await info.context.operation.known(view_of(info))
+    return convenio_terms.term_params(known, where)
+
+
+def _ruling(ruling: rulings.Ruling) -> ConvenioRuling:
+    return ConvenioRuling(
+        rule=ruling.rule,
+        verdict=ruling.verdict,
+        article=ruling.article,
+        law=ruling.law,
+        confidence=ruling.confidence,
+        explanation=ruling.explanation,
+        decided_on=ruling.decided_on,
+        amount=ruling.amount,
+        base=ruling.base,
+        share=ruling.share,
+        threshold=ruling.threshold,
+        missing=ruling.missing,
+    )

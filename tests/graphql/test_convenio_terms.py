@@ -1,0 +1,204 @@
+"""The promise: a convenio shows what its term was paid, spent and left, what the rules of law say
+of that on a day, and what must be given back."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.graphql.conftest import Ledger
+from tests.graphql.given import HOLDER, convenio, document
+from tests.projections.given import payment, school
+
+from sep_domain.events.convenios import (
+    ConvenioEnded,
+    ConvenioEndReason,
+    ConvenioExtended,
+    ConvenioRenewed,
+    SaldoPlanPresented,
+)
+from sep_domain.events.rendicion import RendicionPresented, RendicionReviewed
+
+
+def spending(rbd: int, account: str, amount: int, day: date) -> Any:
+    return document(rbd, account, amount, year=day.year, occurred_on=day, paid_on=day)
+
+
+def renewed(rbd: int, number: int, day: date) -> ConvenioRenewed:
+    return ConvenioRenewed(occurred_on=day, rbd=rbd, number=number)
+
+
+def rendered(rbd: int, year: int) -> RendicionPresented:
+    return RendicionPresented(
+        occurred_on=date(year + 1, 3, 31),
+        sostenedor=HOLDER,
+        rbd=rbd,
+        year=year,
+        subvencion="SEP",
+    )
+
+
+def reviewed(rbd: int, year: int, accepted: int, rejected: int) -> RendicionReviewed:
+    return RendicionReviewed(
+        occurred_on=date(year + 1, 6, 30),
+        sostenedor=HOLDER,
+        rbd=rbd,
+        year=year,
+        subvencion="SEP",
+        accepted=accepted,
+        rejected=rejected,
+    )
+
+
+@pytest.fixture
+def two_terms(ledger: Ledger) -> Ledger:
+    """2016–2020 renewed into 2020–2024: 100 left of the first; the second pays 1,000."""
+    ledger.record(
+        school(1, 2024),
+        convenio(1, 2016),
+        renewed(1, 1, date(2020, 2, 1)),
+        convenio(1, 2020, number=2),
+        payment(1, "2016-03", 500),
+        spending(1, "410601", 400, date(2017, 5, 5)),
+        payment(1, "2020-03", 600),
+        payment(1, "2022-02", 200),
+        payment(1, "2022-03", 200),
+        spending(1, "410101", 450, date(2021, 4, 1)),
+        spending(1, "410601", 150, date(2023, 4, 1)),
+        spending(1, "410601", 70, date(2024, 3, 1)),
+    )
+    return ledger
+
+
+MONEY = """{ convenios(filter: { rbd: 1 }) { nodes { number money {
+  brought paid paidFirstHalf declared declaredFirstHalf staff rejected saldo halfOn } } } }"""
+
+
+def test_each_term_has_its_own_money_and_what_the_one_before_left(two_terms: Ledger) -> None:
+    first, second = two_terms.data(MONEY)["convenios"]["nodes"]
+    assert first["money"] == {
+        "brought": 0,
+        "paid": 500,
+        "paidFirstHalf": 500,
+        "declared": 400,
+        "declaredFirstHalf": 400,
+        "staff": 0,
+        "rejected": 0,
+        "saldo": 100,
+        "halfOn": "2018-02-28",
+    }
+    assert second["money"] == {
+        "brought": 100,
+        "paid": 1_000,
+        "paidFirstHalf": 800,
+        "declared": 600,
+        "declaredFirstHalf": 450,
+        "staff": 450,
+        "rejected": 0,
+        "saldo": 500,
+        "halfOn": "2022-02-28",
+    }
+
+
+RULINGS = """{ convenioTerms(filter: { rbd: 1 }) { nodes {
+  rulings(on: "2024-06-01") { rule verdict amount base share missing article confidence } } } }"""
+
+
+def test_the_rules_speak_with_figures_and_articles(two_terms: Ledger) -> None:
+    nodes = two_terms.data(RULINGS)["convenioTerms"]["nodes"]
+    rulings = {ruling["rule"]: ruling for ruling in nodes[1]["rulings"]}
+    assert rulings["EJECUCION_RENOVACION"] == {
+        "rule": "EJECUCION_RENOVACION",
+        "verdict": "NO_CUMPLE",
+        "amount": 600,
+        "base": 1_000,
+        "share": "0.6000",
+        "missing": 100,
+        "article": "art 7 bis c)",
+        "confidence": "UNVERIFIED",
+    }
+    assert (rulings["EJECUCION_MITAD"]["verdict"], rulings["EJECUCION_MITAD"]["missing"]) == (
+        "NO_CUMPLE",
+        110,
+    )
+    assert (rulings["TOPE_PERSONAL"]["verdict"], rulings["TOPE_PERSONAL"]["share"]) == (
+        "CUMPLE",
+        "0.4500",
+    )
+
+
+def test_a_review_takes_away_what_was_rejected(two_terms: Ledger) -> None:
+    years = (2020, 2021, 2022, 2023)
+    two_terms.record(*(rendered(1, year) for year in years))
+    two_terms.record(*(reviewed(1, year, 0, 50 if year == 2021 else 0) for year in years))
+    term = two_terms.data(
+        """{ convenioTerms(filter: { rbd: 1 }) { nodes { number rejected saldo
+          rulings(on: "2024-06-01") { rule amount confidence verdict } } } }"""
+    )["convenioTerms"]["nodes"][1]
+    rulings = {ruling["rule"]: ruling for ruling in term["rulings"]}
+    assert (term["rejected"], term["saldo"]) == (50, 550)
+    assert rulings["EJECUCION_RENOVACION"]["amount"] == 550
+    assert rulings["EJECUCION_RENOVACION"]["confidence"] == "VERIFIED"
+    assert rulings["RENDICION_TOTAL"]["verdict"] == "CUMPLE"
+
+
+EXPIRED = """{ convenioTerms(filter: { expiredBefore: "%s", leastSaldo: 1 }) { totalCount nodes {
+  rbd number saldo schoolStatus
+  restitutions(on: "%s") { amount reason dueOn article } } } }"""
+
+
+def test_an_expired_balance_without_a_plan_is_to_be_given_back(two_terms: Ledger) -> None:
+    found = two_terms.data(EXPIRED % ("2026-05-02", "2026-05-02"))["convenioTerms"]
+    assert found == {
+        "totalCount": 1,
+        "nodes": [
+            {
+                "rbd": 1,
+                "number": 2,
+                "saldo": 500,
+                "schoolStatus": "FUNCIONANDO",
+                "restitutions": [
+                    {
+                        "amount": 500,
+                        "reason": "Saldo sin plan de ejecución",
+                        "dueOn": None,
+                        "article": "art 47",
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_a_plan_leaves_what_it_does_not_cover_and_then_what_was_not_done(
+    two_terms: Ledger,
+) -> None:
+    two_terms.record(
+        SaldoPlanPresented(
+            occurred_on=date(2026, 4, 1),
+            rbd=1,
+            number=2,
+            saldo=400,
+            deadline=date(2026, 9, 30),
+            executed=300,
+        )
+    )
+    [node] = two_terms.data(EXPIRED % ("2026-10-02", "2026-10-02"))["convenioTerms"]["nodes"]
+    assert [(one["amount"], one["dueOn"]) for one in node["restitutions"]] == [
+        (100, None),
+        (100, "2026-07-31"),
+    ]
+
+
+def test_an_extension_keeps_spending_in_the_term_and_an_end_cuts_it(two_terms: Ledger) -> None:
+    until = date(2024, 12, 31)
+    two_terms.record(ConvenioExtended(occurred_on=until, rbd=1, number=2, until=until))
+    assert two_terms.data(MONEY)["convenios"]["nodes"][1]["money"]["declared"] == 670
+    reason = ConvenioEndReason.RENUNCIADO
+    two_terms.record(ConvenioEnded(occurred_on=date(2022, 12, 31), rbd=1, number=2, reason=reason))
+    assert two_terms.data(MONEY)["convenios"]["nodes"][1]["money"]["declared"] == 450
+
+
+def test_the_money_of_many_convenios_is_one_statement(two_terms: Ledger) -> None:
+    few = two_terms.ask(MONEY.replace("filter: { rbd: 1 }", "first: 1")).statements
+    many = two_terms.ask(MONEY).statements
+    assert many == few
