@@ -18,6 +18,7 @@ from sep_domain.events import (
     periods,
     pme,
     pupils,
+    reconciliation,
     rendicion,
     results,
     schools,
@@ -35,6 +36,7 @@ _MODULES: tuple[ModuleType, ...] = (
     ate,
     rendicion,
     periods,
+    reconciliation,
     findings,
 )
 _TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")
