@@ -25,8 +25,11 @@ select
 from raised cross join generate_series(1, %(count)s) as n
 """
 
+GUARDED = ("events", "head", "tiles", "log_keys", "checkpoints", "checkpoint_signatures")
+
 Append = Callable[[int], None]
 Sign = Callable[[], SignedCheckpoint]
+Tamper = Callable[..., list[Any]]
 
 
 @pytest.fixture
@@ -61,3 +64,32 @@ def signer(conn: Connection[Any], key_file: Path) -> Signer:
 def sign(conn: Connection[Any], key_file: Path) -> Sign:
     """Grows the tree and signs it."""
     return lambda: signing.sign(conn, signing.signer_of(conn, key_file, ORIGIN))
+
+
+@pytest.fixture
+def tamper(conn: Connection[Any]) -> Tamper:
+    """Runs SQL as a superuser with all guards off, and puts them back as if nothing had been.
+
+    Values for its placeholders may be given; answers with the rows that it returns.
+    """
+    guards = conn.execute(
+        "select tgrelid::regclass::text, tgname from pg_trigger"
+        " where tgenabled = 'A' and not tgisinternal and tgrelid = any (%s::regclass[])",
+        [[f"ledger.{table}" for table in GUARDED]],
+    ).fetchall()
+
+    def switch(how: str) -> None:
+        for table, guard in guards:
+            conn.execute(f"alter table {table} {how} trigger {guard}".encode())
+
+    def run(statements: str, *values: object) -> list[Any]:
+        conn.execute("set session_replication_role = replica")
+        switch("disable")
+        try:
+            done = conn.execute(statements.encode(), values or None)
+            return done.fetchall() if done.description else []
+        finally:
+            switch("enable always")
+            conn.execute("set session_replication_role = origin")
+
+    return run

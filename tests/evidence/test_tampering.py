@@ -4,13 +4,13 @@
 guards switched off, does what the law forbids.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from psycopg import Connection
-from tests.evidence.conftest import APPEND, ORIGIN, Append, Sign
+from tests.evidence.conftest import APPEND, ORIGIN, Append, Sign, Tamper
 
 from sep_ledger.evidence import keyfile, signing, store
 from sep_ledger.evidence.findings import Finding, Kind
@@ -20,7 +20,6 @@ from sep_ledger.evidence.notes import Verifier
 
 Db = Connection[Any]
 
-GUARDED = ("events", "head", "tiles", "log_keys", "checkpoints", "checkpoint_signatures")
 IN_TILE, IN_TAIL = 100, 590
 
 ZERO = "set_byte({0}, 0, get_byte({0}, 0) # 1)"
@@ -65,30 +64,6 @@ def named(found: list[Finding], kind: Kind) -> list[str]:
     return [finding.where for finding in found if finding.kind == kind]
 
 
-@pytest.fixture
-def tamper(conn: Db) -> Callable[[str], None]:
-    """Runs SQL as a superuser with all guards off, and puts them back as if nothing had been."""
-    guards = conn.execute(
-        "select tgrelid::regclass::text, tgname from pg_trigger"
-        " where tgenabled = 'A' and not tgisinternal and tgrelid = any (%s::regclass[])",
-        [[f"ledger.{table}" for table in GUARDED]],
-    ).fetchall()
-
-    def run(statements: str) -> None:
-        conn.execute("set session_replication_role = replica")
-        for table, guard in guards:
-            conn.execute(f"alter table {table} disable trigger {guard}".encode())
-        conn.execute(statements.encode())
-        for table, guard in guards:
-            conn.execute(f"alter table {table} enable always trigger {guard}".encode())
-        conn.execute("set session_replication_role = origin")
-
-    return run
-
-
-Tamper = Callable[[str], None]
-
-
 def test_an_honest_log_has_no_findings(conn: Db, kept: str) -> None:
     found: list[Finding] = []
     checked = fsck(conn, found.append, None, [kept])
@@ -97,6 +72,14 @@ def test_an_honest_log_has_no_findings(conn: Db, kept: str) -> None:
 
 class TestRows:
     """What an event says, where it stands, whether it is there."""
+
+    def test_no_column_is_left_out_here(self, conn: Db) -> None:
+        columns = conn.execute(
+            "select attname from pg_attribute"
+            " where attrelid = 'ledger.events'::regclass and attnum > 0 and not attisdropped"
+        ).fetchall()
+        # Position and leaf hash have tests of their own below.
+        assert {name for (name,) in columns} == {*FLIPS, "position", "leaf_hash"}
 
     @pytest.mark.parametrize("position", [IN_TILE, IN_TAIL])
     @pytest.mark.parametrize("column", FLIPS)
