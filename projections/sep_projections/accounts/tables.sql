@@ -25,7 +25,7 @@ create table expenditure (
 );
 create index on expenditure (rbd, year, subvencion);
 create index on expenditure (sostenedor, year, subvencion);
-create index on expenditure (issuer, document_type, document_number);
+create index on expenditure (coalesce(issuer, sostenedor), document_type, document_number);
 create index on expenditure (year, account);
 
 create table account_line (

@@ -2,7 +2,8 @@
 select
     known_from as position, stream, year, sostenedor as sostenedor_rut, sostenedor_name, rbd,
     subvencion, account, account_name, book, document_type, document_number, document_name,
-    document_detail, issuer, issued_on, paid_on, document_total, declared
+    document_detail, issuer, issued_on, paid_on, document_total, declared,
+    coalesce(issuer, sostenedor) as drawn_by
 from expenditure
 where known_from <= %(known)s
     and known_to > %(known)s
@@ -11,7 +12,10 @@ where known_from <= %(known)s
     and (%(year)s::smallint is null or year = %(year)s)
     and (%(account)s::text is null or starts_with(account, %(account)s))
     and (%(subvencion)s::text is null or subvencion = %(subvencion)s)
-    and (%(issuer)s::text is null or issuer = %(issuer)s)
+    and (
+        %(issuer)s::text is null
+        or (coalesce(issuer, sostenedor) = %(issuer)s and issuer = %(issuer)s)
+    )
     and (%(document_type)s::text is null or document_type = %(document_type)s)
     and (%(document_number)s::text is null or document_number = %(document_number)s)
     and (%(paid_from)s::date is null or paid_on >= %(paid_from)s)
