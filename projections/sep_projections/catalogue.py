@@ -5,6 +5,7 @@ from sep_domain.events import (
     ate,
     convenios,
     payments,
+    periods,
     pme,
     pupils,
     rendicion,
@@ -12,6 +13,7 @@ from sep_domain.events import (
     schools,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.journal import JournalProjection
 
 SCHOOLS = Projection(
     name="schools",
@@ -157,6 +159,32 @@ RENDICIONES = Projection(
     tables=("rendicion_step",),
 )
 
+JOURNAL = JournalProjection(
+    name="journal",
+    version=1,
+    events=(
+        payments.PaymentDisbursed,
+        payments.PaymentRestated,
+        payments.PaymentRetained,
+        payments.PaymentDiscounted,
+        accounting.ExpenditureDeclared,
+        accounting.AccountDeclared,
+        accounting.BankMovementRecorded,
+        accounting.SaldoCertified,
+        convenios.ConvenioSettled,
+        ate.AteContractSigned,
+        ate.AteContractAmended,
+        ate.AteContractEnded,
+        ate.ContractPaymentMade,
+        rendicion.AllocationCorrected,
+        rendicion.RendicionReviewed,
+        rendicion.RendicionClosed,
+        periods.PeriodClosed,
+        periods.PeriodReopened,
+    ),
+    tables=("entry", "posting", "stated", "closing", "unsettled"),
+)
+
 REFERENCE = Projection(
     name="reference",
     version=1,
@@ -227,6 +255,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     ATE,
     BANKING,
     RENDICIONES,
+    JOURNAL,
     REFERENCE,
     FUND_SUMS,
     COVERAGE,

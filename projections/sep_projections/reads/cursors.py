@@ -2,14 +2,15 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 import orjson
 
-KeyType = Literal["smallint", "integer", "bigint", "text", "uuid"]
-KeyValue = int | str | UUID
+KeyType = Literal["smallint", "integer", "bigint", "text", "uuid", "date"]
+KeyValue = int | str | UUID | date
 
 _LIMITS = {"smallint": 1 << 15, "integer": 1 << 31, "bigint": 1 << 63}
 
@@ -50,13 +51,15 @@ def _fits(value: object, key_type: KeyType) -> bool:
     if key_type == "text":
         return isinstance(value, str) and "\x00" not in value
     if key_type == "uuid":
-        return isinstance(value, str) and _is_uuid(value)
+        return isinstance(value, str) and _is_a(UUID, value)
+    if key_type == "date":
+        return isinstance(value, str) and _is_a(date.fromisoformat, value)
     return type(value) is int and -_LIMITS[key_type] <= value < _LIMITS[key_type]
 
 
-def _is_uuid(text: str) -> bool:
+def _is_a(kind: Callable[[str], object], text: str) -> bool:
     try:
-        UUID(text)
+        kind(text)
     except ValueError:
         return False
     return True

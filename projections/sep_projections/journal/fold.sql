@@ -1,0 +1,347 @@
+-- Folds money events into balanced entries; amounts in whole pesos, debits positive. An amount of
+-- zero is no movement and leaves no posting.
+
+-- What closes and reopens books.
+insert into closing
+select
+    stream, known_from, known_to,
+    e.sostenedor, e.month, e.rbd, e.year, e.subvencion, event <> 'period.reopened'
+from batch
+cross join jsonb_to_record(doc) as e (
+    sostenedor text, month text, rbd integer, year smallint, subvencion text
+)
+where event in ('rendicion.closed', 'period.closed', 'period.reopened');
+
+-- What is stated as a whole: contracts, bank certificates, reviews.
+insert into stated
+select
+    stream, known_from, known_to,
+    'contrato ' || e.contract, 'compromiso',
+    case event
+        when 'ate_contract.ended' then 'end' when 'ate_contract.payment_made' then 'flow'
+        else 'level'
+    end,
+    case event
+        when 'ate_contract.signed' then 0 when 'ate_contract.amended' then 1
+        when 'ate_contract.payment_made' then 2 else 3
+    end,
+    event, e.occurred_on, extract(year from e.occurred_on), 'SEP', e.rbd, e.sostenedor,
+    case event when 'ate_contract.payment_made' then -e.amount else coalesce(e.amount, 0) end,
+    e.contract
+from batch
+cross join jsonb_to_record(doc) as e (
+    contract text, occurred_on date, rbd integer, sostenedor text, amount bigint
+)
+where event in (
+    'ate_contract.signed', 'ate_contract.amended', 'ate_contract.payment_made',
+    'ate_contract.ended'
+)
+union all
+select
+    stream, known_from, known_to,
+    concat_ws(' ', 'certificado', e.sostenedor, e.rbd, e.subvencion, e.bank_account),
+    'acreditado', 'level', 0, event, e.occurred_on, e.year, e.subvencion, e.rbd, e.sostenedor,
+    e.amount, 'cuenta ' || e.bank_account
+from batch
+cross join jsonb_to_record(doc) as e (
+    sostenedor text, rbd integer, year smallint, subvencion text, bank_account text,
+    occurred_on date, amount bigint
+)
+where event = 'saldo.certified'
+union all
+select
+    stream, known_from, known_to,
+    concat_ws(' ', 'rendicion', e.sostenedor, e.rbd, e.subvencion, e.year),
+    said.part, 'level', 0, event, e.occurred_on, e.year, e.subvencion, e.rbd, e.sostenedor,
+    said.amount, e.year::text
+from batch
+cross join jsonb_to_record(doc) as e (
+    sostenedor text, rbd integer, year smallint, subvencion text, occurred_on date,
+    accepted bigint, rejected bigint
+)
+cross join lateral (
+    values ('aceptado', e.accepted), ('rechazado', e.rejected), ('restituir', e.rejected)
+) as said (part, amount)
+where event = 'rendicion.reviewed';
+
+-- Entries that stand by themselves.
+with rule (event, part, debit, credit, rendered, description) as (
+    values
+{rules}
+),
+component (component, account, fund, factor) as (
+    values
+{components}
+),
+paid as (
+    select
+        stream, known_from, known_to, event, e.occurred_on, left(e.month, 4)::smallint as year,
+        e.rbd, e.sostenedor, e.month, e.sep_total, e.components
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        occurred_on date, rbd integer, month text, sostenedor text, sep_total bigint,
+        components jsonb
+    )
+    where event = 'payment.disbursed'
+),
+moved as (
+    select
+        stream, known_from, known_to, event, 'documento' as part, e.occurred_on as effective,
+        e.year, e.subvencion as fund, e.rbd, e.sostenedor, null::integer as convenio, e.account,
+        e.declared as amount, concat_ws(' ', e.document_type, e.document_number) as detail
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        occurred_on date, year smallint, sostenedor text, rbd integer, subvencion text,
+        account text, document_type text, document_number text, declared bigint
+    )
+    where event = 'expenditure.declared'
+    union all
+    select
+        stream, known_from, known_to, event, 'componente', occurred_on, year, component.fund, rbd,
+        sostenedor, null, component.account, component.factor * said.amount, month
+    from paid
+    cross join lateral (
+        select 'sep' as component, sep_total as amount
+        union all
+        select key, value::bigint from jsonb_each_text(components)
+    ) as said
+    inner join component using (component)
+    union all
+    select
+        stream, known_from, known_to, event,
+        case event
+            when 'payment.restated' then 'reliquidacion' when 'payment.retained' then 'retencion'
+            else e.reason
+        end,
+        e.occurred_on, left(e.month, 4)::smallint, 'POR_DISTINGUIR', e.rbd, e.sostenedor, null,
+        null, e.amount, e.month
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        occurred_on date, rbd integer, month text, sostenedor text, reason text, amount bigint,
+        void boolean
+    )
+    where event in ('payment.restated', 'payment.retained', 'payment.discounted')
+        and not e.void
+    union all
+    select
+        stream, known_from, known_to, event,
+        case
+            when e.amount < 0 then 'cargo'
+            when e.text ~* {ministry} then 'abono_mineduc'
+            else 'abono'
+        end,
+        e.occurred_on, extract(year from e.occurred_on)::smallint,
+        case when e.sep_only then 'SEP' else 'POR_DISTINGUIR' end, null, e.sostenedor, null, null,
+        abs(e.amount), concat_ws(' ', e.text, e.reference)
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        occurred_on date, sostenedor text, sep_only boolean, text text, reference text,
+        amount bigint
+    )
+    where event = 'bank.movement_recorded'
+    union all
+    select
+        stream, known_from, known_to, event, 'saldo_inicial', make_date(e.year, 1, 1), e.year,
+        e.subvencion, e.rbd, null, null, null, e.amount, e.year::text
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        year smallint, rbd integer, subvencion text, account text, amount bigint
+    )
+    where event = 'account.declared'
+        and e.account = '500001'
+    union all
+    select
+        stream, known_from, known_to, event, 'restitucion', e.occurred_on,
+        extract(year from e.occurred_on)::smallint, 'SEP', e.rbd, null, e.number, null, e.restored,
+        'convenio ' || e.number
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        occurred_on date, rbd integer, number integer, restored bigint
+    )
+    where event = 'convenio.settled'
+    union all
+    select
+        stream, known_from, known_to, event, e.correction, e.occurred_on, e.year, e.subvencion,
+        e.rbd, e.sostenedor, null, null,
+        -- To modify is to say what it amounts to from now on.
+        e.amount - case e.correction when 'modificar' then coalesce(e.before, 0) else 0 end,
+        e.document
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        occurred_on date, sostenedor text, rbd integer, year smallint, subvencion text,
+        document text, correction text, amount bigint, before bigint
+    )
+    where event = 'rendicion.allocation_corrected'
+    union all
+    select
+        stream, known_from, known_to, event, 'derecho', e.occurred_on,
+        left(e.month, 4)::smallint, 'SEP', e.rbd, null, null, null, e.due, e.month
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        occurred_on date, rbd integer, month text, due bigint, void boolean
+    )
+    where event = 'entitlement.computed'
+        and not e.void
+),
+pair as materialized (
+    select
+        moved.*, rule.rendered,
+        concat_ws(' ', rule.description, nullif(moved.detail, '')) as description,
+        case rule.debit when '*' then moved.account else rule.debit end as debit,
+        case rule.credit when '*' then moved.account else rule.credit end as credit,
+        row_number() over of_entry as n,
+        min(moved.fund) over (partition by moved.known_from) as least_fund,
+        max(moved.fund) over (partition by moved.known_from) as greatest_fund
+    from moved
+    inner join rule using (event, part)
+    where moved.amount <> 0
+    window of_entry as (
+        partition by moved.known_from order by moved.fund, moved.account, moved.amount
+    )
+),
+entered as (
+    insert into entry
+    select
+        stream, known_from, known_to, known_from, event, effective, year,
+        case when least_fund = greatest_fund then fund end, rbd, sostenedor, convenio, rendered,
+        description
+    from pair
+    where n = 1
+)
+insert into posting
+select
+    stream, known_from, known_to, 2 * n - leg.first, known_from, effective, year, leg.account,
+    fund, rbd, sostenedor, convenio, leg.amount
+from pair
+cross join lateral (
+    values (1, debit, amount), (0, credit, -amount)
+) as leg (first, account, amount);
+
+-- Entries of what is stated as a whole. At each position at which something was stated about a
+-- chain its entries follow anew from all that was known of it then; those that come out otherwise
+-- than before end, and others begin.
+with rule (event, part, debit, credit, rendered, description) as (
+    values
+{rules}
+),
+point as (
+    select chain, known_from as known
+    from stated
+    where (stream, known_from) in (
+        select stream, known_from from batch
+        where event in (
+            'ate_contract.signed', 'ate_contract.amended', 'ate_contract.payment_made',
+            'ate_contract.ended', 'saldo.certified', 'rendicion.reviewed'
+        )
+    )
+),
+moment as (
+    select distinct chain, known, true as is_new from point
+    union all
+    select chain, min(known) - 1, false from point group by chain
+),
+state as (
+    select
+        moment.known, moment.is_new, stated.*,
+        coalesce(stated.rbd, min(stated.rbd) over chain) as of_rbd,
+        coalesce(stated.sostenedor, min(stated.sostenedor) over chain) as of_sostenedor
+    from moment
+    inner join stated
+        on stated.chain = moment.chain
+        and stated.known_from <= moment.known
+        and stated.known_to > moment.known
+    window chain as (partition by moment.chain, moment.known)
+),
+step as (
+    select
+        *,
+        case kind
+            when 'level' then amount - lag(amount, 1, 0::bigint) over (
+                partition by chain, known, part, kind order by effective, rank, known_from
+            )
+            when 'flow' then amount
+            else 0
+        end as delta
+    from state
+),
+-- What is left when a chain ends: all that moved it so far.
+outcome as (
+    select
+        *,
+        case kind
+            when 'end' then -coalesce(sum(delta) over (
+                partition by chain, known, part order by effective, rank, known_from
+                rows between unbounded preceding and 1 preceding
+            ), 0)::bigint
+            else delta
+        end as posted
+    from step
+),
+wanted as (
+    select
+        stream, known, is_new, known_from as number, event, effective, year, fund,
+        of_rbd as rbd, of_sostenedor as sostenedor, detail,
+        array_agg(part order by part) as parts, array_agg(posted order by part) as amounts
+    from outcome
+    group by
+        stream, known, is_new, known_from, event, effective, year, fund, of_rbd, of_sostenedor,
+        detail
+),
+compared as (
+    select
+        *,
+        row(number, rbd, sostenedor, amounts) is distinct from lag(
+            row(number, rbd, sostenedor, amounts)
+        ) over (partition by stream order by known) as differs
+    from wanted
+),
+version as materialized (
+    select
+        *, lead(known, 1, 9223372036854775807) over (partition by stream order by known) as until
+    from compared
+    where is_new
+        and differs
+),
+ended as (
+    select stream, min(known) as known from version group by stream
+),
+ended_entries as (
+    update entry set known_to = ended.known
+    from ended
+    where entry.stream = ended.stream
+        and entry.known_from < ended.known
+        and entry.known_to > ended.known
+),
+ended_postings as (
+    update posting set known_to = ended.known
+    from ended
+    where posting.stream = ended.stream
+        and posting.known_from < ended.known
+        and posting.known_to > ended.known
+),
+pair as (
+    select
+        version.*, rule.debit, rule.credit, rule.rendered, said.amount,
+        concat_ws(' ', rule.description, version.detail) as description,
+        row_number() over (partition by version.stream, version.known order by said.part) as n
+    from version
+    cross join lateral unnest(version.parts, version.amounts) as said (part, amount)
+    inner join rule on rule.event = version.event and rule.part = said.part
+    where said.amount <> 0
+),
+entered as (
+    insert into entry
+    select
+        stream, known, until, number, event, effective, year, fund, rbd, sostenedor, null,
+        rendered, description
+    from pair
+    where n = 1
+)
+insert into posting
+select
+    stream, known, until, 2 * n - leg.first, number, effective, year, leg.account, fund, rbd,
+    sostenedor, null, leg.amount
+from pair
+cross join lateral (
+    values (1, debit, amount), (0, credit, -amount)
+) as leg (first, account, amount);

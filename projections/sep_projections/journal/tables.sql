@@ -1,0 +1,155 @@
+-- The journal: one balanced entry for each money event, and its postings in whole pesos, debits
+-- positive. An entry whose postings do not add up to zero in each fund cannot be committed.
+create table entry (
+    stream      uuid not null,
+    known_from  bigint not null,
+    known_to    bigint not null,
+    -- The position of the event it posts. An entry that follows from others too (what an amendment
+    -- adds to a contract) keeps its number when they change, and is known anew.
+    number      bigint not null,
+    event       text not null,
+    effective   date not null,
+    -- The year in whose books it stands, which for a document paid late is not that of its date.
+    year        smallint not null,
+    -- Absent where its postings are of several funds.
+    fund        text,
+    rbd         integer,
+    sostenedor  text,
+    convenio    integer,
+    rendered    boolean not null,
+    description text not null,
+    primary key (stream, known_from)
+);
+create index on entry (number);
+create index on entry (effective, number);
+
+create table posting (
+    stream     uuid not null,
+    known_from bigint not null,
+    known_to   bigint not null,
+    line       smallint not null,
+    number     bigint not null,
+    effective  date not null,
+    year       smallint not null,
+    account    text not null,
+    fund       text not null,
+    rbd        integer,
+    sostenedor text,
+    convenio   integer,
+    amount     bigint not null check (amount <> 0),
+    primary key (stream, known_from, line)
+);
+create index on posting (account, effective);
+create index on posting (rbd, account);
+create index on posting (sostenedor, account);
+
+-- What contracts, certificates and reviews state as a whole, in the chain of statements about one
+-- thing. Their entries post the difference to the statement before.
+create table stated (
+    stream      uuid not null,
+    known_from  bigint not null,
+    known_to    bigint not null,
+    chain       text not null,
+    part        text not null,
+    -- `level`: the amount now; `flow`: what it moves by; `end`: it falls to zero.
+    kind        text not null,
+    rank        smallint not null,
+    event       text not null,
+    effective   date not null,
+    year        smallint not null,
+    fund        text not null,
+    rbd         integer,
+    sostenedor  text,
+    amount      bigint not null,
+    detail      text not null,
+    primary key (stream, known_from, part)
+);
+create index on stated (chain);
+
+-- When books were closed: a sostenedor's months, or a school's year and fund by its rendición.
+create table closing (
+    stream     uuid not null,
+    known_from bigint not null,
+    known_to   bigint not null,
+    sostenedor text not null,
+    month      text,
+    rbd        integer,
+    year       smallint,
+    fund       text,
+    closed     boolean not null,
+    primary key (stream, known_from)
+);
+create index on closing (sostenedor, month);
+create index on closing (rbd, year);
+
+-- Entries that a statement has left out of balance; empty whenever a transaction has ended.
+create table unsettled (
+    stream     uuid not null,
+    known_from bigint not null,
+    known_to   bigint not null
+);
+
+-- A statement whose postings balance, entry by entry and fund by fund, keeps the balance of those it
+-- touched, so only the others are noted: a fold of fifty thousand events notes none.
+create function note_unsettled() returns trigger language plpgsql as $$
+declare
+    moved constant text := case tg_op
+        when 'INSERT' then 'select stream, known_from, fund, amount from after_it'
+        when 'DELETE' then 'select stream, known_from, fund, -amount as amount from before_it'
+        else 'select stream, known_from, fund, amount from after_it
+              union all select stream, known_from, fund, -amount from before_it'
+    end;
+begin
+    execute format(
+        'insert into %I.unsettled
+        select distinct stream, known_from, known_from
+        from (
+            select stream, known_from from (%s) as moved
+            group by stream, known_from, fund
+            having sum(amount) <> 0
+        ) as unbalanced',
+        tg_table_schema, moved
+    );
+    return null;
+end $$;
+
+create trigger posting_inserted after insert on posting
+    referencing new table as after_it
+    for each statement execute function note_unsettled();
+create trigger posting_updated after update on posting
+    referencing old table as before_it new table as after_it
+    for each statement execute function note_unsettled();
+create trigger posting_deleted after delete on posting
+    referencing old table as before_it
+    for each statement execute function note_unsettled();
+
+create function refuse_unbalanced() returns trigger language plpgsql as $$
+declare
+    off record;
+begin
+    execute format(
+        'select fund, sum(amount) as amount from %I.posting
+        where stream = $1 and known_from = $2
+        group by fund having sum(amount) <> 0 order by fund limit 1',
+        tg_table_schema
+    ) into off using new.stream, new.known_from;
+    if off.amount is not null then
+        raise exception 'the journal entry % known from % is out of balance by % pesos in fund %',
+            new.stream, new.known_from, off.amount, off.fund
+            using errcode = 'check_violation', constraint = 'entries_balance';
+    end if;
+    execute format(
+        'delete from %I.unsettled where stream = $1 and known_from = $2', tg_table_schema
+    ) using new.stream, new.known_from;
+    return null;
+end $$;
+
+create constraint trigger entries_balance after insert on unsettled
+    deferrable initially deferred
+    for each row execute function refuse_unbalanced();
+
+-- ALWAYS, because session_replication_role = replica would otherwise pass them by.
+alter table posting enable always trigger posting_inserted;
+alter table posting enable always trigger posting_updated;
+alter table posting enable always trigger posting_deleted;
+alter table unsettled enable always trigger entries_balance;

@@ -1,0 +1,40 @@
+-- Entries of the journal, with what follows from elsewhere: the sostenedor and the convenio that their
+-- events do not name, and whether they came late. `number` is the position of their event. Reads only.
+select
+    number as position, stream, number, event, effective, year, fund, rbd, sostenedor_rut,
+    convenio_number, rendered, description, late
+from (
+    select booked.*, {journal_late} as late
+    from (
+        select
+            booked.*,
+            coalesce(booked.sostenedor, {journal_holder}) as sostenedor_rut,
+            coalesce(booked.convenio, {journal_convenio}) as convenio_number
+        from entry as booked
+        where booked.known_from <= %(known)s
+            and booked.known_to > %(known)s
+            and (%(effective)s::date is null or booked.effective <= %(effective)s)
+            and (%(from_date)s::date is null or booked.effective >= %(from_date)s)
+            and (%(rbd)s::integer is null or booked.rbd = %(rbd)s)
+            and (%(year)s::smallint is null or booked.year = %(year)s)
+            and (%(event)s::text is null or booked.event = %(event)s)
+            and (
+                %(sostenedor)s::text is null
+                or booked.sostenedor = %(sostenedor)s
+                or booked.sostenedor is null
+            )
+            and (
+                (%(account)s::text is null and %(fund)s::text is null)
+                or exists (
+                    select from posting
+                    where posting.stream = booked.stream
+                        and posting.known_from = booked.known_from
+                        and (%(account)s::text is null or starts_with(account, %(account)s))
+                        and (%(fund)s::text is null or posting.fund = %(fund)s)
+                )
+            )
+    ) as booked
+) as found
+where (%(sostenedor)s::text is null or sostenedor_rut = %(sostenedor)s)
+    and (%(convenio)s::integer is null or convenio_number = %(convenio)s)
+    and (%(late)s::boolean is null or late = %(late)s)
