@@ -8,6 +8,7 @@ from sep_domain.events import (
     periods,
     pme,
     pupils,
+    reconciliation,
     rendicion,
     results,
     schools,
@@ -185,6 +186,20 @@ JOURNAL = JournalProjection(
     tables=("entry", "posting", "stated", "closing", "unsettled"),
 )
 
+RECONCILIATION = Projection(
+    name="reconciliation",
+    version=1,
+    events=(
+        reconciliation.MatchProposed,
+        reconciliation.MatchAcceptedAutomatically,
+        reconciliation.MatchConfirmed,
+        reconciliation.MatchRefused,
+        reconciliation.ReconciliationClosed,
+        reconciliation.ReconciliationReopened,
+    ),
+    tables=("bank_match", "matched_line", "matched_entry", "reconciliation_step"),
+)
+
 REFERENCE = Projection(
     name="reference",
     version=1,
@@ -254,6 +269,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     PME,
     ATE,
     BANKING,
+    RECONCILIATION,
     RENDICIONES,
     JOURNAL,
     REFERENCE,

@@ -55,7 +55,8 @@ def found(line: int, entry: int, *, automatic: bool = False, difference: int = 0
             reasons=("El monto es el mismo",),
             difference=Clp(difference),
         ),
-        bank_amount=-1_000,
+        bank_amount=Clp(-1_000),
+        day=DAY,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sep_domain.calendar import Period
 from sep_domain.deciding import Command, EntityKey
 from sep_domain.events.base import Key
 from sep_domain.identifiers import Rut
+from sep_domain.money import Clp
 from sep_domain.reconciliation.pool import Match
 from sep_domain.streams import Dataset, fact_stream
 
@@ -77,7 +79,10 @@ class FoundMatch:
     """A match of the engine, with what a decision on it needs."""
 
     match: Match
-    bank_amount: int
+    bank_amount: Clp
+    """What its lines come to."""
+    day: date
+    """Of its last line, with which it became whole."""
 
     @property
     def id(self) -> UUID:

@@ -22,6 +22,7 @@ from sep_domain.events.reconciliation import (
     ReconciliationClosed,
     ReconciliationReopened,
 )
+from sep_domain.money import Clp
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
@@ -148,20 +149,20 @@ def _recorded(state: ReconciliationState, command: RecordMatches) -> list[Event]
         if found.id in state.matches or held & sides:
             continue
         held |= sides
-        events.append(_event_of(state.key, command.occurred_on, found))
+        events.append(_event_of(state.key, found))
     return events
 
 
-def _event_of(key: ReconciliationKey, occurred_on: date, found: FoundMatch) -> Event:
+def _event_of(key: ReconciliationKey, found: FoundMatch) -> Event:
     kind = MatchAcceptedAutomatically if found.match.automatic else MatchProposed
     return kind(
-        occurred_on=occurred_on,
+        occurred_on=found.day,
         **_identity(key),
         match=found.id,
         lines=found.match.lines,
         entries=found.match.entries,
         bank_amount=found.bank_amount,
-        book_amount=found.bank_amount - found.match.difference,
+        book_amount=Clp(found.bank_amount - found.match.difference),
         confidence=found.match.confidence,
         reasons=found.match.reasons,
     )

@@ -8,7 +8,16 @@ import typer
 from rich.console import Console
 
 from sep_ledger.schema import MigrationChangedError
-from sep_service.cli import demo, evidence, importing, querying, sampling, serving, status
+from sep_service.cli import (
+    demo,
+    evidence,
+    importing,
+    querying,
+    reconciling,
+    sampling,
+    serving,
+    status,
+)
 from sep_service.cli.context import Context
 from sep_service.postgres import EmbeddedPostgresError, EmbeddedPostgresUnavailableError
 from sep_service.settings import Settings
@@ -38,6 +47,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)
 app.command("import")(importing.import_)
 app.command("status")(status.status)
+app.command("reconcile")(reconciling.reconcile_)
 app.command("rebuild")(status.rebuild)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)

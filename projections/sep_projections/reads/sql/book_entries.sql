@@ -1,0 +1,77 @@
+-- What the books expect at the bank: the ministry's SEP payments, and declared documents and payments
+-- to advisers that the SEP bears. A document divided among schools is one entry. An adviser's payment
+-- counts only while no declared document of that adviser has its number. Whole pesos, money out
+-- negative. Reads only.
+select
+    'payment:' || month || ':' || rbd as entry,
+    'payment' as kind,
+    sostenedor_rut,
+    to_date(month, 'YYYY-MM') as day,
+    (to_date(month, 'YYYY-MM') + interval '1 month - 1 day')::date as last_day,
+    sep_total as amount,
+    '' as document,
+    null as payee,
+    array[rbd] as rbds,
+    array[position] as positions
+from (
+{sostenedor_payments}
+) as paid
+where sep_total <> 0
+
+union all
+
+select
+    concat_ws(
+        ':', 'document', sostenedor, year, document_type, coalesce(issuer, ''),
+        coalesce(document_number, stream::text)
+    ),
+    'document',
+    sostenedor,
+    min(coalesce(paid_on, issued_on, make_date(year, 12, 31))),
+    min(coalesce(paid_on, issued_on, make_date(year, 12, 31))),
+    -sum(declared)::bigint,
+    coalesce(document_number, ''),
+    issuer,
+    coalesce(array_agg(distinct rbd order by rbd) filter (where rbd is not null), '{{}}'),
+    array_agg(known_from order by known_from)
+from expenditure
+where known_from <= %(known)s
+    and known_to > %(known)s
+    and subvencion = 'SEP'
+    and (%(year)s::smallint is null or year = %(year)s)
+group by
+    sostenedor, year, document_type, issuer, document_number,
+    coalesce(document_number, stream::text)
+having sum(declared) <> 0
+
+union all
+
+select
+    concat_ws(':', 'ate_payment', contract, paid.payment),
+    'ate_payment',
+    agreed.sostenedor,
+    paid.paid_on,
+    paid.paid_on,
+    -paid.amount,
+    coalesce(paid.document_number, ''),
+    agreed.ate,
+    array[agreed.rbd],
+    array[paid.known_from]
+from ate_contract_payment as paid
+inner join ate_contract as agreed using (contract)
+where paid.known_from <= %(known)s
+    and paid.known_to > %(known)s
+    and agreed.known_from <= %(known)s
+    and agreed.known_to > %(known)s
+    and paid.subvencion = 'SEP'
+    and paid.amount <> 0
+    and (%(year)s::smallint is null or extract(year from paid.paid_on) = %(year)s)
+    and not exists (
+        select from expenditure
+        where expenditure.known_from <= %(known)s
+            and expenditure.known_to > %(known)s
+            and expenditure.issuer = agreed.ate
+            and expenditure.document_number = paid.document_number
+            and expenditure.subvencion = 'SEP'
+            and expenditure.sostenedor = agreed.sostenedor
+    )
