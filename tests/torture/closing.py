@@ -63,7 +63,7 @@ class Closing:
         missed = sum(len(set(range(1, number + 1)).difference(each)) for each in self.seen)
         doubled = sum(len(each) - len(set(each)) for each in self.seen)
         disordered = sum(_steps_back(each) for each in self.seen)
-        counted = {"missed": missed, "doubled": doubled, "out of order": disordered}
+        counted = {"missed": missed, "doubled": doubled, "disordered": disordered}
         for name, count in counted.items():
             self._note(name, count)
         assert counted == dict.fromkeys(counted, 0)

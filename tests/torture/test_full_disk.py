@@ -145,10 +145,11 @@ class TestAllFiles:
         recorder: LedgerRecorder,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        monkeypatch.setattr(recorder._appends._writer, "_patience", 2.0)
         recorder.insert_events(fresh(1, 2))
         disk.fill(leave=8 * MEGABYTE)
-        told, errors = write_at_once(recorder)
+        with monkeypatch.context() as impatient:
+            impatient.setattr(recorder._appends._writer, "_patience", 2.0)
+            told, errors = write_at_once(recorder)
         assert any(isinstance(error, AppendOutcomeUnknownError) for error in errors)
         log.kills += 1
         disk.give_back()
