@@ -4,6 +4,7 @@ from sep_domain.events import (
     accounting,
     ate,
     convenios,
+    entitlements,
     payments,
     periods,
     pme,
@@ -59,6 +60,13 @@ PAYMENTS = Projection(
         payments.PaymentDiscounted,
     ),
     tables=("payment", "payment_component", "payment_adjustment"),
+)
+
+ENTITLEMENTS = Projection(
+    name="entitlements",
+    version=1,
+    events=(entitlements.EntitlementComputed,),
+    tables=("entitlement", "entitlement_amount", "entitlement_line"),
 )
 
 ACCOUNTS = Projection(
@@ -264,6 +272,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RESULTS,
     PUPILS,
     PAYMENTS,
+    ENTITLEMENTS,
     ACCOUNTS,
     CONVENIOS,
     PME,

@@ -6,6 +6,7 @@ from psycopg.conninfo import make_conninfo
 from sep_ledger.schema import migrate
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import derive
+from sep_projections.derivations.entitlements import derive_entitlements
 from sep_projections.engine import runner, store
 
 _DERIVATIONS = "derivations"
@@ -45,4 +46,6 @@ def update(connection: Connection, progress: runner.Progress | None = None) -> i
         store.advance(connection, {_DERIVATIONS: 1}, position)
         if derived:
             position = catch_up(connection, progress)
+    if derive_entitlements(connection, position):
+        position = catch_up(connection, progress)
     return position

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.grades import LevelBand
@@ -117,6 +118,14 @@ class SchoolFacts:
     """Months for which a resolution suspended the instalments of art 27."""
     late_rendiciones: tuple[LateRendicion, ...] = ()
     scalings: tuple[Scaling, ...] = ()
+
+    @cached_property
+    def counted(self) -> Mapping[Period, Mapping[tuple[LevelBand, Pupils], Fraction]]:
+        """The attendance that can be paid for, by month."""
+        return {
+            month: {key: presence.counted for key, presence in of_month.items()}
+            for month, of_month in self.attendance.items()
+        }
 
     def convenio_in(self, month: Period) -> ConvenioSpan | None:
         """The convenio in force in a month; where two are, the later one."""

@@ -107,8 +107,8 @@ def _month_of_enrolment(facts: SchoolFacts, month: Period) -> Period | None:
 def _means(facts: SchoolFacts, months: tuple[Period, ...]) -> Counts:
     sums: dict[tuple[LevelBand, Pupils], Fraction] = defaultdict(Fraction)
     for month in months:
-        for key, presence in facts.attendance[month].items():
-            sums[key] += presence.counted
+        for key, present in facts.counted[month].items():
+            sums[key] += present
     return _without_zeros({key: total / len(months) for key, total in sums.items()})
 
 

@@ -1,0 +1,82 @@
+"""What the law gives a school in a month, computed from what the log knew, with its reasons."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sep_domain.calendar import Period
+from sep_domain.entitlement.inputs import Pupils
+from sep_domain.entitlement.lines import LineKind
+from sep_domain.events.base import Fact, Key
+from sep_domain.events.payments import Components
+from sep_domain.grades import LevelBand
+from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
+from sep_domain.statute import Confidence
+from sep_domain.streams import Dataset
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EntitledBand(_Frozen):
+    """Pupils of a level band, as an exact fraction (`125/3`), and USE for each of them."""
+
+    band: LevelBand
+    use: Decimal
+    pupils: str = Field(pattern=r"^-?\d+(/\d+)?$")
+
+
+class EntitledLine(_Frozen):
+    """One article for one group of pupils, valued in one month."""
+
+    kind: LineKind
+    article: str
+    pupils: Pupils
+    valued: Period
+    clp_per_use: Decimal
+    law: str
+    confidence: Confidence
+    share: str = "1"
+    """The part that is paid, as a fraction: a third of art 20 without a plan."""
+    months: str
+    """Whose attendance it rests on: `2024-03..2024-12`, or `2024-03,2024-04`."""
+    bands: tuple[EntitledBand, ...]
+    amount: Decimal
+    """In pesos, before rounding, to the hundredth of a centavo."""
+
+
+class EntitlementComputed(Fact):
+    """What Ley 20.248 gives a school in a month, in CLP, by a named version of the rules.
+
+    `due` is the sum of the amounts and of `scaled`; `total` is what is left of it when `retained`
+    is held back. Each article's amount is rounded once for each group of pupils.
+    """
+
+    NAME: ClassVar[str] = "entitlement.computed"
+    DATASET: ClassVar[Dataset] = Dataset.DERIVED
+
+    rbd: Rbd
+    month: Period
+    rule: str
+    due: Clp
+    retained: Clp = Clp(0)
+    total: Clp
+    amounts: Components
+    """By article (`art14`, `art14bis`, `art16`, `art20`, `art27`), settlements included."""
+    scaled: Clp = Clp(0)
+    """What Ley 21.006 cuts; zero or negative."""
+    priority_share: Decimal | None = None
+    """Percent of prioritarios of the year before, to two decimals."""
+    confidence: Confidence
+    """The weakest of the values used."""
+    provisional: tuple[str, ...] = ()
+    """Why it may change: `reason` or `reason:period`."""
+    lines: tuple[EntitledLine, ...] = ()
+    void: bool = False
+    """True where a later file showed that no convenio was in force."""
+
+    def key(self) -> Key:
+        return (self.rbd,)

@@ -1,0 +1,83 @@
+-- Which schools may be entitled to something else, from which month to which, after what was
+-- recorded in a range: attendance rules the months from its own on (its trimester's, for art 27)
+-- and, by last year's averages, the two years after it. What a convenio's first half was spent on
+-- rules its second. Reads only.
+with said as (
+    select kind.event, convert_from(state, 'UTF8')::jsonb as doc
+    from ledger.events
+    inner join projections.kind using (topic)
+    where position > %(after)s
+        and position <= %(upto)s
+        and kind.event = any (%(events)s)
+),
+
+about as (
+    select distinct
+        event,
+        (doc ->> 'rbd')::integer                                               as rbd,
+        coalesce((doc ->> 'year')::integer, left(doc ->> 'month', 4)::integer) as year,
+        case when event = 'attendance.published' then doc ->> 'month' end      as month,
+        (doc ->> 'cycle')::integer                                             as cycle
+    from said
+    where doc ->> 'rbd' is not null
+        and case event
+            when 'account.declared'
+                then doc ->> 'subvencion' = 'SEP' and not (doc ->> 'rendered')::boolean
+            when 'expenditure.declared' then doc ->> 'subvencion' = 'SEP'
+            when 'rendicion.presented' then doc ->> 'subvencion' = 'SEP'
+            when 'rendicion.extended' then doc ->> 'subvencion' = 'SEP'
+            else true
+        end
+),
+
+touched as (
+    select
+        rbd,
+        case when right(month, 2) <= '05' then year || '-03' else month end as from_month,
+        year + 2 || '-12'                                                   as to_month
+    from about
+    where event = 'attendance.published'
+
+    union all
+
+    select rbd, year || '-03', '9999-12'
+    from about
+    where event = 'pupil_counts.published'
+
+    union all
+
+    select rbd, '0000-01', '9999-12'
+    from about
+    where event like 'convenio.%%'
+
+    union all
+
+    select rbd, cycle - 1 || '-01', cycle + 2 || '-12'
+    from about
+    where event = 'pme.presented'
+
+    union all
+
+    select rbd, year + 1 || '-01', '9999-12'
+    from about
+    where event in ('account.declared', 'rendicion.presented', 'rendicion.extended')
+
+    union all
+
+    select
+        about.rbd,
+        to_char(c.from_date + (c.to_date - c.from_date) / 2, 'YYYY-MM'),
+        extract(year from c.to_date) + 1 || '-12'
+    from about
+    inner join convenio as c
+        on c.rbd = about.rbd
+        and c.known_to = 9223372036854775807
+        and about.year between extract(year from c.from_date)
+            and extract(year from c.from_date + (c.to_date - c.from_date) / 2)
+    where event in ('payment.disbursed', 'expenditure.declared')
+)
+
+select rbd, min(from_month) as from_month, max(to_month) as to_month
+from touched
+group by rbd
+order by rbd

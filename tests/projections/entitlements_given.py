@@ -1,0 +1,129 @@
+"""A school of the regime, as the files of several years would tell of it."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sep_domain.calendar import Period, SchoolYear
+from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.convenios import ConvenioEnded, ConvenioExtended, ConvenioSigned
+from sep_domain.events.pupils import AttendancePublished, PupilCountsPublished
+from sep_domain.events.rendicion import RendicionPresented
+
+RBD = 1
+
+
+def attendance(month: str, present: str = "80", rbd: int = RBD, **more: Any) -> AttendancePublished:
+    return AttendancePublished.model_validate(
+        {
+            "occurred_on": Period(month).last_day,
+            "rbd": rbd,
+            "month": month,
+            "band": "NT1-4B",
+            "prioritarios": 100,
+            "prioritarios_attendance": Decimal(present),
+            "preferentes": 0,
+            "preferentes_attendance": Decimal(0),
+            "total": 200,
+            "total_attendance": Decimal(180),
+            **more,
+        }
+    )
+
+
+def attended(first: int, last: int, present: str = "80", rbd: int = RBD) -> Iterator[Any]:
+    """Every month of the school years from one to another."""
+    for year in range(first, last + 1):
+        for month in SchoolYear(year).months:
+            yield attendance(month, present, rbd)
+
+
+def convenio(rbd: int = RBD, number: int = 2, **more: Any) -> ConvenioSigned:
+    return ConvenioSigned.model_validate(
+        {
+            "occurred_on": date(2019, 10, 1),
+            "rbd": rbd,
+            "number": number,
+            "sostenedor": "62000660-2",
+            "from_date": date(2020, 3, 1),
+            "to_date": date(2024, 2, 29),
+            "classification": "autonomo",
+            **more,
+        }
+    )
+
+
+def extended(until: date, rbd: int = RBD, number: int = 2) -> ConvenioExtended:
+    return ConvenioExtended(occurred_on=date(2024, 2, 1), rbd=rbd, number=number, until=until)
+
+
+def ended(on: date, rbd: int = RBD, number: int = 2) -> ConvenioEnded:
+    return ConvenioEnded(occurred_on=on, rbd=rbd, number=number, reason="renunciado")
+
+
+def counts(year: int, classification: str = "autonomo", rbd: int = RBD) -> PupilCountsPublished:
+    return PupilCountsPublished.model_validate(
+        {
+            "occurred_on": date(year, 4, 30),
+            "rbd": rbd,
+            "year": year,
+            "has_convenio": True,
+            "classification": classification,
+            "gratuitous": True,
+            "grades": [],
+        }
+    )
+
+
+def not_rendered(year: int, rbd: int = RBD) -> AccountDeclared:
+    return AccountDeclared.model_validate(
+        {
+            "occurred_on": date(year, 12, 31),
+            "year": year,
+            "sostenedor_id": "1",
+            "rbd": rbd,
+            "subvencion": "SEP",
+            "kind": "ingreso",
+            "account": "310301",
+            "account_name": "SEP",
+            "rendered": False,
+            "amount": 1,
+        }
+    )
+
+
+def presented(year: int, on: date, rbd: int = RBD) -> RendicionPresented:
+    return RendicionPresented.model_validate(
+        {
+            "occurred_on": on,
+            "sostenedor": "62000660-2",
+            "rbd": rbd,
+            "year": year,
+            "subvencion": "SEP",
+        }
+    )
+
+
+def whole_school(rbd: int = RBD, first: int = 2021, last: int = 2023) -> list[Any]:
+    """A school with its convenio, its classification and its attendance."""
+    years = range(first, last + 1)
+    return [convenio(rbd), *(counts(y, rbd=rbd) for y in years), *attended(first, last, rbd=rbd)]
+
+
+def spent(on: date, amount: int, rbd: int = RBD) -> ExpenditureDeclared:
+    return ExpenditureDeclared.model_validate(
+        {
+            "occurred_on": on,
+            "year": on.year,
+            "sostenedor": "62000660-2",
+            "rbd": rbd,
+            "subvencion": "SEP",
+            "account": "410605",
+            "document_type": "FACE",
+            "document_number": str(on.year),
+            "paid_on": on,
+            "document_total": amount,
+            "declared": amount,
+        }
+    )
