@@ -9,16 +9,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from sep_domain.calendar import Period
-from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
+from sep_domain.deciding import Command, Decider, EntityKey, Reason, RefusedError
 from sep_domain.events.base import Event, Key
 from sep_domain.events.periods import PeriodClosed, PeriodReopened
 from sep_domain.identifiers import Rut
 from sep_domain.streams import Dataset
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+FIRST_YEAR, LAST_YEAR = 2008, 2100
+
+
+def _kept(month: Period) -> Period:
+    if not FIRST_YEAR <= month.year <= LAST_YEAR:
+        raise ValueError(f"la contabilidad va de {FIRST_YEAR} a {LAST_YEAR}")
+    return month
+
+
+BookMonth = Annotated[Period, AfterValidator(_kept)]
+"""A month of the years in which there are books."""
 
 
 class PeriodKey(EntityKey):
@@ -27,7 +37,7 @@ class PeriodKey(EntityKey):
     DATASET: ClassVar[Dataset] = Dataset.ACCOUNTING_PERIOD
 
     sostenedor: Rut
-    month: Period
+    month: BookMonth
 
     def period(self) -> tuple[int, int]:
         return self.month.year, self.month.month

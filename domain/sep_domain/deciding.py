@@ -9,13 +9,32 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import reduce
-from typing import ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from sep_domain.events.base import Event, Key
 from sep_domain.streams import Dataset, fact_stream
+
+Line = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1F\x7F]+$"
+    ),
+]
+"""A short text of one line."""
+
+Reason = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        min_length=1,
+        max_length=2_000,
+        pattern=r"^[^\x00-\x08\x0B-\x1F\x7F]+$",
+    ),
+]
+"""Why, in the words of whoever decides."""
 
 
 class _Given(BaseModel):

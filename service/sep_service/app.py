@@ -1,4 +1,4 @@
-"""The HTTP application: GraphQL, GraphiQL, event feeds, health. It reads and never folds."""
+"""The HTTP application: GraphQL, GraphiQL, event feeds, commands, health. It never folds views."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,10 +14,13 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from sep_graphql.context import Context
 from sep_graphql.limits import Limits
 from sep_graphql.schema import ledger_schema
+from sep_ledger.application import Ledger
+from sep_ledger.commanding import Commanding
 from sep_ledger.reading import AsyncPool
+from sep_ledger.recorder import connection_pool
 from sep_ledger.wakeups import Wakeups
 from sep_projections.reads.pool import read_pool
-from sep_service import feeds, graphiql, health, tiles
+from sep_service import commands, exports, feeds, graphiql, health, tiles
 from sep_service.settings import Settings
 
 GRAPHQL_PATH = "/graphql"
@@ -47,11 +50,12 @@ class LedgerRouter(GraphQLRouter[RequestContext, None]):
 def create_app(settings: Settings, conninfo: str) -> FastAPI:
     """The application over a database whose schemas are up to date.
 
-    Its lifespan opens and closes a pool of reading connections, and one that hears wake-ups.
+    Its lifespan opens and closes a pool of reading connections, one that hears wake-ups, and the
+    ledger that commands are recorded in.
     """
     app = FastAPI(
         title="SEP Ledger",
-        summary="Event feeds of the SEP accountability ledger; its views are served by GraphQL.",
+        summary="Event feeds and commands of the SEP ledger; its views are served by GraphQL.",
         lifespan=_lifespan,
     )
     app.state.settings = settings
@@ -59,6 +63,8 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
     app.include_router(_graphql(settings), prefix=GRAPHQL_PATH, include_in_schema=False)
     app.include_router(graphiql.router)
     app.include_router(feeds.router)
+    app.include_router(commands.router)
+    app.include_router(exports.router)
     app.include_router(tiles.router)
     app.include_router(health.router)
     return app
@@ -92,9 +98,15 @@ def limits_of(settings: Settings) -> Limits:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings, conninfo = app.state.settings, app.state.conninfo
-    async with read_pool(conninfo, size=settings.pool_size) as pool, Wakeups(conninfo) as wakeups:
-        app.state.pool, app.state.wakeups = pool, wakeups
-        yield
+    # One connection appends for everybody (group commit); the second is for when it is lost.
+    with connection_pool(conninfo, max_size=2) as appending, Ledger(appending) as ledger:
+        app.state.commanding = Commanding(ledger)
+        async with (
+            read_pool(conninfo, size=settings.pool_size) as pool,
+            Wakeups(conninfo) as wakeups,
+        ):
+            app.state.pool, app.state.wakeups = pool, wakeups
+            yield
 
 
 def _graphql(settings: Settings) -> LedgerRouter:

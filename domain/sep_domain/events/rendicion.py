@@ -14,6 +14,9 @@ from sep_domain.money import Clp
 from sep_domain.streams import MAX_TWINS, Dataset
 
 
+_LINE = r"^[^\x00-\x1F\x7F]+$"
+
+
 class _OfRendicion(Fact):
     """One step in the rendition of a school, subvención and year."""
 
@@ -98,8 +101,8 @@ class Allocation(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     account: AccountCode = Field(pattern=r"^\d{6}$")
-    document_type: str = Field(min_length=1, max_length=40)
-    document_number: str | None = Field(default=None, min_length=1, max_length=100)
+    document_type: str = Field(max_length=40, pattern=_LINE)
+    document_number: str | None = Field(default=None, max_length=100, pattern=_LINE)
     issuer: Rut | None = None
     twin: int = Field(default=0, ge=0, lt=MAX_TWINS)
     """Its place, from 0, among rows of the file that agree in all this."""

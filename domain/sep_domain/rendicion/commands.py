@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from sep_domain.deciding import Command
+from sep_domain.deciding import Command, Line, Reason
 from sep_domain.events.accounting import AccountCode
 from sep_domain.events.rendicion import Allocation, CorrectionKind
 from sep_domain.identifiers import Rbd, Rut
@@ -17,7 +17,6 @@ _MOST = (1 << 53) - 1
 
 Amount = Annotated[Clp, Field(ge=0, le=_MOST)]
 Balance = Annotated[Clp, Field(ge=-_MOST, le=_MOST)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 Code = Annotated[AccountCode, StringConstraints(pattern=r"^\d{6}$")]
 
 
@@ -56,7 +55,7 @@ class BankCertificate(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    bank_account: str = Field(min_length=1, max_length=60)
+    bank_account: Line
     certified_on: date
     amount: Balance
 

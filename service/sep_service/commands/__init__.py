@@ -1,0 +1,15 @@
+"""Commands over HTTP: `POST /commands/<entity>/<natural key>/<command>`.
+
+Each answers once: the `Idempotency-Key` makes a request safe to repeat for ever. What goes wrong is
+told as RFC 9457 problem details, in Spanish. Until identities are known the actor is whoever the
+`Ledger-Actor` header says: put the service behind a proxy that sets it.
+"""
+
+from fastapi import APIRouter
+
+from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
+from sep_service.commands.routes import routes
+
+router = APIRouter(prefix="/commands")
+router.include_router(routes(RENDICION))
+router.include_router(routes(ACCOUNTING_PERIOD))

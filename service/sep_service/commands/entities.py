@@ -1,0 +1,110 @@
+"""The entities that can be commanded over HTTP: their address, commands and examples."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Path
+
+from sep_domain.accounting_periods import (
+    BookMonth,
+    ClosePeriod,
+    PeriodCommand,
+    PeriodDecider,
+    PeriodKey,
+    PeriodState,
+    ReopenPeriod,
+)
+from sep_domain.deciding import Command, Decider, EntityKey
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.rendicion import commands as ask
+from sep_domain.rendicion.decider import RendicionDecider
+from sep_domain.rendicion.state import RenderedYear, RendicionKey, RendicionState, Subvencion
+from sep_service.commands.examples import PERIOD_EXAMPLES, RENDICION_EXAMPLES
+
+K = TypeVar("K", bound=EntityKey)
+S = TypeVar("S")
+C = TypeVar("C", bound=Command)
+
+Holder = Annotated[
+    Rut,
+    Path(
+        description="RUT of the sostenedor, with its digit",
+        pattern=r"^\d{1,8}-[\dK]$",
+        examples=["62000660-2"],
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Entity(Generic[K, S, C]):
+    """How a kind of entity is reached."""
+
+    decider: Decider[K, S, C]
+    path: str
+    """The natural key as segments of an address."""
+    key: Callable[..., K]
+    """Makes the key of these segments; FastAPI reads their types from it."""
+    commands: tuple[type[C], ...]
+    examples: Mapping[str, Mapping[str, Any]]
+    """For each command a body that is well formed."""
+
+
+def rendicion_key(
+    sostenedor: Holder,
+    rbd: Annotated[Rbd, Path(description="RBD of the school", ge=1, le=99_999, examples=[50001])],
+    year: Annotated[
+        RenderedYear,
+        Path(description="The year rendered", ge=2011, le=2100, examples=[2024]),
+    ],
+    subvencion: Annotated[Subvencion, Path(description="The fund", examples=["SEP"])],
+) -> RendicionKey:
+    """Which rendición."""
+    return RendicionKey(sostenedor=sostenedor, rbd=rbd, year=year, subvencion=subvencion)
+
+
+def period_key(
+    sostenedor: Holder,
+    month: Annotated[
+        BookMonth,
+        Path(
+            description="The month, 2008-01 to 2100-12",
+            pattern=r"^(20(0[89]|[1-9]\d)|2100)-(0[1-9]|1[0-2])$",
+            examples=["2024-03"],
+        ),
+    ],
+) -> PeriodKey:
+    """Which accounting month."""
+    return PeriodKey(sostenedor=sostenedor, month=month)
+
+
+RENDICION: Entity[RendicionKey, RendicionState, ask.RendicionCommand] = Entity(
+    decider=RendicionDecider(),
+    path="{sostenedor}/{rbd}/{year}/{subvencion}",
+    key=rendicion_key,
+    commands=(
+        ask.InformConsejo,
+        ask.Sign,
+        ask.DeclarePayroll,
+        ask.DeclareBooks,
+        ask.AccreditBalances,
+        ask.Declare,
+        ask.Present,
+        ask.Close,
+        ask.Extend,
+        ask.ObserveAllocation,
+        ask.CorrectAllocation,
+        ask.ResolveAllocation,
+        ask.Review,
+        ask.Rectify,
+    ),
+    examples=RENDICION_EXAMPLES,
+)
+
+ACCOUNTING_PERIOD: Entity[PeriodKey, PeriodState, PeriodCommand] = Entity(
+    decider=PeriodDecider(),
+    path="{sostenedor}/{month}",
+    key=period_key,
+    commands=(ClosePeriod, ReopenPeriod),
+    examples=PERIOD_EXAMPLES,
+)

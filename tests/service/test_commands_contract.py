@@ -1,0 +1,75 @@
+"""The promise: whatever is sent, a command gives an answer that its OpenAPI document describes.
+
+The judge is schemathesis; a longer run is described in docs/commands.md.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import load_all_checks
+from tests.conftest import Server
+from tests.service.serving import Service, serving
+
+from sep_domain.rendicion.commands import RendicionCommand
+from sep_service.app import create_app
+from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
+from sep_service.settings import Settings
+
+load_all_checks()
+CHECKS = [
+    schemathesis.checks.CHECKS.get_one(name)
+    for name in (
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_headers_conformance",
+        "response_schema_conformance",
+    )
+]
+DOCUMENT = create_app(Settings(), "").openapi()
+schema = schemathesis.openapi.from_dict(DOCUMENT).include(path_regex="^/commands/")
+
+
+@pytest.fixture(scope="module")
+def service(postgres: Server, folded_template: str) -> Iterator[Service]:
+    with postgres.fresh_database(folded_template) as conninfo, serving(conninfo) as service:
+        yield service
+
+
+@schema.parametrize()
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_answer_is_documented(case: Any, service: Service) -> None:
+    case.call_and_validate(base_url=service.url, checks=CHECKS)
+
+
+def operations() -> dict[str, dict[str, Any]]:
+    return {path: item["post"] for path, item in DOCUMENT["paths"].items() if "/commands/" in path}
+
+
+def test_every_command_has_an_address() -> None:
+    assert set(RENDICION.commands) == set(RendicionCommand.__args__)
+    assert len(operations()) == len(RENDICION.commands) + len(ACCOUNTING_PERIOD.commands)
+
+
+@pytest.mark.parametrize("entity", [RENDICION, ACCOUNTING_PERIOD], ids=lambda each: each.path)
+def test_every_example_is_well_formed(entity: Any) -> None:
+    for command in entity.commands:
+        command.model_validate_json(json.dumps(entity.examples[command.NAME]))
+
+
+@pytest.mark.parametrize(("path", "operation"), operations().items())
+def test_every_command_documents_its_answers_with_examples(
+    path: str, operation: dict[str, Any]
+) -> None:
+    assert set(operation["responses"]) == {"200", "400", "409", "412", "413", "422", "503"}
+    assert operation["description"]
+    assert all("description" in parameter for parameter in operation["parameters"])
