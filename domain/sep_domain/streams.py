@@ -22,6 +22,7 @@ from hashlib import sha256
 from uuid import UUID
 
 MAX_TWINS = 1 << 12
+_LOWER_50 = (1 << 50) - 1
 
 
 class Dataset(IntEnum):
@@ -64,8 +65,9 @@ class Dataset(IntEnum):
 def fact_stream(dataset: Dataset, year: int, month: int, key: Iterable[str | int]) -> UUID:
     """The stream of the first fact with a natural key; month 0 where the period is a year."""
     digest = int.from_bytes(sha256("\x1f".join(map(str, key)).encode()).digest()[:8], "big") >> 2
-    bits = dataset << 112 | (year * 100 + month) << 80 | 0x8 << 76 | (digest >> 50) << 64
-    return UUID(int=bits | 0b10 << 62 | (digest & ((1 << 50) - 1)) << 12)
+    above = dataset << 48 | (year * 100 + month) << 16 | 0x8 << 12 | digest >> 50
+    below = 0b10 << 62 | (digest & _LOWER_50) << 12
+    return UUID(int=above << 64 | below)
 
 
 def twin_stream(stream: UUID, twin: int) -> UUID:

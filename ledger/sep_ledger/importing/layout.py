@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
+from uuid import UUID
 
 from sep_domain.events.base import Fact
 from sep_ledger.importing.rows import Row
@@ -33,6 +34,17 @@ class Warned:
     field: str
     value: str
     reason: str
+
+
+class PlainFact(NamedTuple):
+    """A fact that was put together without its model, as its model would have it."""
+
+    event: type[Fact]
+    stream: UUID
+    state: bytes
+    year: int
+    """Of its period."""
+    edition: str | None = None
 
 
 class Layout(ABC):
@@ -67,6 +79,11 @@ class Layout(ABC):
     @abstractmethod
     def facts(self, row: Row) -> Iterable[Fact]:
         """The facts that a row states."""
+
+    def plain_fact(self, cells: Sequence[str]) -> PlainFact | None:  # noqa: ARG002 - most read every row alike
+        """The one fact of a row that is neither wrong nor worth a warning, for layouts that can
+        tell it in less time than `facts`, which says the same; None where they cannot."""
+        return None
 
     def repaired(self, cells: Sequence[str]) -> Sequence[str] | None:  # noqa: ARG002 - most have no remedy
         """The cells of a row that has more or fewer than the header, put right; None where it

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.bulk import StagedFact
-from sep_ledger.importing.layout import AggregatingLayout, Layout
+from sep_ledger.importing.layout import AggregatingLayout, Layout, PlainFact
 from sep_ledger.importing.rejections import Rejection
 from sep_ledger.importing.rows import Columns, Row, RowError
 from sep_ledger.importing.tables import Record
@@ -88,6 +88,9 @@ class Staging:
         if self._sums is not None:
             self._sums.consume(cells)
             return []
+        plain = self._layout.plain_fact(cells)
+        if plain is not None:
+            return [self._staged_plain(plain, number)]
         row = Row(self._columns, cells, number)
         return self._staged(self._layout.facts(row), number, self._layout.edition(row))
 
@@ -100,6 +103,12 @@ class Staging:
             topic = _topic(type(fact))
             staged.append(StagedFact(row, fact.stream(), topic, state, metadata, fact.TWINS))
         return staged
+
+    def _staged_plain(self, fact: PlainFact, row: int) -> StagedFact:
+        event, stream, state, year, edition = fact
+        self.years.add(year)
+        metadata = self._metadata(row, edition)
+        return StagedFact(row, stream, _topic(event), state, metadata, event.TWINS)
 
     def _contradicts(self, staged: Sequence[StagedFact]) -> bool:
         """Whether a row states otherwise what an earlier row of the file stated.

@@ -1,7 +1,11 @@
 """`asistencia_sep.csv`: enrolment and attendance by school, month and level band (art 15)."""
 
+from datetime import date
+
 from sep_domain.events.pupils import AttendancePublished
 from sep_domain.grades import LevelBand
+from sep_ledger.importing import glances
+from sep_ledger.importing.fields import Field, FieldLayout, Fields, field
 from sep_ledger.importing.layouts.reading import decimal, last_day, whole
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row
@@ -11,7 +15,7 @@ _MOST = 100_000
 """More pupils than any school has."""
 
 
-class Asistencia(Template):
+class Asistencia(FieldLayout, Template):
     dataset = "asistencia"
     title = "Asistencia media SEP"
     required = columns(
@@ -19,19 +23,31 @@ class Asistencia(Template):
         "total;asistencia_total"
     )
 
-    def facts(self, row: Row) -> list[AttendancePublished]:
-        month = row.month("mes")
-        return [
-            AttendancePublished(
-                occurred_on=last_day(month),
-                rbd=row.rbd(),
-                month=month,
-                band=row.code("tramo", _BANDS),
-                prioritarios=whole(row, "prioritarios", 0, _MOST),
-                prioritarios_attendance=decimal(row, "asistencia_prioritarios", _MOST),
-                preferentes=whole(row, "preferentes", 0, _MOST),
-                preferentes_attendance=decimal(row, "asistencia_preferentes", _MOST),
-                total=whole(row, "total", 0, _MOST),
-                total_attendance=decimal(row, "asistencia_total", _MOST),
-            )
-        ]
+    event = AttendancePublished
+    named_by = ("occurred_on", "rbd", "band")
+
+    def fields(self) -> Fields:
+        return {
+            "month": field(Row.month, "mes"),
+            "occurred_on": field(_last_day, "mes"),
+            "rbd": field(Row.rbd, "rbd"),
+            "band": field(Row.code, "tramo", meanings=_BANDS),
+            "prioritarios": _pupils("prioritarios"),
+            "prioritarios_attendance": _attendance("asistencia_prioritarios"),
+            "preferentes": _pupils("preferentes"),
+            "preferentes_attendance": _attendance("asistencia_preferentes"),
+            "total": _pupils("total"),
+            "total_attendance": _attendance("asistencia_total"),
+        }
+
+
+def _last_day(row: Row, column: str) -> date:
+    return last_day(row.month(column))
+
+
+def _pupils(column: str) -> Field:
+    return field(whole, column, most=_MOST)
+
+
+def _attendance(column: str) -> Field:
+    return field(decimal, column, most=_MOST, glance=glances.decimal)

@@ -6,14 +6,17 @@ sostenedor's RUT comes without its digit, and only for legal persons.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from sep_domain.events.schools import SchoolRegistered
-from sep_domain.identifiers import Rbd
+from sep_domain.identifiers import check_digit
 from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
-from sep_ledger.importing.layout import FileHead, Layout, Warned
+from sep_ledger.importing import glances
+from sep_ledger.importing.fields import FieldLayout, Fields, field
+from sep_ledger.importing.glances import NotPlainError
+from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import (
     optional_whole,
     rut_or_number,
@@ -45,79 +48,116 @@ _PERSONALITIES = {
 _TEACHING = re.compile(r"ens_\d{2}")
 _NO_TEACHING = frozenset({"", "0"})
 _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?", re.ASCII)
+_PLACE = ("latitud", "longitud")
 _HTML_BOM = "&#65279;"
 
 
-class Directorio(Layout):
+class Directorio(FieldLayout):
     dataset = "directorio"
     title = "Directorio oficial de establecimientos"
     required = frozenset(
         {"agno", "rbd", "dgv_rbd", "nom_rbd", "cod_reg_rbd", "cod_com_rbd", "nom_com_rbd"}
         | {"cod_depe", "rural_rbd", "latitud", "longitud", "matricula", "estado_estab"}
     )
+    event = SchoolRegistered
+    named_by = ("rbd", "year")
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
         self._teaching = sorted(filter(_TEACHING.fullmatch, head.columns))
 
-    def facts(self, row: Row) -> list[SchoolRegistered]:
-        rbd, year = row.rbd(), school_year(row, "agno")
-        latitude, longitude = self._place(row)
-        return [
-            SchoolRegistered(
-                occurred_on=date(year, 4, 30),
-                rbd=rbd,
-                year=year,
-                check_digit=self._check_digit(row, rbd),
-                name=row.text("nom_rbd"),
-                sostenedor=rut_or_number(row, "rut_sostenedor"),
-                sostenedor_mrun=row.optional_text("mrun"),
-                legal_personality=row.optional_code("p_juridica", _PERSONALITIES),
-                region=row.code("cod_reg_rbd", _REGIONS),
-                comuna=whole(row, "cod_com_rbd", 1_000, 16_999),
-                comuna_name=row.text("nom_com_rbd"),
-                deprov=optional_whole(row, "cod_deprov_rbd"),
-                dependency=row.code("cod_depe", _DEPENDENCIES),
-                rural=row.flag("rural_rbd"),
-                latitude=latitude,
-                longitude=longitude,
-                status=row.code("estado_estab", _STATUSES),
-                has_enrolment=row.flag("matricula"),
-                enrolment=optional_whole(row, "mat_total"),
-                enrolment_fee=row.optional_text("pago_matricula"),
-                monthly_fee=row.optional_text("pago_mensual"),
-                teaching_codes=self._teaching_codes(row),
-            )
-        ]
+    def fields(self) -> Fields:
+        return {
+            "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
+            "year": field(school_year, "agno"),
+            "latitude": field(self._latitude, *_PLACE, glance=_plain_latitude),
+            "longitude": field(_longitude, *_PLACE, glance=_plain_longitude),
+            "occurred_on": field(_cut, "agno"),
+            "check_digit": field(self._check_digit, "dgv_rbd", "rbd", glance=_plain_check_digit),
+            "name": field(Row.text, "nom_rbd", glance=glances.text),
+            "sostenedor": field(rut_or_number, "rut_sostenedor"),
+            "sostenedor_mrun": field(Row.optional_text, "mrun"),
+            "legal_personality": field(Row.optional_code, "p_juridica", meanings=_PERSONALITIES),
+            "region": field(Row.code, "cod_reg_rbd", meanings=_REGIONS),
+            "comuna": field(whole, "cod_com_rbd", least=1_000, most=16_999),
+            "comuna_name": field(Row.text, "nom_com_rbd"),
+            "deprov": field(optional_whole, "cod_deprov_rbd"),
+            "dependency": field(Row.code, "cod_depe", meanings=_DEPENDENCIES),
+            "rural": field(Row.flag, "rural_rbd"),
+            "status": field(Row.code, "estado_estab", meanings=_STATUSES),
+            "has_enrolment": field(Row.flag, "matricula"),
+            "enrolment": field(optional_whole, "mat_total", glance=glances.optional_digits),
+            "enrolment_fee": field(Row.optional_text, "pago_matricula"),
+            "monthly_fee": field(Row.optional_text, "pago_mensual"),
+            "teaching_codes": field(_teaching_codes, *self._teaching),
+        }
 
     def repaired(self, cells: Sequence[str]) -> Sequence[str] | None:
         """Without an HTML-coded mark whose `;` parts a cell in two (RBD 42235 in 2024)."""
         again = ";".join(cells).replace(_HTML_BOM, "").split(";")
         return again if len(again) == len(self.head.columns) else None
 
-    def _check_digit(self, row: Row, rbd: Rbd) -> str:
-        digit = row.text("dgv_rbd")
-        if not rbd.has_digit(digit):
-            self._warn(row, "dgv_rbd", digit, "dígito del RBD distinto del módulo 11; se conserva")
+    def _check_digit(self, row: Row, column: str, rbd: str) -> str:
+        digit = row.text(column)
+        if not row.rbd(rbd).has_digit(digit):
+            self._warn(row, column, digit, "dígito del RBD distinto del módulo 11; se conserva")
         return digit
 
-    def _place(self, row: Row) -> tuple[str, str] | tuple[None, None]:
-        """Latitude and longitude in degrees with a point, or neither; 2015 writes 0 for none."""
-        written = [(row.optional_text(name) or "0").strip('"') for name in ("latitud", "longitud")]
-        if written == ["0", "0"]:
-            return None, None
-        degrees = [_degrees(text) for text in written]
-        if not (degrees[0] and degrees[1]):
-            self._warn(row, "latitud", " ; ".join(written), "coordenadas ilegibles; se omiten")
-            return None, None
-        return degrees[0], degrees[1]
-
-    def _teaching_codes(self, row: Row) -> tuple[int, ...]:
-        filled = row.filled(self._teaching, _NO_TEACHING)
-        return tuple(code for column, _ in filled if (code := row.integer(column)))
+    def _latitude(self, row: Row, *place: str) -> str | None:
+        written, (latitude, longitude) = _written(row, place), _degrees_of(row, place)
+        if not (latitude and longitude) and written != ["0", "0"]:
+            self._warn(row, place[0], " ; ".join(written), "coordenadas ilegibles; se omiten")
+        return longitude and latitude
 
     def _warn(self, row: Row, field: str, value: str, reason: str) -> None:
         self.warnings.append(Warned(row.number, field, value, reason))
+
+
+def _cut(row: Row, year: str) -> date:
+    return date(school_year(row, year), 4, 30)
+
+
+def _longitude(row: Row, *place: str) -> str | None:
+    latitude, longitude = _degrees_of(row, place)
+    return latitude and longitude
+
+
+def _degrees_of(row: Row, place: Iterable[str]) -> list[str | None]:
+    """Degrees with a point; one without the other is no place."""
+    return [_degrees(text) for text in _written(row, place)]
+
+
+def _written(row: Row, place: Iterable[str]) -> list[str]:
+    """2015 writes 0 for none."""
+    return [(row.optional_text(column) or "0").strip('"') for column in place]
+
+
+def _plain_latitude(place: tuple[str, str]) -> str | None:
+    return _plain_degrees(place, 0)
+
+
+def _plain_longitude(place: tuple[str, str]) -> str | None:
+    return _plain_degrees(place, 1)
+
+
+def _plain_degrees(place: tuple[str, str], which: int) -> str | None:
+    text = place[which].strip()
+    degrees = _degrees(text)
+    if degrees is None and any(map(str.strip, place)):
+        raise NotPlainError
+    return degrees
+
+
+def _plain_check_digit(said: tuple[str, str]) -> str:
+    digit = said[0].strip()
+    if digit != check_digit(glances.rbd(said[1])):
+        raise NotPlainError
+    return digit
+
+
+def _teaching_codes(row: Row, *columns: str) -> tuple[int, ...]:
+    filled = row.filled(columns, _NO_TEACHING)
+    return tuple(code for column, _ in filled if (code := row.integer(column)))
 
 
 def _degrees(text: str) -> str | None:

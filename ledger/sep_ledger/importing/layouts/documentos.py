@@ -9,19 +9,20 @@ from datetime import date
 
 from sep_domain.events.accounting import ExpenditureDeclared
 from sep_domain.identifiers import Rut
-from sep_ledger.importing.layout import Layout
+from sep_ledger.importing import glances
+from sep_ledger.importing.fields import Field, FieldLayout, Fields, field
 from sep_ledger.importing.layouts.reading import (
     account,
     rut_without_dash,
     school_or_central,
     school_year,
-    spoken,
+    spoken_text,
     whole_pesos,
 )
 from sep_ledger.importing.rows import Row
 
 
-class Documentos(Layout):
+class Documentos(FieldLayout):
     dataset = "documentos"
     title = "Documentos de gasto declarados a la Superintendencia"
     breaks_lines = True
@@ -29,37 +30,55 @@ class Documentos(Layout):
         {"periodo", "sost_id", "rut_sost", "rbd", "subvencion_alias", "tipo_docs_alias"}
         | {"cuenta_alias", "numero_documento", "rut_documento", "monto_total", "monto_declarado"}
     )
+    event = ExpenditureDeclared
+    named_by = (
+        *("year", "sostenedor", "rbd", "subvencion", "account"),
+        *("document_type", "issuer", "document_number"),
+    )
 
-    def facts(self, row: Row) -> list[ExpenditureDeclared]:
-        year = school_year(row, "periodo")
-        issued, paid = row.optional_day("fecha_documento"), row.optional_day("fecha_pago_documento")
-        return [
-            ExpenditureDeclared(
-                occurred_on=paid or issued or date(year, 12, 31),
-                year=year,
-                sostenedor=rut_without_dash(row, "rut_sost"),
-                sostenedor_id=row.optional_text("sost_id"),
-                sostenedor_name=row.optional_text("nombre_sost"),
-                rbd=school_or_central(row),
-                subvencion=spoken(row.text("subvencion_alias")),
-                account=account(row, "cuenta_alias"),
-                account_name=row.optional_text("desc_cuenta"),
-                book=row.optional_text("desc_libro"),
-                document_type=spoken(row.text("tipo_docs_alias")),
-                document_number=row.optional_text("numero_documento"),
-                document_name=row.optional_text("nombre_documento"),
-                document_detail=row.optional_text("detalle_documento"),
-                issuer=_issuer(row),
-                issued_on=issued,
-                paid_on=paid,
-                document_total=whole_pesos(row, "monto_total"),
-                declared=whole_pesos(row, "monto_declarado"),
-            )
-        ]
+    def fields(self) -> Fields:
+        return {
+            "year": field(school_year, "periodo"),
+            "issued_on": field(Row.optional_day, "fecha_documento"),
+            "paid_on": field(Row.optional_day, "fecha_pago_documento"),
+            "occurred_on": field(
+                _occurred_on, "fecha_pago_documento", "fecha_documento", "periodo"
+            ),
+            "sostenedor": field(rut_without_dash, "rut_sost"),
+            "sostenedor_id": field(Row.optional_text, "sost_id"),
+            "sostenedor_name": field(Row.optional_text, "nombre_sost"),
+            "rbd": field(school_or_central, "rbd"),
+            "subvencion": field(spoken_text, "subvencion_alias"),
+            "account": field(account, "cuenta_alias"),
+            "account_name": field(Row.optional_text, "desc_cuenta"),
+            "book": field(Row.optional_text, "desc_libro"),
+            "document_type": field(spoken_text, "tipo_docs_alias"),
+            "document_number": field(
+                Row.optional_text, "numero_documento", glance=glances.optional_text
+            ),
+            "document_name": field(
+                Row.optional_text, "nombre_documento", glance=glances.optional_text
+            ),
+            "document_detail": field(
+                Row.optional_text, "detalle_documento", glance=glances.optional_text
+            ),
+            "issuer": field(_issuer, "rut_documento"),
+            "document_total": field(whole_pesos, "monto_total", glance=glances.digits),
+            "declared": field(whole_pesos, "monto_declarado", glance=glances.digits),
+        }
 
 
-def _issuer(row: Row) -> Rut | None:
+def _occurred_on(row: Row, paid: str, issued: str, year: str) -> date:
+    known = row.optional_day(paid) or row.optional_day(issued)
+    return known or date(school_year(row, year), 12, 31)
+
+
+def _varying_text(column: str) -> Field:
+    return field(Row.optional_text, column, glance=glances.optional_text)
+
+
+def _issuer(row: Row, column: str) -> Rut | None:
     """Internal documents such as payrolls have no issuer: the cell is blank or 0."""
-    if row.optional_text("rut_documento") in (None, "0"):
+    if row.optional_text(column) in (None, "0"):
         return None
-    return rut_without_dash(row, "rut_documento")
+    return rut_without_dash(row, column)

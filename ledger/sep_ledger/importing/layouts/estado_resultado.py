@@ -4,15 +4,18 @@ Text with `~`, CRLF and line breaks inside the texts; the year 2021 also as a wo
 columns in upper case. The file has no RUT: the Superintendencia's own number names the sostenedor.
 """
 
+from datetime import date
+
 from sep_domain.events.accounting import AccountDeclared, AccountKind
 from sep_domain.schools import Dependency
-from sep_ledger.importing.layout import Layout
+from sep_ledger.importing import glances
+from sep_ledger.importing.fields import FieldLayout, Fields, field
 from sep_ledger.importing.layouts.reading import (
     account,
     literal,
     school_or_central,
     school_year,
-    spoken,
+    spoken_text,
     whole_pesos,
 )
 from sep_ledger.importing.rows import Row
@@ -29,7 +32,7 @@ _DEPENDENCIES = {
 }
 
 
-class EstadoResultado(Layout):
+class EstadoResultado(FieldLayout):
     dataset = "estado_resultado"
     title = "Estado de resultados por establecimiento"
     breaks_lines = True
@@ -37,28 +40,29 @@ class EstadoResultado(Layout):
         {"desc_tipo_cuenta", "cuenta_alias", "desc_cuenta", "monto_declarado", "periodo"}
         | {"subvencion_alias", "sost_id", "rbd", "dependencia_rbd", "desc_estado"}
     )
+    event = AccountDeclared
+    named_by = ("year", "sostenedor_id", "rbd", "subvencion", "account")
 
-    def facts(self, row: Row) -> list[AccountDeclared]:
-        year = school_year(row, "periodo")
-        return [
-            AccountDeclared(
-                occurred_on=year.last_day,
-                year=year,
-                sostenedor_id=row.text("sost_id"),
-                rbd=school_or_central(row),
-                dependency=_dependency(row),
-                subvencion=spoken(row.text("subvencion_alias")),
-                kind=literal(row, "desc_tipo_cuenta", KINDS),
-                account=account(row, "cuenta_alias"),
-                account_name=row.text("desc_cuenta"),
-                rendered=literal(row, "desc_estado", _RENDERED),
-                amount=whole_pesos(row, "monto_declarado"),
-            )
-        ]
+    def fields(self) -> Fields:
+        return {
+            "year": field(school_year, "periodo"),
+            "occurred_on": field(_last_day, "periodo"),
+            "sostenedor_id": field(Row.text, "sost_id"),
+            "rbd": field(school_or_central, "rbd"),
+            "dependency": field(_dependency, "dependencia_rbd"),
+            "subvencion": field(spoken_text, "subvencion_alias"),
+            "kind": field(literal, "desc_tipo_cuenta", meanings=KINDS),
+            "account": field(account, "cuenta_alias"),
+            "account_name": field(Row.text, "desc_cuenta"),
+            "rendered": field(literal, "desc_estado", meanings=_RENDERED),
+            "amount": field(whole_pesos, "monto_declarado", glance=glances.digits),
+        }
 
 
-def _dependency(row: Row) -> Dependency | None:
+def _last_day(row: Row, year: str) -> date:
+    return school_year(row, year).last_day
+
+
+def _dependency(row: Row, column: str) -> Dependency | None:
     """None for the central administration, which is no school."""
-    if row.optional_text("dependencia_rbd") is None:
-        return None
-    return literal(row, "dependencia_rbd", _DEPENDENCIES)
+    return None if row.optional_text(column) is None else literal(row, column, _DEPENDENCIES)

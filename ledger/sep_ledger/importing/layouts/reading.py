@@ -138,6 +138,10 @@ def spoken(text: str) -> str:
     return " ".join(text.upper().split())
 
 
+def spoken_text(row: Row, column: str) -> str:
+    return spoken(row.text(column))
+
+
 def plain(text: str) -> str:
     """A literal in upper case, without accents and with single spaces."""
     return " ".join(normalised(text).upper().split("_"))

@@ -7,17 +7,19 @@ ESCOLARIDAD_PIE is a part of ESCOLARIDAD, and columns such as `liquido_pago` are
 are kept as published and must not be added up blindly.
 """
 
-from collections.abc import Set
-from functools import lru_cache
+from collections.abc import Iterable, Sequence, Set
+from datetime import date
+from functools import lru_cache, partial
 
 from sep_domain.calendar import Period
-from sep_domain.events.base import Fact
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
-from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
+from sep_ledger.importing.fields import Field, FieldLayout, Fields, field
+from sep_ledger.importing.glances import NotPlainError
+from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.layouts.reading import last_day, rut_or_number, whole
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Row, RowError, is_digits
 
 _CANONICAL = {
     "agnio": "agno",
@@ -54,6 +56,8 @@ _ADJUSTMENTS = frozenset(
 _NOTHING = frozenset({"", "0", "0,0", "0,00"})
 """What most amounts of most rows read; known at once, which halves the time of a row."""
 
+_PLAIN_DIGITS = 15
+
 _SEP = frozenset({"sep", "sep_prio", "sep_pref"})
 _AMOUNTS = _COMPONENTS | _ADJUSTMENTS | _SEP
 
@@ -68,16 +72,19 @@ _DEPENDENCIES = {
 }
 
 
-class Subvenciones(Layout):
+class Subvenciones(FieldLayout):
     dataset = "subvenciones"
     title = "Detalle de subvenciones a establecimientos"
     required = frozenset({"rbd", "mes", "escolaridad"})
+    event = PaymentDisbursed
+    named_by = ("occurred_on", "rbd")
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
         self._spelt = _spellings(head)
         self._mark = "," if head.sheet is None else "."
         self._amounts = {self._spelt[name]: name for name in sorted(_AMOUNTS & self._spelt.keys())}
+        self._places = [(name, head.columns.index(at)) for at, name in self._amounts.items()]
         self.warnings.extend(
             Warned(0, column, "", "columna desconocida: no se lee")
             for column in sorted(self._spelt.keys() - _AMOUNTS - _DESCRIPTIVE)
@@ -88,38 +95,57 @@ class Subvenciones(Layout):
         known = {_CANONICAL.get(column, column) for column in columns}
         return cls.required | {"agno"} <= known and bool(known & _SEP)
 
-    def facts(self, row: Row) -> list[Fact]:
-        month = self._month(row)
-        amounts, rounded = self._read_amounts(row)
-        prioritarios, preferentes = self._sep_parts(amounts)
-        payment = PaymentDisbursed(
-            occurred_on=last_day(month),
-            rbd=row.rbd(),
-            month=month,
-            sostenedor=rut_or_number(row, "rut_sostenedor"),
-            sostenedor_name=row.optional_text("nom_sostenedor"),
-            school_name=row.text(self._spelt.get("nombre_rbd", "nombre_rbd")),
-            region=row.code("cod_reg_rbd", _REGIONS),
-            comuna=whole(row, "cod_com_rbd", 1_000, 16_999),
-            dependency=row.code("cod_depe", _DEPENDENCIES),
-            rural=row.flag("rural_rbd"),
-            enrolment=self._enrolment(row),
-            sep_total=Clp(sum(amounts.get(name, 0) for name in _SEP)),
-            sep_prioritarios=prioritarios,
-            sep_preferentes=preferentes,
-            components={name: amounts[name] for name in amounts.keys() - _SEP},
-            rounded=rounded,
-        )
-        return [payment]
+    def fields(self) -> Fields:
+        when = (self._spelt["agno"], "mes")
+        sep = tuple(self._spelt[name] for name in sorted(_SEP & self._spelt.keys()))
+        return {
+            "month": field(_month, *when),
+            "components": Field(self._components, None, self._plain_components),
+            "rounded": Field(self._rounded, None, lambda _: ()),
+            "sep_total": field(self._sep_total, *sep, glance=self._plain_sep_total),
+            "sep_prioritarios": self._part_of_sep("sep_prio"),
+            "sep_preferentes": self._part_of_sep("sep_pref"),
+            "occurred_on": field(_last_day, *when),
+            "rbd": field(Row.rbd, "rbd"),
+            "sostenedor": field(rut_or_number, "rut_sostenedor"),
+            "sostenedor_name": field(Row.optional_text, "nom_sostenedor"),
+            "school_name": field(Row.text, self._spelt.get("nombre_rbd", "nombre_rbd")),
+            "region": field(Row.code, "cod_reg_rbd", meanings=_REGIONS),
+            "comuna": field(whole, "cod_com_rbd", least=1_000, most=16_999),
+            "dependency": field(Row.code, "cod_depe", meanings=_DEPENDENCIES),
+            "rural": field(Row.flag, "rural_rbd"),
+            "enrolment": field(self._enrolment, "matricula"),
+        }
 
-    def _month(self, row: Row) -> Period:
-        year = whole(row, self._spelt["agno"], 1980, 2100)
-        return _period(year, whole(row, "mes", 1, 12))
+    def _components(self, row: Row) -> dict[str, Clp]:
+        amounts, _ = self._read_amounts(row)
+        return {name: amounts[name] for name in amounts.keys() - _SEP}
 
-    def _read_amounts(self, row: Row) -> tuple[dict[str, Clp], tuple[str, ...]]:
+    def _rounded(self, row: Row) -> tuple[str, ...]:
+        return self._read_amounts(row)[1]
+
+    def _sep_total(self, row: Row, *columns: str) -> Clp:
+        amounts, _ = self._read_amounts(row, columns)
+        return Clp(sum(amounts.values()))
+
+    def _plain_sep_total(self, said: str | tuple[str, ...]) -> int:
+        texts = (said,) if isinstance(said, str) else said
+        return sum(_plain_pesos(text, self._mark) for text in texts)
+
+    def _part_of_sep(self, name: str) -> Field:
+        """What SEP_PRIO or SEP_PREF says; absent for the years that did not tell them apart."""
+        if name not in self._spelt:
+            absent = None if "sep" in self._spelt else Clp(0)
+            return Field(lambda _: absent, ())
+        glance = partial(_plain_pesos, mark=self._mark)
+        return field(self._sep_total, self._spelt[name], glance=glance)
+
+    def _read_amounts(
+        self, row: Row, columns: Iterable[str] | None = None
+    ) -> tuple[dict[str, Clp], tuple[str, ...]]:
         """The amounts that are not zero, by canonical name, and which of them had to be rounded."""
         amounts, rounded = {}, []
-        for column, _ in row.filled(self._amounts, _NOTHING):
+        for column, _ in row.filled(columns or self._amounts, _NOTHING):
             published = row.optional_decimal(column, self._mark)
             if not published:
                 continue
@@ -129,23 +155,44 @@ class Subvenciones(Layout):
                 rounded.append(name)
         return amounts, tuple(rounded)
 
-    def _sep_parts(self, amounts: dict[str, Clp]) -> tuple[Clp | None, Clp | None]:
-        """What SEP_PRIO and SEP_PREF say; None for the years that did not tell them apart."""
-        if "sep" in self._spelt:
-            return None, None
-        return amounts.get("sep_prio", Clp(0)), amounts.get("sep_pref", Clp(0))
+    def _plain_components(self, cells: Sequence[str]) -> dict[str, int]:
+        """As `_components`, where no amount of the row, SEP or other, has to be rounded."""
+        amounts = {
+            name: amount
+            for name, place in self._places
+            if (text := cells[place]) not in _NOTHING and (amount := _plain_pesos(text, self._mark))
+        }
+        for name in _SEP:
+            amounts.pop(name, None)
+        return amounts
 
-    def _enrolment(self, row: Row) -> int | None:
-        pupils = row.optional_decimal("matricula", self._mark)
+    def _enrolment(self, row: Row, column: str) -> int | None:
+        pupils = row.optional_decimal(column, self._mark)
         if pupils is None:
             return None
         if pupils < 0 or pupils != pupils.to_integral_value():
-            raise RowError("matricula", str(pupils), "no es un número de alumnos", "un entero")
+            raise RowError(column, str(pupils), "no es un número de alumnos", "un entero")
         return int(pupils)
+
+
+def _month(row: Row, year: str, month: str) -> Period:
+    return _period(whole(row, year, 1980, 2100), whole(row, month, 1, 12))
+
+
+def _last_day(row: Row, year: str, month: str) -> date:
+    return last_day(_month(row, year, month))
 
 
 _period = lru_cache(maxsize=1 << 10)(Period.of)
 _pesos = lru_cache(maxsize=1 << 12)(Clp.rounded)
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain_pesos(text: str, mark: str) -> int:
+    pesos, _, fraction = text.strip().partition(mark)
+    if len(pesos) > _PLAIN_DIGITS or not is_digits(pesos) or fraction.strip("0"):
+        raise NotPlainError
+    return int(pesos)
 
 
 def _spellings(head: FileHead) -> dict[str, str]:

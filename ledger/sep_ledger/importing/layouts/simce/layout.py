@@ -6,31 +6,60 @@ are left out: the Directorio knows the comuna. Regions' names change every year 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from datetime import date
+from functools import lru_cache
 
-from sep_domain.events.results import NotTested, ResultMark, Subject, TestResultPublished
-from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
+import orjson
+
+from sep_domain.events.base import Fact
+from sep_domain.events.results import (
+    NotTested,
+    ResultMark,
+    Subject,
+    SubjectResult,
+    TestResultPublished,
+)
+from sep_ledger.importing import glances
+from sep_ledger.importing.fields import (
+    Field,
+    FieldLayout,
+    Fields,
+    Meanings,
+    Written,
+    field,
+)
+from sep_ledger.importing.glances import NotPlainError
+from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFact, Warned
 from sep_ledger.importing.layouts.reading import optional_whole, school_year
 from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
     RowContext,
     SubjectColumns,
+    plain_subject,
     subject_result,
 )
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Columns, Row, RowError
 
 _SCORE = re.compile(rf"prom_({'|'.join(Subject)})(2b|4b|6b|8b|2m)_rbd")
 _SMALLEST_CUT = 1_000
 _UNEXPLAINED = "código sin significado publicado; se conserva sin interpretar"
 
 
-class Simce(Layout):
+_TEST = ("agno", "cod_depe1", "noaplica")
+_TEST_COLUMNS = Columns(_TEST)
+_EDITION = ("codigo_bbdd", "fecha_bbdd")
+
+
+class Simce(FieldLayout):
     dataset = "simce"
     title = "Resultados SIMCE por establecimiento"
     required = frozenset(
         {"agno", "grado", "rbd", "nom_rbd", "cod_reg_rbd", "cod_com_rbd", "cod_depe1"}
         | {"cod_grupo", "cod_rural_rbd", "noaplica"}
     )
+    event = TestResultPublished
+    named_by = ("rbd", "grade", "year")
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
@@ -46,48 +75,66 @@ class Simce(Layout):
         self._subjects = tuple(
             SubjectColumns.of(subject, self._grade) for subject in Subject if subject in subjects
         )
+        self._plain_subjects = [
+            Meanings(SubjectResult, plain_subject(one), self, Written) for one in self._subjects
+        ]
+        self._edition = [
+            head.columns.index(column) for column in _EDITION if column in head.columns
+        ]
         self._unexplained: set[tuple[str, str]] = set()
 
     @classmethod
     def recognises(cls, columns: Set[str]) -> bool:
         return cls.required <= columns and any(map(_SCORE.fullmatch, columns))
 
-    def facts(self, row: Row) -> list[TestResultPublished]:
-        year = school_year(row, "agno")
-        context = self._context(row, year)
-        result = TestResultPublished(
-            occurred_on=year.last_day,
-            rbd=row.rbd(),
-            year=year,
-            grade=self._checked_grade(row),
-            school_name=_unquoted(row.text("nom_rbd")),
-            region=row.code("cod_reg_rbd", codings.REGIONS),
-            comuna=_comuna(row),
-            dependency=codings.coded(row, "cod_depe1", codings.DEPENDENCIES),
-            socioeconomic_group=codings.optional_coded(row, "cod_grupo", codings.GROUPS),
-            rural=codings.optional_coded(row, "cod_rural_rbd", codings.RURAL),
-            not_tested=context.not_tested,
-            results=tuple(subject_result(row, one, context) for one in self._subjects),
-        )
-        self._warn_of_undecoded(row, result)
-        return [result]
+    def fields(self) -> Fields:
+        return {
+            "year": field(school_year, "agno"),
+            "not_tested": field(_not_tested, *_TEST, glance=_plain_test),
+            "occurred_on": field(_last_day, "agno"),
+            "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
+            "grade": field(self._checked_grade, "grado"),
+            "school_name": field(_school_name, "nom_rbd", glance=_plain_name),
+            "region": field(Row.code, "cod_reg_rbd", meanings=codings.REGIONS),
+            "comuna": field(_comuna, "cod_com_rbd"),
+            "dependency": field(codings.coded, "cod_depe1", meanings=codings.DEPENDENCIES),
+            "socioeconomic_group": field(
+                codings.optional_coded, "cod_grupo", meanings=codings.GROUPS
+            ),
+            "rural": field(codings.optional_coded, "cod_rural_rbd", meanings=codings.RURAL),
+            "results": Field(self._results, None, self._plain_results),
+        }
+
+    def facts(self, row: Row) -> list[Fact]:
+        facts = super().facts(row)
+        for result in facts:
+            if isinstance(result, TestResultPublished):
+                self._warn_of_undecoded(row, result)
+        return facts
 
     def edition(self, row: Row) -> str | None:
         """`final20151009v1 20151009`. The files of 2024 called final say preliminary here."""
-        marks = (row.optional_text("codigo_bbdd"), row.optional_text("fecha_bbdd"))
-        return " ".join(filter(None, marks)) or None
+        return _edition(*(row.optional_text(column) or "" for column in _EDITION))
 
-    def _context(self, row: Row, year: int) -> RowContext:
-        of_year = codings.codings_of(year)
-        numeric = row.text("cod_depe1").isdecimal()
-        not_tested = of_year.why_not_tested(row.text("noaplica"))
-        return RowContext.of(year, of_year, numeric, not_tested)
+    def plain_fact(self, cells: Sequence[str]) -> PlainFact | None:
+        plain = super().plain_fact(cells)
+        edition = _edition(*(cells[place].strip() for place in self._edition))
+        return plain and plain._replace(edition=edition)
 
-    def _checked_grade(self, row: Row) -> str:
-        grade = row.text("grado")
+    def _results(self, row: Row) -> tuple[SubjectResult, ...]:
+        context = _context(row, *_TEST)
+        return tuple(subject_result(row, one, context) for one in self._subjects)
+
+    def _plain_results(self, cells: Sequence[str]) -> orjson.Fragment:
+        """Those of a row in which every subject has its result, and no mark."""
+        results = (b"{%b}" % b"".join(each(cells))[1:] for each in self._plain_subjects)
+        return orjson.Fragment(b"[%b]" % b",".join(results))
+
+    def _checked_grade(self, row: Row, column: str) -> str:
+        grade = row.text(column)
         if grade.lower() != self._grade:
             expected = f"{self._grade}, como en los nombres de las columnas"
-            raise RowError("grado", grade, "grado distinto del de las columnas", expected)
+            raise RowError(column, grade, "grado distinto del de las columnas", expected)
         return self._grade
 
     def _warn_of_undecoded(self, row: Row, result: TestResultPublished) -> None:
@@ -111,10 +158,47 @@ def _undecoded(
             yield of_subject.difference_mark, one.difference_mark_code or ""
 
 
-def _comuna(row: Row) -> int | None:
+def _context(row: Row, agno: str, dependency: str, noaplica: str) -> RowContext:
+    year = school_year(row, agno)
+    of_year = codings.codings_of(year)
+    numeric = row.text(dependency).isdecimal()
+    not_tested = of_year.why_not_tested(row.text(noaplica))
+    return RowContext.of(year, of_year, numeric, not_tested)
+
+
+def _not_tested(row: Row, *columns: str) -> NotTested | None:
+    return _context(row, *columns).not_tested
+
+
+@lru_cache(maxsize=64)
+def _plain_test(said: tuple[str, ...]) -> None:
+    """Of a school that took the test, in a file whose zeros are zeros."""
+    context = _context(Row(_TEST_COLUMNS, said, 0), *_TEST)
+    if context.not_tested or context.false_zeros:
+        raise NotPlainError
+
+
+def _last_day(row: Row, year: str) -> date:
+    return school_year(row, year).last_day
+
+
+def _comuna(row: Row, column: str) -> int | None:
     """The CUT code; None where the file numbers comunas locally."""
-    code = optional_whole(row, "cod_com_rbd")
+    code = optional_whole(row, column)
     return code if code is not None and code >= _SMALLEST_CUT else None
+
+
+@lru_cache(maxsize=64)
+def _edition(*marks: str) -> str | None:
+    return " ".join(filter(None, marks)) or None
+
+
+def _school_name(row: Row, column: str) -> str:
+    return _unquoted(row.text(column))
+
+
+def _plain_name(said: str) -> str:
+    return _unquoted(glances.text(said))
 
 
 def _unquoted(name: str) -> str:

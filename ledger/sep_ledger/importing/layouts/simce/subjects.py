@@ -5,16 +5,22 @@ write 0 for differences that do not exist, and 2023 and 2024 for the shares of p
 learning standard.
 """
 
+import re
 from decimal import Decimal
 from typing import NamedTuple, Self
 
 from sep_domain.events.results import NotTested, Significance, Subject, SubjectResult
+from sep_ledger.importing import glances
+from sep_ledger.importing.fields import Field, Fields, field
+from sep_ledger.importing.glances import NotPlainError
 from sep_ledger.importing.layouts.reading import optional_whole
 from sep_ledger.importing.layouts.simce.codings import SIGNIFICANCES, YearCodings, optional_coded
 from sep_ledger.importing.rows import Row
 
 _FALSE_ZERO_DIFFERENCES_UNTIL = 2022
 _ABSENT_SHARES = (None, None, None)
+
+_PLAIN_SHARE = re.compile(r"0\.[1-9]|[1-9]\d?(?:\.\d)?", re.ASCII)
 
 Shares = tuple[Decimal | None, Decimal | None, Decimal | None]
 
@@ -60,7 +66,7 @@ class RowContext(NamedTuple):
 
 def subject_result(row: Row, columns: SubjectColumns, context: RowContext) -> SubjectResult:
     """Raises RowError."""
-    score = optional_whole(row, columns.score) or None
+    score = _score(row, columns.score)
     mark = row.optional_text(columns.mark)
     difference_mark = row.optional_text(columns.difference_mark)
     zero_is_none = context.false_zeros and (score is None or difference_mark is not None)
@@ -85,6 +91,52 @@ def subject_result(row: Row, columns: SubjectColumns, context: RowContext) -> Su
         elementary_share=elementary,
         adequate_share=adequate,
     )
+
+
+def plain_subject(columns: SubjectColumns) -> Fields:
+    """How `subject_result` reads a subject of a school that took the test, where it bears no mark,
+    zeros are zeros, and no standard is without pupils."""
+    differences = (columns.difference, columns.difference_significance)
+    group_differences = (columns.group_difference, columns.group_significance)
+    return {
+        "subject": Field(lambda _: columns.subject, ()),
+        "pupils": field(optional_whole, columns.pupils, glance=glances.optional_digits),
+        "score": field(_score, columns.score),
+        "difference": field(Row.optional_integer, columns.difference),
+        "difference_significance": field(_significance_of, *differences),
+        "group_difference": field(Row.optional_integer, columns.group_difference),
+        "group_significance": field(_significance_of, *group_differences),
+        "mark_code": field(_no_mark, columns.mark),
+        "difference_mark_code": field(_no_mark, columns.difference_mark),
+        "insufficient_share": field(_share, columns.insufficient, glance=_plain_share),
+        "elementary_share": field(_share, columns.elementary, glance=_plain_share),
+        "adequate_share": field(_share, columns.adequate, glance=_plain_share),
+    }
+
+
+def _score(row: Row, column: str) -> int | None:
+    return optional_whole(row, column) or None
+
+
+def _significance_of(row: Row, difference: str, column: str) -> Significance | None:
+    return _significance(row, column, row.optional_integer(difference))
+
+
+def _no_mark(row: Row, column: str) -> None:
+    if row.optional_text(column):
+        raise NotPlainError
+
+
+def _share(row: Row, column: str) -> Decimal | None:
+    return row.optional_decimal(column, ".")
+
+
+def _plain_share(said: str) -> str | None:
+    """With one decimal; none of the zeros that may be none."""
+    said = said.strip()
+    if said and not _PLAIN_SHARE.fullmatch(said):
+        raise NotPlainError
+    return said if "." in said else f"{said}.0" if said else None
 
 
 def _pupils(row: Row, columns: SubjectColumns, context: RowContext) -> int | None:

@@ -1,0 +1,163 @@
+"""A row put together from what is remembered of its cells says what its layout and model say of it.
+
+Whatever the cells: either it is left to be read with care, or it has the very bytes, stream,
+edition and year of the event that its model makes, without an error or a warning.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sep_ledger.importing.fields import FieldLayout
+from sep_ledger.importing.files import open_table
+from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.layouts.registry import LAYOUTS
+from sep_ledger.importing.recognition import recognised
+from sep_ledger.importing.rows import Columns, Row
+from sep_ledger.importing.tables import Table
+from sep_ledger.recording import state_bytes
+from sep_service.sample.generate import generate
+
+NASTY = [
+    *("", " ", "0", "00", "-1", "+5", "007", "1.0", "1,50", "12.", ".5", "0,00", "-0", "1e3"),
+    *("99999", "100000", "1000000000000000", "9" * 20, "0.0", "0.04", "100", "100.0", "0.0000001"),
+    *(
+        "٣",
+        "K",
+        "k",
+        "AC",
+        "SEP",
+        " sep ",
+        "x",
+        '"',
+        '""',
+        '"a ""b"" c"',
+        "\\",
+        "\x7f",
+        "ñ",
+        "\u2028",
+    ),
+    *("2024", "1979", "2024-02-29", "2023-02-29", "2024-05-01 00:00:00", "2024-13", "13", "12"),
+    *("570001019", "57000101-9", "57.000.101-9", "57000101-8", "GASTO", "rendido", "NO RENDIDO"),
+    *("-36,8203", "-36.8203", "410101", "3", "4b", "1M-4M", "Positiva y significativa", "marca"),
+]
+GENERATIONS = [(2014, 2016), (2021, 2022), (2024, 2024)]
+
+
+@pytest.fixture(scope="module", params=GENERATIONS, ids=str)
+def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Years on both sides of each change of columns."""
+    return _generated(request.param, tmp_path_factory.mktemp("sample"))
+
+
+def _generated(years: tuple[int, int], directory: Path) -> Path:
+    first, last = years
+    generate(directory, schools=20, years=range(first, last + 1), seed=3, pupils=False)
+    return directory
+
+
+def tables(folder: Path) -> Iterator[tuple[Table, type[FieldLayout]]]:
+    """The files whose rows may be put together."""
+    for path in sorted(folder.rglob("*.*")):
+        try:
+            table = open_table(path)
+            layout = recognised(table.head, LAYOUTS)
+        except FileRefusedError:  # codebooks, answer keys
+            continue
+        if issubclass(layout, FieldLayout):
+            yield table, layout
+
+
+class Twice:
+    """One file's rows read in both ways, each by a layout of its own."""
+
+    def __init__(self, table: Table, layout: type[FieldLayout]) -> None:
+        self._quick, self._careful = layout(table.head), layout(table.head)
+        self._columns = Columns(table.head.columns)
+        self._warnings = list(self._careful.warnings)
+
+    def is_plain(self, cells: list[str]) -> bool:
+        """Whether the row was put together; it is then as it would have been read with care."""
+        plain = self._quick.plain_fact(cells)
+        assert self._quick.warnings == self._warnings
+        if plain is None:
+            return False
+        row = Row(self._columns, cells, 7)
+        (fact,) = self._careful.facts(row)
+        assert self._careful.warnings == self._warnings
+        assert plain.event is type(fact)
+        assert plain.state == state_bytes(fact)
+        assert plain.stream == fact.stream()
+        assert plain.year == fact.period()[0]
+        assert plain.edition == self._careful.edition(row)
+        return True
+
+
+def agreeing(table: Table, layout: type[FieldLayout]) -> float:
+    """The share of the rows of a file that are put together, all of them rightly."""
+    table.scan(lambda _: None)
+    read = Twice(table, layout)
+    records = table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines)
+    width = len(table.head.columns)
+    plain = [read.is_plain(cells) for _, cells in records if len(cells) == width]
+    return sum(plain) / max(len(plain), 1)
+
+
+def test_rows_of_the_sample_are_put_together_as_their_models_have_them(sample: Path) -> None:
+    shares = {table.head.name: agreeing(table, layout) for table, layout in tables(sample)}
+    assert len(shares) >= 6
+    of_layouts = {name: share for name, share in shares.items() if "simce" not in name}
+    assert min(of_layouts.values()) > 0.5, of_layouts
+
+
+def test_most_rows_of_a_late_simce_file_are_put_together(tmp_path: Path) -> None:
+    (table, layout) = next(
+        each for each in tables(_generated((2024, 2024), tmp_path)) if "simce" in each[0].head.name
+    )
+    assert agreeing(table, layout) > 0.5
+
+
+@pytest.mark.real_data
+def test_rows_of_the_official_files_are_put_together_as_their_models_have_them(
+    real_data: Path,
+) -> None:
+    for folder in ("directorio", "simce"):
+        for table, layout in tables(real_data / folder):
+            agreeing(table, layout)
+
+
+@cache
+def _samples(folder: Path) -> list[tuple[Table, type[FieldLayout], list[list[str]]]]:
+    """Each kind of file, with rows to start from."""
+    found = []
+    for years in GENERATIONS:
+        directory = folder / str(years)
+        directory.mkdir()
+        for table, layout in tables(_generated(years, directory)):
+            table.scan(lambda _: None)
+            records = table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines)
+            found.append((table, layout, [cells for _, cells in records][:40]))
+    return [each for each in found if each[2]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("samples")
+
+
+@given(data=st.data())
+def test_whatever_the_cells_a_row_is_put_together_rightly_or_left(
+    folder: Path, data: st.DataObject
+) -> None:
+    table, layout, rows = data.draw(st.sampled_from(_samples(folder)), label="file")
+    read = Twice(table, layout)
+    texts = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+    for _ in range(data.draw(st.integers(1, 4))):
+        cells = list(data.draw(st.sampled_from(rows)))
+        for place in data.draw(st.lists(st.integers(0, len(cells) - 1), max_size=3)):
+            cells[place] = data.draw(texts)
+        read.is_plain(cells)
