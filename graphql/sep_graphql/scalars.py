@@ -8,6 +8,9 @@ from strawberry.types.scalar import ScalarDefinition
 
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
+from sep_domain.entitlement.difference import DifferencePart
+from sep_domain.entitlement.inputs import Pupils
+from sep_domain.entitlement.lines import EntitlementKind
 from sep_domain.events.accounting import AccountKind
 from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind
 from sep_domain.events.convenios import ConvenioEndReason
@@ -119,7 +122,9 @@ ENUMS: tuple[type[Enum], ...] = (
     ConvenioEndReason,
     ConvenioRule,
     Dependency,
+    DifferencePart,
     EducationLevel,
+    EntitlementKind,
     Grade,
     LegalPersonality,
     LevelBand,
@@ -130,6 +135,7 @@ ENUMS: tuple[type[Enum], ...] = (
     PmeDimension,
     PmeSubdimension,
     ProviderKind,
+    Pupils,
     Region,
     ResultMark,
     SchoolStatus,

@@ -35,6 +35,7 @@ from sep_graphql.convenios import (
     Rendicion,
     RendicionFilter,
 )
+from sep_graphql.entitlements import EntitledSchool
 from sep_graphql.funds import FundAccount, FundStatement, accounts_of, statement_of, statements_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySostenedor, school_of, sostenedor_of
@@ -107,7 +108,7 @@ class SchoolTransition(schools.TransitionRow, Fact):
 
 
 @strawberry.type
-class School(schools.SchoolRow):
+class School(schools.SchoolRow, EntitledSchool):
     @strawberry.field
     async def sostenedor(self, info: Info) -> LazySostenedor | None:
         """Who holds it, according to the entry shown here."""

@@ -18,8 +18,8 @@ from tests.domain.entitlements import (
 
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.entitlement import (
+    EntitlementKind,
     LateRendicion,
-    LineKind,
     Pupils,
     Scaling,
     SchoolFacts,
@@ -230,7 +230,7 @@ class TestEnRecuperacion:
             for month in ("2024-02", "2024-03")
             if (found := entitlement(facts, Period(month)))
         }
-        assert kinds == {"2024-02": {LineKind.MENSUAL}, "2024-03": {LineKind.CUOTA}}
+        assert kinds == {"2024-02": {EntitlementKind.MENSUAL}, "2024-03": {EntitlementKind.CUOTA}}
 
 
 class TestFirstMonthsOfASchool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.domain.entitlements import BASICA, attended, school
 
 from sep_domain.calendar import Period
-from sep_domain.entitlement import LineKind, Pupils, entitlement
+from sep_domain.entitlement import EntitlementKind, Pupils, entitlement
 from sep_domain.statute import use_value
 
 Month = tuple[int, int]
@@ -115,6 +115,6 @@ def test_a_settlement_says_what_it_settles() -> None:
     )
     found = entitlement(facts, Period("2023-06"))
     assert found is not None
-    (line,) = [line for line in found.lines if line.kind is LineKind.RELIQUIDACION]
+    (line,) = [line for line in found.lines if line.kind is EntitlementKind.RELIQUIDACION]
     assert (line.valued, line.months) == ("2023-03", ("2023-03", "2023-04", "2023-05"))
     assert [(b.band, b.pupils) for b in line.bands] == [(BASICA, Fraction(30))]

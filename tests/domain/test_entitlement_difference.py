@@ -11,8 +11,8 @@ from tests.domain.entitlements import AUTONOMO, EMERGENTE, attended, convenio, m
 
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.entitlement import (
+    DifferencePart,
     LateRendicion,
-    Part,
     Pupils,
     Scaling,
     SchoolFacts,
@@ -73,7 +73,7 @@ def test_a_month_does_not_differ_from_itself(facts: SchoolFacts, month: Period) 
     assert set(difference(facts, month, month).values()) == {0}
 
 
-def parts_of(facts: SchoolFacts, earlier: str, later: str) -> dict[Part, int]:
+def parts_of(facts: SchoolFacts, earlier: str, later: str) -> dict[DifferencePart, int]:
     """The parts that are not zero."""
     found = difference(facts, Period(earlier), Period(later))
     return {part: amount for part, amount in found.items() if amount}
@@ -87,8 +87,8 @@ def steady(present: int = 50) -> Any:
 @pytest.mark.parametrize(
     ("facts", "earlier", "later", "only"),
     [
-        (school({**steady(40), **steady(50)}), "2024-11", "2024-12", Part.USE),
-        (school(steady()), "2016-02", "2016-03", Part.TABLA),
+        (school({**steady(40), **steady(50)}), "2024-11", "2024-12", DifferencePart.USE),
+        (school(steady()), "2016-02", "2016-03", DifferencePart.TABLA),
         (
             school(steady(), EMERGENTE, convenios=(convenio(1, "2023-03-01"),)),
             "2023-10",
@@ -97,13 +97,13 @@ def steady(present: int = 50) -> Any:
         ),
         (school(steady()).classified(SchoolYear(2023), EMERGENTE), "2023-02", "2023-03", None),
         (school(steady(), convenios=(convenio(end="2023-09-30"),)), "2023-09", "2023-10",
-         Part.CATEGORIA),
+         DifferencePart.CATEGORIA),
         (school(steady(), late_rendiciones=(LateRendicion(date(2023, 3, 31), None),)),
-         "2023-03", "2023-04", Part.LEY_21006),
+         "2023-03", "2023-04", DifferencePart.LEY_21006),
     ],
 )  # fmt: skip
 def test_each_change_is_found_under_its_name(
-    facts: SchoolFacts, earlier: str, later: str, only: Part | None
+    facts: SchoolFacts, earlier: str, later: str, only: DifferencePart | None
 ) -> None:
     # An emergente has in arts 14 and 20 together what an autónomo has in art 14 alone.
     assert set(parts_of(facts, earlier, later)) == ({only} if only else set())
@@ -114,7 +114,7 @@ def test_fewer_pupils_present() -> None:
         **steady(50),
         **attended([(Period("2023-07"), {Pupils.PRIORITARIOS: (60, 20), Pupils.TODOS: (100, 90)})]),
     }
-    assert set(parts_of(school(attendance), "2023-07", "2023-08")) == {Part.ASISTENCIA}
+    assert set(parts_of(school(attendance), "2023-07", "2023-08")) == {DifferencePart.ASISTENCIA}
 
 
 def test_another_band_of_concentration() -> None:
@@ -127,4 +127,4 @@ def test_another_band_of_concentration() -> None:
         for month in months("2023-03", "2024-12")
     )
     facts = school({**before, **after}, AUTONOMO)
-    assert set(parts_of(facts, "2023-12", "2024-01")) == {Part.CONCENTRACION}
+    assert set(parts_of(facts, "2023-12", "2024-01")) == {DifferencePart.CONCENTRACION}

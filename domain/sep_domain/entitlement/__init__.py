@@ -5,7 +5,7 @@
 """
 
 from sep_domain.entitlement.compute import RULE, Explanation, entitlement
-from sep_domain.entitlement.difference import Part, difference
+from sep_domain.entitlement.difference import DifferencePart, difference
 from sep_domain.entitlement.inputs import (
     ConvenioSpan,
     LateRendicion,
@@ -14,17 +14,17 @@ from sep_domain.entitlement.inputs import (
     Scaling,
     SchoolFacts,
 )
-from sep_domain.entitlement.lines import BandShare, Line, LineKind
+from sep_domain.entitlement.lines import BandShare, EntitlementKind, Line
 
 __all__ = [
     "RULE",
     "BandShare",
     "ConvenioSpan",
+    "DifferencePart",
+    "EntitlementKind",
     "Explanation",
     "LateRendicion",
     "Line",
-    "LineKind",
-    "Part",
     "Presence",
     "Pupils",
     "Scaling",

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from sep_domain.calendar import Period
 from sep_domain.entitlement.inputs import Pupils
-from sep_domain.entitlement.lines import BandShare, Line, LineKind, weakest
+from sep_domain.entitlement.lines import BandShare, EntitlementKind, Line, weakest
 from sep_domain.entitlement.multipliers import Counts, Multiplier
 from sep_domain.entitlement.terms import WHOLE, Terms
 from sep_domain.grades import LevelBand
@@ -60,7 +60,7 @@ def settlement_lines(terms: Terms, settled: Multiplier, share: Fraction) -> Iter
     difference = Multiplier(_less(settled.counts, terms.pupils.counts), settled.base)
     standing = replace(terms.standing, art20_share=share)
     for line in month_lines(replace(terms, pupils=difference, standing=standing)):
-        yield replace(line, kind=LineKind.RELIQUIDACION)
+        yield replace(line, kind=EntitlementKind.RELIQUIDACION)
 
 
 def late_lines(terms: Terms, pupils: Multiplier) -> Iterator[Line]:
@@ -68,7 +68,7 @@ def late_lines(terms: Terms, pupils: Multiplier) -> Iterator[Line]:
     rest = replace(terms.standing, art20_share=WHOLE - terms.standing.art20_share)
     for line in _ordinary(replace(terms, pupils=pupils, standing=rest)):
         if line.article == "art20":
-            yield replace(line, kind=LineKind.RETROACTIVO)
+            yield replace(line, kind=EntitlementKind.RETROACTIVO)
 
 
 def _ordinary(terms: Terms) -> Iterator[Line]:
@@ -78,7 +78,7 @@ def _ordinary(terms: Terms) -> Iterator[Line]:
         found = _unit_values(table, terms.standing.classification, group, terms.table)
         share = terms.standing.art20_share if article == "art20" else WHOLE
         yield from _line(
-            LineKind.MENSUAL, article, group, terms.table, found,
+            EntitlementKind.MENSUAL, article, group, terms.table, found,
             use=terms.money.use, share=share, pupils=terms.pupils,
         )  # fmt: skip
 
@@ -92,7 +92,7 @@ def _instalments(terms: Terms) -> Iterator[Line]:
         month = terms.instalment_table
         found = _unit_values(table, SepClassification.AUTONOMO, group, month)
         yield from _line(
-            LineKind.CUOTA, article, group, month, found,
+            EntitlementKind.CUOTA, article, group, month, found,
             use=terms.money.instalment_use, share=WHOLE, pupils=terms.recovery,
         )  # fmt: skip
 
@@ -102,13 +102,13 @@ def _concentration(terms: Terms) -> Iterator[Line]:
         return
     found = _concentration_values(terms.concentration, terms.table)
     yield from _line(
-        LineKind.MENSUAL, "art16", Pupils.TODOS, terms.table, found,
+        EntitlementKind.MENSUAL, "art16", Pupils.TODOS, terms.table, found,
         use=terms.money.use, share=WHOLE, pupils=terms.pupils,
     )  # fmt: skip
 
 
 def _line(
-    kind: LineKind,
+    kind: EntitlementKind,
     article: str,
     group: Pupils,
     valued: Period,

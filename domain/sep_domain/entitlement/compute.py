@@ -10,8 +10,8 @@ from sep_domain.entitlement.articles import late_lines, month_lines, settlement_
 from sep_domain.entitlement.inputs import SchoolFacts
 from sep_domain.entitlement.lines import (
     ROUNDING_CONFIDENCE,
+    EntitlementKind,
     Line,
-    LineKind,
     amounts_of,
     in_pesos,
     weakest,
@@ -66,7 +66,8 @@ class Explanation:
     def settled(self) -> Fraction:
         """What the settlement of other months adds or takes, exact."""
         return sum(
-            (line.exact for line in self.lines if line.kind is LineKind.RELIQUIDACION), Fraction(0)
+            (line.exact for line in self.lines if line.kind is EntitlementKind.RELIQUIDACION),
+            Fraction(0),
         )
 
 

@@ -16,7 +16,7 @@ from sep_domain.entitlement.terms import Terms
 from sep_domain.money import Clp
 
 
-class Part(StrEnum):
+class DifferencePart(StrEnum):
     """What makes two months differ, in the order of substitution."""
 
     ASISTENCIA = "asistencia"
@@ -35,14 +35,14 @@ class Part(StrEnum):
     """What is held back, given back, or cut."""
 
 
-def difference(facts: SchoolFacts, earlier: Period, later: Period) -> Mapping[Part, Clp]:
+def difference(facts: SchoolFacts, earlier: Period, later: Period) -> Mapping[DifferencePart, Clp]:
     """What each part adds to the total of the later month over that of the earlier one, in CLP."""
     return between(whole_terms(facts, earlier, both=True), whole_terms(facts, later, both=True))
 
 
-def between(earlier: Terms, later: Terms) -> Mapping[Part, Clp]:
+def between(earlier: Terms, later: Terms) -> Mapping[DifferencePart, Clp]:
     """The same of any two months' terms, such as one month under two classifications."""
-    parts: dict[Part, Clp] = {}
+    parts: dict[DifferencePart, Clp] = {}
     current = earlier
     total = explained(current).total
     for part, substitute in _SUBSTITUTIONS:
@@ -53,15 +53,15 @@ def between(earlier: Terms, later: Terms) -> Mapping[Part, Clp]:
     return parts
 
 
-_SUBSTITUTIONS: tuple[tuple[Part, Callable[[Terms, Terms], Terms]], ...] = (
-    (Part.ASISTENCIA, lambda a, b: replace(a, pupils=b.pupils, recovery=b.recovery)),
-    (Part.CATEGORIA, lambda a, b: replace(a, standing=b.standing)),
-    (Part.USE, lambda a, b: replace(a, money=b.money)),
+_SUBSTITUTIONS: tuple[tuple[DifferencePart, Callable[[Terms, Terms], Terms]], ...] = (
+    (DifferencePart.ASISTENCIA, lambda a, b: replace(a, pupils=b.pupils, recovery=b.recovery)),
+    (DifferencePart.CATEGORIA, lambda a, b: replace(a, standing=b.standing)),
+    (DifferencePart.USE, lambda a, b: replace(a, money=b.money)),
     (
-        Part.TABLA,
+        DifferencePart.TABLA,
         lambda a, b: replace(a, table=b.table, instalment_table=b.instalment_table),
     ),
-    (Part.CONCENTRACION, lambda a, b: replace(a, concentration=b.concentration)),
-    (Part.RELIQUIDACION, lambda a, b: replace(a, corrections=b.corrections)),
-    (Part.LEY_21006, lambda a, b: replace(a, scaling=b.scaling, retained=b.retained)),
+    (DifferencePart.CONCENTRACION, lambda a, b: replace(a, concentration=b.concentration)),
+    (DifferencePart.RELIQUIDACION, lambda a, b: replace(a, corrections=b.corrections)),
+    (DifferencePart.LEY_21006, lambda a, b: replace(a, scaling=b.scaling, retained=b.retained)),
 )

@@ -16,7 +16,7 @@ ROUNDING_CONFIDENCE = Confidence.UNVERIFIED
 """That an article's amount for a group is rounded once a month is not written in the law."""
 
 
-class LineKind(StrEnum):
+class EntitlementKind(StrEnum):
     MENSUAL = "mensual"
     RELIQUIDACION = "reliquidacion"
     RETROACTIVO = "retroactivo"
@@ -40,7 +40,7 @@ class Line:
     twice where it stands in for a suspended month.
     """
 
-    kind: LineKind
+    kind: EntitlementKind
     article: str
     pupils: Pupils
     valued: Period

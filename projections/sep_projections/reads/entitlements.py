@@ -1,0 +1,163 @@
+"""What the law gives each school, how it comes about, and how it compares with what was paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.rows import dict_row
+
+from sep_domain.calendar import Period
+from sep_domain.entitlement.inputs import Pupils, SchoolFacts
+from sep_domain.entitlement.lines import EntitlementKind
+from sep_domain.entitlement.parameters import parameter
+from sep_domain.grades import LevelBand
+from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
+from sep_domain.statute import Confidence, use_values
+from sep_projections.entitlements.inputs import QUERY, school_facts
+from sep_projections.reads.columns import MONTH, RBD, STREAM
+from sep_projections.reads.cursors import Column
+from sep_projections.reads.listing import Listing
+from sep_projections.reads.rows import FactRow, Row
+
+
+@dataclass(kw_only=True)
+class EntitlementFilter:
+    """Which schools and months."""
+
+    rbd: Rbd | None = None
+    from_month: Period | None = None
+    to_month: Period | None = None
+
+
+@dataclass(kw_only=True)
+class ComparisonFilter(EntitlementFilter):
+    """Which schools and months, and whether only those that differ by more than the threshold."""
+
+    only_different: bool = False
+
+
+@dataclass(kw_only=True)
+class EntitlementRow(FactRow):
+    """What Ley 20.248 gives a school in a month, computed from what was known."""
+
+    rbd: Rbd
+    month: Period
+    rule: str
+    """The rules that computed it, with their version."""
+    due: Clp
+    """What is due for the month, before anything is held back."""
+    retained: Clp
+    """What is held back until a rendición comes; negative where it is given back."""
+    total: Clp
+    """What is to be paid with the month: `due` less `retained`."""
+    scaled: Clp
+    """What Ley 21.006 cuts of it, zero or negative; part of `due`."""
+    priority_share: Decimal | None = None
+    """Percent of prioritarios of the year before, which fixes the band of art 16."""
+    confidence: Confidence
+    """The weakest of the values used. That each article is rounded once is not written in law."""
+
+
+@dataclass(kw_only=True)
+class EntitlementReasonsRow(EntitlementRow):
+    """The same with the codes of why it is provisional."""
+
+    provisional: list[str]
+
+
+@dataclass(kw_only=True)
+class EntitlementAmountRow(Row):
+    """The pesos of one article in a month, settlements of earlier months included."""
+
+    article: str
+    amount: Clp
+
+
+@dataclass(kw_only=True)
+class EntitlementLineRow(Row):
+    """One article, group of pupils, month valued and level band."""
+
+    line: int
+    place: int
+    kind: EntitlementKind
+    article: str
+    pupils: Pupils
+    valued: Period
+    """The month whose USE and values hold."""
+    months: str
+    """Whose attendance it rests on: `2024-05..2024-07`, or `2024-03,2024-04`."""
+    band: LevelBand
+    counted: Decimal
+    """Pupils paid for, to four decimals; in a settlement, how many more or fewer."""
+    use: Decimal
+    """USE for each of them."""
+    clp_per_use: Decimal
+    share: str
+    """The part that is paid, as a fraction."""
+    law: str
+    confidence: Confidence
+    amount: Decimal
+    """Pesos before rounding, to the hundredth of a centavo."""
+
+
+@dataclass(kw_only=True)
+class ComparisonRow(Row):
+    """What is due and what was paid for a month; zero where nothing is due."""
+
+    rbd: Rbd
+    month: Period
+    due: Clp
+    paid: Clp
+    """The SEP of the ministry's file, before deductions."""
+    difference: Clp
+    """Paid less due."""
+    threshold: Decimal
+    """What they may differ by: 0.5 % of what is due or one USE, whichever is more (RF30)."""
+    settled: bool
+    """Whether the month can no longer be settled by a later payment that is not known yet."""
+    differs: bool
+    """Whether it is settled and differs by more than the threshold."""
+    retained: Clp
+    """What the law holds back."""
+    withheld: Clp
+    """What the ministry held back, by its file."""
+    retention_difference: Clp
+    """Held back by law, less held back by the ministry."""
+
+
+ENTITLEMENTS = Listing("entitlements", (RBD, MONTH), EntitlementReasonsRow)
+AMOUNTS = Listing("entitlement_amounts", (STREAM, Column("article", "text")), EntitlementAmountRow)
+LINES = Listing(
+    "entitlement_lines",
+    (STREAM, Column("line", "smallint"), Column("place", "smallint")),
+    EntitlementLineRow,
+)
+COMPARISONS = Listing("entitlement_comparisons", (RBD, MONTH), ComparisonRow)
+
+
+def thresholds() -> dict[str, Any]:
+    """Parameters of a comparison: the share and the USE of RF30, and the series of the USE."""
+    now = use_values()[-1].from_month
+    return {
+        "difference_share": Decimal(1) / Decimal(_whole("difference_share", now, inverse=True)),
+        "difference_use": _whole("difference_use", now),
+        "use_months": [str(value.from_month) for value in use_values()],
+        "use_values": [value.clp_per_use for value in use_values()],
+    }
+
+
+async def inputs_of(
+    connection: AsyncConnection[Any], rbds: Sequence[int], known: int
+) -> dict[int, SchoolFacts]:
+    """What entitlements follow from, by RBD, as known at a position."""
+    async with connection.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(QUERY, {"rbds": list(rbds), "known": known})
+        return {row["rbd"]: school_facts(row) async for row in cursor}
+
+
+def _whole(name: str, month: Period, *, inverse: bool = False) -> int:
+    value = parameter(name, month).value
+    return int(1 / value if inverse else value)
