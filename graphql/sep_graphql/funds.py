@@ -1,14 +1,23 @@
 """Fund statements, from the balance down to the documents behind each figure."""
 
+from typing import Annotated
+
 import strawberry
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.accounting import AccountKind
 from sep_domain.identifiers import Rbd, Rut
-from sep_graphql.connections import Connection, connection_of, params, row_of, rows_of_parent
+from sep_graphql.connections import (
+    Connection,
+    connection,
+    connection_of,
+    params,
+    row_of,
+    rows_of_parent,
+)
 from sep_graphql.context import Info
 from sep_graphql.errors import ArgumentError
-from sep_graphql.known import view
+from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, LazySostenedor, school_of, sostenedor_of
 from sep_graphql.money import (
     ACCOUNT_LINES,
@@ -149,8 +158,32 @@ def _statements(holder: Rbd | Rut) -> tuple[Column, Listing[FundStatement]]:
     return SOSTENEDOR, SOSTENEDOR_STATEMENTS
 
 
+@strawberry.input
+class FundStatementFilter:
+    """Which schools' statements."""
+
+    year: SchoolYear | None = None
+    subvencion: str = SEP
+    rbd: Rbd | None = None
+    overspent: bool | None = None
+    """Spending above opening balance and income."""
+
+
 @strawberry.type
 class FundQuery:
+    @view
+    async def fund_statements(
+        self,
+        info: Info,
+        where: Annotated[FundStatementFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[FundStatement]:
+        """Fund statements of schools, by RBD and year."""
+        chosen = where or FundStatementFilter()
+        given = await params(info, funds.FundFilter(**vars(chosen)))
+        return await connection(info, SCHOOL_STATEMENTS, given, first=first, after=after)
+
     @view
     async def fund_statement(
         self,

@@ -9,6 +9,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, convenio, document
 from tests.projections.given import payment, school
 
+from sep_domain.events.accounting import IpcPublished
 from sep_domain.events.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
@@ -202,3 +203,20 @@ def test_the_money_of_many_convenios_is_one_statement(two_terms: Ledger) -> None
     few = two_terms.ask(MONEY.replace("filter: { rbd: 1 }", "first: 1")).statements
     many = two_terms.ask(MONEY).statements
     assert many == few
+
+
+REPARATION = """{ reparation(amount: 1001, divertedOn: "2023-05-31", restoredOn: "2024-07-01") {
+  adjusted owed fine fromMonth toMonth article ipc { month index source { fileName } } } }"""
+
+
+def test_a_diversion_is_adjusted_by_published_indices(ledger: Ledger) -> None:
+    before = ledger.data(REPARATION)["reparation"]
+    assert (before["adjusted"], before["owed"], before["ipc"]) == (None, 1_001, [])
+    ledger.record(
+        IpcPublished(occurred_on=date(2023, 4, 1), month="2023-04", index="100"),
+        IpcPublished(occurred_on=date(2024, 6, 1), month="2024-06", index="104.5"),
+    )
+    after = ledger.data(REPARATION)["reparation"]
+    assert (after["adjusted"], after["owed"], after["fine"]) == (1_046, 1_046, 501)
+    assert (after["fromMonth"], after["toMonth"]) == ("2023-04", "2024-06")
+    assert [value["source"]["fileName"] for value in after["ipc"]] == ["archivo.csv"] * 2

@@ -38,11 +38,16 @@ class Reparation:
         return self.amount if self.adjusted is None else self.adjusted
 
 
+def index_months(diverted_on: date, restored_on: date) -> tuple[Period, Period]:
+    """The months whose IPC an adjustment needs."""
+    return _month_before(diverted_on), _month_before(restored_on)
+
+
 def reparation(
     amount: Clp, diverted_on: date, restored_on: date, ipc: Mapping[Period, Decimal]
 ) -> Reparation:
     """What a diversion costs when it is restored on a day; `ipc` is the index by month."""
-    from_month, to_month = _month_before(diverted_on), _month_before(restored_on)
+    from_month, to_month = index_months(diverted_on, restored_on)
     fine = threshold("fine_on_diversion", diverted_on)
     adjusted = None
     if from_month in ipc and to_month in ipc:

@@ -21,6 +21,10 @@ create table expenditure (
     paid_on         date,
     document_total  bigint not null,
     declared        bigint not null,
+    -- The action that the document's detail names: `acción PME 2024/3`.
+    pme_action      text generated always as (
+        substring(lower(document_detail) from 'acci[oó]n\s+pme\s+(\d{4}/\w+)')
+    ) stored,
     primary key (stream, known_from)
 );
 create index on expenditure (rbd, year, subvencion);

@@ -1,4 +1,4 @@
-"""Convenios and what they bind a school to: its plan de mejoramiento and its yearly rendición."""
+"""Convenios and the plan de mejoramiento that they bind a school to."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,10 +9,10 @@ from sep_domain.events.pme import PmeDimension, PmeSubdimension
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.schools import SepClassification
-from sep_projections.reads.columns import NUMBER, POSITION, RBD, SOSTENEDOR, SUBVENCION, YEAR
+from sep_projections.reads.columns import NUMBER, POSITION, RBD, YEAR
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.listing import Listing
-from sep_projections.reads.rows import FactRow, Row
+from sep_projections.reads.rows import FactRow
 
 
 @dataclass(kw_only=True)
@@ -102,63 +102,10 @@ class PmeFilter:
     """Which planned actions."""
 
     year: SchoolYear | None = None
-
-
-@dataclass(kw_only=True)
-class RendicionFilter:
-    """Which rendiciones."""
-
-    year: SchoolYear | None = None
-    subvencion: str | None = None
-    presented: bool | None = None
-
-
-@dataclass(kw_only=True)
-class RendicionRow(Row):
-    """The rendición of a school, subvención and year, from its steps."""
-
-    sostenedor_rut: Rut
-    rbd: Rbd
-    year: SchoolYear
-    subvencion: str
-    due_on: date
-    """31 March of the next year, or the end of an extraordinary term."""
-    consejo_informed_on: date | None = None
-    signed_on: date | None = None
-    presented_on: date | None = None
-    days_late: int | None = None
-    """Days from the due date to the day it was presented; 0 where in time."""
-    reviewed_on: date | None = None
-    closed_on: date | None = None
-    accepted: Clp | None = None
-    rejected: Clp | None = None
-    observations: int
-    corrections: int
-
-
-@dataclass(kw_only=True)
-class RendicionStepRow(FactRow):
-    """A step of a rendición."""
-
-    sostenedor_rut: Rut
-    rbd: Rbd
-    year: SchoolYear
-    subvencion: str
-    step: str
-    occurred_on: date
-    until: date | None = None
-    document: str | None = None
-    reason: str | None = None
-    correction: str | None = None
-    amount: Clp | None = None
-    accepted: Clp | None = None
-    rejected: Clp | None = None
+    without_expense: bool | None = None
+    """To which no declared document is charged."""
 
 
 CONVENIOS = Listing("convenios", (RBD, NUMBER), ConvenioRow)
 CONVENIO_STEPS = Listing("convenio_steps", (RBD, NUMBER, POSITION), ConvenioStepRow)
 PME_ACTIONS = Listing("pme_actions", (RBD, YEAR, Column("action", "text")), PmeActionRow)
-RENDICIONES = Listing("rendiciones", (RBD, YEAR, SUBVENCION, SOSTENEDOR), RendicionRow)
-RENDICION_STEPS = Listing(
-    "rendicion_steps", (RBD, YEAR, SUBVENCION, SOSTENEDOR, POSITION), RendicionStepRow
-)

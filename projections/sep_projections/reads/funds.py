@@ -30,6 +30,8 @@ class FundFilter:
     account: str | None = None
     rbd: Rbd | None = None
     sostenedor: Rut | None = None
+    overspent: bool | None = None
+    """Of the statements: spending above opening balance and income."""
 
 
 @dataclass(kw_only=True)

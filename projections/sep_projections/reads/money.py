@@ -86,6 +86,12 @@ class ExpenditureFilter:
     paid_from: date | None = None
     paid_to: date | None = None
     least_declared: Clp | None = None
+    without_action: bool | None = None
+    """SEP money spent on no action of the school's PME (arts 6 e and 8)."""
+    outside_convenio: bool | None = None
+    """SEP money spent on a day on which no signed convenio was in force (arts 7 and 7 bis)."""
+    unbacked: bool | None = None
+    """Without number or date of issue, or, for advice and training (4105), without issuer."""
 
 
 @dataclass(kw_only=True)
@@ -112,6 +118,8 @@ class ExpenditureRow(FactRow):
     """The whole document, which may be shared by several schools and subvenciones."""
     declared: Clp
     """The part charged here."""
+    pme_action: str | None = None
+    """Year and code of the PME action that its detail names, written `acción PME 2024/3`."""
 
 
 @dataclass(kw_only=True)

@@ -3,7 +3,7 @@ select
     known_from as position, stream, year, sostenedor as sostenedor_rut, sostenedor_name, rbd,
     subvencion, account, account_name, book, document_type, document_number, document_name,
     document_detail, issuer, issued_on, paid_on, document_total, declared,
-    coalesce(issuer, sostenedor) as drawn_by
+    coalesce(issuer, sostenedor) as drawn_by, pme_action
 from expenditure
 where known_from <= %(known)s
     and known_to > %(known)s
@@ -21,3 +21,21 @@ where known_from <= %(known)s
     and (%(paid_from)s::date is null or paid_on >= %(paid_from)s)
     and (%(paid_to)s::date is null or paid_on <= %(paid_to)s)
     and (%(least_declared)s::bigint is null or declared >= %(least_declared)s)
+    and (
+        %(without_action)s::boolean is null
+        or %(without_action)s = (subvencion = 'SEP' and not {expenditure_planned})
+    )
+    and (
+        %(outside_convenio)s::boolean is null
+        or %(outside_convenio)s = (
+            subvencion = 'SEP' and rbd is not null and not {expenditure_covered}
+        )
+    )
+    and (
+        %(unbacked)s::boolean is null
+        or %(unbacked)s = (
+            document_number is null
+            or issued_on is null
+            or (issuer is null and starts_with(account, '4105'))
+        )
+    )

@@ -20,3 +20,13 @@ left join lateral (
 where action.known_from <= %(known)s
     and action.known_to > %(known)s
     and (%(year)s::smallint is null or action.year = %(year)s)
+    and (
+        %(without_expense)s::boolean is null
+        or %(without_expense)s = not exists (
+            select from expenditure
+            where expenditure.rbd = action.rbd
+                and expenditure.pme_action = action.year || '/' || lower(action.action)
+                and expenditure.known_from <= %(known)s
+                and expenditure.known_to > %(known)s
+        )
+    )

@@ -30,3 +30,4 @@ select
     income - paid as income_less_paid,
     spending - documents as spending_less_documents
 from totals
+where (%(overspent)s::boolean is null or (spending > opening + income) = %(overspent)s)

@@ -1,0 +1,109 @@
+"""The promise: spending on no action, under no convenio, without backing or above what there was is
+found by one query, and is shown, never refused."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.graphql.conftest import Ledger
+from tests.graphql.given import convenio, document, line
+from tests.projections.given import school
+
+from sep_domain.events.convenios import ConvenioExtended
+from sep_domain.events.pme import PmeActionPlanned
+
+
+def action(rbd: int, year: int, code: str) -> PmeActionPlanned:
+    return PmeActionPlanned.model_validate(
+        {
+            "occurred_on": date(year, 4, 30),
+            "rbd": rbd,
+            "cycle": 2024,
+            "year": year,
+            "action": code,
+            "name": "Acompañamiento de aula",
+            "dimension": "liderazgo",
+            "subdimension": "liderazgo_del_director",
+            "starts_on": date(year, 3, 1),
+            "ends_on": date(year, 12, 31),
+            "sep_budget": 100,
+            "total_budget": 100,
+            "needs_ate": False,
+            "justifies_staff": False,
+        }
+    )
+
+
+def spent(amount: int, detail: str | None, day: date | None, **changes: Any) -> Any:
+    return document(1, "410601", amount, document_detail=detail, paid_on=day, **changes)
+
+
+@pytest.fixture
+def spending(ledger: Ledger) -> Ledger:
+    """School 1 with a convenio from 2024-03-01 to 2028-02-28 and the actions 1 and 2 in 2024."""
+    issued = {"issued_on": date(2024, 5, 2)}
+    ledger.record(
+        school(1, 2024),
+        convenio(1, 2024),
+        action(1, 2024, "1"),
+        action(1, 2024, "2"),
+        spent(10, "Libros; Acción PME 2024/1", date(2024, 5, 3), **issued),
+        spent(11, "Libros; accion PME 2024/9", date(2024, 5, 3), **issued),
+        spent(12, "Libros\nacción PME\n2024/1", date(2024, 2, 29), **issued),
+        spent(13, None, date(2028, 3, 1), **issued),
+        spent(14, "Acción PME 2024/1", None),
+        document(1, "410501", 15, document_detail="acción PME 2024/1", **issued),
+        document(1, "410601", 16, subvencion="PIE", **issued),
+    )
+    return ledger
+
+
+def found(ledger: Ledger, where: str) -> list[int]:
+    data = ledger.data(f"{{ expenditures(filter: {{ {where} }}) {{ nodes {{ declared }} }} }}")
+    return sorted(node["declared"] for node in data["expenditures"]["nodes"])
+
+
+def test_spending_on_no_action_of_the_plan(spending: Ledger) -> None:
+    assert found(spending, "withoutAction: true") == [11, 13]
+    assert found(spending, "withoutAction: false") == [10, 12, 14, 15, 16]
+
+
+def test_spending_while_no_convenio_was_in_force(spending: Ledger) -> None:
+    assert found(spending, "outsideConvenio: true") == [12, 13]
+    until = date(2028, 12, 31)
+    spending.record(ConvenioExtended(occurred_on=until, rbd=1, number=1, until=until))
+    assert found(spending, "outsideConvenio: true") == [12]
+
+
+def test_spending_that_lacks_its_backing(spending: Ledger) -> None:
+    assert found(spending, "unbacked: true") == [14, 15]
+
+
+def test_totals_take_the_same_filters(spending: Ledger) -> None:
+    data = spending.data(
+        "{ expenditureTotals(by: [YEAR], filter: { withoutAction: true }) { declared documents } }"
+    )
+    assert data["expenditureTotals"] == [{"declared": 24, "documents": 2}]
+
+
+def test_actions_that_cost_nothing(spending: Ledger) -> None:
+    data = spending.data("{ school(rbd: 1) { pmeActions(withoutExpense: true) { action } } }")
+    assert data["school"]["pmeActions"] == [{"action": "2"}]
+
+
+def test_schools_that_spent_more_than_there_was(spending: Ledger) -> None:
+    spending.record(
+        line(1, "500001", 100),
+        line(1, "310301", 200),
+        line(1, "410601", 301),
+        line(2, "310301", 200),
+        line(2, "410601", 200),
+    )
+    data = spending.data(
+        """{ fundStatements(filter: { year: 2024, overspent: true }) { totalCount nodes {
+          rbd opening income spending closing } } }"""
+    )
+    assert data["fundStatements"] == {
+        "totalCount": 1,
+        "nodes": [{"rbd": 1, "opening": 100, "income": 200, "spending": 301, "closing": -1}],
+    }
