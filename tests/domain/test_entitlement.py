@@ -214,6 +214,20 @@ class TestEnRecuperacion:
         paid = [due(facts, Period("2023-03").plus(n)) for n in range(12)]
         assert paid == [instalment] * 12
 
+    def test_concentration_goes_on_and_is_settled(self) -> None:
+        attendance = {
+            **attended((m, pupils(40, 0, 80)) for m in months("2022-03", "2023-12")),
+            **attended((m, pupils(40, 0, 90)) for m in months("2024-03", "2024-12")),
+        }
+        found = entitlement(school(attendance, EN_RECUPERACION), Period("2024-06"))
+        assert found is not None
+        settled = [
+            (line.article, line.valued, [band.pupils for band in line.bands])
+            for line in found.lines
+            if line.kind is EntitlementKind.RELIQUIDACION
+        ]
+        assert settled == [("art16", "2024-03", [10])]
+
     def test_a_suspended_instalment_is_not_paid(self) -> None:
         facts = school(
             steady(pupils(40)),

@@ -55,12 +55,11 @@ def settlement_lines(terms: Terms, settled: Multiplier, share: Fraction) -> Iter
     Instalments of art 27 rest on no attendance of the year and are not settled. `share` is the
     part of art 20 that is paid by now.
     """
-    if terms.standing.classification is SepClassification.EN_RECUPERACION:
-        return
     difference = Multiplier(_less(settled.counts, terms.pupils.counts), settled.base)
     standing = replace(terms.standing, art20_share=share)
     for line in month_lines(replace(terms, pupils=difference, standing=standing)):
-        yield replace(line, kind=EntitlementKind.RELIQUIDACION)
+        if line.kind is not EntitlementKind.CUOTA:
+            yield replace(line, kind=EntitlementKind.RELIQUIDACION)
 
 
 def late_lines(terms: Terms, pupils: Multiplier) -> Iterator[Line]:
