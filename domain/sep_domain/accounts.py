@@ -20,7 +20,7 @@ from sep_domain.statute import Confidence
 OWN_ACCOUNT = "*"
 """In a rule: the account that the event itself names."""
 
-UNDISTINGUISHED = "POR_DISTINGUIR"
+UNDISTINGUISHED = "INDISTINTA"
 """The fund of money whose source does not tell of which subvención it is."""
 
 OPENING = "500001"

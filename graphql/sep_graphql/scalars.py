@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from sep_domain.accounts import AccountNature
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
 from sep_domain.entitlement.difference import DifferencePart
@@ -118,6 +119,7 @@ SCALARS: dict[object, ScalarDefinition] = {
 
 ENUMS: tuple[type[Enum], ...] = (
     AccountKind,
+    AccountNature,
     Confidence,
     ConvenioEndReason,
     ConvenioRule,

@@ -181,6 +181,7 @@ JOURNAL = JournalProjection(
         accounting.BankMovementRecorded,
         accounting.SaldoCertified,
         convenios.ConvenioSettled,
+        entitlements.EntitlementComputed,
         ate.AteContractSigned,
         ate.AteContractAmended,
         ate.AteContractEnded,

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 SQL = Path(__file__).with_name("sql")
-VIEWS = ("cells", "schools", "money", "outcomes")
+VIEWS = ("cells", "schools", "money", "journal", "outcomes")
 
 OFFICIAL = {
     "directorio": ("*_Directorio_Oficial_EE_*.csv", ";"),

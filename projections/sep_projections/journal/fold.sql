@@ -113,7 +113,7 @@ moved as (
             when 'payment.restated' then 'reliquidacion' when 'payment.retained' then 'retencion'
             else e.reason
         end,
-        e.occurred_on, left(e.month, 4)::smallint, 'POR_DISTINGUIR', e.rbd, e.sostenedor, null,
+        e.occurred_on, left(e.month, 4)::smallint, 'INDISTINTA', e.rbd, e.sostenedor, null,
         null, e.amount, e.month
     from batch
     cross join jsonb_to_record(doc) as e (
@@ -131,7 +131,7 @@ moved as (
             else 'abono'
         end,
         e.occurred_on, extract(year from e.occurred_on)::smallint,
-        case when e.sep_only then 'SEP' else 'POR_DISTINGUIR' end, null, e.sostenedor, null, null,
+        case when e.sep_only then 'SEP' else 'INDISTINTA' end, null, e.sostenedor, null, null,
         abs(e.amount), concat_ws(' ', e.text, e.reference)
     from batch
     cross join jsonb_to_record(doc) as e (

@@ -1,0 +1,146 @@
+-- The journal as the files alone give it: each event that moves money or states an amount, by pairs of
+-- postings. What the law gives is left out, for it is no cell of any file.
+
+create view deposits_of_ministry as
+select *, lower(glosa) like 'abono%subvencion%' as of_ministry from movimientos_bancarios;
+
+-- The register names who held a school, and where it does not, the payments do.
+create view held as
+select rbd, year, coalesce(max(register.sostenedorRut), max(payment.sostenedorRut)) as rut
+from register full join payment using (rbd, year)
+group by all;
+
+-- One row for each pair; `part` tells the pairs of an entry apart, in their order.
+create view pair as
+select
+    'documento' || row_number() over () as entry, 1 as part, 'expenditure.declared' as event,
+    coalesce(paidOn, issuedOn, make_date(year, 12, 31)) as effective, year, subvencion as fund,
+    rbd, sostenedorRut, concat_ws(' ', 'Documento', documentType, documentNumber) as description,
+    account as debit, '110301' as credit, declared as amount
+from document
+union all
+select
+    'pago' || rbd || month, row_number() over (partition by rbd, month order by fund, account),
+    'payment.disbursed', last_day((month || '-01')::date), year, fund, rbd, sostenedorRut,
+    'Subvenciones pagadas ' || month, '110201', account, amount
+from (
+    select rbd, month, year, sostenedorRut, 'SEP' as fund, '310301' as account, sepTotal as amount
+    from payment
+    union all
+    select
+        component.rbd, component.month, payment.year, payment.sostenedorRut, fund, account, amount
+    from component
+    join payment using (rbd, month)
+    join (
+        values
+            ('escolaridad', 'GENERAL', '310101'), ('internado', 'INTERNADO', '310307')
+    ) as rule (component, fund, account) using (component)
+)
+where amount <> 0
+union all
+select
+    'ajuste' || adjustment.rbd || month || adjustment.kind || coalesce(adjustment.reason, ''), 1,
+    'payment.' || adjustment.kind,
+    last_day((month || '-01')::date), payment.year, 'INDISTINTA', payment.rbd, sostenedorRut,
+    rule.description || ' ' || month, '110201', rule.account, adjustment.amount
+from adjustment
+join payment using (rbd, month)
+join (
+    values
+        ('restated', null, '310401', 'Reliquidación'), ('retained', null, '310507', 'Retención'),
+        ('discounted', 'reintegro', '310501', 'Descuento por reintegro'),
+        ('discounted', 'multa', '310502', 'Descuento por multa'),
+        ('discounted', 'discrepancia', '310503', 'Descuento por discrepancia'),
+        ('discounted', 'derecho_de_escolaridad', '310504',
+            'Descuento por derecho de escolaridad'),
+        ('discounted', 'financiamiento_compartido', '310505',
+            'Descuento por financiamiento compartido'),
+        ('discounted', 'donacion', '310507', 'Descuento por donación')
+) as rule (kind, reason, account, description)
+    on rule.kind = adjustment.kind and rule.reason is not distinct from adjustment.reason
+union all
+select
+    'cartola' || cuenta || fecha || linea, 1, 'bank.movement_recorded', fecha::date,
+    left(fecha, 4)::integer, if(flag(exclusiva_sep), 'SEP', 'INDISTINTA'), null,
+    rut_sostenedor,
+    concat_ws(
+        ' ',
+        case
+            when cargo::bigint > 0 then 'Cargo' when of_ministry then 'Abono del Mineduc'
+            else 'Abono por identificar'
+        end,
+        trim(glosa), clean(documento)
+    ),
+    if(cargo::bigint > 0, '110301', '110101'),
+    case when cargo::bigint > 0 then '110101' when of_ministry then '110201' else '210101' end,
+    abono::bigint + cargo::bigint
+from deposits_of_ministry
+union all
+select
+    'saldo' || row_number() over (), 1, 'account.declared', make_date(line.year, 1, 1), line.year,
+    subvencion, line.rbd, held.rut, 'Saldo inicial ' || line.year, '290101', account, amount
+from line left join held using (rbd, year)
+where account = '500001'
+union all
+select
+    'rendicion' || rut_sostenedor || rbd || anio, part, 'rendicion.reviewed', fecha_cierre::date,
+    anio::integer, subvencion, rbd::integer, rut_sostenedor, 'Rendición revisada ' || anio, debit,
+    credit, amount
+from (
+    select rendiciones.*, unnest([
+        {part: 1, debit: '010104', credit: '020104', amount: monto_aceptado::bigint},
+        {part: 2, debit: '010105', credit: '020105', amount: monto_rechazado::bigint},
+        {part: 3, debit: '110401', credit: '900001', amount: monto_rechazado::bigint}
+    ], recursive := true)
+    from rendiciones
+)
+where amount <> 0
+union all
+select
+    'certificado' || row_number() over (), 1, 'saldo.certified', fecha_certificado::date,
+    anio::integer, subvencion, rbd::integer, rut_sostenedor, 'Saldo acreditado cuenta ' || cuenta,
+    '010103', '020103',
+    saldo_certificado::bigint - lag(saldo_certificado::bigint, 1, 0) over (
+        partition by rut_sostenedor, rbd, subvencion, cuenta order by fecha_certificado
+    )
+from certificados_saldo
+union all
+select
+    'contrato' || contract, 1, 'ate_contract.signed', signedOn, year(signedOn), 'SEP', rbd,
+    sostenedorRut, 'Contrato ATE firmado ' || contract, '010102', '020102', amount
+from contract
+union all
+select
+    'modificado' || contract, 1, 'ate_contract.amended', amendedOn, year(amendedOn), 'SEP', rbd,
+    sostenedorRut, 'Contrato ATE modificado ' || contract, '010102', '020102', committed - amount
+from contract
+where amendedOn is not null
+union all
+select
+    'pagado' || contrato || pago, 1, 'ate_contract.payment_made', fecha_pago::date,
+    year(fecha_pago::date), 'SEP', contract.rbd, contract.sostenedorRut,
+    'Pago de contrato ATE ' || contrato, '010102', '020102', -pagos_ate.monto::bigint
+from pagos_ate join contract on contract = contrato;
+
+create view posting as
+select
+    entry, event, effective, year, fund, rbd, sostenedorRut, description,
+    (
+        select max(numero::integer)
+        from convenios
+        where convenios.rbd::integer = numbered_pair.rbd
+            and fund = 'SEP'
+            and effective >= fecha_inicio::date
+            and effective <= least(
+                greatest(fecha_termino::date, prorroga_hasta::date), fecha_cierre::date
+            )
+    ) as convenioNumber,
+    2 * n - 1 + side as line,
+    if(side = 0, debit, credit) as account,
+    if(side = 0, amount, -amount) as amount
+from (
+    select *, row_number() over (partition by entry order by part) as n
+    from pair
+    where amount <> 0
+) as numbered_pair
+cross join (select unnest([0, 1]) as side);
