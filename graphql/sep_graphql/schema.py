@@ -20,6 +20,7 @@ from sep_graphql import (
     log,
     money,
     outcomes,
+    reconciliation,
     scalars,
     schools,
     sostenedores,
@@ -45,6 +46,7 @@ _MODULES = (
     contracts,
     outcomes,
     banking,
+    reconciliation,
     schools,
     sostenedores,
     totals,
@@ -64,6 +66,7 @@ class Query(
     convenios.ConvenioQuery,
     contracts.ContractQuery,
     outcomes.OutcomeQuery,
+    reconciliation.ReconciliationQuery,
     totals.TotalQuery,
     log.LogQuery,
 ):

@@ -29,7 +29,9 @@ CITES_PAYEE = 10
 CITES_SCHOOL = 5
 CITES_ANOTHER = -30
 BELONGS_TOGETHER = 25
-"""The entries of a sum share their payee and time, or are one month's payments."""
+BELONGS_TOGETHER_UNEVEN = 35
+"""The entries of a sum share their payee and time, or are one month's payments; and it is no round
+number."""
 NO_OTHER_SUM = 25
 SUM_MAY_BE_CHANCE = 10
 

@@ -99,7 +99,9 @@ def _take_group(pool: Pool, line: int, fitting: list[_Group]) -> None:
 
 def _weigh_group(pool: Pool, line: int, group: _Group) -> Weighing:
     weighing = _weigh_sum(pool, [line], group.entries)
-    weighing.add(evidence.BELONGS_TOGETHER, group.because)
+    uneven = pool.lines[line].amount % evidence.ROUND
+    weight = evidence.BELONGS_TOGETHER_UNEVEN if uneven else evidence.BELONGS_TOGETHER
+    weighing.add(weight, group.because)
     return weighing
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import dict_row
 
 from sep_domain.calendar import Period
@@ -36,10 +36,6 @@ RULE = "reconciliation.v1"
 """Names the weights and steps of `sep_domain.reconciliation`; another rule, another version."""
 
 _DECIDER = ReconciliationDecider()
-_OF_SOSTENEDOR = sql.SQL(
-    "select * from ({}) as fact"
-    " where %(sostenedor)s::text is null or sostenedor_rut = %(sostenedor)s"
-)
 _ATTEMPTS = 3
 _BATCH = 1_000
 
@@ -186,10 +182,9 @@ def _open_sides(
 def _rows(
     connection: Connection[Any], name: str, known: int, scope: Scope
 ) -> Sequence[dict[str, Any]]:
-    query = _OF_SOSTENEDOR.format(statements.part(name))
     given = {"known": known, "sostenedor": scope.sostenedor and str(scope.sostenedor), "year": None}
     with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query, given).fetchall()
+        return cursor.execute(statements.part(name), given).fetchall()
 
 
 def _line(row: dict[str, Any]) -> BankLine:

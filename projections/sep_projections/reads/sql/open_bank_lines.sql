@@ -11,3 +11,4 @@ where known_from <= %(known)s
             and matched_line.known_from <= %(known)s
             and matched_line.known_to > %(known)s
     )
+    and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)

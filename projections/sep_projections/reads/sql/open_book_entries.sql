@@ -11,3 +11,4 @@ where not exists (
         and matched_entry.known_from <= %(known)s
         and matched_entry.known_to > %(known)s
 )
+    and (%(sostenedor)s::text is null or booked.sostenedor_rut = %(sostenedor)s)

@@ -4,3 +4,4 @@ from bank_match
 where known_from <= %(known)s
     and known_to > %(known)s
     and standing = 'refused'
+    and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
