@@ -1,4 +1,4 @@
-"""The country written down year by year: memory holds one year, whatever the range.
+"""The country written down year by year: memory holds a few years, whatever the range.
 
 What lasts over years is planned first (schools, roles, contracts, outcomes, convenios); then each
 year is attendance, payments, budgets, documents, books and bank, and each carries its balances on.
@@ -62,6 +62,7 @@ class Chronicle:
         self._accounts = _in_accounts(self._balances, self._holders(years[0]))
         self._waiting = pl.DataFrame(schema=bank.COLUMNS)
         self._growing: dict[str, Path] = {}
+        self._attendance: dict[int, pl.DataFrame] = {}
 
     def write_what_lasts(self) -> None:
         """The files of no year, and attendance of the year before the first payments."""
@@ -72,12 +73,15 @@ class Chronicle:
         templates.write_market(self._directory, self._market)
         reference.write_use(self._directory)
         lives.record_lives(self._cast, self._years, self._key)
-        self._attendance = self._attended(self._years[0] - 1)
+        year = self._years[0] - 1
+        for past in (year - 1, year):
+            self._attendance[past] = attendance_of(self._country, past, self._noise, self._cast)
+        templates.write_attendance(self._directory, year, self._attendance[year])
 
     def write_year(self, year: int) -> None:
-        before, self._attendance = self._attendance, self._attended(year)
+        self._attend(year)
         standing = lives.standing_of(self._country, year, self._classifications, self._cast)
-        payments = payments_of(year, self._attendance, before, standing)
+        payments = payments_of(year, self._attendance, standing)
         payments = lives.with_overpayments(payments, year, self._cast)
         base = _base_subventions(self._country, year)
         self._write_schools(year, payments, base)
@@ -94,10 +98,12 @@ class Chronicle:
         self._key.write(self._directory)
         return self._key
 
-    def _attended(self, year: int) -> pl.DataFrame:
+    def _attend(self, year: int) -> None:
+        """The year's attendance, written; the two years before it are still paid on."""
         table = attendance_of(self._country, year, self._noise, self._cast)
         templates.write_attendance(self._directory, year, table)
-        return table
+        self._attendance = {**self._attendance, year: table}
+        self._attendance.pop(year - 3, None)
 
     def _write_schools(self, year: int, payments: pl.DataFrame, base: pl.DataFrame) -> None:
         directory_layout.write(self._directory, self._country, year)
@@ -179,7 +185,7 @@ class Chronicle:
             self._directory,
             self._country,
             year,
-            self._attendance,
+            self._attendance[year],
             classifications={rbd: found[year] for rbd, found in self._classifications.items()},
             in_convenio=lives.convened_in(self._country, year, self._cast),
             noise=self._noise,

@@ -41,14 +41,24 @@ def standing_of(
     classifications: dict[int, dict[int, str]],
     cast: Cast,
 ) -> pl.DataFrame:
-    """Which schools the regime pays in which months: rbd, month, classification, free."""
+    """Which schools the regime pays in which months: rbd, month, classification, free, joined.
+
+    Both the classification and who pays fees change with the school year.
+    """
     rows = [
-        (s.rbd, month, classifications[s.rbd][year if month >= 3 else year - 1], s.is_free_in(year))
+        (s.rbd, month, classifications[s.rbd][ruling], s.is_free_in(ruling), s.convenio_from)
         for s in country.in_regime
         for month in range(1, 13)
+        for ruling in [year if month >= 3 else year - 1]
         if _is_paid(s, year, month, cast)
     ]
-    schema = {"rbd": pl.Int64, "month": pl.Int64, "classification": pl.String, "free": pl.Boolean}
+    schema = {
+        "rbd": pl.Int64,
+        "month": pl.Int64,
+        "classification": pl.String,
+        "free": pl.Boolean,
+        "joined": pl.Int64,
+    }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

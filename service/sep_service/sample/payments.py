@@ -1,16 +1,16 @@
 """What Ley 20.248 pays each school each month, exactly, for a whole country at once.
 
 The multiplier of a month is an average of past attendance (art 15; DFL 2/1998 art 13), so every
-payment is a weighted sum of attendance months. `WINDOWS` spells those weights out; the rest is a
-join with the statutory values and one rounding per component.
+payment is a weighted sum of attendance months. `windows` spells those weights out; the rest is a
+join with the statutory values and one rounding per component. Where the law multiplies enrolment by
+a rate of attendance (a school's first three months, all of 2008, and art 27), the amount is carried
+with that rate's divisor until it is rounded.
 
-Two simplifications, both within a peso or two of the law's text: in a school's first months, and
-in 2008, the law multiplies enrolment by general attendance, which here equals the group's, since
-the groups of a school attend alike; and the instalments of art 27 take the USE of the first month
-they are paid in, which the law leaves open.
+Two things that the law leaves open are settled here: the instalments of art 27 take the USE and the
+values of the March in which they begin, and a component is rounded once a month.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 import polars as pl
@@ -25,7 +25,7 @@ from sep_domain.statute import (
     unit_value,
     use_value,
 )
-from sep_service.sample.attendance import FIRST_MONTH, LAST_MONTH
+from sep_service.sample.attendance import FIRST_MONTH, FIRST_YEAR, LAST_MONTH
 
 COMPONENTS = (
     "base_priority",
@@ -38,6 +38,10 @@ COMPONENTS = (
 )
 """Arts 14, 14 bis, 20 (both groups), 16 and 27 (both groups)."""
 
+_SETTLED, _SETTLED_IN = (3, 4, 5), 6
+"""The first three months of the school year, and the fourth, in which they are settled."""
+
+_OF_VALUE = ("classification", "band")
 _WHOLE = 30
 _VALUE_SCALE = 100_000
 _USE_SCALE = 10_000
@@ -58,72 +62,129 @@ _RATES = {
 
 
 def payments_of(
-    year: int, attendance: pl.DataFrame, attendance_before: pl.DataFrame, standing: pl.DataFrame
+    year: int, attendance: Mapping[int, pl.DataFrame], standing: pl.DataFrame
 ) -> pl.DataFrame:
     """What every school is paid in every month of a calendar year, by component, in CLP.
 
-    `standing` says per rbd and month that it is paid: columns rbd, month, classification, free.
-    The result has rbd, month and one column per component.
+    `attendance` holds the year itself and the two before it. `standing` says per rbd and month that
+    it is paid: columns rbd, month, classification, free, joined (its first school year in the
+    regime). The result has rbd, month and one column per component.
     """
-    weighed = _weighed(attendance, attendance_before)
-    recovery = _recovery(attendance, attendance_before)
-    shares = _priority_shares(attendance_before)
+    this, before = attendance[year], attendance[year - 1]
+    weighed = _weighed(this, before)
     parts = pl.concat(
         [
-            _by_article(weighed, standing, year),
-            _concentration(weighed, standing, shares, year),
-            _by_article_27(recovery, standing, year),
+            _by_article(_counted(weighed, this, before, standing, year), standing, year),
+            _concentration(weighed, standing, _priority_shares(before), year),
+            _by_article_27(attendance, standing, year),
         ]
     )
     return _in_pesos(parts)
 
 
-def windows() -> Iterator[tuple[int, int, bool, int, int]]:
-    """(month paid, month valued, previous school year?, month attended, thirtieths).
+def windows() -> Iterator[tuple[int, int, bool, bool, int, int]]:
+    """(month paid, month valued, settled?, previous school year?, month attended, thirtieths).
 
     January to March rest on the whole previous school year, April on March, May on March and
     April, every later month on the three before it. June also settles March to May anew: the
     average of those three months less what they were paid on.
     """
     school_months = range(FIRST_MONTH, LAST_MONTH + 1)
-    for month in (1, 2, 3):
-        yield from ((month, month, True, attended, 3) for attended in school_months)
-    yield 4, 4, False, 3, 30
-    yield from ((5, 5, False, attended, 15) for attended in (3, 4))
-    for month in range(6, 13):
-        yield from ((month, month, False, month - back, 10) for back in (1, 2, 3))
-    for settled in (3, 4, 5):
-        yield from ((6, settled, False, attended, 10) for attended in (3, 4, 5))
-    yield from ((6, 3, True, attended, -3) for attended in school_months)
-    yield 6, 4, False, 3, -30
-    yield from ((6, 5, False, attended, -15) for attended in (3, 4))
+    first_paid = [
+        *((month, True, attended, 3) for month in (1, 2, 3) for attended in school_months),
+        (4, False, 3, 30),
+        *((5, False, attended, 15) for attended in (3, 4)),
+        *((month, False, month - back, 10) for month in range(6, 13) for back in (1, 2, 3)),
+    ]
+    for month, previous, attended, weight in first_paid:
+        yield month, month, False, previous, attended, weight
+        if month in _SETTLED:
+            yield _SETTLED_IN, month, False, previous, attended, -weight
+    for settled in _SETTLED:
+        yield from ((_SETTLED_IN, settled, True, False, attended, 10) for attended in _SETTLED)
 
 
 def _weighed(this: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """Average presence by school, band, month paid and month valued, in 1/3000 of a pupil."""
-    names = ("paid", "valued", "previous", "month", "weight")
+    names = ("paid", "valued", "settled", "previous", "month", "weight")
     table = pl.DataFrame(list(windows()), schema=names, orient="row")
     groups = ("priority_present", "preferred_present", "total_present")
-    sides = [
+    return pl.concat(
         side.join(table.filter(pl.col("previous") == previous), on="month")
-        .group_by("rbd", "band", "paid", "valued")
+        .group_by("rbd", "band", "paid", "valued", "settled", "previous")
         .agg((pl.col(group) * pl.col("weight")).sum() for group in groups)
         for side, previous in ((this, False), (before, True))
+    )
+
+
+def _counted(
+    weighed: pl.DataFrame,
+    this: pl.DataFrame,
+    before: pl.DataFrame,
+    standing: pl.DataFrame,
+    year: int,
+) -> pl.DataFrame:
+    """Pupils of both groups that arts 14, 14 bis and 20 count, as `count` by `divisor`.
+
+    A school's own groups but for its first three months, and but for the law's first year (art 15
+    inc. 3; transitory art 8): then its enrolment at the rate at which all its pupils attend.
+    """
+    joining = standing.filter(pl.col("joined") == year).select("rbd").unique()
+    by_rate = pl.col("valued").is_in(_SETTLED) & ~pl.col("settled") | pl.lit(year == FIRST_YEAR)
+    of_joining = weighed.join(joining, on="rbd", how="semi").filter(pl.col("valued") >= FIRST_MONTH)
+    own = weighed.join(
+        of_joining.filter(by_rate), on=["rbd", "paid", "valued", "settled"], how="anti"
+    )
+    rolls = _rolls(this, before)
+    own = own.join(rolls.join(joining, on="rbd", how="semi"), on="rbd", how="left").with_columns(
+        divisor=pl.col("roll").fill_null(1) * pl.col("roll_before").fill_null(1)
+    )
+    counted = [
+        own.select(
+            *("rbd", "band", "paid", "valued", "divisor"),
+            priority=pl.col("priority_present").cast(pl.Int128) * pl.col("divisor"),
+            preferred=pl.col("preferred_present").cast(pl.Int128) * pl.col("divisor"),
+        ),
+        _at_general_rate(of_joining.filter(by_rate), this, rolls),
     ]
-    return (
-        pl.concat(sides)
-        .group_by("rbd", "band", "paid", "valued")
-        .agg(pl.col(group).sum() for group in groups)
+    return pl.concat(counted)
+
+
+def _at_general_rate(
+    weighed: pl.DataFrame, this: pl.DataFrame, rolls: pl.DataFrame
+) -> pl.DataFrame:
+    keys = ("rbd", "paid", "valued", "previous")
+    attending = weighed.group_by(keys).agg(attending=pl.col("total_present").sum())
+    enrolled = this.filter(pl.col("month") == FIRST_MONTH).select(
+        "rbd", "band", "priority", "preferred"
+    )
+    # A rate has the roll of its own year below; what is left of the divisor stands above.
+    rest = pl.when("previous").then(pl.col("roll")).otherwise("roll_before")
+    rate = (pl.col("attending") * rest).cast(pl.Int128)
+    rated = attending.join(rolls, on="rbd").join(enrolled, on="rbd")
+    return rated.select(
+        *("rbd", "band", "paid", "valued"),
+        divisor=pl.col("roll") * pl.col("roll_before"),
+        priority=rate * pl.col("priority"),
+        preferred=rate * pl.col("preferred"),
     )
 
 
-def _by_article(weighed: pl.DataFrame, standing: pl.DataFrame, year: int) -> pl.DataFrame:
-    due = _paid_as_valued(weighed, standing)
+def _rolls(this: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """All pupils of a school, enrolled alike in every month of this year and of the last."""
+    sides = [
+        side.filter(pl.col("month") == FIRST_MONTH)
+        .group_by("rbd")
+        .agg(pl.col("total").sum().alias(name))
+        for side, name in ((this, "roll"), (before, "roll_before"))
+    ]
+    return sides[0].join(sides[1], on="rbd")
+
+
+def _by_article(counted: pl.DataFrame, standing: pl.DataFrame, year: int) -> pl.DataFrame:
+    due = _paid_as_valued(counted, standing)
     rated = due.join(_unit_values(year), on=["classification", "band", "valued"])
-    pupils = pl.when(pl.col("component").str.ends_with("preferred")).then(
-        pl.col("preferred_present") * pl.col("free").cast(pl.Int64)
-    )
-    return _part(rated.with_columns(pupils=pupils.otherwise("priority_present")))
+    return _part(rated.with_columns(pupils=_of_group("priority", "preferred")))
 
 
 def _concentration(
@@ -136,25 +197,66 @@ def _concentration(
         pl.col("priority") * 100 < pl.col("share_below") * pl.col("total"),
     )
     component = pl.lit("concentration").alias("component")
-    return _part(rated.with_columns(component, pupils=pl.col("total_present")))
+    one = pl.lit(1, dtype=pl.Int64).alias("divisor")
+    return _part(rated.with_columns(component, one, pupils=pl.col("total_present")))
 
 
-def _by_article_27(recovery: pl.DataFrame, standing: pl.DataFrame, year: int) -> pl.DataFrame:
-    """Equal instalments at the values of an autónomo, settled by no later attendance."""
-    due = standing.filter(pl.col("classification") == SepClassification.EN_RECUPERACION.value)
-    started = pl.when(pl.col("month") < FIRST_MONTH).then(1).otherwise(FIRST_MONTH)
-    due = due.with_columns(valued=started.cast(pl.Int64), paid=pl.col("month"))
-    due = due.with_columns(classification=pl.lit(SepClassification.AUTONOMO.value))
-    due = due.join(recovery, on=["rbd", "valued"])
-    rated = due.join(_unit_values(year), on=["classification", "band", "valued"])
-    preferred = pl.col("component") == "base_preferred"
-    pupils = pl.when(preferred).then(pl.col("preferred_due") * pl.col("free").cast(pl.Int64))
-    return _part(
-        rated.with_columns(
-            component=pl.col("component").str.replace("base", "recovery"),
-            pupils=pupils.otherwise("priority_due"),
-        )
+def _by_article_27(
+    attendance: Mapping[int, pl.DataFrame], standing: pl.DataFrame, year: int
+) -> pl.DataFrame:
+    """Twelve equal instalments from March on, at the values of an autónomo then.
+
+    Pupils are the first trimester's enrolment at the rate at which the group attended the year
+    before; no later attendance settles them.
+    """
+    recovering = pl.col("classification") == SepClassification.EN_RECUPERACION.value
+    due = standing.filter(recovering).with_columns(
+        classification=pl.lit(SepClassification.AUTONOMO.value), paid=pl.col("month")
     )
+    parts = []
+    for started, in_year in (
+        (year - 1, pl.col("month") < FIRST_MONTH),
+        (year, pl.col("month") >= FIRST_MONTH),
+    ):
+        counted = _recovering(attendance[started], attendance[started - 1])
+        values = _unit_values(started).filter(pl.col("valued") == FIRST_MONTH)
+        rated = due.filter(in_year).join(counted, on="rbd").join(values, on=_OF_VALUE)
+        parts += [_part(of_group) for of_group in _instalments(rated)]
+    return pl.concat(parts)
+
+
+def _recovering(this: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """Pupils of art 27 of a school year, in 1/3000 and by the group's roll of the year before."""
+    trimester = this.filter(pl.col("month").is_in(_SETTLED)).group_by("rbd", "band")
+    enrolled = trimester.agg(pl.col("priority", "preferred").sum())
+    last = before.group_by("rbd").agg(
+        pl.col("priority", "preferred").sum().name.suffix("_roll"),
+        pl.col("priority_present", "preferred_present").sum(),
+    )
+    present = {
+        group: (pl.col(group) * 10).cast(pl.Int128) * pl.col(f"{group}_present")
+        for group in ("priority", "preferred")
+    }
+    return enrolled.join(last, on="rbd").with_columns(**present)
+
+
+def _instalments(rated: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The rows of each group, with its own roll as divisor."""
+    for group in ("priority", "preferred"):
+        yield rated.filter(
+            pl.col("component") == f"base_{group}", pl.col(f"{group}_roll") > 0
+        ).with_columns(
+            component=pl.lit(f"recovery_{group}"),
+            pupils=_of_group("priority", "preferred"),
+            divisor=pl.col(f"{group}_roll"),
+        )
+
+
+def _of_group(priority: str, preferred: str) -> pl.Expr:
+    """Preferentes are paid for where the school is free, prioritarios everywhere."""
+    of_preferred = pl.col(preferred) * pl.col("free").cast(pl.Int64)
+    wants_preferred = pl.col("component").str.ends_with("preferred")
+    return pl.when(wants_preferred).then(of_preferred).otherwise(priority)
 
 
 def _paid_as_valued(weighed: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
@@ -165,48 +267,23 @@ def _paid_as_valued(weighed: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFra
 
 
 def _part(rated: pl.DataFrame) -> pl.DataFrame:
-    worth = pl.col("pupils") * pl.col("value_e5")
-    return rated.group_by("rbd", "component", "paid", "valued", "use_e4").agg(worth=worth.sum())
+    worth = pl.col("pupils").cast(pl.Int128) * pl.col("value_e5")
+    keys = ("rbd", "component", "paid", "valued", "use_e4", "divisor")
+    return rated.group_by(keys).agg(worth=worth.sum()).select(*keys, "worth")
 
 
 def _in_pesos(parts: pl.DataFrame) -> pl.DataFrame:
     """One rounding per school, month and component, halves away from zero."""
-    exact = (pl.col("worth").cast(pl.Int128) * pl.col("use_e4").cast(pl.Int128)).sum()
-    amounts = parts.group_by("rbd", "component", month="paid").agg(exact=exact)
-    magnitude = (pl.col("exact").abs() * 2 + _DENOMINATOR) // (2 * _DENOMINATOR)
+    exact = (pl.col("worth") * pl.col("use_e4").cast(pl.Int128)).sum()
+    amounts = parts.group_by("rbd", "component", "divisor", month="paid").agg(exact=exact)
+    denominator = pl.lit(_DENOMINATOR, dtype=pl.Int128) * pl.col("divisor")
+    magnitude = (pl.col("exact").abs() * 2 + denominator) // (denominator * 2)
     signed = (magnitude * pl.col("exact").sign()).cast(pl.Int64)
     columns = [
         signed.filter(pl.col("component") == component).sum().alias(component)
         for component in COMPONENTS
     ]
     return amounts.group_by("rbd", "month").agg(columns).sort("rbd", "month")
-
-
-def _recovery(this: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    """Pupils of art 27: first-trimester enrolment by last year's attendance, in 1/3000.
-
-    January and February still pay on the school year before.
-    """
-    last = before.group_by("rbd", "band").agg(
-        pl.col("^(priority|preferred)(_present)?$").sum().name.prefix("last_")
-    )
-    return pl.concat(
-        [
-            _enrolled_and_present(side, last).with_columns(valued=pl.lit(month, dtype=pl.Int64))
-            for side, month in ((before, 1), (this, FIRST_MONTH))
-        ]
-    )
-
-
-def _enrolled_and_present(side: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
-    trimester = side.filter(pl.col("month") <= 5).group_by("rbd", "band")
-    enrolled = trimester.agg(pl.col("priority", "preferred").sum()).join(last, on=["rbd", "band"])
-    due = [
-        (pl.col(group) * 10 * pl.col(f"last_{group}_present"))
-        // pl.max_horizontal(pl.col(f"last_{group}"), pl.lit(1))
-        for group in ("priority", "preferred")
-    ]
-    return enrolled.select("rbd", "band", priority_due=due[0], preferred_due=due[1])
 
 
 def _priority_shares(before: pl.DataFrame) -> pl.DataFrame:
@@ -222,8 +299,10 @@ def _unit_values(year: int) -> pl.DataFrame:
         for month in range(1, 13)
         if (value := _value_e5(article, classification, group, band, Period.of(year, month)))
     ]
-    names = ("classification", "component", "band", "valued", "value_e5", "use_e4")
-    return pl.DataFrame(rows, schema=names, orient="row")
+    schema = dict.fromkeys(("classification", "component", "band"), pl.String) | dict.fromkeys(
+        ("valued", "value_e5", "use_e4"), pl.Int64
+    )
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _value_e5(
