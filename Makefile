@@ -33,10 +33,12 @@ format: $(STAMP) ## Rewrite the code in the house style
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(STAMP) ## Measure imports (speed, memory) and the log against a raw COPY and its peers
+bench: $(STAMP) ## Measure imports, the log and the folds against raw limits and peers
 	$(PY) -m bench.import_speed
 	$(PY) -m bench.import_memory
 	$(PY) -m bench.log
+	$(PY) -m bench.fold --all
+	$(PY) -m bench.visible
 
 soak: $(STAMP) ## Torture and tamper for hours: ROUNDS=10 SECONDS=30 SEED=1; writes docs/results/soak.md
 	$(PY) -m tests.torture.soak --rounds $(or $(ROUNDS),10) --seconds $(or $(SECONDS),30) \

@@ -1,11 +1,13 @@
 """A range of the log as folds read it: decoded once for many projections, or for one alone.
 
-A long range is decoded into temporary relations, by several workers, from which every projection
-folds. A short one is read through views that decode what a fold asks for, which costs no relation.
+What many fold is decoded into temporary relations: a long range by several workers into one made
+for it, a short one into one that the session keeps. A projection that folds alone reads views,
+which decode what its fold asks for and leave out what it has set aside.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from psycopg import Connection
 
@@ -13,7 +15,7 @@ from sep_projections.engine.projection import Projection
 from sep_projections.engine.statements import statement
 
 LONG = 2_000
-"""From so many positions on, decoding once outweighs making relations to decode into."""
+"""From so many positions on, several workers and fresh relations pay off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,32 @@ class Span:
 def decode(connection: Connection, projections: Sequence[Projection], span: Span) -> None:
     """Decodes what these projections fold of a range, until the transaction ends."""
     topics = sorted({topic for each in projections for topic in span.found(each)})
-    connection.execute(
-        statement("decode"), {"after": span.after, "upto": span.upto, "topics": topics}
-    )
+    given = {"after": span.after, "upto": span.upto, "topics": topics}
+    restates = any(span.topics[topic] for topic in topics)
+    if span.is_long:
+        _decode_many(connection, given, restates=restates)
+    else:
+        _decode_few(connection, given)
+    if restates:
+        connection.execute(statement("former"))
+
+
+def _decode_many(connection: Connection, given: Mapping[str, Any], *, restates: bool) -> None:
+    connection.execute("drop table if exists pg_temp.batch cascade")
+    connection.execute(statement("decode"), given)
     # Not the documents, which are what takes time and no condition looks at.
     connection.execute("analyze pg_temp.batch (known_from, stream, version, event)")
     connection.execute(statement("change"))
-    if any(span.topics[topic] for topic in topics):
+    if restates:
         connection.execute(statement("end_within"))
-        connection.execute(statement("former"))
+
+
+def _decode_few(connection: Connection, given: Mapping[str, Any]) -> None:
+    if connection.execute("select to_regclass('pg_temp.change')").fetchone() == (None,):
+        connection.execute("drop table if exists pg_temp.batch cascade")
+        connection.execute(statement("relations"))
+        connection.execute(statement("change"))
+    connection.execute(statement("decode_few"), given)
 
 
 def work_in(

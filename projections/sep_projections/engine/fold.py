@@ -8,7 +8,7 @@ from psycopg import Connection, sql
 from sep_projections.engine import decoding, store
 from sep_projections.engine.decoding import Span
 from sep_projections.engine.projection import Projection
-from sep_projections.engine.statements import statement
+from sep_projections.engine.statements import single, statement
 
 RANGE = 50_000
 """Positions folded in one transaction: large enough to be set-based, small enough to restart."""
@@ -27,7 +27,9 @@ def fold(connection: Connection, targets: Mapping[str, Projection], span: Span) 
     are folded.
     """
     found = {schema: each for schema, each in targets.items() if span.found(each)}
-    shared = _share(connection, list(found.values()), span) if span.is_long else frozenset[str]()
+    if not found:
+        return
+    shared = _share(connection, list(found.values()), span)
     for schema, projection in found.items():
         _fold_into(connection, projection, schema, span, decoded=projection.name in shared)
 
@@ -77,4 +79,5 @@ def _apply(
         supersede = sql.SQL(statement("supersede").decode())
         for table in projection.tables:
             connection.execute(supersede.format(table=sql.Identifier(table)))
-    connection.execute(projection.fold_sql.encode())
+    for each in single(projection.fold_sql):
+        connection.execute(each)

@@ -1,0 +1,207 @@
+"""How soon an append is seen: from its return until a reader finds the row in the payments view.
+
+The views are those of a service, kept up to date by `LiveProjections` in a process of its own, over
+a country that has been imported before. Writers append payments, new ones and restated ones in
+turn, by the recorder, at so many a second together, with pauses like those of arrivals that know
+nothing of each other. Each writer looks for its row, where every projection has folded it, once a
+millisecond; so much is the least that can be told. A second line says what one flush takes.
+
+    .venv/bin/python -m bench.visible [--schools 300] [--rate 40] [--seconds 20]
+        [--report docs/results/visible.md]
+"""
+
+import argparse
+import multiprocessing
+import os
+import platform
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from threading import Thread
+from time import perf_counter, sleep
+
+import psycopg
+from bench.log.measuring import sync_milliseconds
+from psycopg import Connection
+
+from sep_domain.calendar import Period
+from sep_domain.events.payments import PaymentDisbursed
+from sep_domain.provenance import DerivedSource, Provenance
+from sep_ledger.bulk import StagedFact
+from sep_ledger.importing.importer import import_files
+from sep_ledger.recorder import LedgerRecorder, connection_pool
+from sep_ledger.stored import LedgerStoredEvent
+from sep_projections.catalogue import PROJECTIONS
+from sep_projections.update import prepare, update
+from sep_service import postgres
+from sep_service.live import LiveProjections
+from sep_service.sample import generate
+
+MOST_P99 = 50.0
+WRITERS = (1, 16)
+_LOOK_EVERY = 0.001
+_GIVE_UP = 10.0
+_SEEN = (Path(__file__).parent / "visible_row.sql").read_bytes()
+_NAMES = [projection.name for projection in PROJECTIONS]
+_PROVENANCE = Provenance(source=DerivedSource(rule="bench"))
+_numbers = count()
+
+
+def main() -> int:
+    """Prints the report; exit code 1 where a target is missed."""
+    options = _options()
+    with tempfile.TemporaryDirectory() as folder, postgres.start(Path(folder) / "db") as server:
+        events = _country(server.dsn, Path(folder) / "sample", options)
+        flush = sync_milliseconds(Path(folder))
+        with _served(server.dsn):
+            _take(server.dsn, 1, options.rate, 2.0)
+            taken = {
+                writers: _take(server.dsn, writers, options.rate, options.seconds)
+                for writers in WRITERS
+            }
+    text = "\n".join(_lines(events, flush, taken, options)) + "\n"
+    print(text)
+    if options.report:
+        Path(options.report).write_text(text, encoding="utf-8")
+    return int("MISSED" in text)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--schools", type=int, default=300)
+    parser.add_argument("--years", default="2023-2024")
+    parser.add_argument("--rate", type=float, default=40.0, help="events a second, of all writers")
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--report", help="where to write the report")
+    return parser.parse_args()
+
+
+def _country(conninfo: str, files: Path, options: argparse.Namespace) -> int:
+    """A ledger with views of a sample; gives its events."""
+    first, last = map(int, options.years.split("-"))
+    generate(files, schools=options.schools, years=range(first, last + 1), seed=1, pupils=False)
+    prepare(conninfo)
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        import_files(connection, [files], rejections_in=files.parent)
+        events = update(connection)
+        connection.execute("vacuum analyze")
+    return events
+
+
+@contextmanager
+def _served(conninfo: str) -> Iterator[None]:
+    """Lets another process keep the views up to date."""
+    spawn = multiprocessing.get_context("spawn")
+    stop = spawn.Event()
+    process = spawn.Process(target=_keep_up, args=(conninfo, stop))
+    process.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        process.join()
+
+
+def _keep_up(conninfo: str, stop: Event) -> None:
+    with LiveProjections(conninfo):
+        stop.wait()
+
+
+def _take(conninfo: str, writers: int, rate: float, seconds: float) -> list[float]:
+    """Milliseconds until each append of so many writers was seen, in order."""
+    latencies: list[float] = []
+    with connection_pool(conninfo) as pool:
+        recorder = LedgerRecorder(pool)
+        arguments = (conninfo, recorder, rate / writers, seconds, latencies)
+        threads = [Thread(target=_write, args=arguments) for _ in range(writers)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        recorder.close()
+    return sorted(latencies)
+
+
+def _write(
+    conninfo: str, recorder: LedgerRecorder, rate: float, seconds: float, latencies: list[float]
+) -> None:
+    with Connection.connect(conninfo, autocommit=True) as connection:
+        ends = perf_counter() + seconds
+        while perf_counter() < ends:
+            rbd = 1 + next(_numbers)
+            for version in (1, 2):
+                sleep(random.expovariate(rate))
+                event = _payment(rbd, version)
+                (position,) = recorder.insert_events([event])
+                latencies.append(_until_seen(connection, event, position))
+
+
+def _payment(rbd: int, version: int) -> LedgerStoredEvent:
+    month = Period("2025-03")
+    fact = PaymentDisbursed.model_validate(
+        {
+            "occurred_on": month.last_day,
+            "rbd": rbd,
+            "month": month,
+            "school_name": "ESCUELA UNO",
+            "region": 13,
+            "comuna": 13101,
+            "dependency": "municipal_daem",
+            "rural": False,
+            "sep_total": 1_000_000 + version,
+            "components": {"subvencion_normal": 30_000_000, "multas": -version},
+        }
+    )
+    staged = StagedFact.of(1, fact, _PROVENANCE)
+    return LedgerStoredEvent(
+        staged.stream, version, staged.topic, staged.state, metadata=staged.metadata
+    )
+
+
+def _until_seen(connection: Connection, event: LedgerStoredEvent, position: int) -> float:
+    given = {"stream": event.originator_id, "position": position, "projections": _NAMES}
+    returned = perf_counter()
+    while connection.execute(_SEEN, given).fetchone() is None:
+        if perf_counter() - returned > _GIVE_UP:
+            raise TimeoutError(f"position {position} is not to be seen")
+        sleep(_LOOK_EVERY)
+    return (perf_counter() - returned) * 1000
+
+
+def _lines(
+    events: int, flush: float, taken: dict[int, list[float]], options: argparse.Namespace
+) -> Iterator[str]:
+    yield from (
+        "# How soon an append is seen",
+        "",
+        f"    python -m bench.visible {' '.join(sys.argv[1:])}",
+        "",
+        f"{datetime.now(UTC).date()}, {os.cpu_count()} cores, Python {platform.python_version()},",
+        f"PostgreSQL 18 (fsync and synchronous_commit on); a flush of 8 kB took {flush:.2f} ms.",
+        f"{len(PROJECTIONS)} projections over {events:,} events. All writers together append",
+        f"{options.rate:.0f} a second or fewer, payments and their restatements.",
+        "",
+        "| writers | appends | p50 ms | p99 ms | longest ms |",
+        "|---:|---:|---:|---:|---:|",
+    )
+    for writers, found in taken.items():
+        p50, p99 = _at(found, 0.5), _at(found, 0.99)
+        yield f"| {writers} | {len(found):,} | {p50:.1f} | {p99:.1f} | {found[-1]:.1f} |"
+    yield ""
+    for writers, found in taken.items():
+        met = "met" if _at(found, 0.99) < MOST_P99 else "MISSED"
+        yield f"- p99 with {writers} at once, less than {MOST_P99:.0f} ms wanted: {met}"
+
+
+def _at(found: list[float], share: float) -> float:
+    return found[int(len(found) * share)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

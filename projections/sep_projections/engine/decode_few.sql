@@ -1,0 +1,17 @@
+-- Decodes a short range once for every fold that reads it, versions restated within it ended.
+insert into pg_temp.batch
+select
+    position,
+    coalesce(
+        lead(position) over (partition by originator_id order by originator_version),
+        9223372036854775807
+    ),
+    originator_id,
+    originator_version,
+    kind.event,
+    convert_from(state, 'UTF8')::jsonb
+from ledger.events
+inner join projections.kind using (topic)
+where position > %(after)s
+  and position <= %(upto)s
+  and topic = any (%(topics)s)
