@@ -1,4 +1,4 @@
-"""Convenios, planned actions and rendiciones."""
+"""Convenios and planned actions."""
 
 from typing import Annotated
 
@@ -11,16 +11,11 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
 from sep_projections.reads import convenios
-from sep_projections.reads.columns import NUMBER, RBD, SOSTENEDOR, SUBVENCION, YEAR
+from sep_projections.reads.columns import NUMBER, RBD
 
 
 @strawberry.input
 class ConvenioFilter(convenios.ConvenioFilter):
-    pass
-
-
-@strawberry.input
-class RendicionFilter(convenios.RendicionFilter):
     pass
 
 
@@ -48,26 +43,9 @@ class PmeAction(convenios.PmeActionRow, Fact, OfSchool):
     pass
 
 
-@strawberry.type
-class RendicionStep(convenios.RendicionStepRow, Fact):
-    pass
-
-
-@strawberry.type
-class Rendicion(convenios.RendicionRow, OfSchool, OfSostenedor):
-    @strawberry.field
-    async def steps(self, info: Info) -> list[RendicionStep]:
-        """Its steps, as recorded."""
-        columns = (SOSTENEDOR, RBD, YEAR, SUBVENCION)
-        parent = (self.sostenedor_rut, self.rbd, self.year, self.subvencion)
-        return await rows_of_parent(info, RENDICION_STEPS, columns, parent, await params(info))
-
-
 CONVENIOS = convenios.CONVENIOS.into(Convenio)
 STEPS = convenios.CONVENIO_STEPS.into(ConvenioStep)
 PME_ACTIONS = convenios.PME_ACTIONS.into(PmeAction)
-RENDICIONES = convenios.RENDICIONES.into(Rendicion)
-RENDICION_STEPS = convenios.RENDICION_STEPS.into(RendicionStep)
 
 
 @strawberry.type
@@ -83,15 +61,3 @@ class ConvenioQuery:
         """Convenios, by RBD and number."""
         given = await params(info, where or ConvenioFilter())
         return await connection(info, CONVENIOS, given, first=first, after=after)
-
-    @view
-    async def rendiciones(
-        self,
-        info: Info,
-        where: Annotated[RendicionFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> Connection[Rendicion]:
-        """Rendiciones, by RBD and year."""
-        given = await params(info, where or RendicionFilter())
-        return await connection(info, RENDICIONES, given, first=first, after=after)

@@ -7,6 +7,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from sep_domain.accounts import AccountNature
+from sep_domain.amounts import Amount
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
 from sep_domain.entitlement.difference import DifferencePart
@@ -26,6 +27,7 @@ from sep_domain.events.results import (
 from sep_domain.grades import EducationLevel, Grade, LevelBand
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_domain.rendicion.checklist import ChecklistItem, ItemState
 from sep_domain.schools import (
     Dependency,
     LegalPersonality,
@@ -120,9 +122,12 @@ SCALARS: dict[object, ScalarDefinition] = {
 ENUMS: tuple[type[Enum], ...] = (
     AccountKind,
     AccountNature,
+    Amount,
+    ChecklistItem,
     Confidence,
     ConvenioEndReason,
     ConvenioRule,
+    ItemState,
     Dependency,
     DifferencePart,
     EducationLevel,

@@ -28,12 +28,9 @@ from sep_graphql.contracts import CONTRACTS, AteContract, AteContractFilter
 from sep_graphql.convenios import (
     CONVENIOS,
     PME_ACTIONS,
-    RENDICIONES,
     Convenio,
     ConvenioFilter,
     PmeAction,
-    Rendicion,
-    RendicionFilter,
 )
 from sep_graphql.entitlements import EntitledSchool
 from sep_graphql.funds import FundAccount, FundStatement, accounts_of, statement_of, statements_of
@@ -68,8 +65,10 @@ from sep_graphql.outcomes import (
     TestResultChange,
     TestResultFilter,
 )
+from sep_graphql.rendiciones import RENDICIONES, Rendicion, RendicionFilter
 from sep_projections.reads import schools
 from sep_projections.reads.columns import RBD
+from sep_projections.reads.convenios import PmeFilter
 from sep_projections.reads.funds import SEP
 
 
@@ -216,9 +215,11 @@ class School(schools.SchoolRow, EntitledSchool):
         return await rows_of_parent(info, CONVENIOS, (RBD,), (self.rbd,), given)
 
     @strawberry.field
-    async def pme_actions(self, info: Info, year: SchoolYear | None = None) -> list[PmeAction]:
+    async def pme_actions(
+        self, info: Info, year: SchoolYear | None = None, without_expense: bool | None = None
+    ) -> list[PmeAction]:
         """The actions of its plan, with their budget and execution."""
-        given = await params(info, year=year)
+        given = await params(info, PmeFilter(year=year, without_expense=without_expense))
         return await rows_of_parent(info, PME_ACTIONS, (RBD,), (self.rbd,), given)
 
     @strawberry.field

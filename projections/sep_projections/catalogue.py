@@ -71,7 +71,7 @@ ENTITLEMENTS = Projection(
 
 ACCOUNTS = Projection(
     name="accounts",
-    version=1,
+    version=2,
     events=(
         accounting.ExpenditureDeclared,
         accounting.AccountDeclared,
@@ -154,14 +154,19 @@ BANKING = Projection(
 
 RENDICIONES = Projection(
     name="rendiciones",
-    version=1,
+    version=2,
     events=(
         rendicion.RendicionConsejoInformed,
         rendicion.RendicionSigned,
+        rendicion.RendicionPayrollDeclared,
+        rendicion.RendicionBooksDeclared,
+        rendicion.RendicionBalancesAccredited,
+        rendicion.RendicionDeclared,
         rendicion.RendicionPresented,
         rendicion.RendicionExtended,
         rendicion.AllocationObserved,
         rendicion.AllocationCorrected,
+        rendicion.AllocationResolved,
         rendicion.RendicionReviewed,
         rendicion.RendicionClosed,
     ),
@@ -211,13 +216,14 @@ RECONCILIATION = Projection(
 
 REFERENCE = Projection(
     name="reference",
-    version=1,
+    version=2,
     events=(
         accounting.UseValuePublished,
+        accounting.IpcPublished,
         accounting.RelatedPartyDeclared,
         accounting.InventoryChecked,
     ),
-    tables=("use_value", "related_party", "inventory_check"),
+    tables=("use_value", "ipc_value", "related_party", "inventory_check"),
 )
 
 FUND_SUMS = Projection(

@@ -5,7 +5,7 @@ select
     position                           as known_from,
     9223372036854775807                as known_to,
     originator_id                      as stream,
-    originator_version                 as version,
+    projections.fact_version(originator_id, originator_version) as version,
     kind.event,
     convert_from(state, 'UTF8')::jsonb as doc
 from ledger.events

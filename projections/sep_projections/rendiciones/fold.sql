@@ -1,12 +1,17 @@
--- Folds every step of a rendición into one row.
+-- Folds every step of a rendición into one row, whether a file or a decision says it.
 insert into rendicion_step
 select
     stream, known_from, known_to,
     e.sostenedor, e.rbd, e.year, e.subvencion, substring(event from '[^.]+$'), e.occurred_on,
-    e.until, e.document, e.reason, e.correction, e.amount, e.accepted, e.rejected
+    e.until, e.signatory, e.total, e.opening, e.income, e.spending, e.balance, e.certified,
+    e.document, e.allocation ->> 'account', e.reason, e.correction, e.amount, e.before,
+    e.to_account, e.to_subvencion, e.to_rbd, e.accepted, e.rejected
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, rbd integer, year smallint, subvencion text, occurred_on date, until date,
-    document text, reason text, correction text, amount bigint, accepted bigint, rejected bigint
+    signatory text, total bigint, opening bigint, income bigint, spending bigint, balance bigint,
+    certified bigint, document text, allocation jsonb, reason text, correction text, amount bigint,
+    before bigint, to_account text, to_subvencion text, to_rbd integer, accepted bigint,
+    rejected bigint
 )
 where event like 'rendicion.%';

@@ -67,6 +67,10 @@ facts as (
     union all
     select 'rendiciones' as dataset, year as year, rbd, known_from, known_to
     from rendicion_step
+    where step in (
+        'consejo_informed', 'signed', 'presented', 'extended', 'allocation_observed',
+        'allocation_corrected', 'reviewed', 'closed'
+    )
     union all
     select 'certificados_saldo' as dataset, year as year, rbd, known_from, known_to
     from saldo_certificate

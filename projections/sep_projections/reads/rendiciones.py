@@ -1,0 +1,196 @@
+"""The yearly rendición: how it stands, its whole story, what changed since it was handed in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_projections.reads.columns import POSITION, RBD, SOSTENEDOR, SUBVENCION, YEAR
+from sep_projections.reads.known import Position
+from sep_projections.reads.listing import Listing
+from sep_projections.reads.rows import FactRow, Row
+
+KEY = (RBD, YEAR, SUBVENCION, SOSTENEDOR)
+"""What tells one rendición from the others."""
+
+
+@dataclass(kw_only=True)
+class RendicionFilter:
+    """Which rendiciones."""
+
+    year: SchoolYear | None = None
+    subvencion: str | None = None
+    presented: bool | None = None
+    late: bool | None = None
+    """Presented after the due date."""
+
+
+@dataclass(kw_only=True)
+class RendicionRow(Row):
+    """The rendición of a school, subvención and year, from its steps. Amounts are whole pesos."""
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    due_on: date
+    """31 March of the next year, or the end of an extraordinary term."""
+    extended_until: date | None = None
+    """The end of the extraordinary term (Ley 21.006 art 2)."""
+    consejo_informed_on: date | None = None
+    signed_on: date | None = None
+    consejo_first: bool | None = None
+    """Whether the Consejo Escolar was informed before the director signed, or on that day."""
+    signed_before_presenting: bool | None = None
+    payroll_on: date | None = None
+    """Stage 1, remuneraciones."""
+    payroll: Clp | None = None
+    books_on: date | None = None
+    """Stage 2, ingresos y gastos."""
+    opening: Clp | None = None
+    """As stated in stage 2."""
+    income: Clp | None = None
+    spending: Clp | None = None
+    accredited_on: date | None = None
+    """Stage 3, acreditación de saldos."""
+    balance: Clp | None = None
+    """What was to be accredited in stage 3."""
+    accredited: Clp | None = None
+    """Sum of the certificates of stage 3."""
+    declared_on: date | None = None
+    """Stage 4, the sostenedor's declaration."""
+    signatory: Rut | None = None
+    """Who declared for the sostenedor."""
+    presented_on: date | None = None
+    days_late: int | None = None
+    """Days from the due date to the day it was presented; 0 where in time."""
+    reviewed_on: date | None = None
+    closed_on: date | None = None
+    """Stage 5, cierre."""
+    closing_days_late: int | None = None
+    """Days from the due date to the closing; 0 where in time."""
+    accepted: Clp | None = None
+    """In total, as the review states it."""
+    rejected: Clp | None = None
+    allocations_accepted: Clp | None = None
+    """Sum over the allocations that were decided one by one."""
+    allocations_rejected: Clp | None = None
+    allocations_pending: int | None = None
+    """Allocations observed or corrected and not decided since."""
+    accepted_difference: Clp | None = None
+    """The review's total less the sum over allocations; 0 where they agree."""
+    rejected_difference: Clp | None = None
+    observations: int
+    corrections: int
+    rectifications: int
+    """Corrections recorded after the closing."""
+
+
+@dataclass(kw_only=True)
+class RendicionStepRow(FactRow):
+    """A step of a rendición. Amounts are whole pesos, absent where not of that step."""
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    step: str
+    occurred_on: date
+    after_due: bool
+    """Whether it happened after the due date."""
+    after_closing: bool
+    """Whether it was recorded after the closing."""
+    until: date | None = None
+    signatory: Rut | None = None
+    payroll: Clp | None = None
+    opening: Clp | None = None
+    income: Clp | None = None
+    spending: Clp | None = None
+    balance: Clp | None = None
+    certified: Clp | None = None
+    document: str | None = None
+    account: str | None = None
+    reason: str | None = None
+    correction: str | None = None
+    amount: Clp | None = None
+    before: Clp | None = None
+    """What the allocation amounted to before a correction."""
+    to_account: str | None = None
+    to_subvencion: str | None = None
+    to_rbd: Rbd | None = None
+    accepted: Clp | None = None
+    rejected: Clp | None = None
+
+
+@dataclass(kw_only=True)
+class RendicionAmountsRow(Row):
+    """What was declared for a rendición, from documents and from account lines; whole pesos."""
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    declared: Clp
+    """Sum of the declared documents."""
+    documents: int
+    payroll_documents: int
+    documents_without_backing: int
+    """Without a number, or without an issuer and no payroll sheet."""
+    declared_without_backing: Clp
+    rendered_lines: int
+    """Lines of the Estado de resultados marked RENDIDO."""
+    opening: Clp
+    """Account 500001 of the Estado de resultados."""
+    income: Clp
+    spending: Clp
+    retained: Clp
+    """Kept back by the ministry from April to December of the year it was due; SEP only."""
+
+
+@dataclass(kw_only=True)
+class RendicionAsFiledRow(Row):
+    """What the log said when it first knew that the rendición was handed in, and says now."""
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    position: Position
+    """At which it was first known to be handed in."""
+    filed_on: date
+    declared_then: Clp
+    declared_now: Clp
+    income_then: Clp
+    income_now: Clp
+    spending_then: Clp
+    spending_now: Clp
+
+
+@dataclass(kw_only=True)
+class ReallocationRow(FactRow):
+    """An amount moved to another account, fund or school, and the observation that it answers."""
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    occurred_on: date
+    document: str
+    amount: Clp
+    before: Clp | None = None
+    from_account: str | None = None
+    to_account: str | None = None
+    to_subvencion: str
+    to_rbd: Rbd
+    reason: str | None = None
+    observed_on: date | None = None
+    observed: Clp | None = None
+    observation: str | None = None
+
+
+RENDICIONES = Listing("rendiciones", KEY, RendicionRow)
+RENDICION_STEPS = Listing("rendicion_steps", (*KEY, POSITION), RendicionStepRow)
+RENDICION_AMOUNTS = Listing("rendicion_amounts", KEY, RendicionAmountsRow)
+RENDICIONES_AS_FILED = Listing("rendicion_as_filed", KEY, RendicionAsFiledRow)
+REALLOCATIONS = Listing("rendicion_reallocations", (*KEY, POSITION), ReallocationRow)
