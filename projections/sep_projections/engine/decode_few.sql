@@ -3,11 +3,14 @@ insert into pg_temp.batch
 select
     position,
     coalesce(
-        lead(position) over (partition by originator_id order by originator_version),
+        case
+            when not projections.is_entity(originator_id)
+                then lead(position) over (partition by originator_id order by originator_version)
+        end,
         9223372036854775807
     ),
     originator_id,
-    originator_version,
+    projections.fact_version(originator_id, originator_version),
     kind.event,
     convert_from(state, 'UTF8')::jsonb
 from ledger.events
