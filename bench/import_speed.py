@@ -1,13 +1,12 @@
 """Import speed of each official layout against the raw limit: binary COPY of the same events.
 
 Both sides start from nothing in the same run, turn and turn about. The import reads the file,
-checks and hashes it, builds and validates events, tells what is new, and appends; the raw side
-copies the finished rows into a table with the same columns, keys and defaults, but without the hash
-of each event, which is the log's work and no part of a raw COPY. What is printed is the median of
-the ratios of each round: 1 would mean that everything around the COPY is free. Rounds go over all
-files, so that a noisy minute falls on all of them; the last line takes the files together, where
-each weighs by its events. Files of a row a school are grown to five times the schools and more, so
-that they have as many rows as the country's: what is paid once a file then hardly tells.
+checks and hashes it, builds and validates events, tells what is new, and appends; `raw_copy` says
+what the raw side is. What is printed is the median of the ratios of each round: 1 would mean that
+everything around the COPY is free. Rounds go over all files, so that a noisy minute falls on all of
+them; the last line takes the files together, where each weighs by its events. Files of a row a
+school are grown to five times the schools and more, so that they have as many rows as the
+country's: what is paid once a file then hardly tells.
 
     .venv/bin/python -m bench.import_speed [--schools 3000] [--years 2024-2024] [--rounds 5]
 """
@@ -22,19 +21,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import psycopg
 from bench.growing import grow
+from bench.raw_copy import raw_copy
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from sep_ledger.binary import Entry
 from sep_ledger.importing.importer import import_file
 from sep_ledger.schema import migrate
 from sep_service import postgres
 from sep_service.sample import generate
 
-TARGET = 0.1
+TARGET = 0.3
 PATTERNS = {
     "Directorio": "*Directorio_Oficial*",
     "SIMCE": "simce4b*",
@@ -50,10 +50,10 @@ GROWN = {
 """Files of a row a school, with what finds the RBD and its digit in their rows."""
 TIMES = 5
 
-COLUMNS = "position, originator_id, originator_version, topic, state, metadata"
-TYPES = ["int8", "uuid", "int4", "text", "bytea", "bytea"]
-
-Rows = list[tuple[Any, ...]]
+_ENTRIES = (
+    "select originator_id, originator_version, convert_to(topic, 'UTF8'), state, metadata"
+    " from ledger.events order by position"
+)
 
 
 @dataclass(frozen=True)
@@ -110,24 +110,9 @@ def _round(server: postgres.EmbeddedPostgres, file: Path) -> Round:
         started = perf_counter()
         import_file(connection, file, rejections_in=file.parent)
         imported = perf_counter() - started
-        rows = connection.execute(
-            f"select {COLUMNS} from ledger.events order by position".encode()
-        ).fetchall()
-        return Round(len(rows), imported, _copy(connection, rows))
-
-
-def _copy(connection: psycopg.Connection[Any], rows: Rows) -> float:
-    connection.execute("create table public.raw (like ledger.events including all)")
-    connection.execute("alter table public.raw drop column leaf_hash")
-    started = perf_counter()
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"copy public.raw ({COLUMNS}) from stdin (format binary)".encode()) as copy,
-    ):
-        copy.set_types(TYPES)
-        for row in rows:
-            copy.write_row(row)
-    return perf_counter() - started
+        rows = connection.execute(_ENTRIES.encode()).fetchall()
+        entries = [Entry(stream.bytes, *others) for stream, *others in rows]
+        return Round(len(entries), imported, raw_copy(connection, entries))
 
 
 @contextmanager

@@ -102,6 +102,9 @@ def _rejoined(lines: Iterable[str], delimiter: str, delimiters: int) -> Iterator
     counted = length = 0
     for line in lines:
         here = line.count(delimiter)
+        if here >= delimiters and not pieces:
+            yield line
+            continue
         if pieces and (counted + here > delimiters or length > _LONGEST_RECORD):
             yield "".join(pieces)
             pieces, counted, length = [], 0, 0

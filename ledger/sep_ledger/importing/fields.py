@@ -7,14 +7,15 @@ is read with care instead: each field by its function, the event made by its mod
 """
 
 from abc import abstractmethod
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import call, itemgetter
-from types import SimpleNamespace
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 import orjson
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from sep_domain.events.base import Fact
 from sep_domain.streams import fact_stream
@@ -72,54 +73,66 @@ class FieldLayout(Layout):
         return self.fields()
 
     @cached_property
-    def _named(self) -> "Meanings":
-        return Meanings(self.event, _some(self._fields, self.named_by), self, Remembered)
+    def _meanings(self) -> "Meanings":
+        """Of the fields as they are written, and of those that name the event after them."""
+        written = _some(self._fields, self.event.model_fields)
+        named = _some(self._fields, self.named_by)
+        meanings = [
+            *remembered(Written, self.event, written, self.warnings),
+            *remembered(Remembered, self.event, named, self.warnings),
+        ]
+        return Meanings(self.head.columns, meanings)
 
     @cached_property
-    def _written(self) -> "Meanings":
-        return Meanings(self.event, _some(self._fields, self.event.model_fields), self, Written)
+    def _named(self) -> Any:
+        """A tuple of what names the event, which `key` and `period` take for the event."""
+        return namedtuple("Named", self.named_by)
 
     def facts(self, row: Row) -> list[Fact]:
         return [self.event(**{name: each.read(row) for name, each in self._fields.items()})]
 
     def plain_fact(self, cells: Sequence[str]) -> PlainFact | None:
         try:
-            state = b"{%b}" % b"".join(self._written(cells))[1:]
-            named: Any = SimpleNamespace(
-                **dict(zip(self.named_by, self._named(cells), strict=True))
-            )
+            meant = list(self._meanings(cells))
         except (RowError, NotPlainError, ValidationError):
             return None
-        event = self.event
+        event, naming = self.event, -len(self.named_by)
+        named = self._named._make(meant[naming:])
         year, month = event.period(named)
         stream = fact_stream(event.DATASET, year, month, (event.NAME, *event.key(named)))
-        return PlainFact(event, stream, state, year)
+        return PlainFact(event, stream, json_object(meant[:naming]), year)
 
 
 def _some(fields: Fields, names: Iterable[str]) -> Fields:
     return {name: fields[name] for name in names}
 
 
-class Meanings:
-    """What some fields of a model mean in a row, in the order of `fields`."""
+def json_object(members: Iterable[bytes]) -> bytes:
+    """Of what `Written` has of each of its members."""
+    return b"{%b}" % b"".join(members)[1:]
 
-    def __init__(
-        self, model: type[BaseModel], fields: Fields, layout: Layout, recall: "type[Remembered]"
-    ) -> None:
-        columns = layout.head.columns
+
+Meaning = tuple[Field, Callable[[Any], Any]]
+"""A field, and what the text of its column means; the texts, or the row, if they are several."""
+
+
+class Meanings:
+    """What the cells of a row mean, in the order of the fields."""
+
+    def __init__(self, columns: Sequence[str], meanings: Sequence[Meaning]) -> None:
         places = {name: place for place, name in enumerate(columns)}
         blank = len(columns)
         self._joint: list[Callable[[list[Any]], Any]] = []
-        picked, self._meanings = [], []
-        for name, each in fields.items():
+        picked = []
+        for each, _ in meanings:
             of = [places.get(column, blank) for column in each.columns or ()]
             if len(of) != 1:
                 whole = each.columns is None
                 self._joint.append(itemgetter(slice(blank)) if whole else _all_of(of))
                 of = [blank + len(self._joint)]
             picked += of
-            self._meanings.append(recall(model, name, each, layout.warnings).of)
         self._pick = itemgetter(*picked)
+        self._meanings = [meaning for _, meaning in meanings]
 
     def __call__(self, cells: Sequence[str]) -> Iterator[Any]:
         """Raises RowError, NotPlainError or ValidationError where a row is to be read with care."""
@@ -133,14 +146,27 @@ def _all_of(places: Sequence[int]) -> Callable[[list[Any]], Any]:
     return itemgetter(*places) if places else lambda _: ()
 
 
+def remembered(
+    recall: "type[Remembered]", model: type[BaseModel], fields: Fields, warnings: list[Warned]
+) -> list[Meaning]:
+    """`warnings` is the layout's list, to which reading a field may add."""
+    return [
+        (each, recall(model.model_fields[name], name, each, warnings).of)
+        for name, each in fields.items()
+    ]
+
+
 class Remembered(dict[Any, Any]):
     """What the cells of a field mean, by their text: by a tuple of texts where they are several."""
 
     def __init__(
-        self, model: type[BaseModel], name: str, each: Field, warnings: list[Warned]
+        self,
+        info: FieldInfo,
+        name: str,  # noqa: ARG002 - for what writes it
+        each: Field,
+        warnings: list[Warned],
     ) -> None:
         super().__init__()
-        info = model.model_fields[name]
         self._adapter: TypeAdapter[Any] = TypeAdapter(
             Annotated[info.annotation, info]  # type: ignore[arg-type] # a type made at run time
         )
@@ -169,10 +195,8 @@ class Remembered(dict[Any, Any]):
 class Written(Remembered):
     """As a member of a JSON object, with a comma before it; nothing at all for an absent value."""
 
-    def __init__(
-        self, model: type[BaseModel], name: str, each: Field, warnings: list[Warned]
-    ) -> None:
-        super().__init__(model, name, each, warnings)
+    def __init__(self, info: FieldInfo, name: str, each: Field, warnings: list[Warned]) -> None:
+        super().__init__(info, name, each, warnings)
         self._begins = b',"%b":' % name.encode()
         if each.glance:
             self.of = _written_at_a_glance(self._begins, each.glance)

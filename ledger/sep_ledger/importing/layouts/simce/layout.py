@@ -28,6 +28,8 @@ from sep_ledger.importing.fields import (
     Meanings,
     Written,
     field,
+    json_object,
+    remembered,
 )
 from sep_ledger.importing.glances import NotPlainError
 from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFact, Warned
@@ -76,7 +78,11 @@ class Simce(FieldLayout):
             SubjectColumns.of(subject, self._grade) for subject in Subject if subject in subjects
         )
         self._plain_subjects = [
-            Meanings(SubjectResult, plain_subject(one), self, Written) for one in self._subjects
+            Meanings(
+                head.columns,
+                remembered(Written, SubjectResult, plain_subject(one), self.warnings),
+            )
+            for one in self._subjects
         ]
         self._edition = [
             head.columns.index(column) for column in _EDITION if column in head.columns
@@ -127,7 +133,7 @@ class Simce(FieldLayout):
 
     def _plain_results(self, cells: Sequence[str]) -> orjson.Fragment:
         """Those of a row in which every subject has its result, and no mark."""
-        results = (b"{%b}" % b"".join(each(cells))[1:] for each in self._plain_subjects)
+        results = (json_object(each(cells)) for each in self._plain_subjects)
         return orjson.Fragment(b"[%b]" % b",".join(results))
 
     def _checked_grade(self, row: Row, column: str) -> str:
