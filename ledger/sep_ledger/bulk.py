@@ -7,7 +7,7 @@ the next version) or *equal* (the same topic and bytes: nothing is appended). So
 imported twice, or by two people at once, and doubles nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from struct import Struct
 from typing import LiteralString, NamedTuple, Self
 from uuid import UUID
@@ -39,6 +39,10 @@ _COPY_STAGED: LiteralString = (
 )
 # Of seven fields the first four: place int4, row int8, stream uuid, twins bool.
 _STAGED_KEY = Struct("!hiiiqi16si?").pack
+
+
+_PROBED = 100
+"""Of how many facts of a batch it is asked whether the log knows them, as long as that tells."""
 
 
 class StagedFact(NamedTuple):
@@ -89,6 +93,7 @@ class FactAppend:
         _require_idle(conn)
         self._conn = conn
         self._copied: list[Range[int]] = []
+        self._asked_of: int | None = _PROBED
         with conn.transaction():
             conn.execute(statement("bulk_prepare"))
 
@@ -112,26 +117,33 @@ class FactAppend:
         That none of them has been shown by this file before needs no memory of its keys: what it
         has shown, the log knows.
         """
-        entries = _first_versions(batch)
-        if not entries:
+        first = _first_versions(batch)
+        if not batch or first is None:
             return None
         try:
             with self._conn.transaction():
-                if self._any_known(entries):
+                if self._any_known(batch):
                     return None
                 head = _one_row(self._conn, "lock_head", {})[0]
-                copy_events(self._conn, entries, after=head)
-                position = head + len(entries)
+                copy_events(self._conn, first, after=head)
+                position = head + len(batch)
                 self._conn.execute(statement("raise_head"), {"position": position})
         except UniqueViolation:
-            return None  # another writer has brought one of them since
+            self._asked_of = None
+            return None  # by this writer or another, one of them has been brought before
         self._remember(head + 1, position)
-        return BatchOutcome(len(entries), 0, 0, repeated=(), position=position)
+        return BatchOutcome(len(batch), 0, 0, repeated=(), position=position)
 
-    def _any_known(self, entries: Sequence[Entry]) -> bool:
+    def _any_known(self, batch: Sequence[StagedFact]) -> bool:
+        """Whether the log knows a stream of the batch, or of some of it.
+
+        Those not asked about break the primary key where they are known. Once one has, all are
+        asked about: a batch that is copied in vain costs more than the question.
+        """
+        step = 1 if self._asked_of is None else max(1, len(batch) // self._asked_of)
         with self._conn.cursor() as cursor:
             cursor.adapters.register_dumper(UuidArray, UuidArrayDumper)
-            streams = UuidArray.of([entry.stream for entry in entries])
+            streams = UuidArray.of([fact.stream.bytes for fact in batch[::step]])
             cursor.execute(statement("bulk_any_known"), {"streams": streams})
             return cursor.fetchone() == (True,)
 
@@ -163,8 +175,18 @@ class FactAppend:
         return tuple(row for (row,) in rows)
 
 
-def _first_versions(batch: Sequence[StagedFact]) -> list[Entry]:
-    """The batch as version 1 of its streams; empty where one of them would have two."""
+def _first_versions(batch: Sequence[StagedFact]) -> Iterable[Entry] | None:
+    """The batch as version 1 of its streams; None where one of them would have two."""
+    if len({fact.stream for fact in batch}) == len(batch):
+        # One by one as they are copied, while the server is busy with those before.
+        return (
+            Entry(stream.bytes, 1, topic.encode(), state, metadata)
+            for _, stream, topic, state, metadata, _ in batch
+        )
+    return _with_twins(batch)
+
+
+def _with_twins(batch: Sequence[StagedFact]) -> Sequence[Entry] | None:
     times: dict[bytes, int] = {}
     entries = []
     for _, uuid, topic, state, metadata, twins in batch:
@@ -173,7 +195,7 @@ def _first_versions(batch: Sequence[StagedFact]) -> list[Entry]:
         times[stream] = before + 1
         if before:
             if not twins or before >= MAX_TWINS:
-                return []
+                return None
             stream = twin_stream(uuid, before).bytes
         entries.append(Entry(stream, 1, topic.encode(), state, metadata))
     return entries

@@ -23,7 +23,10 @@ judged as (
     ) as latest on true
     where latest.originator_version is null
         or (latest.topic, latest.state) <> (placed.topic, placed.state)
-        and not ledger.has_said(placed.stream, placed.topic, placed.state, placed.metadata)
+        and (
+            latest.originator_version = 1 -- all that the stream has said, and it is another
+            or not ledger.has_said(placed.stream, placed.topic, placed.state, placed.metadata)
+        )
 ),
 appended as (
     insert into ledger.events
