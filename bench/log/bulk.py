@@ -1,10 +1,11 @@
-"""Events many at a time: facts whose bytes are given, against binary COPY of the same rows.
+"""Events many at a time, against one binary COPY of the same rows (see `bench.raw_copy`).
 
 Each contender starts from an empty database of its own, made for it and thrown away.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from time import perf_counter
 from typing import Any
 
@@ -15,20 +16,27 @@ from bench.raw_copy import raw_copy
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from sep_domain.streams import Dataset, fact_stream
+from sep_domain.events.payments import PaymentDisbursed
+from sep_domain.provenance import FileSource, Provenance
+from sep_domain.schools import Dependency, Region
 from sep_ledger.binary import Entry
 from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.evidence.growth import grow
 from sep_ledger.schema import migrate
 from sep_ledger.stored import LedgerStoredEvent
 from sep_service.postgres import EmbeddedPostgres
 
-RAW = "raw COPY"
+RAW, HASHED = "raw COPY", "raw COPY, with the log's hash"
+WHOLE = "facts: new, with encoding and the tree"
 NEW, RESTATED, EQUAL = "facts: new", "facts: restated", "facts: equal"
-RECORDER, LIBRARY = "recorder, 5,000 a call", "eventsourcing, 1,000 a call"
+RECORDER = "recorder, 5,000 a call"
+LIBRARY_EVENTS_A_CALL = {
+    f"eventsourcing, {events:,} a call": events for events in (250, 500, 1_000)
+}
+"""Around its best: with 1,500 such events its pipeline fills up and hangs."""
 
 _FACTS_A_BATCH, _EVENTS_A_CALL = 10_000, 5_000
-_LIBRARY_EVENTS_A_CALL = 1_000
-"""Its best: fewer are slower, and from 2,000 such events on its pipeline fills up and hangs."""
+_SCHOOLS = 8_400
 
 Facts = Sequence[StagedFact]
 Connection = psycopg.Connection[Any]
@@ -38,13 +46,15 @@ def take_turns(server: EmbeddedPostgres, *, rows: int, rounds: int) -> Rounds:
     """Let each write so many rows, turn and turn about."""
     every: dict[str, Callable[[str, Facts], float]] = {
         RAW: _on(_raw),
+        HASHED: _on(_hashed),
+        WHOLE: _on(_whole),
         NEW: _on(_new),
         RESTATED: _on(_restated),
         EQUAL: _on(_equal),
         RECORDER: _recorder,
-        LIBRARY: _library,
+        **{name: _library(at_once) for name, at_once in LIBRARY_EVENTS_A_CALL.items()},
     }
-    facts = _facts(rows, "A")
+    facts = _facts(rows)
     results: Rounds = {name: [] for name in every}
     for _ in range(rounds):
         for name, contender in every.items():
@@ -53,19 +63,38 @@ def take_turns(server: EmbeddedPostgres, *, rows: int, rounds: int) -> Rounds:
     return results
 
 
-def _facts(rows: int, content: str) -> list[StagedFact]:
-    state = single.STATE + content.encode()
-    return [
-        StagedFact(
-            row,
-            fact_stream(Dataset.SUBVENCIONES, 2024, 1 + row % 12, (row,)),
-            single.TOPIC,
-            state,
-            single.METADATA,
-            twins=False,
-        )
-        for row in range(rows)
-    ]
+def _facts(rows: int, amount: int = 7_000_000) -> list[StagedFact]:
+    return [StagedFact.of(row, *payment) for row, payment in enumerate(_payments(rows, amount))]
+
+
+def _payments(rows: int, amount: int = 7_000_000) -> list[tuple[PaymentDisbursed, Provenance]]:
+    """Schools are paid month after month, as the ministry publishes it."""
+    return [(_payment(row, amount), _provenance(row)) for row in range(rows)]
+
+
+def _payment(row: int, amount: int) -> PaymentDisbursed:
+    months, school = divmod(row, _SCHOOLS)
+    year, month = 2010 + months // 12, 1 + months % 12
+    return PaymentDisbursed(
+        occurred_on=date(year, month, 28),
+        rbd=1 + school,
+        month=f"{year}-{month:02}",
+        sostenedor_name="CORPORACION",
+        school_name="ESCUELA UNO",
+        region=Region.METROPOLITANA,
+        comuna=13101,
+        dependency=Dependency.CORPORACION_MUNICIPAL,
+        rural=False,
+        enrolment=250,
+        sep_total=amount + school,
+        components={"escolaridad": 1_000, "escolaridad_pie": 300},
+    )
+
+
+def _provenance(row: int) -> Provenance:
+    return Provenance(
+        source=FileSource(sha256="0" * 64, name="f.csv", dataset="SUBVENCIONES", row=row)
+    )
 
 
 def _on(work: Callable[[Connection, Facts], float]) -> Callable[[str, Facts], float]:
@@ -77,9 +106,26 @@ def _on(work: Callable[[Connection, Facts], float]) -> Callable[[str, Facts], fl
 
 
 def _raw(conn: Connection, facts: Facts) -> float:
-    return raw_copy(
-        conn, [Entry(f.stream.bytes, 1, f.topic.encode(), f.state, f.metadata) for f in facts]
-    )
+    return raw_copy(conn, _entries(facts))
+
+
+def _hashed(conn: Connection, facts: Facts) -> float:
+    return raw_copy(conn, _entries(facts), hashed=True)
+
+
+def _entries(facts: Facts) -> list[Entry]:
+    return [Entry(f.stream.bytes, 1, f.topic.encode(), f.state, f.metadata) for f in facts]
+
+
+def _whole(conn: Connection, facts: Facts) -> float:
+    payments = _payments(len(facts))
+    started = perf_counter()
+    append = FactAppend(conn)
+    for start in range(0, len(payments), _FACTS_A_BATCH):
+        some = payments[start : start + _FACTS_A_BATCH]
+        append.append([StagedFact.of(row, *one) for row, one in enumerate(some, start)])
+        grow(conn)
+    return perf_counter() - started
 
 
 def _new(conn: Connection, facts: Facts) -> float:
@@ -92,7 +138,7 @@ def _new(conn: Connection, facts: Facts) -> float:
 
 def _restated(conn: Connection, facts: Facts) -> float:
     _new(conn, facts)
-    return _new(conn, _facts(len(facts), "B"))
+    return _new(conn, _facts(len(facts), 7_500_000))
 
 
 def _equal(conn: Connection, facts: Facts) -> float:
@@ -105,9 +151,12 @@ def _recorder(conninfo: str, facts: Facts) -> float:
         return _in_calls(recorder.insert_events, facts, _EVENTS_A_CALL)
 
 
-def _library(conninfo: str, facts: Facts) -> float:
-    with single.library(conninfo) as recorder:
-        return _in_calls(recorder.insert_events, facts, _LIBRARY_EVENTS_A_CALL)
+def _library(at_once: int) -> Callable[[str, Facts], float]:
+    def in_calls(conninfo: str, facts: Facts) -> float:
+        with single.library(conninfo) as recorder:
+            return _in_calls(recorder.insert_events, facts, at_once)
+
+    return in_calls
 
 
 def _in_calls(insert: Callable[[Any], object], facts: Facts, at_once: int) -> float:

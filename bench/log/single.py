@@ -43,8 +43,8 @@ def contenders(
         path = f"{conninfo} options='-c search_path=message_store,public'"
         mine = stack.enter_context(_connections(path, most_writers))
         every: dict[str, Contender] = {
-            LIBRARY: _in_threads(lambda: peer.insert_events([_event()])),
-            OURS: _in_threads(lambda: recorder.insert_events([_event()])),
+            LIBRARY: _in_threads(lambda: peer.insert_events([event()])),
+            OURS: _in_threads(lambda: recorder.insert_events([event()])),
             OURS_IN_TASKS: lambda writers, seconds: asyncio.run(
                 _in_tasks(recorder, writers, seconds)
             ),
@@ -65,7 +65,8 @@ def take_turns(every: dict[str, Contender], *, writers: int, seconds: float, rou
     return results
 
 
-def _event() -> StoredEvent:
+def event() -> StoredEvent:
+    """One event, of a stream of its own."""
     return LedgerStoredEvent(uuid4(), 1, TOPIC, STATE, metadata=METADATA)
 
 
@@ -80,7 +81,7 @@ async def _in_tasks(recorder: LedgerRecorder, writers: int, seconds: float) -> S
     async def live(mine: list[float]) -> None:
         now = perf_counter()
         while now - started < seconds:
-            before, _ = now, await recorder.insert_events_async([_event()])
+            before, _ = now, await recorder.insert_events_async([event()])
             now = perf_counter()
             mine.append(now - before)
 
