@@ -1,10 +1,11 @@
-"""Opens a file of rows as the kind of table it is: text or spreadsheet."""
+"""Opens a file of rows as the kind of table it is: text, spreadsheet or bank statement."""
 
 from pathlib import Path
 
 from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.spreadsheets import SheetTable
+from sep_ledger.importing.statements.table import open_statement
 from sep_ledger.importing.tables import CHUNK, Table
 
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -31,6 +32,9 @@ def open_table(path: Path) -> Table:
         raise FileRefusedError(f"{path.name} está vacío")
     if sample.startswith(_SPREADSHEETS):
         return SheetTable(path)
+    statement = open_statement(path, sample)
+    if statement is not None:
+        return statement
     _require_text(path, sample)
     return DelimitedTable(path, sample)
 

@@ -28,6 +28,7 @@ from sep_ledger.importing.report import (
     Refusal,
 )
 from sep_ledger.importing.staging import Batch, Staging
+from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
 from sep_ledger.importing.tables import Table
 
 OnProgress = Callable[[ImportProgress], None]
@@ -236,4 +237,4 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _is_beside_the_point(name: str) -> bool:
-    return name.startswith(".") or SUFFIX in name or name == ANSWER_KEY
+    return name.startswith(".") or SUFFIX in name or name in (ANSWER_KEY, ACCOUNTS_FILE)

@@ -2,6 +2,7 @@
 
 from sep_domain.events.accounting import BankMovementRecorded
 from sep_domain.money import Clp
+from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import optional_whole, signed_pesos, whole
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row, RowError
@@ -14,22 +15,39 @@ class MovimientosBancarios(Template):
         "rut_sostenedor;banco;cuenta;exclusiva_sep;fecha;linea;glosa;documento;cargo;abono;saldo"
     )
 
+    def __init__(self, head: FileHead) -> None:
+        super().__init__(head)
+        self._balances: dict[tuple[str, str], Clp] = {}
+        """After the last line of each account."""
+
     def facts(self, row: Row) -> list[BankMovementRecorded]:
         has_balance = row.optional_text("saldo") is not None
-        return [
-            BankMovementRecorded(
-                occurred_on=row.day("fecha"),
-                sostenedor=row.rut("rut_sostenedor"),
-                bank=row.text("banco"),
-                bank_account=row.text("cuenta"),
-                sep_only=row.flag("exclusiva_sep"),
-                line=whole(row, "linea", 1),
-                text=row.text("glosa"),
-                reference=row.optional_text("documento"),
-                amount=_amount(row),
-                balance=signed_pesos(row, "saldo") if has_balance else None,
-            )
-        ]
+        movement = BankMovementRecorded(
+            occurred_on=row.day("fecha"),
+            sostenedor=row.rut("rut_sostenedor"),
+            bank=row.text("banco"),
+            bank_account=row.text("cuenta"),
+            sep_only=row.flag("exclusiva_sep"),
+            line=whole(row, "linea", 1),
+            text=row.text("glosa"),
+            reference=row.optional_text("documento"),
+            amount=_amount(row),
+            balance=signed_pesos(row, "saldo") if has_balance else None,
+        )
+        self._follow(row, movement)
+        return [movement]
+
+    def _follow(self, row: Row, movement: BankMovementRecorded) -> None:
+        """Warns where a balance does not follow from the one before: lines are missing."""
+        account = (movement.sostenedor, movement.bank_account)
+        before = self._balances.pop(account, None)
+        if movement.balance is None:
+            return
+        self._balances[account] = movement.balance
+        if before is not None and before + movement.amount != movement.balance:
+            gap = movement.balance - before - movement.amount
+            reason = f"no sigue del saldo anterior: faltan o sobran {abs(gap)} pesos en la cartola"
+            self.warnings.append(Warned(row.number, "saldo", str(movement.balance), reason))
 
 
 def _amount(row: Row) -> Clp:
