@@ -177,3 +177,14 @@ def test_readers_are_woken_by_what_is_appended_and_by_nothing_else(
         assert len(list(listener.notifies(timeout=5, stop_after=1))) == 1
         append_file(conn, [fact(1, "k", "A")])
         assert list(listener.notifies(timeout=0.2)) == []
+
+
+def test_one_known_fact_among_many_new_ones_is_found(
+    conn: Connection[Any], fact: Fact, positions: Callable[[], list[int]]
+) -> None:
+    """No matter which: of a large batch only some are asked about before it is copied."""
+    file = [fact(row, row, "A") for row in range(1, 1_001)]
+    append_file(conn, [file[122], file[877]])
+    outcome = append_file(conn, file[:500], file[500:])
+    assert outcome == BatchOutcome(new=499, restated=0, equal=1, repeated=(), position=1_000)
+    assert positions() == list(range(1, 1_001))

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+from sep_ledger.appending import Append, wake_in_turn
 from sep_ledger.binary import Entry
 from sep_ledger.group_commit import GroupCommit, LogBusyError
 from sep_ledger.recorder import LedgerRecorder, connection_pool
@@ -331,6 +332,32 @@ def test_a_thread_interrupted_in_line_leaves_it_and_the_others_go_on(
         signal.signal(signal.SIGALRM, previous)
     assert [list(leader.result()), list(after.result())] == [[1], [2]]
     assert positions() == [1, 2]
+
+
+def answered(append: Append) -> bool:
+    return append.answered.acquire(blocking=False)
+
+
+def test_those_who_are_answered_wake_each_other_one_by_one() -> None:
+    first, second, third = appends = [Append(entries(uuid4(), 1)) for _ in range(3)]
+    wake_in_turn(appends)
+    assert [answered(each) for each in appends] == [True, False, False]
+    first.wake_next()
+    assert [answered(each) for each in (second, third)] == [True, False]
+    second.wake_next()
+    assert answered(third)
+    third.wake_next()
+
+
+@pytest.mark.parametrize("gone", range(3))
+def test_one_who_no_longer_waits_does_not_keep_the_next_asleep(gone: int) -> None:
+    appends = [Append(entries(uuid4(), 1)) for _ in range(3)]
+    appends[gone].left = True
+    wake_in_turn(appends)
+    for each in appends:
+        if not each.left:
+            assert answered(each)
+            each.wake_next()
 
 
 def test_closing_waits_for_those_in_line_and_refuses_the_next(
