@@ -1,4 +1,4 @@
-"""The sample's files as DuckDB reads them, with nothing of our importers.
+"""The sample's files, and the statute's tables, as DuckDB reads them: nothing of our importers.
 
 Every file of a dataset is added to one table of texts, its columns in lower case. What needs more
 than `read_csv` is done here anew: records broken over several lines, and a column for each subject.
@@ -7,12 +7,14 @@ than `read_csv` is done here anew: records broken over several lines, and a colu
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from importlib import resources
 from pathlib import Path
 
 import duckdb
 
 SQL = Path(__file__).with_name("sql")
-VIEWS = ("cells", "schools", "money", "journal", "outcomes")
+VIEWS = ("cells", "schools", "money", "journal", "outcomes", "entitlements")
+STATUTE = ("sep_unit_values", "sep_concentration", "use_clp")
 
 OFFICIAL = {
     "directorio": ("*_Directorio_Oficial_EE_*.csv", ";"),
@@ -59,6 +61,9 @@ def open_sources(folder: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     for level in ("Desempeno", "cdm_"):
         add_categories(base, sorted(folder.glob(f"{level}*.csv")), media=level == "cdm_")
     add_simce(base, sorted(folder.glob("simce*.csv")))
+    law = resources.files("sep_domain") / "statute_data"
+    for name in STATUTE:
+        add(base, name, [Path(str(law / f"{name}.csv"))])
     for name in VIEWS:
         base.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"))
     return base

@@ -4,6 +4,7 @@ from graphql import GraphQLObjectType, get_named_type
 from sep_graphql.schema import ledger_schema
 from tests.end_to_end import (
     test_figures_contracts,
+    test_figures_entitlements,
     test_figures_journal,
     test_figures_money,
     test_figures_outcomes,
@@ -15,6 +16,7 @@ from tests.end_to_end.figures import NUMBERS
 
 FIGURES = (
     *test_figures_contracts.FIGURES,
+    *test_figures_entitlements.FIGURES,
     *test_figures_journal.FIGURES,
     *test_figures_money.FIGURES,
     *test_figures_outcomes.FIGURES,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sep_domain.calendar import Period
 from sep_domain.entitlement.compute import RULE, Explanation
-from sep_domain.entitlement.lines import Line
+from sep_domain.entitlement.lines import Line, in_pesos
 from sep_domain.events.entitlements import EntitledBand, EntitledLine, EntitlementComputed
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
@@ -52,8 +52,8 @@ def void(rbd: Rbd, month: Period) -> EntitlementComputed:
 
 
 def decimal(value: Fraction, parts: int) -> Decimal:
-    """A fraction in so many parts of one, halves to even."""
-    return Decimal(round(value * parts)) / parts
+    """A fraction in so many parts of one, halves away from zero."""
+    return Decimal(in_pesos(value * parts)) / parts
 
 
 def spans(months: Sequence[Period]) -> str:
