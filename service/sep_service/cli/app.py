@@ -11,6 +11,7 @@ from sep_ledger.schema import MigrationChangedError
 from sep_service.cli import (
     demo,
     evidence,
+    exporting,
     importing,
     querying,
     reconciling,
@@ -51,6 +52,7 @@ app.command("reconcile")(reconciling.reconcile_)
 app.command("rebuild")(status.rebuild)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)
+app.command("export")(exporting.export)
 evidence.register(app)
 
 

@@ -1,0 +1,1 @@
+"""The journal in the formats of other tools. Reading and rendering; no files, no HTTP."""

@@ -1,0 +1,84 @@
+"""`sep-ledger export`: the journal for beancount, hledger, spreadsheets and data tools."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import psycopg
+import typer
+
+from sep_domain.identifiers import Rbd, Rut
+from sep_ledger.reading import position_at
+from sep_projections.exports import reading
+from sep_projections.exports.formats import FORMATS, FormatName
+from sep_projections.exports.reading import Selection, UnknownPositionError
+from sep_service.cli.context import Context
+
+_STDOUT = "-"
+
+
+def export(
+    context: typer.Context,
+    name: Annotated[FormatName, typer.Argument(metavar="FORMAT", help="What to write.")],
+    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = _STDOUT,
+    *,
+    sostenedor: Annotated[str | None, typer.Option(help="Only this RUT.")] = None,
+    rbd: Annotated[int | None, typer.Option(help="Only this school.")] = None,
+    fund: Annotated[str | None, typer.Option(help="Only this subvención, such as SEP.")] = None,
+    from_date: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")
+    ] = None,
+    to_date: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")
+    ] = None,
+    position: Annotated[
+        int | None, typer.Option(help="As known at this position of the log.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="As known at this instant."),
+    ] = None,
+) -> None:
+    """Write the journal, or a part of it, as known now or then."""
+    own: Context = context.obj
+    selection = Selection(
+        _rut(sostenedor),
+        Rbd(rbd) if rbd is not None else None,
+        fund,
+        from_date.date() if from_date else None,
+        to_date.date() if to_date else None,
+    )
+    with own.database() as conninfo:
+        if as_of is not None:
+            position = _position_at(conninfo, as_of)
+        try:
+            with reading.opened(conninfo, selection, position) as part, _opened(target) as file:
+                for chunk in FORMATS[name].render(part):
+                    file.write(chunk)
+        except UnknownPositionError as error:
+            raise typer.BadParameter(str(error)) from error
+    own.err.print(f"Diario a la posición {part.known}", highlight=False)
+
+
+def _position_at(conninfo: str, instant: datetime) -> int:
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        return position_at(connection, instant)
+
+
+@contextmanager
+def _opened(target: str) -> Iterator[BinaryIO]:
+    if target == _STDOUT:
+        yield sys.stdout.buffer
+        return
+    with Path(target).open("wb") as file:
+        yield file
+
+
+def _rut(text: str | None) -> Rut | None:
+    try:
+        return Rut(text) if text is not None else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error

@@ -1,0 +1,108 @@
+"""Downloads of the journal: `GET /exports/journal/{format}`."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date, datetime
+from hashlib import sha256
+from threading import BoundedSemaphore
+from typing import Annotated
+
+import psycopg
+from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from sep_domain.identifiers import Rbd, Rut
+from sep_ledger.reading import position_at
+from sep_projections.exports import reading
+from sep_projections.exports.formats import FORMATS, FormatName
+from sep_projections.exports.reading import Part, Selection, UnknownPositionError
+from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
+
+AT_ONCE = 2
+"""Exports under way together: each holds a connection for as long as it lasts."""
+
+router = APIRouter(tags=["exports"])
+_free = BoundedSemaphore(AT_ONCE)
+
+
+@router.get("/exports/journal/{name}", response_class=StreamingResponse)
+async def journal(
+    request: Request,
+    name: FormatName,
+    *,
+    sostenedor: Annotated[str | None, Query(max_length=12)] = None,
+    rbd: Annotated[int | None, Query(ge=1, le=999_999)] = None,
+    fund: Annotated[str | None, Query(max_length=40)] = None,
+    from_date: date | None = None,
+    to_date: date | None = None,
+    position: Annotated[int | None, Query(ge=0, le=GREATEST_POSITION)] = None,
+    as_of: datetime | None = None,
+) -> Response:
+    """The journal, or a part of it, as known at a position or an instant; else as known now.
+
+    The `Ledger-Position` header says as of which position. The same part at the same position is
+    the same bytes, which is what `ETag` stands for.
+    """
+    selection = Selection(
+        _rut(sostenedor), None if rbd is None else Rbd(rbd), fund, from_date, to_date
+    )
+    if position is not None and as_of is not None:
+        raise HTTPException(422, "give position or as_of, not both")
+    if as_of is not None and as_of.tzinfo is None:
+        raise HTTPException(422, "as_of needs its offset from UTC")
+    if not _free.acquire(blocking=False):
+        raise HTTPException(503, "other exports are under way: try again in a moment")
+    held = ExitStack()
+    held.callback(_free.release)
+    try:
+        part = await run_in_threadpool(
+            _open, held, request.app.state.conninfo, selection, position, as_of
+        )
+    except BaseException:
+        await run_in_threadpool(held.close)
+        raise
+    return _response(request, held, part, name)
+
+
+def _open(
+    held: ExitStack,
+    conninfo: str,
+    selection: Selection,
+    position: int | None,
+    as_of: datetime | None,
+) -> Part:
+    if as_of is not None:
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            position = position_at(connection, as_of)
+    try:
+        return held.enter_context(reading.opened(conninfo, selection, position))
+    except UnknownPositionError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+def _response(request: Request, held: ExitStack, part: Part, name: FormatName) -> Response:
+    form = FORMATS[name]
+    tag = sha256(repr((name, part.known, part.selection)).encode()).hexdigest()[:32]
+    headers = {
+        POSITION_HEADER: str(part.known),
+        "ETag": f'"{tag}"',
+        "Content-Disposition": f'attachment; filename="diario-{part.known}.{form.extension}"',
+    }
+    if request.headers.get("if-none-match") == f'"{tag}"':
+        return Response(status_code=304, headers=headers, background=BackgroundTask(held.close))
+    body = _closing(held, form.render(part))
+    return StreamingResponse(body, headers=headers, media_type=form.media_type)
+
+
+def _closing(held: ExitStack, body: Iterator[bytes]) -> Iterator[bytes]:
+    with held:
+        yield from body
+
+
+def _rut(text: str | None) -> Rut | None:
+    try:
+        return Rut(text) if text is not None else None
+    except ValueError as error:
+        raise HTTPException(422, str(error)) from error
