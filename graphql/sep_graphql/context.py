@@ -15,6 +15,7 @@ from sep_graphql.limits import Limits
 from sep_ledger.reading import AsyncPool
 from sep_ledger.wakeups import Wakeups
 from sep_projections.reads.known import Known, known_at
+from sep_projections.reads.waiting import position_of, wait_until_folded
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -26,9 +27,10 @@ MAX_BATCH = 2_000
 class Operation:
     """The state of one operation, gone with its answer."""
 
-    def __init__(self, pool: AsyncPool, limits: Limits) -> None:
+    def __init__(self, pool: AsyncPool, limits: Limits, wait_for: str | None = None) -> None:
         self._pool = pool
         self._limits = limits
+        self._wait_for = wait_for
         self._instants: dict[str | int, datetime | None] = {}
         self._known: dict[datetime | None, asyncio.Future[Known]] = {}
         self._loaders: dict[Hashable, DataLoader[Any, Any]] = {}
@@ -57,6 +59,8 @@ class Operation:
         return sorted((one.result() for one in done), key=lambda known: -known.position)
 
     async def _resolve(self, instant: datetime | None) -> Known:
+        if self._wait_for is not None:
+            await wait_until_folded(self._pool, position_of(self._wait_for))
         async with self.reading() as connection:
             return await known_at(connection, instant)
 
@@ -89,15 +93,23 @@ class Operation:
 class Context:
     """What the service gives to every operation; a WebSocket shares one among many of them."""
 
-    def __init__(self, pool: AsyncPool, limits: Limits, wakeups: Wakeups | None = None) -> None:
+    def __init__(
+        self,
+        pool: AsyncPool,
+        limits: Limits,
+        wakeups: Wakeups | None = None,
+        wait_for: str | None = None,
+    ) -> None:
         self.pool = pool
         self.limits = limits
         self.wakeups = wakeups
-        self.operation = Operation(pool, limits)
+        self.wait_for = wait_for
+        """A position, as the caller wrote it, that the views must have folded first."""
+        self.operation = Operation(pool, limits, wait_for)
 
     def for_operation(self) -> "Context":
         """The context of one operation."""
-        return Context(self.pool, self.limits, self.wakeups)
+        return Context(self.pool, self.limits, self.wakeups, self.wait_for)
 
 
 Info = strawberry.Info[Context, None]

@@ -12,6 +12,7 @@ from graphql import GraphQLError
 from sep_projections.reads.cursors import CursorError
 from sep_projections.reads.known import NaiveInstantError
 from sep_projections.reads.listing import TooManyRowsError
+from sep_projections.reads.waiting import NotYetFoldedError, WrongPositionError
 
 MOST_ERRORS = 50
 """Errors that one answer lists."""
@@ -55,6 +56,8 @@ class SlowQuestionError(Exception):
 CODES: dict[type[Exception], str] = {
     CursorError: "BAD_CURSOR",
     NaiveInstantError: "BAD_INSTANT",
+    WrongPositionError: "BAD_POSITION",
+    NotYetFoldedError: "NOT_YET",
     PageSizeError: "BAD_PAGE_SIZE",
     DataArgumentError: "BAD_ARGUMENT",
     ArgumentError: "BAD_ARGUMENT",

@@ -20,17 +20,22 @@ from sep_ledger.reading import AsyncPool
 from sep_ledger.recorder import connection_pool
 from sep_ledger.wakeups import Wakeups
 from sep_projections.reads.pool import read_pool
-from sep_service import commands, exports, feeds, graphiql, health, tiles
+from sep_service import commands, downloads, exports, feeds, graphiql, health, tiles
 from sep_service.settings import Settings
 
 GRAPHQL_PATH = "/graphql"
+
+WAIT_HEADER = "Ledger-Wait-For"
+"""A position that the views must have folded before they answer, as a command answers with."""
 
 
 class RequestContext(Context, BaseContext):
     """The context of GraphQL operations over HTTP, of the kind that Strawberry's router takes."""
 
-    def __init__(self, pool: AsyncPool, limits: Limits, wakeups: Wakeups | None) -> None:
-        Context.__init__(self, pool, limits, wakeups)
+    def __init__(
+        self, pool: AsyncPool, limits: Limits, wakeups: Wakeups | None, wait_for: str | None
+    ) -> None:
+        Context.__init__(self, pool, limits, wakeups, wait_for)
         BaseContext.__init__(self)
 
 
@@ -64,6 +69,7 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
     app.include_router(graphiql.router)
     app.include_router(feeds.router)
     app.include_router(commands.router)
+    app.include_router(downloads.router)
     app.include_router(exports.router)
     app.include_router(tiles.router)
     app.include_router(health.router)
@@ -114,7 +120,8 @@ def _graphql(settings: Settings) -> LedgerRouter:
 
     async def context(connection: HTTPConnection) -> RequestContext:
         state = connection.app.state
-        return RequestContext(state.pool, limits, state.wakeups)
+        wait_for = connection.headers.get(WAIT_HEADER)
+        return RequestContext(state.pool, limits, state.wakeups, wait_for)
 
     return LedgerRouter(
         ledger_schema(limits),
