@@ -127,6 +127,16 @@ class SchoolFacts:
             for month, of_month in self.attendance.items()
         }
 
+    @cached_property
+    def means(self) -> dict[tuple[Period, ...], Mapping[tuple[LevelBand, Pupils], Fraction]]:
+        """Mean attendance by the months it is of, as found so far: many payments share a base."""
+        return {}
+
+    @cached_property
+    def shares(self) -> dict[int, tuple[Fraction | None, tuple[Period, ...]]]:
+        """Percent of prioritarios by the year it rules, and the months missing from it, so far."""
+        return {}
+
     def convenio_in(self, month: Period) -> ConvenioSpan | None:
         """The convenio in force in a month; where two are, the later one."""
         found = [span for span in self.convenios if span.covers(month)]

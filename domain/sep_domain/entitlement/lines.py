@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from sep_domain.calendar import Period
 from sep_domain.entitlement.inputs import Pupils
@@ -54,14 +56,20 @@ class Line:
     @property
     def exact(self) -> Fraction:
         """Its worth in pesos, not rounded."""
-        return Fraction(self.use.clp_per_use) * self.in_use
+        return _fraction(self.use.clp_per_use) * self.in_use
 
     @property
     def in_use(self) -> Fraction:
         """Its worth in USE."""
         return self.share * sum(
-            (Fraction(band.use) * band.pupils for band in self.bands), Fraction(0)
+            (_fraction(band.use) * band.pupils for band in self.bands), Fraction(0)
         )
+
+
+@lru_cache(maxsize=1_000)
+def _fraction(value: Decimal) -> Fraction:
+    """A statutory value, of which there are few, as a fraction."""
+    return Fraction(value)
 
 
 def amounts_of(lines: Iterable[Line]) -> dict[str, Clp]:

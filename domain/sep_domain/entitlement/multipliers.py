@@ -64,17 +64,23 @@ def of_recovery(facts: SchoolFacts, month: Period) -> Multiplier:
     )
 
 
-def priority_share(facts: SchoolFacts, month: Period) -> tuple[Fraction | None, Base]:
+def priority_share(facts: SchoolFacts, month: Period) -> tuple[Fraction | None, tuple[Period, ...]]:
     """Percent of prioritarios among the pupils of March to December of last year (art 16).
 
-    In 2008 it is that of the month before the school joined (transitory art 9). None where nobody
-    is known to have been enrolled.
+    With it the months of which nothing is known. In 2008 it is that of the month before the school
+    joined (transitory art 9). None where nobody is known to have been enrolled.
     """
-    base = _base_of_share(facts, month)
-    enrolled = {group: _enrolled(facts, base.months, group) for group in Pupils}
+    if month.year not in facts.shares:
+        base = _base_of_share(facts, month)
+        facts.shares[month.year] = (_share(facts, base.months), base.missing)
+    return facts.shares[month.year]
+
+
+def _share(facts: SchoolFacts, months: tuple[Period, ...]) -> Fraction | None:
+    enrolled = {group: _enrolled(facts, months, group) for group in Pupils}
     if not enrolled[Pupils.TODOS]:
-        return None, base
-    return Fraction(100 * enrolled[Pupils.PRIORITARIOS], enrolled[Pupils.TODOS]), base
+        return None
+    return Fraction(100 * enrolled[Pupils.PRIORITARIOS], enrolled[Pupils.TODOS])
 
 
 def _base_of_share(facts: SchoolFacts, month: Period) -> Base:
@@ -105,6 +111,12 @@ def _month_of_enrolment(facts: SchoolFacts, month: Period) -> Period | None:
 
 
 def _means(facts: SchoolFacts, months: tuple[Period, ...]) -> Counts:
+    if months not in facts.means:
+        facts.means[months] = _means_of(facts, months)
+    return facts.means[months]
+
+
+def _means_of(facts: SchoolFacts, months: tuple[Period, ...]) -> Counts:
     sums: dict[tuple[LevelBand, Pupils], Fraction] = defaultdict(Fraction)
     for month in months:
         for key, present in facts.counted[month].items():

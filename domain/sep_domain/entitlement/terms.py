@@ -80,11 +80,11 @@ def terms_of(facts: SchoolFacts, month: Period, *, both: bool = False) -> Terms:
     pupils = multipliers.monthly(facts, month)
     recovers = standing.classification is SepClassification.EN_RECUPERACION
     recovery = multipliers.of_recovery(facts, month) if recovers or both else _NOBODY
-    share, base = multipliers.priority_share(facts, month)
+    share, unknown = multipliers.priority_share(facts, month)
     instalment = _first_instalment(facts, month)
     if standing.classification is not None:
         rests_on = recovery if recovers else pupils
-        reasons += _missing((*rests_on.base.missing, *base.missing))
+        reasons += _missing((*rests_on.base.missing, *unknown))
         reasons += _above_enrolment(facts, {*rests_on.base.months})
     return Terms(
         month=month,
