@@ -3,7 +3,8 @@
 """
 
 from sep_domain.reconciliation.matching import match
-from sep_service.sample.bank_truth import ADDS_UP, Story, bank_truth
+from sep_service.sample.bank_stories import ADDS_UP, Story
+from sep_service.sample.bank_truth import bank_truth
 from sep_service.sample.truth_score import score
 
 

@@ -17,6 +17,7 @@ from tests.service.serving import Service, serving
 from sep_domain.rendicion.commands import RendicionCommand
 from sep_service.app import create_app
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
+from sep_service.commands.reconciliation import RECONCILIATION
 from sep_service.settings import Settings
 
 load_all_checks()
@@ -30,6 +31,7 @@ CHECKS = [
         "response_schema_conformance",
     )
 ]
+ENTITIES = (RENDICION, ACCOUNTING_PERIOD, RECONCILIATION)
 DOCUMENT = create_app(Settings(), "").openapi()
 schema = schemathesis.openapi.from_dict(DOCUMENT).include(path_regex="^/commands/")
 
@@ -57,10 +59,10 @@ def operations() -> dict[str, dict[str, Any]]:
 
 def test_every_command_has_an_address() -> None:
     assert set(RENDICION.commands) == set(RendicionCommand.__args__)
-    assert len(operations()) == len(RENDICION.commands) + len(ACCOUNTING_PERIOD.commands)
+    assert len(operations()) == sum(len(entity.commands) for entity in ENTITIES)
 
 
-@pytest.mark.parametrize("entity", [RENDICION, ACCOUNTING_PERIOD], ids=lambda each: each.path)
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda each: each.path)
 def test_every_example_is_well_formed(entity: Any) -> None:
     for command in entity.commands:
         command.model_validate_json(json.dumps(entity.examples[command.NAME]))

@@ -7,9 +7,8 @@ when it is made.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from random import Random
 from uuid import UUID
 
@@ -17,40 +16,7 @@ from sep_domain.calendar import Period
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind
-
-Pairing = tuple[frozenset[UUID], frozenset[EntryId]]
-
-
-class Story(StrEnum):
-    """How a payment came about."""
-
-    PLAIN = "plain"
-    LATE_CHEQUE = "late_cheque"
-    GARBLED = "garbled"
-    UNREFERENCED = "unreferenced"
-    TWINS = "twins"
-    IN_PARTS = "in_parts"
-    ONE_TRANSFER = "one_transfer"
-    WRONG_AMOUNT = "wrong_amount"
-    NEVER_CASHED = "never_cashed"
-    NOT_IN_BOOKS = "not_in_books"
-    BANK_FEE = "bank_fee"
-    DEPOSIT = "deposit"
-    MERGED_DEPOSIT = "merged_deposit"
-    LATE_DEPOSIT = "late_deposit"
-    SHORT_DEPOSIT = "short_deposit"
-    MISSING_DEPOSIT = "missing_deposit"
-
-
-ADDS_UP = frozenset(Story) - {
-    Story.WRONG_AMOUNT,
-    Story.NEVER_CASHED,
-    Story.NOT_IN_BOOKS,
-    Story.BANK_FEE,
-    Story.SHORT_DEPOSIT,
-    Story.MISSING_DEPOSIT,
-}
-"""The stories in which both sides exist and come to the same."""
+from sep_service.sample.bank_stories import BankTruth, Belonging, Story
 
 _STORIES = (
     (Story.PLAIN, 62),
@@ -65,28 +31,6 @@ _STORIES = (
     (Story.NOT_IN_BOOKS, 2),
 )
 """Stories of money out and how many of each hundred payments they tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """Lines and entries that are one business, and which one."""
-
-    story: Story
-    lines: tuple[UUID, ...]
-    entries: tuple[EntryId, ...]
-
-    @property
-    def pairing(self) -> Pairing:
-        return frozenset(self.lines), frozenset(self.entries)
-
-
-@dataclass(slots=True)
-class BankTruth:
-    """Both sides, shuffled, and what belongs together."""
-
-    lines: list[BankLine] = field(default_factory=list)
-    entries: list[BookEntry] = field(default_factory=list)
-    belongings: list[Belonging] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sep_domain.reconciliation.matching import Matching
 from sep_domain.reconciliation.sides import BankLine, EntryId
-from sep_service.sample.bank_truth import ADDS_UP, BankTruth, Pairing, Story
+from sep_service.sample.bank_stories import ADDS_UP, BankTruth, Pairing, Story
 
 _Looks = tuple[str, str, int, str, str]
 _Seen = tuple[tuple[_Looks, ...], frozenset[EntryId]]
