@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sep_domain.calendar import Period
 from sep_domain.entitlement.inputs import Pupils
-from sep_domain.entitlement.lines import LineKind
+from sep_domain.entitlement.lines import EntitlementKind
 from sep_domain.events.base import Fact, Key
 from sep_domain.events.payments import Components
 from sep_domain.grades import LevelBand
@@ -32,7 +32,7 @@ class EntitledBand(_Frozen):
 class EntitledLine(_Frozen):
     """One article for one group of pupils, valued in one month."""
 
-    kind: LineKind
+    kind: EntitlementKind
     article: str
     pupils: Pupils
     valued: Period
