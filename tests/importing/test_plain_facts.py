@@ -6,6 +6,7 @@ edition and year of the event that its model makes, without an error or a warnin
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,19 @@ from sep_service.sample.generate import generate
 
 NASTY = [
     *("", " ", "0", "00", "-1", "+5", "007", "1.0", "1,50", "12.", ".5", "0,00", "-0", "1e3"),
-    *("99999", "100000", "1000000000000000", "9" * 20, "0.0", "0.04", "100", "100.0", "0.0000001"),
+    *(
+        "99999",
+        "100000",
+        "1000000000000000",
+        "9" * 20,
+        "0.0",
+        "0.04",
+        "007.5",
+        "0.5",
+        "100",
+        "100.0",
+        "0.0000001",
+    ),
     *(
         "٣",
         "K",
@@ -132,21 +145,31 @@ def test_rows_of_the_official_files_are_put_together_as_their_models_have_them(
 
 @cache
 def _samples(folder: Path) -> list[tuple[Table, type[FieldLayout], list[list[str]]]]:
-    """Each kind of file, with rows to start from."""
-    found = []
+    """Each header that a file has had, with rows to start from."""
+    found = {}
     for years in GENERATIONS:
         directory = folder / str(years)
         directory.mkdir()
         for table, layout in tables(_generated(years, directory)):
             table.scan(lambda _: None)
             records = table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines)
-            found.append((table, layout, [cells for _, cells in records][:40]))
-    return [each for each in found if each[2]]
+            if rows := [cells for _, cells in islice(records, 40)]:
+                found[table.head.columns] = table, layout, rows
+    return list(found.values())
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("samples")
+
+
+def test_every_nasty_text_in_every_column_is_put_together_rightly_or_left(folder: Path) -> None:
+    for table, layout, rows in _samples(folder):
+        read = Twice(table, layout)
+        first = rows[0]
+        for place in range(len(first)):
+            for text in NASTY:
+                read.is_plain([*first[:place], text, *first[place + 1 :]])
 
 
 @given(data=st.data())
