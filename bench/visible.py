@@ -2,9 +2,9 @@
 
 The views are those of a service, kept up to date by `LiveProjections` in a process of its own, over
 a country that has been imported before. Writers append payments, new ones and restated ones in
-turn, by the recorder, at so many a second together, with pauses like those of arrivals that know
-nothing of each other. Each writer looks for its row, where every projection has folded it, once a
-millisecond; so much is the least that can be told. A second line says what one flush takes.
+turn, by the recorder, with pauses like those of arrivals that know nothing of each other. One
+reader looks every millisecond how far all projections have come, and lets each writer know, who
+then reads its row: that many writers wait must not cost what they wait for.
 
     .venv/bin/python -m bench.visible [--schools 300] [--rate 40] [--seconds 20]
         [--report docs/results/visible.md]
@@ -23,8 +23,10 @@ from datetime import UTC, datetime
 from itertools import count
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from threading import Thread
+from threading import Condition, Thread
+from threading import Event as Stop
 from time import perf_counter, sleep
+from typing import Self
 
 import psycopg
 from bench.log.measuring import sync_milliseconds
@@ -48,9 +50,11 @@ WRITERS = (1, 16)
 _LOOK_EVERY = 0.001
 _GIVE_UP = 10.0
 _SEEN = (Path(__file__).parent / "visible_row.sql").read_bytes()
-_NAMES = [projection.name for projection in PROJECTIONS]
+_REACHED = (Path(__file__).parent / "visible_position.sql").read_bytes()
+_NAMES = {"projections": [projection.name for projection in PROJECTIONS]}
+_schools = count(1, 2_000)
+"""The first school of each writer, so that none restates what another says."""
 _PROVENANCE = Provenance(source=DerivedSource(rule="bench"))
-_numbers = count()
 
 
 def main() -> int:
@@ -113,13 +117,53 @@ def _keep_up(conninfo: str, stop: Event) -> None:
         stop.wait()
 
 
+class _Watch:
+    """How far all projections have come, looked at for everyone by one thread."""
+
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self._reached = 0
+        self._moved = Condition()
+        self._stopping = Stop()
+        self._thread = Thread(target=self._look)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def wait_for(self, position: int) -> None:
+        with self._moved:
+            if not self._moved.wait_for(lambda: self._reached >= position, _GIVE_UP):
+                raise TimeoutError(f"position {position} is not to be seen")
+
+    def _look(self) -> None:
+        with Connection.connect(self._conninfo, autocommit=True) as connection:
+            while not self._stopping.wait(_LOOK_EVERY):
+                ((reached,),) = connection.execute(_REACHED, _NAMES).fetchall()
+                if reached > self._reached:
+                    with self._moved:
+                        self._reached = reached
+                        self._moved.notify_all()
+
+
 def _take(conninfo: str, writers: int, rate: float, seconds: float) -> list[float]:
     """Milliseconds until each append of so many writers was seen, in order."""
     latencies: list[float] = []
-    with connection_pool(conninfo) as pool:
+    with connection_pool(conninfo) as pool, _Watch(conninfo) as watch:
         recorder = LedgerRecorder(pool)
-        arguments = (conninfo, recorder, rate / writers, seconds, latencies)
-        threads = [Thread(target=_write, args=arguments) for _ in range(writers)]
+
+        def write(events: Iterator[LedgerStoredEvent]) -> None:
+            with Connection.connect(conninfo, autocommit=True) as connection:
+                ends = perf_counter() + seconds
+                while perf_counter() < ends:
+                    sleep(random.expovariate(rate / writers))
+                    latencies.append(_append(recorder, next(events), connection, watch))
+
+        threads = [Thread(target=write, args=[_payments(next(_schools))]) for _ in range(writers)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -128,18 +172,21 @@ def _take(conninfo: str, writers: int, rate: float, seconds: float) -> list[floa
     return sorted(latencies)
 
 
-def _write(
-    conninfo: str, recorder: LedgerRecorder, rate: float, seconds: float, latencies: list[float]
-) -> None:
-    with Connection.connect(conninfo, autocommit=True) as connection:
-        ends = perf_counter() + seconds
-        while perf_counter() < ends:
-            rbd = 1 + next(_numbers)
-            for version in (1, 2):
-                sleep(random.expovariate(rate))
-                event = _payment(rbd, version)
-                (position,) = recorder.insert_events([event])
-                latencies.append(_until_seen(connection, event, position))
+def _append(
+    recorder: LedgerRecorder, event: LedgerStoredEvent, connection: Connection, watch: _Watch
+) -> float:
+    (position,) = recorder.insert_events([event])
+    returned = perf_counter()
+    watch.wait_for(position)
+    given = {"stream": event.originator_id, "position": position}
+    if connection.execute(_SEEN, given).fetchone() is None:
+        raise LookupError(f"position {position} is folded, but its row is not there")
+    return (perf_counter() - returned) * 1000
+
+
+def _payments(first: int) -> Iterator[LedgerStoredEvent]:
+    for rbd in count(first):
+        yield from (_payment(rbd, version) for version in (1, 2))
 
 
 def _payment(rbd: int, version: int) -> LedgerStoredEvent:
@@ -162,16 +209,6 @@ def _payment(rbd: int, version: int) -> LedgerStoredEvent:
     return LedgerStoredEvent(
         staged.stream, version, staged.topic, staged.state, metadata=staged.metadata
     )
-
-
-def _until_seen(connection: Connection, event: LedgerStoredEvent, position: int) -> float:
-    given = {"stream": event.originator_id, "position": position, "projections": _NAMES}
-    returned = perf_counter()
-    while connection.execute(_SEEN, given).fetchone() is None:
-        if perf_counter() - returned > _GIVE_UP:
-            raise TimeoutError(f"position {position} is not to be seen")
-        sleep(_LOOK_EVERY)
-    return (perf_counter() - returned) * 1000
 
 
 def _lines(

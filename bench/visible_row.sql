@@ -1,10 +1,5 @@
--- Whether a payment is seen by who reads at the position that every view has reached. Reads only.
-select 1
+-- The row that an event has become. Reads only.
+select sep_total
 from payments.payment
 where stream = %(stream)s
   and known_from = %(position)s
-  and known_from <= (
-      select min(position)
-      from projections.checkpoint
-      where name = any (%(projections)s)
-  )

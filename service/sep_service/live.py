@@ -19,6 +19,8 @@ Work = Callable[[Connection], int]
 """Brings something up to the head of the log, and gives the position reached."""
 
 _POLL_SECONDS = 0.5
+_DERIVE_SECONDS = 0.25
+"""Rest of the derivations, so that they look once after many appends and not after each."""
 _RETRY_SECONDS = 5.0
 
 
@@ -34,8 +36,11 @@ class LiveProjections:
         self._conninfo = conninfo
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(target=self._run, args=[work], name=name, daemon=True)
-            for name, work in (("projections", catch_up), ("derivations", update))
+            threading.Thread(target=self._run, args=[work, pause], name=name, daemon=True)
+            for name, work, pause in (
+                ("projections", catch_up, 0.0),
+                ("derivations", update, _DERIVE_SECONDS),
+            )
         ]
 
     def __enter__(self) -> Self:
@@ -53,19 +58,19 @@ class LiveProjections:
         for thread in self._threads:
             thread.join()
 
-    def _run(self, work: Work) -> None:
+    def _run(self, work: Work, pause: float) -> None:
         while not self._stopping.is_set():
             try:
                 with Connection.connect(self._conninfo, autocommit=True) as connection:
-                    self._follow(connection, work)
+                    self._follow(connection, work, pause)
             except psycopg.Error:
                 _log.exception("views stand still; trying again in %.0f s", _RETRY_SECONDS)
                 self._stopping.wait(_RETRY_SECONDS)
 
-    def _follow(self, connection: Connection, work: Work) -> None:
+    def _follow(self, connection: Connection, work: Work, pause: float) -> None:
         connection.execute(LISTEN)
         position = work(connection)
-        while not self._stopping.is_set():
+        while not self._stopping.wait(pause):
             if log_head(connection) > position:
                 position = work(connection)
             # Returns at the first wake-up; without one it is time to look.
