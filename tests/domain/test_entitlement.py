@@ -226,7 +226,7 @@ class TestEnRecuperacion:
             for line in found.lines
             if line.kind is EntitlementKind.RELIQUIDACION
         ]
-        assert settled == [("art16", "2024-03", [10])]
+        assert settled == [("art16", Period("2024-03"), [Fraction(10)])]
 
     def test_a_suspended_instalment_is_not_paid(self) -> None:
         facts = school(
