@@ -155,9 +155,8 @@ def test_a_published_copy_is_whole_whenever_its_writer_is_killed(
         append_some(recorder, 1500)
         signing.sign(conn, signing.signer_of(conn, log.key_file, ORIGIN))
         process = start("publish", *arguments("publish"))
-        sleep(
-            random.uniform(0, 0.03 * patience)
-        )  # on a slow machine, too, it once comes to its end
+        # Later and later: on a slow machine, too, it once comes to its end.
+        sleep(random.uniform(0, 0.03 * patience))
         kill(process)
         log.kills += 1
         if (folder / "checkpoint").exists():
