@@ -1,9 +1,9 @@
 """What official files hold and the sample leaves out, written into its files before all is read.
 
 Money that is settled again or held back, a school that closes, a contract that is amended and a
-milestone paid on the day of its approval, plans for what an expired convenio left over, a school
-that took no test, the central administration of a sostenedor, and twins: documents and lines that
-repeat another one letter for letter.
+milestone paid on the day of its approval, plans for what an expired convenio left over, the IPC, a
+school that took no test, the central administration of a sostenedor, and twins: documents and lines
+that repeat another one letter for letter.
 """
 
 from collections.abc import Mapping
@@ -29,6 +29,10 @@ UNTESTED = {
     **{f"{kind}_{subject}4b_rbd": "" for kind in RESULTS for subject in ("lect", "mate")},
     **{f"{kind}_{subject}4b_rbd": "0.0" for kind in SHARES for subject in ("lect", "mate")},
 }
+INDEX = """mes;indice
+2019-07;101.37
+2024-02;137.15
+"""
 RECOVERY = """rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado
 50001;2;7654321;2017-04-20;2017-09-30;7000000
 50003;2;1200000;2017-05-02;2017-09-30;
@@ -44,6 +48,7 @@ def add_what_is_rare(folder: Path) -> None:
     change_row(register, 5, {"NOM_RBD": "ESCUELA RENOMBRADA", "RURAL_RBD": "1"}, "utf-8-sig")
     change_row(folder / "simce4b2023_rbd_final.csv", 4, UNTESTED, "latin-1")
     (folder / "planes_saldo.csv").write_text(RECOVERY, encoding="utf-8")
+    (folder / "ipc.csv").write_text(INDEX, encoding="utf-8")
     approved = cells_of(folder / "hitos_ate.csv", 1)["fecha_aprobacion"]
     change_row(folder / "pagos_ate.csv", 1, {"fecha_pago": approved}, "utf-8")
     amended = {"fecha_modificacion": "2014-09-01", "monto_modificado": "9000000"}

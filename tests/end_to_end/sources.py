@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 SQL = Path(__file__).with_name("sql")
-VIEWS = ("cells", "schools", "money", "journal", "outcomes", "entitlements")
+VIEWS = ("cells", "schools", "money", "journal", "outcomes", "terms", "entitlements")
 STATUTE = ("sep_unit_values", "sep_concentration", "use_clp")
 
 OFFICIAL = {
@@ -27,7 +27,7 @@ TEMPLATES = (
     *("asistencia_sep", "ate_registro", "certificados_saldo", "concursos_ate", "contratos_ate"),
     *("convenios", "hitos_ate", "inventario", "movimientos_bancarios", "pagos_ate"),
     *("partes_relacionadas", "plan_de_cuentas", "planes_saldo", "pme_acciones", "rendiciones"),
-    "use",
+    *("ipc", "use"),
 )
 SUBJECT_COLUMNS = {
     "nalu": "nalu",
