@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
@@ -26,6 +27,11 @@ from sep_projections.engine.store import checkpoints, parked
 from tests.torture.readers import Readers
 
 ORIGIN = "ledger.example/torture"
+
+TO_BE_KILLED = "to be killed"
+"""What processes call their sessions, which outlive them for a moment and may yet commit."""
+
+_PATIENCE_SECONDS = 30.0
 
 Db = Connection[Any]
 Note = Callable[[str, object], None]
@@ -49,8 +55,20 @@ class Closing:
         with Readers(self.conninfo).reading() as seen:
             self.seen += seen
             yield
+            self._wait_for_the_dead()
         with psycopg.connect(self.conninfo, autocommit=True) as conn:
             self._check(conn)
+
+    def _wait_for_the_dead(self) -> None:
+        query = (
+            "select exists (select from pg_stat_activity where datname = current_database()"
+            " and pid <> pg_backend_pid() and (application_name = %s or backend_xid is not null))"
+        )
+        until = monotonic() + _PATIENCE_SECONDS
+        with psycopg.connect(self.conninfo, autocommit=True) as conn:
+            while conn.execute(query, [TO_BE_KILLED]).fetchone() == (True,):
+                assert monotonic() < until, "a session of a killed process does not end"
+                sleep(0.02)
 
     def _check(self, conn: Db) -> None:
         number = assert_gapless(conn)

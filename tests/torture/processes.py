@@ -1,5 +1,6 @@
 """Starts the programs that torture tests kill, and kills them."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from threading import Event
 import psycopg
 
 from tests.conftest import REPOSITORY
+from tests.torture.closing import TO_BE_KILLED
 
 Process = subprocess.Popen[str]
 
@@ -23,6 +25,7 @@ def start(program: str, *arguments: object) -> Process:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.torture.programs", program, *map(str, arguments)],
         cwd=REPOSITORY,
+        env={**os.environ, "PGAPPNAME": TO_BE_KILLED},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
