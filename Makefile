@@ -37,6 +37,7 @@ bench: $(STAMP) ## Measure imports, the log and the folds against raw limits and
 	$(PY) -m bench.import_speed
 	$(PY) -m bench.import_memory
 	$(PY) -m bench.log
+	$(PY) -m bench.reconciling
 	$(PY) -m bench.fold --all
 	$(PY) -m bench.visible
 

@@ -112,6 +112,13 @@ def test_one_line_for_two_equal_entries_is_left_to_a_person() -> None:
     assert len(found.proposed) == 1
 
 
+def test_a_line_that_names_two_equal_documents_is_left_to_a_person() -> None:
+    entries = [document(50_000, "7001"), document(50_000, "7002")]
+    found = match([line(-50_000, "PAGO 7001 7002")], entries)
+    assert not found.automatic
+    assert found.proposed[0].confidence > Decimal("0.8")
+
+
 def test_a_line_that_names_another_document_is_not_matched_by_amount() -> None:
     bank = line(-50_001, "PAGO FACTURA 9009")
     found = match([bank], [document(50_001, "7001"), document(80_000, "9009")])
@@ -196,6 +203,11 @@ def test_a_sum_that_may_be_chance_is_proposed_only() -> None:
     entries = [document(amount * 1_000) for amount in (1, 2, 4, 8, 16, 32)]
     found = match([line(-21_000)], entries)
     assert not found.automatic
+
+
+def test_of_two_sums_neither_is_taken() -> None:
+    entries = [document(amount) for amount in (10_001, 20_002, 15_000, 15_003)]
+    assert not match([line(-30_003)], entries).matches
 
 
 def test_a_wrong_amount_is_proposed_with_its_difference() -> None:
