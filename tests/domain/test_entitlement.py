@@ -288,6 +288,14 @@ class TestLey21006:
         assert retained == [0, half, half, -2 * half, 0]
         assert all(e is not None and e.due == due(clean, m) for m, e in found.items())
 
+    def test_a_longer_term_holds_nothing_back_in_the_month_in_which_it_ends(self) -> None:
+        late = LateRendicion(date(2023, 6, 15), None)
+        facts = school(steady(pupils(10)), late_rendiciones=(late,))
+        june, july = (entitlement(facts, Period(month)) for month in ("2023-06", "2023-07"))
+        assert june is not None
+        assert july is not None
+        assert (june.retained, july.retained > 0) == (0, True)
+
     def test_it_never_came(self) -> None:
         late = LateRendicion(date(2023, 3, 31), None)
         found = entitlement(school(steady(pupils(10)), late_rendiciones=(late,)), Period("2025-11"))
