@@ -26,8 +26,8 @@ from sep_ledger.importing.rows import Columns, Row, RowError
 _MOST_REMEMBERED = 1 << 13
 """Texts of one field; when there are more they are forgotten and learned anew."""
 
-
 Glance = Callable[[Any], Any]
+"""See `Field.glance`; those that there are stand in `glances`."""
 
 
 class Field(NamedTuple):
