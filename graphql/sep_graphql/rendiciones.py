@@ -72,7 +72,7 @@ class Rendicion(rendiciones.RendicionRow, OfSchool, OfSostenedor):
 
     @strawberry.field
     async def amounts(self, info: Info) -> RendicionAmounts | None:
-        """What was declared for it; absent where no document names it."""
+        """What was declared for it, by documents and by account lines."""
         return await row_of(info, AMOUNTS, KEY, _key(self), await params(info))
 
     @strawberry.field
