@@ -37,8 +37,8 @@ from sep_projections.entitlements.facts import computed, void
 from sep_projections.entitlements.inputs import schools
 
 CHECKPOINT = "entitlements_derived"
-VERSION = 1
-"""Raised with the rules, so that everything is computed again."""
+VERSION = int(RULE.partition("/")[2])
+"""That of the rules: with another one everything is computed again."""
 
 INPUTS: tuple[type[Event], ...] = (
     AttendancePublished,
