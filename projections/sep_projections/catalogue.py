@@ -175,7 +175,7 @@ RENDICIONES = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=1,
+    version=2,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,

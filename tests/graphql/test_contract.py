@@ -52,7 +52,7 @@ def test_no_amount_or_share_is_a_float() -> None:
     assert floats == []
 
 
-@pytest.mark.parametrize("user", ["auditor", "sostenedor", "ministerio", "integrador"])
+@pytest.mark.parametrize("user", ["auditor", "sostenedor", "ministerio", "integrador", "contadora"])
 def test_the_example_of_each_kind_of_user_is_valid(user: str) -> None:
     document = parse((EXAMPLES / f"{user}.graphql").read_text(encoding="utf-8"))
     assert validate(SCHEMA, document) == []

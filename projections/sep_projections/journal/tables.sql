@@ -20,7 +20,6 @@ create table entry (
     description text not null,
     primary key (stream, known_from)
 );
-create index on entry (number);
 create index on entry (effective, number);
 
 create table posting (

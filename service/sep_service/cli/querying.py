@@ -12,7 +12,7 @@ import typer
 from sep_service.app import answer
 from sep_service.cli.context import Context
 
-EXAMPLES = ("auditor", "sostenedor", "ministerio", "integrador")
+EXAMPLES = ("auditor", "sostenedor", "ministerio", "integrador", "contadora")
 """One query for each kind of user, kept beside the schema."""
 
 _FAILED = 1
