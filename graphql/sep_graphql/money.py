@@ -28,6 +28,16 @@ class AccountLineFilter(money.AccountLineFilter):
     pass
 
 
+@strawberry.input
+class PlanAccountFilter(money.PlanAccountFilter):
+    pass
+
+
+@strawberry.type
+class PlanAccount(money.PlanAccountRow, Fact):
+    pass
+
+
 @strawberry.type
 class PaymentComponent(money.PaymentComponentRow):
     pass
@@ -75,6 +85,7 @@ SOSTENEDOR_PAYMENTS = money.SOSTENEDOR_PAYMENTS.into(Payment)
 COMPONENTS = money.PAYMENT_COMPONENTS.into(PaymentComponent)
 ADJUSTMENTS = money.PAYMENT_ADJUSTMENTS.into(PaymentAdjustment)
 EXPENDITURES = money.EXPENDITURES.into(Expenditure)
+PLAN_ACCOUNTS = money.PLAN_ACCOUNTS.into(PlanAccount)
 ACCOUNT_LINES = money.ACCOUNT_LINES.into(AccountLine)
 SOSTENEDOR_ACCOUNT_LINES = money.SOSTENEDOR_ACCOUNT_LINES.into(AccountLine)
 
@@ -118,3 +129,15 @@ class MoneyQuery:
         listing = SOSTENEDOR_ACCOUNT_LINES if by_rut else ACCOUNT_LINES
         given = await params(info, where or AccountLineFilter())
         return await connection(info, listing, given, first=first, after=after)
+
+    @view
+    async def plan_accounts(
+        self,
+        info: Info,
+        where: Annotated[PlanAccountFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[PlanAccount]:
+        """Accounts of the plan, with what schools declare in them."""
+        given = await params(info, where or PlanAccountFilter())
+        return await connection(info, PLAN_ACCOUNTS, given, first=first, after=after)

@@ -154,7 +154,8 @@ _SUMS = """
 AMOUNTS = Figures(
     "the amounts of a sostenedor's years",
     """query ($year: SchoolYear!) { amounts(by: [SOSTENEDOR, YEAR],
-      filter: { fund: "SEP", year: $year }) { sostenedorRut year paid received committed paidOut declared accepted rejected returned
+      filter: { fund: "SEP", year: $year }) { sostenedorRut year paid received committed paidOut
+      declared accepted rejected returned
       accredited } }""",
     f"""select sostenedorRut, year, {_SUMS} from ({_COUNTED}) where kind is not null
     group by sostenedorRut, year""",
@@ -238,7 +239,27 @@ REPARATION = Figures(
     variables="select unnest([1001, 777777777])::bigint as amount",
 )
 
+PLAN_ACCOUNTS = Figures(
+    "accounts of the plan and what schools declare in them",
+    """query ($after: String) {
+      planAccounts(filter: { year: 2018 }, first: 500, after: $after) { nodes {
+        account name kind parent planYear schools declared
+      } }
+    }""",
+    """with used as (
+        select account, count(distinct rbd) as schools, sum(declared)::bigint as declared
+        from document where subvencion = 'SEP' and year = 2018 group by account
+    )
+    select
+        cuenta_alias as account, trim(desc_cuenta) as name, desc_tipo_cuenta as kind,
+        cuenta_alias_padre as parent, 2018 as planYear, coalesce(schools, 0) as schools,
+        coalesce(declared, 0) as declared
+    from plan_de_cuentas left join used on account = cuenta_alias
+    where file like '%2018%'""",
+)
+
 FIGURES = (
+    PLAN_ACCOUNTS,
     DOCUMENTS,
     TERMS,
     RULINGS,

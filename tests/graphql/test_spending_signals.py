@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import convenio, document, line
+from tests.graphql.given import ADVISER, convenio, document, line
 from tests.projections.given import school
 
 from sep_domain.events.convenios import ConvenioExtended
@@ -41,7 +41,7 @@ def spent(amount: int, detail: str | None, day: date | None, **changes: Any) -> 
 @pytest.fixture
 def spending(ledger: Ledger) -> Ledger:
     """School 1 with a convenio from 2024-03-01 to 2028-02-28 and the actions 1 and 2 in 2024."""
-    issued = {"issued_on": date(2024, 5, 2)}
+    issued = {"issued_on": date(2024, 5, 2), "issuer": ADVISER}
     ledger.record(
         school(1, 2024),
         convenio(1, 2024),
@@ -51,8 +51,8 @@ def spending(ledger: Ledger) -> Ledger:
         spent(11, "Libros; accion PME 2024/9", date(2024, 5, 3), **issued),
         spent(12, "Libros\nacción PME\n2024/1", date(2024, 2, 29), **issued),
         spent(13, None, date(2028, 3, 1), **issued),
-        spent(14, "Acción PME 2024/1", None),
-        document(1, "410501", 15, document_detail="acción PME 2024/1", **issued),
+        spent(14, "Acción PME 2024/1", None, issuer=ADVISER, document_number=None),
+        document(1, "410501", 15, document_detail="acción PME 2024/1", issued_on=date(2024, 5, 2)),
         document(1, "410601", 16, subvencion="PIE", **issued),
     )
     return ledger

@@ -26,6 +26,8 @@ class ConvenioTermFilter:
     """Over before this day, and not renewed."""
     least_saldo: Clp | None = None
     """With at least this much left."""
+    renewed: bool | None = None
+    """Whether another convenio took it over, and its balance with it."""
     school_status: SchoolStatus | None = None
     """Of the school, by the latest known edition of the register."""
 
@@ -122,6 +124,7 @@ def term_params(known: Known, where: ConvenioTermFilter) -> dict[str, object]:
         of_sostenedor=where.sostenedor,
         expired_before=where.expired_before,
         least_saldo=where.least_saldo,
+        renewed=where.renewed,
         school_status=where.school_status,
     )
 

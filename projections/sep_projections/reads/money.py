@@ -91,7 +91,7 @@ class ExpenditureFilter:
     outside_convenio: bool | None = None
     """SEP money spent on a day on which no signed convenio was in force (arts 7 and 7 bis)."""
     unbacked: bool | None = None
-    """Without number or date of issue, or, for advice and training (4105), without issuer."""
+    """Without number, or without issuer where it is no payroll."""
 
 
 @dataclass(kw_only=True)
@@ -153,12 +153,44 @@ class AccountLineRow(FactRow):
     amount: Clp
 
 
+@dataclass(kw_only=True)
+class PlanAccountFilter:
+    """Which accounts of the plan, and whose use of them."""
+
+    name_contains: str | None = None
+    """Part of the name, in any case."""
+    year: SchoolYear | None = None
+    """As the plan stood then, with what was declared that year; absent: the latest, all years."""
+    kind: AccountKind | None = None
+    subvencion: str = "SEP"
+
+
+@dataclass(kw_only=True)
+class PlanAccountRow(FactRow):
+    """An account of the Superintendencia's plan, and how much schools use it for a subvención.
+
+    What they use is not what is admissible: that list is not public.
+    """
+
+    account: str
+    name: str
+    kind: AccountKind
+    parent: str
+    parent_name: str | None = None
+    plan_year: SchoolYear
+    """The plan that defines it."""
+    schools: int
+    """Schools that declared documents in it."""
+    declared: Clp
+
+
 PAYMENTS = Listing("payments", (RBD, MONTH), PaymentRow)
 PAYMENT_COMPONENTS = Listing(
     "payment_components", (STREAM, Column("component", "text")), PaymentComponentRow
 )
 PAYMENT_ADJUSTMENTS = Listing("payment_adjustments", (RBD, MONTH, POSITION), PaymentAdjustmentRow)
 EXPENDITURES = Listing("expenditures", (YEAR, ACCOUNT, POSITION), ExpenditureRow)
+PLAN_ACCOUNTS = Listing("plan_accounts", (ACCOUNT,), PlanAccountRow)
 ACCOUNT_LINES = Listing("account_lines", (YEAR, ACCOUNT, POSITION), AccountLineRow)
 SOSTENEDOR_PAYMENTS = Listing("sostenedor_payments", (RBD, MONTH), PaymentRow)
 """Payments by `sostenedor_rut`, those that name none given to whoever held the school."""

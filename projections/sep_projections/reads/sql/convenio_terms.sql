@@ -129,4 +129,5 @@ where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
         %(least_saldo)s::bigint is null
         or brought + paid - declared + rejected >= %(least_saldo)s
     )
+    and (%(renewed)s::boolean is null or (renewed_on is not null) = %(renewed)s)
     and (%(school_status)s::text is null or school_status = %(school_status)s)

@@ -34,8 +34,6 @@ where known_from <= %(known)s
     and (
         %(unbacked)s::boolean is null
         or %(unbacked)s = (
-            document_number is null
-            or issued_on is null
-            or (issuer is null and starts_with(account, '4105'))
+            document_number is null or (issuer is null and document_type <> 'PLANILLA')
         )
     )
