@@ -206,9 +206,10 @@ class ReconciliationQuery:
         self,
         info: Info,
         sostenedor: Rut | None = None,
+        year: SchoolYear | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[BankAmount]:
         """What each school received and paid at the bank, by month."""
-        given = await params(info, sostenedor=sostenedor)
+        given = await params(info, sostenedor=sostenedor, year=year)
         return await connection(info, BANK_AMOUNTS, given, first=first, after=after)

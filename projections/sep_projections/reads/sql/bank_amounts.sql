@@ -77,5 +77,5 @@ from (
     left join by_school using (sostenedor, month)
     group by sostenedor, month, at_the_bank.received, at_the_bank.paid_out
 ) as amount
-where received <> 0
-    or paid_out <> 0
+where (received <> 0 or paid_out <> 0)
+    and (%(year)s::smallint is null or left(month, 4) = %(year)s::text)
