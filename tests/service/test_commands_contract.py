@@ -31,7 +31,7 @@ CHECKS = [
         "response_schema_conformance",
     )
 ]
-ENTITIES = (RENDICION, ACCOUNTING_PERIOD, RECONCILIATION)
+ENTITIES: tuple[Any, ...] = (RENDICION, ACCOUNTING_PERIOD, RECONCILIATION)
 DOCUMENT = create_app(Settings(), "").openapi()
 schema = schemathesis.openapi.from_dict(DOCUMENT).include(path_regex="^/commands/")
 
