@@ -226,7 +226,7 @@ REPARATION = Figures(
     "a diversion adjusted by the index",
     """query ($amount: Clp!) {
       reparation(amount: $amount, divertedOn: "2019-08-24", restoredOn: "2024-03-05") {
-        amount adjusted owed fine fromMonth toMonth } }""",
+        amount adjusted owed fine fromMonth toMonth ipc { month index } } }""",
     """with month as (
         select
             (select indice::decimal(18, 2) from ipc where mes = '2019-07') as before,
@@ -234,8 +234,9 @@ REPARATION = Figures(
     ),
     asked as (select unnest([1001, 777777777])::bigint as amount)
     select amount, round(amount * after / before)::bigint as adjusted, adjusted as owed,
-        ((amount + 1) // 2) as fine, '2019-07' as fromMonth, '2024-02' as toMonth
-    from asked cross join month""",
+        ((amount + 1) // 2) as fine, '2019-07' as fromMonth, '2024-02' as toMonth,
+        mes as month, indice::decimal(18, 2) as index
+    from asked cross join month cross join ipc""",
     variables="select unnest([1001, 777777777])::bigint as amount",
 )
 
