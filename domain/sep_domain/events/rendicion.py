@@ -13,7 +13,6 @@ from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.streams import MAX_TWINS, Dataset
 
-
 _LINE = r"^[^\x00-\x1F\x7F]+$"
 
 
