@@ -10,9 +10,10 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_projections.catalogue import SEARCH_PATH
+from sep_projections.catalogue import ENTITLEMENTS, SEARCH_PATH
 from sep_projections.engine import store
 from sep_projections.engine.projection import END_OF_TIME
+from sep_projections.engine.rebuild import rebuild
 from sep_projections.update import update
 from tests.projections.conftest import Append
 from tests.projections.entitlements_given import (
@@ -255,3 +256,16 @@ def test_the_convenio_in_force_decides_and_not_the_one_before(
     append(first, second, *attended(2023, 2023), counts(2023))
     update(connection)
     assert months(connection)[-1] == "2024-03"
+
+
+def test_a_rebuild_comes_to_the_same(connection: Db, append: Append) -> None:
+    append(*whole_school())
+    update(connection)
+    append(attendance("2023-09", "50"), ended(date(2023, 11, 30)))
+    update(connection)
+    tables = ("entitlement", "entitlement_amount", "entitlement_line")
+    queries = [f"select * from entitlements.{table} order by 1, 2, 6, 7" for table in tables]
+    before = [connection.execute(query.encode()).fetchall() for query in queries]
+    rebuild(connection, ENTITLEMENTS)
+    assert [connection.execute(query.encode()).fetchall() for query in queries] == before
+    assert all(before)
