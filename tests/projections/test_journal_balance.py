@@ -86,6 +86,17 @@ def test_a_balance_between_two_funds_is_none(writer: Db) -> None:
         writer.commit()
 
 
+def test_a_balance_between_two_funds_is_none_in_one_statement_either(writer: Db) -> None:
+    with writer.cursor().copy("copy journal.posting from stdin") as copy:
+        for line, (fund, amount) in enumerate((("PIE", -1), ("SEP", 1)), start=1):
+            copy.write_row(
+                (_ENTRY, 1, 9, line, 1, "2024-01-01", 2024, "110101", fund, 1, None, None, amount)
+            )
+
+    with pytest.raises(psycopg.errors.CheckViolation, match="by -1 pesos in fund PIE"):
+        writer.commit()
+
+
 @pytest.mark.parametrize(
     "change",
     [
