@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import HOLDER, convenio, document
+from tests.graphql.given import HOLDER, OTHER, convenio, document
 from tests.projections.given import payment, school
 
 from sep_domain.events.accounting import IpcPublished
@@ -140,6 +140,22 @@ def test_a_review_takes_away_what_was_rejected(two_terms: Ledger) -> None:
     assert rulings["EJECUCION_RENOVACION"]["amount"] == 550
     assert rulings["EJECUCION_RENOVACION"]["confidence"] == "VERIFIED"
     assert rulings["RENDICION_TOTAL"]["verdict"] == "CUMPLE"
+
+
+def test_a_later_review_takes_the_place_of_the_one_before(two_terms: Ledger) -> None:
+    two_terms.record(reviewed(1, 2021, 400, 50))
+    again = RendicionReviewed(
+        occurred_on=date(2022, 9, 30),
+        sostenedor=OTHER,
+        rbd=1,
+        year=2021,
+        subvencion="SEP",
+        accepted=430,
+        rejected=20,
+    )
+    two_terms.record(again)
+    term = two_terms.data("{ convenioTerms(filter: { rbd: 1 }) { nodes { rejected } } }")
+    assert [node["rejected"] for node in term["convenioTerms"]["nodes"]] == [0, 20]
 
 
 EXPIRED = """{ convenioTerms(filter: { expiredBefore: "%s", leastSaldo: 1 }) { totalCount nodes {

@@ -48,18 +48,28 @@ movement as (
     ) as spending
     cross join lateral (
         select
-            coalesce(sum(rejected) filter (where step = 'reviewed'), 0)::bigint as rejected,
-            coalesce(sum(rejected) filter (
-                where step = 'reviewed' and make_date(year, 12, 31) <= half_on
-            ), 0)::bigint as rejected_first_half,
-            count(distinct year) filter (where step = 'reviewed')::integer as years_reviewed,
-            count(distinct year) filter (where step = 'presented')::integer as years_rendered
-        from rendicion_step
-        where rendicion_step.rbd = term.rbd
-            and subvencion = 'SEP'
-            and make_date(year, 12, 31) between from_date and last_day
-            and known_from <= %(known)s
-            and known_to > %(known)s
+            coalesce(sum(rejected), 0)::bigint as rejected,
+            coalesce(
+                sum(rejected) filter (where make_date(year, 12, 31) <= half_on), 0
+            )::bigint as rejected_first_half,
+            count(*) filter (where reviewed)::integer as years_reviewed,
+            count(*) filter (where presented)::integer as years_rendered
+        from (
+            -- A later review of a year takes the place of the one before it.
+            select
+                year,
+                (array_agg(rendicion_step.rejected order by occurred_on desc, known_from desc)
+                    filter (where step = 'reviewed'))[1] as rejected,
+                bool_or(step = 'reviewed') as reviewed,
+                bool_or(step = 'presented') as presented
+            from rendicion_step
+            where rendicion_step.rbd = term.rbd
+                and subvencion = 'SEP'
+                and make_date(year, 12, 31) between from_date and last_day
+                and known_from <= %(known)s
+                and known_to > %(known)s
+            group by year
+        ) as by_year
     ) as review
     left join lateral (
         select occurred_on as plan_on, saldo as plan_covers, executed as plan_executed
