@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import strawberry
 
 from sep_domain.convenio_rules import catalogue, rulings, saldos
+from sep_domain.convenio_rules.dedicated import dedicated_account
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
@@ -14,7 +15,7 @@ from sep_graphql.connections import Connection, connection, row_of
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_projections.reads import convenio_terms
+from sep_projections.reads import account_uses, convenio_terms
 from sep_projections.reads.columns import NUMBER, RBD
 
 
@@ -79,7 +80,21 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
         ]
 
 
+@strawberry.input
+class AccountUseFilter(account_uses.AccountUseFilter):
+    pass
+
+
+@strawberry.type
+class AccountUse(account_uses.AccountUseRow, OfSostenedor):
+    @strawberry.field
+    def ruling(self) -> ConvenioRuling:
+        """What the rule of the dedicated account says of the year (Ley 20.248 art 33 bis)."""
+        return _ruling(dedicated_account(self.use()))
+
+
 CONVENIO_TERMS = convenio_terms.CONVENIO_TERMS.into(ConvenioTerm)
+ACCOUNT_USES = account_uses.ACCOUNT_USES.into(AccountUse)
 
 
 async def term_of(info: Info, rbd: Rbd, number: int) -> ConvenioTerm | None:
@@ -101,6 +116,19 @@ class ConvenioTermQuery:
         """Convenios with the money of their terms, by RBD and number."""
         given = await _given(info, where or ConvenioTermFilter())
         return await connection(info, CONVENIO_TERMS, given, first=first, after=after)
+
+    @view
+    async def account_uses(
+        self,
+        info: Info,
+        where: Annotated[AccountUseFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[AccountUse]:
+        """In which accounts the ministry's deposits arrived, by sostenedor and year."""
+        known = await info.context.operation.known(view_of(info))
+        given = account_uses.use_params(known, where or AccountUseFilter())
+        return await connection(info, ACCOUNT_USES, given, first=first, after=after)
 
 
 async def _given(info: Info, where: convenio_terms.ConvenioTermFilter) -> dict[str, Any]:

@@ -4,12 +4,13 @@ nothing definite where the law, the day or the data do not allow it."""
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.calendar import Period
+from sep_domain.calendar import Period, SchoolYear
 from sep_domain.convenio_rules.catalogue import rulings_of
 from sep_domain.convenio_rules.conditions import (
     all_rendered,
@@ -17,6 +18,7 @@ from sep_domain.convenio_rules.conditions import (
     renewal_notice,
     staff_ceiling,
 )
+from sep_domain.convenio_rules.dedicated import AccountUse, dedicated_account
 from sep_domain.convenio_rules.diversions import reparation
 from sep_domain.convenio_rules.execution import at_half_term, at_renewal
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
@@ -194,7 +196,8 @@ def test_each_rule_speaks_once_and_in_a_sentence(start: date, days: int) -> None
     end = start + timedelta(days=1_460)
     term = replace(TERM, from_date=start, to_date=end, last_day=end, half_on=start)
     found = rulings_of(term, None, start + timedelta(days=days))
-    assert sorted(ruling.rule for ruling in found) == sorted(ConvenioRule)
+    of_convenios = set(ConvenioRule) - {ConvenioRule.CUENTA_EXCLUSIVA}
+    assert sorted(ruling.rule for ruling in found) == sorted(of_convenios)
     assert all(ruling.explanation.endswith((".", ".)")) for ruling in found)
 
 
@@ -207,3 +210,33 @@ def test_a_diversion_is_restored_with_the_index_of_the_months_before() -> None:
 def test_without_the_index_the_amount_itself_is_the_least_owed() -> None:
     cost = reparation(Clp(1_000), date(2023, 5, 31), date(2024, 7, 1), {})
     assert (cost.adjusted, cost.owed) == (None, 1_000)
+
+
+USE = AccountUse(
+    year=SchoolYear(2024),
+    public=True,
+    dedicated_accounts=1,
+    in_dedicated=Clp(900),
+    elsewhere=Clp(0),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({}, Verdict.CUMPLE),
+        ({"elsewhere": Clp(100)}, Verdict.NO_CUMPLE),
+        ({"dedicated_accounts": 2}, Verdict.NO_CUMPLE),
+        ({"public": False, "elsewhere": Clp(100)}, Verdict.NO_APLICA),
+        ({"public": None}, Verdict.SIN_DATOS),
+        ({"in_dedicated": Clp(0), "dedicated_accounts": 0}, Verdict.SIN_DATOS),
+        ({"year": SchoolYear(2010), "elsewhere": Clp(100)}, Verdict.NO_APLICA),
+    ],
+)
+def test_public_sostenedores_keep_sep_money_in_one_account_of_its_own(
+    changes: dict[str, Any], verdict: Verdict
+) -> None:
+    ruling = dedicated_account(replace(USE, **changes))
+    assert ruling.verdict is verdict
+    if verdict is Verdict.NO_CUMPLE:
+        assert (ruling.missing, ruling.article) == (changes.get("elsewhere", 0), "art 33 bis")

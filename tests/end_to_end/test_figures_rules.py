@@ -259,7 +259,40 @@ PLAN_ACCOUNTS = Figures(
     where file like '%2018%'""",
 )
 
+ACCOUNT_USES = Figures(
+    "in which accounts the ministry's deposits arrive",
+    """query ($after: String) {
+      accountUses(first: 200, after: $after) { nodes {
+        sostenedorRut year public dedicatedAccounts inDedicated elsewhere
+        ruling { amount base missing }
+      } }
+    }""",
+    """with deposit as (
+        select
+            rut_sostenedor as sostenedorRut, left(fecha, 4)::integer as year,
+            count(distinct cuenta) filter (where flag(exclusiva_sep)) as dedicatedAccounts,
+            coalesce(sum(abono::bigint) filter (where flag(exclusiva_sep)), 0)::bigint
+                as inDedicated,
+            coalesce(sum(abono::bigint) filter (where not flag(exclusiva_sep)), 0)::bigint
+                as elsewhere
+        from deposits_of_ministry where of_ministry and abono::bigint > 0 group by 1, 2
+    ),
+    told as (
+        select *, (
+            select bool_or(dependency <> 'PARTICULAR_SUBVENCIONADO') from payment
+            where payment.sostenedorRut = deposit.sostenedorRut and payment.year = deposit.year
+        ) as public
+        from deposit
+    )
+    select
+        *, if(public is false, null, inDedicated) as amount,
+        if(public is false, null, inDedicated + elsewhere) as base,
+        if(public is false, null, elsewhere) as missing
+    from told""",
+)
+
 FIGURES = (
+    ACCOUNT_USES,
     PLAN_ACCOUNTS,
     DOCUMENTS,
     TERMS,

@@ -16,7 +16,7 @@ from sep_domain.convenio_rules.rulings import (
     verdict_of,
 )
 from sep_domain.convenio_rules.terms import ConvenioTerm
-from sep_domain.convenio_rules.thresholds import threshold
+from sep_domain.convenio_rules.thresholds import Threshold, threshold
 from sep_domain.money import Clp
 
 
@@ -76,7 +76,7 @@ def renewal_notice(term: ConvenioTerm, day: date) -> Ruling:
     bar = threshold("renewal_notice", term.to_date)
     if bar is None:
         return not_in_force(ConvenioRule.PLAZO_RENOVACION, term.to_date)
-    latest = term.to_date - timedelta(days=int(bar.value))
+    latest = _days_before(term.to_date, bar)
     asked = term.renewal_requested_on
     in_time = asked is not None and asked <= latest
     return Ruling(
@@ -100,7 +100,7 @@ def extension_ceiling(term: ConvenioTerm) -> Ruling:
     bar = threshold("extension_ceiling", term.to_date)
     if bar is None:
         return not_in_force(ConvenioRule.PRORROGA_MAXIMA, term.to_date)
-    latest = _months_after(term.to_date, int(bar.value))
+    latest = _months_after(term.to_date, bar)
     extended = term.last_day > term.to_date
     verdict = Verdict.CUMPLE if term.last_day <= latest else Verdict.NO_CUMPLE
     return Ruling(
@@ -119,6 +119,28 @@ def extension_ceiling(term: ConvenioTerm) -> Ruling:
     )
 
 
-def _months_after(day: date, months: int) -> date:
-    month = Period.of(day.year, day.month).plus(months)
+def latest_renewal_request(to_date: date) -> date | None:
+    """The last day to ask for renewal (art 7 bis a); None where the law fixes none."""
+    bar = threshold("renewal_notice", to_date)
+    return None if bar is None else _days_before(to_date, bar)
+
+
+def latest_extension(to_date: date) -> date | None:
+    """How far an extension may reach (art 7 bis); None where the law knows none."""
+    bar = threshold("extension_ceiling", to_date)
+    return None if bar is None else _months_after(to_date, bar)
+
+
+def least_end(from_date: date) -> date:
+    """The earliest last day of a convenio that begins on a day (art 7)."""
+    bar = threshold("least_term", from_date)
+    return from_date if bar is None else _months_after(from_date, bar) - timedelta(days=1)
+
+
+def _days_before(day: date, bar: Threshold) -> date:
+    return day - timedelta(days=int(bar.value))
+
+
+def _months_after(day: date, bar: Threshold) -> date:
+    month = Period.of(day.year, day.month).plus(int(bar.value))
     return date(month.year, month.month, min(day.day, monthrange(month.year, month.month)[1]))

@@ -19,6 +19,8 @@ class ConvenioRule(StrEnum):
     PLAZO_RENOVACION = "plazo_renovacion"
     PRORROGA_MAXIMA = "prorroga_maxima"
     SALDO_VENCIDO = "saldo_vencido"
+    CUENTA_EXCLUSIVA = "cuenta_exclusiva"
+    """Of a sostenedor's year, not of a convenio."""
 
 
 class Verdict(StrEnum):

@@ -17,6 +17,7 @@ class Unit(StrEnum):
     DAYS = "days"
     BUSINESS_DAYS = "business_days"
     MONTHS = "months"
+    ACCOUNTS = "accounts"
 
 
 @dataclass(frozen=True, slots=True)
