@@ -20,8 +20,9 @@ step as (
     group by rbd, number
 ),
 
+-- Where a file and a decision both state the signing, the later known counts.
 span as (
-    select
+    select distinct on (c.rbd, c.number)
         c.rbd, c.number, c.from_date, c.classification,
         coalesce(s.ended_on, greatest(c.to_date, s.until))       as last_day,
         -- Half of the term as signed; the extension is no part of it.
@@ -31,6 +32,7 @@ span as (
     where c.rbd = any (%(rbds)s::integer[])
         and c.known_from <= %(known)s
         and c.known_to > %(known)s
+    order by c.rbd, c.number, c.known_from desc
 ),
 
 received as (

@@ -7,6 +7,7 @@ told as RFC 9457 problem details, in Spanish. Until identities are known the act
 
 from fastapi import APIRouter
 
+from sep_service.commands.convenio import CONVENIO
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
 from sep_service.commands.reconciliation import RECONCILIATION
 from sep_service.commands.routes import routes
@@ -15,3 +16,4 @@ router = APIRouter(prefix="/commands")
 router.include_router(routes(RENDICION))
 router.include_router(routes(ACCOUNTING_PERIOD))
 router.include_router(routes(RECONCILIATION))
+router.include_router(routes(CONVENIO))

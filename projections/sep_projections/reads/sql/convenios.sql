@@ -1,6 +1,14 @@
 -- Convenios as signed, with what their later steps changed: who holds them, how far they were
--- extended, whether they were renewed or ended. Reads only.
-with state as (
+-- extended, whether they were renewed or ended. Where a file and a decision both state the signing,
+-- the later known counts. Reads only.
+with signed as (
+    select distinct on (rbd, number) *
+    from convenio
+    where known_from <= %(known)s
+        and known_to > %(known)s
+    order by rbd, number, known_from desc
+),
+state as (
     select
         convenio.known_from as position, convenio.stream, convenio.rbd, convenio.number,
         coalesce(later.sostenedor, convenio.sostenedor) as sostenedor_rut,
@@ -8,7 +16,7 @@ with state as (
         greatest(convenio.to_date, later.until) as expires_on, convenio.classification,
         later.renewal_requested_on, later.renewed_on, later.ended_on, later.end_reason,
         later.settled_on, later.restored
-    from convenio
+    from signed as convenio
     cross join lateral (
         select
             (array_agg(sostenedor order by occurred_on desc)
@@ -26,8 +34,6 @@ with state as (
             and convenio_step.known_from <= %(known)s
             and convenio_step.known_to > %(known)s
     ) as later
-    where convenio.known_from <= %(known)s
-        and convenio.known_to > %(known)s
 )
 select * from state
 where (%(rbd)s::integer is null or rbd = %(rbd)s)

@@ -1,0 +1,112 @@
+"""What may be asked of a convenio; `occurred_on` is the day it happened."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from sep_domain.deciding import Command
+from sep_domain.identifiers import Rut
+from sep_domain.money import Clp
+from sep_domain.schools import SepClassification
+
+_MOST = (1 << 53) - 1
+"""Whole numbers up to here pass unharmed through JSON readers that know only doubles."""
+
+
+class Request(Command):
+    """A sostenedor applies to enter the regime (Ley 20.248 art 12)."""
+
+    NAME: ClassVar[str] = "request"
+
+    sostenedor: Rut
+
+
+class Sign(Command):
+    """The convenio is signed, for four years at least (Ley 20.248 art 7).
+
+    A school signs for the first time on an application; afterwards also on the renewal of the
+    convenio before.
+    """
+
+    NAME: ClassVar[str] = "sign"
+
+    sostenedor: Rut
+    from_date: date
+    to_date: date
+    """The last day; 28 February four years after 1 March."""
+    classification: SepClassification
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Sign":
+        if self.to_date <= self.from_date:
+            raise ValueError("el término es anterior al inicio")
+        return self
+
+
+class RequestRenewal(Command):
+    """The sostenedor asks for renewal, sixty days before the end (Ley 20.248 art 7 bis a)."""
+
+    NAME: ClassVar[str] = "request-renewal"
+
+
+class Extend(Command):
+    """The convenio runs on while its renewal is verified (Ley 20.248 art 7 bis)."""
+
+    NAME: ClassVar[str] = "extend"
+
+    until: date
+
+
+class Renew(Command):
+    """The renewal is granted: the next convenio takes over, with the money that is left."""
+
+    NAME: ClassVar[str] = "renew"
+
+
+class RefuseRenewal(Command):
+    """The renewal is refused; `occurred_on` is the last day of the convenio."""
+
+    NAME: ClassVar[str] = "refuse-renewal"
+
+
+class Expire(Command):
+    """The convenio ran out and nobody asked for renewal; `occurred_on` is its last day."""
+
+    NAME: ClassVar[str] = "expire"
+
+
+class Renounce(Command):
+    """The sostenedor gives the convenio up; `occurred_on` is its last day."""
+
+    NAME: ClassVar[str] = "renounce"
+
+
+class Transfer(Command):
+    """The school passes to another sostenedor, such as a SLEP, and the convenio with it."""
+
+    NAME: ClassVar[str] = "transfer"
+
+    sostenedor: Rut
+
+
+class Settle(Command):
+    """What was owed after the end is restored, in whole pesos."""
+
+    NAME: ClassVar[str] = "settle"
+
+    restored: Annotated[Clp, Field(ge=0, le=_MOST)]
+
+
+ConvenioCommand = (
+    Request
+    | Sign
+    | RequestRenewal
+    | Extend
+    | Renew
+    | RefuseRenewal
+    | Expire
+    | Renounce
+    | Transfer
+    | Settle
+)

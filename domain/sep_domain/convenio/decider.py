@@ -1,0 +1,163 @@
+"""The decisions of a convenio: application, signing, renewal or end, settlement.
+
+What the law asks of a renewal besides its notice (all rendered, 70 % spent) is judged by whoever
+renews: the views show it, and a renewal against it is recorded and flagged.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import ClassVar, TypedDict
+from uuid import UUID
+
+from sep_domain.convenio import commands as ask
+from sep_domain.convenio.order import ORDER
+from sep_domain.convenio.state import ConvenioKey, ConvenioState, evolve, fact_streams
+from sep_domain.convenio_rules.conditions import (
+    latest_extension,
+    latest_renewal_request,
+    least_end,
+)
+from sep_domain.deciding import Decider, RefusedError
+from sep_domain.events.base import Event
+from sep_domain.events.convenios import (
+    ConvenioEnded,
+    ConvenioEndReason,
+    ConvenioExtended,
+    ConvenioRenewalRequested,
+    ConvenioRenewed,
+    ConvenioRequested,
+    ConvenioSettled,
+    ConvenioSigned,
+    ConvenioTransferred,
+)
+from sep_domain.identifiers import Rbd
+
+_PLAIN_STEPS: Mapping[
+    type[ask.ConvenioCommand], type[ConvenioRenewalRequested | ConvenioRenewed]
+] = {
+    ask.RequestRenewal: ConvenioRenewalRequested,
+    ask.Renew: ConvenioRenewed,
+}
+"""Commands that say nothing but that something was done."""
+
+_END_REASONS: Mapping[type[ask.ConvenioCommand], ConvenioEndReason] = {
+    ask.RefuseRenewal: ConvenioEndReason.NO_RENOVADO,
+    ask.Expire: ConvenioEndReason.CADUCADO,
+    ask.Renounce: ConvenioEndReason.RENUNCIADO,
+}
+
+
+class _Common(TypedDict):
+    """What every event of a convenio says."""
+
+    occurred_on: date
+    rbd: Rbd
+    number: int
+
+
+class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
+    """Refuses what the state contradicts; the codes are those of `order` and of this module."""
+
+    NAME: ClassVar[str] = "convenio"
+
+    def initial(self, key: ConvenioKey) -> ConvenioState:
+        return ConvenioState(key)
+
+    def decide(self, state: ConvenioState, command: ask.ConvenioCommand) -> Sequence[Event]:
+        ORDER.require(state, command)
+        common = _Common(
+            occurred_on=command.occurred_on, rbd=state.key.rbd, number=state.key.number
+        )
+        if isinstance(command, ask.RequestRenewal):
+            _require_notice(state, command)
+        if step := _PLAIN_STEPS.get(type(command)):
+            return [step(**common)]
+        if reason := _END_REASONS.get(type(command)):
+            _require_by_the_last_day(state, command)
+            return [ConvenioEnded(**common, reason=reason)]
+        return [_step(state, command, common)]
+
+    def evolve(self, state: ConvenioState, event: Event) -> ConvenioState:
+        return evolve(state, event)
+
+    def facts(self, key: ConvenioKey, command: ask.ConvenioCommand) -> Iterable[UUID]:  # noqa: ARG002 (each command sees them all)
+        return fact_streams(key)
+
+
+def _step(state: ConvenioState, command: ask.ConvenioCommand, common: _Common) -> Event:
+    match command:
+        case ask.Request():
+            return ConvenioRequested(**common, sostenedor=command.sostenedor)
+        case ask.Sign():
+            return _signing(state, command, common)
+        case ask.Extend():
+            return _extension(state, command, common)
+        case ask.Transfer():
+            return _transfer(state, command, common)
+        case ask.Settle():
+            return ConvenioSettled(**common, restored=command.restored)
+    raise TypeError(f"{command.NAME} says nothing but its day")
+
+
+def _signing(state: ConvenioState, command: ask.Sign, common: _Common) -> ConvenioSigned:
+    if state.applicant is not None and command.sostenedor != state.applicant:
+        raise RefusedError(
+            "otro_sostenedor",
+            f"Postuló {state.applicant}, no {command.sostenedor}.",
+            (f"sostenedor = {state.applicant}",),
+        )
+    least = least_end(command.from_date)
+    if command.to_date < least:
+        raise RefusedError(
+            "plazo_menor",
+            f"El convenio dura a lo menos hasta el {least:%d-%m-%Y} (Ley 20.248 art 7).",
+            (f"to_date >= {least}",),
+        )
+    return ConvenioSigned(
+        **common,
+        sostenedor=command.sostenedor,
+        from_date=command.from_date,
+        to_date=command.to_date,
+        classification=command.classification,
+    )
+
+
+def _require_notice(state: ConvenioState, command: ask.RequestRenewal) -> None:
+    latest = None if state.to_date is None else latest_renewal_request(state.to_date)
+    if latest is not None and command.occurred_on > latest:
+        raise RefusedError(
+            "renovacion_tardia",
+            f"La renovación se pedía a más tardar el {latest:%d-%m-%Y} (Ley 20.248 art 7 bis a).",
+            (f"occurred_on <= {latest}",),
+        )
+
+
+def _extension(state: ConvenioState, command: ask.Extend, common: _Common) -> ConvenioExtended:
+    last = state.last_day or command.until
+    latest = None if state.to_date is None else latest_extension(state.to_date)
+    if latest is None or not last < command.until <= latest:
+        raise RefusedError(
+            "prorroga_fuera_de_rango",
+            f"Rige hasta el {last:%d-%m-%Y} y "
+            + (f"se prorroga a lo más hasta el {latest:%d-%m-%Y}" if latest else "no se prorroga")
+            + " (Ley 20.248 art 7 bis).",
+            (f"{last} < until <= {latest}",) if latest else (),
+        )
+    return ConvenioExtended(**common, until=command.until)
+
+
+def _transfer(state: ConvenioState, command: ask.Transfer, common: _Common) -> ConvenioTransferred:
+    if command.sostenedor == state.holder:
+        raise RefusedError("mismo_sostenedor", f"El convenio ya es de {state.holder}.")
+    return ConvenioTransferred(**common, sostenedor=command.sostenedor)
+
+
+def _require_by_the_last_day(state: ConvenioState, command: ask.ConvenioCommand) -> None:
+    """No convenio holds longer than was signed or extended."""
+    last = state.last_day
+    if last is not None and command.occurred_on > last:
+        raise RefusedError(
+            "posterior_al_termino",
+            f"El convenio rige a lo más hasta el {last:%d-%m-%Y}.",
+            (f"occurred_on <= {last}",),
+        )

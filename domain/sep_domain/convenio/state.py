@@ -1,0 +1,152 @@
+"""Where a convenio stands, folded from what was decided and from what files brought."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from sep_domain.deciding import EntityKey
+from sep_domain.events.base import Event, Key
+from sep_domain.events.convenios import (
+    ConvenioEnded,
+    ConvenioExtended,
+    ConvenioRenewalRequested,
+    ConvenioRenewed,
+    ConvenioRequested,
+    ConvenioSettled,
+    ConvenioSigned,
+    ConvenioTransferred,
+)
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.streams import Dataset, fact_stream
+
+LAST_NUMBER = 99
+
+_STEPS = (
+    ConvenioRequested,
+    ConvenioSigned,
+    ConvenioRenewalRequested,
+    ConvenioExtended,
+    ConvenioRenewed,
+    ConvenioTransferred,
+    ConvenioEnded,
+    ConvenioSettled,
+)
+
+
+class ConvenioKey(EntityKey):
+    """A school, and the number of its convenio: 1 for the first."""
+
+    DATASET: ClassVar[Dataset] = Dataset.CONVENIO
+
+    rbd: Rbd
+    number: int = Field(ge=1, le=LAST_NUMBER)
+
+    def period(self) -> tuple[int, int]:
+        return 0, 0
+
+    def key(self) -> Key:
+        return (self.rbd, self.number)
+
+
+def fact_streams(key: ConvenioKey) -> list[UUID]:
+    """Its steps in files, and the renewal of the convenio before it, whoever recorded that."""
+    own = [_of_file(step.NAME, key.number, key) for step in _STEPS]
+    if key.number == 1:
+        return own
+    before = key.model_copy(update={"number": key.number - 1})
+    return [*own, before.stream(), _of_file(ConvenioRenewed.NAME, before.number, key)]
+
+
+def _of_file(name: str, number: int, key: ConvenioKey) -> UUID:
+    return fact_stream(Dataset.CONVENIOS, 0, 0, (name, key.rbd, number))
+
+
+@dataclass(frozen=True)
+class ConvenioState:
+    """A convenio. Days are valid time; None while the step is not done."""
+
+    key: ConvenioKey
+    requested_on: date | None = None
+    applicant: Rut | None = None
+    predecessor_renewed_on: date | None = None
+    """When the convenio before this one was renewed: that stands for an application."""
+    signed_on: date | None = None
+    signed_by: Rut | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+    renewal_requested_on: date | None = None
+    extended_until: date | None = None
+    renewed_on: date | None = None
+    transferred_on: date | None = None
+    transferred_to: Rut | None = None
+    ended_on: date | None = None
+    settled_on: date | None = None
+
+    @property
+    def holder(self) -> Rut | None:
+        """Who holds it now."""
+        return self.transferred_to or self.signed_by or self.applicant
+
+    @property
+    def last_day(self) -> date | None:
+        """Extensions counted; an early end is not."""
+        days = [day for day in (self.to_date, self.extended_until) if day is not None]
+        return max(days, default=None)
+
+
+_PLAIN_STEPS: Mapping[type[Event], Callable[[ConvenioState, date], ConvenioState]] = {
+    ConvenioRenewalRequested: lambda state, day: replace(state, renewal_requested_on=day),
+    ConvenioRenewed: lambda state, day: replace(state, renewed_on=day),
+    ConvenioEnded: lambda state, day: replace(state, ended_on=day),
+    ConvenioSettled: lambda state, day: replace(state, settled_on=day),
+}
+
+
+def evolve(state: ConvenioState, event: Event) -> ConvenioState:
+    """The state after an event, whoever recorded it and whatever order it breaks."""
+    if getattr(event, "number", state.key.number) != state.key.number:
+        return _of_predecessor(state, event)
+    if step := _PLAIN_STEPS.get(type(event)):
+        return step(state, event.occurred_on)
+    return _told(state, event)
+
+
+def _told(state: ConvenioState, event: Event) -> ConvenioState:
+    """After an event that says more than its day."""
+    match event:
+        case ConvenioRequested():
+            return replace(state, requested_on=event.occurred_on, applicant=event.sostenedor)
+        case ConvenioSigned():
+            return _signed(state, event)
+        case ConvenioExtended():
+            until = max(event.until, state.extended_until or event.until)
+            return replace(state, extended_until=until)
+        case ConvenioTransferred():
+            return _transferred(state, event)
+    return state
+
+
+def _of_predecessor(state: ConvenioState, event: Event) -> ConvenioState:
+    if isinstance(event, ConvenioRenewed):
+        return replace(state, predecessor_renewed_on=event.occurred_on)
+    return state
+
+
+def _signed(state: ConvenioState, event: ConvenioSigned) -> ConvenioState:
+    return replace(
+        state,
+        signed_on=event.occurred_on,
+        signed_by=event.sostenedor,
+        from_date=event.from_date,
+        to_date=event.to_date,
+    )
+
+
+def _transferred(state: ConvenioState, event: ConvenioTransferred) -> ConvenioState:
+    if state.transferred_on is not None and event.occurred_on < state.transferred_on:
+        return state
+    return replace(state, transferred_on=event.occurred_on, transferred_to=event.sostenedor)

@@ -1,0 +1,133 @@
+"""The promise: a convenio is led through its life over HTTP, beside what files say of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from tests.conftest import Server
+from tests.graphql.given import HOLDER, OTHER, convenio
+from tests.service.serving import Service, serving
+
+from sep_projections.update import update
+
+FIRST = "/commands/convenio/1/1"
+SIGNING = {
+    "occurred_on": "2024-02-01",
+    "sostenedor": HOLDER,
+    "from_date": "2024-03-01",
+    "to_date": "2028-02-29",
+    "classification": "emergente",
+}
+REQUEST = {"occurred_on": "2023-08-20", "sostenedor": HOLDER}
+STATE = """query { convenios(filter: {rbd: 1}) { nodes {
+    number sostenedorRut signedBy expiresOn renewalRequestedOn renewedOn endReason restored
+    source { kind actor } steps { step source { kind } } } } }"""
+
+
+@pytest.fixture(scope="module")
+def service(postgres: Server, folded_template: str) -> Iterator[Service]:
+    with postgres.fresh_database(folded_template) as conninfo, serving(conninfo) as service:
+        yield service
+
+
+@pytest.fixture
+def client(service: Service) -> Iterator[httpx.Client]:
+    with service.client() as client:
+        yield client
+
+
+def ask(client: httpx.Client, path: str, body: Any, key: str = "k", **more: str) -> httpx.Response:
+    headers = {"Idempotency-Key": key, "Ledger-Actor": "seremi@mineduc.cl", **more}
+    return client.post(path, json=body, headers=headers)
+
+
+def seen(service: Service, client: httpx.Client) -> list[dict[str, Any]]:
+    """The convenios of the school, all that was recorded being folded."""
+    with psycopg.connect(service.conninfo, autocommit=True) as connection:
+        update(connection)
+    answer = client.post("/graphql", json={"query": STATE}).json()
+    nodes: list[dict[str, Any]] = answer["data"]["convenios"]["nodes"]
+    return nodes
+
+
+def test_a_convenio_is_requested_signed_and_passed_on(
+    service: Service, client: httpx.Client
+) -> None:
+    first = ask(client, f"{FIRST}/request", REQUEST, "a", **{"If-Match": '"0"'})
+    assert first.json()["events"] == ["cl.sep.convenio.requested.v1"]
+    signed = ask(client, f"{FIRST}/sign", SIGNING, "b", **{"If-Match": '"1"'})
+    assert (signed.status_code, signed.headers["ETag"]) == (200, '"2"')
+    to_slep = {"occurred_on": "2025-01-01", "sostenedor": OTHER}
+    assert ask(client, f"{FIRST}/transfer", to_slep, "c").status_code == 200
+    (row,) = seen(service, client)
+    assert (row["sostenedorRut"], row["signedBy"]) == (OTHER, HOLDER)
+    assert row["source"] == {"kind": "command", "actor": "seremi@mineduc.cl"}
+    assert [step["step"] for step in row["steps"]] == ["requested", "transferred"]
+
+
+def test_the_same_request_is_recorded_once_and_another_under_its_key_is_told(
+    client: httpx.Client,
+) -> None:
+    path = "/commands/convenio/2/1/request"
+    first = ask(client, path, REQUEST).json()
+    assert ask(client, path, REQUEST).json() == first | {"replayed": True}
+    other = ask(client, path, REQUEST | {"sostenedor": OTHER})
+    assert (other.status_code, other.json()["type"]) == (422, "urn:sep-ledger:problem:key-reused")
+
+
+def test_a_version_that_has_passed_is_a_failed_precondition(client: httpx.Client) -> None:
+    path = "/commands/convenio/3/1"
+    ask(client, f"{path}/request", REQUEST, "a")
+    stale = ask(client, f"{path}/sign", SIGNING, "b", **{"If-Match": '"0"'})
+    assert (stale.status_code, stale.json()["version"]) == (412, 1)
+
+
+def test_a_refusal_leaves_nothing_and_says_what_is_allowed(client: httpx.Client) -> None:
+    before = len(client.get("/events").json())
+    refused = ask(client, "/commands/convenio/4/1/sign", SIGNING)
+    assert refused.status_code == 409
+    assert refused.json()["code"] == "no_solicitado"
+    assert refused.json()["allowed"] == ["request"]
+    assert len(client.get("/events").json()) == before
+
+
+def test_a_convenio_that_a_file_signed_is_renewed_and_the_next_one_signed(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(convenio(5, 2020))
+    path = "/commands/convenio/5"
+    assert ask(client, f"{path}/1/sign", SIGNING).json()["code"] == "no_solicitado"
+    late = ask(client, f"{path}/1/request-renewal", {"occurred_on": "2024-01-02"})
+    assert late.json()["allowed"] == ["occurred_on <= 2023-12-30"]
+    for command, day in (("request-renewal", "2023-11-30"), ("renew", "2024-01-15")):
+        assert ask(client, f"{path}/1/{command}", {"occurred_on": day}, command).status_code == 200
+    assert ask(client, f"{path}/2/sign", SIGNING, "next").status_code == 200
+
+
+def test_what_a_file_and_a_decision_both_sign_is_one_convenio(
+    service: Service, client: httpx.Client
+) -> None:
+    path = "/commands/convenio/1/2"
+    ask(client, f"{path}/request", REQUEST, "a")
+    ask(client, f"{path}/sign", SIGNING, "b")
+    service.record(convenio(1, 2024, number=2, sostenedor=OTHER))
+    rows = seen(service, client)
+    assert [(row["number"], row["sostenedorRut"]) for row in rows][-1:] == [(2, OTHER)]
+    assert sum(row["number"] == 2 for row in rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("/commands/convenio/1/0/request", REQUEST, "path/number"),
+        (f"{FIRST}/request", REQUEST | {"sostenedor": "1-1"}, "body/sostenedor"),
+        (f"{FIRST}/sign", SIGNING | {"to_date": "2024-03-01"}, "body"),
+        (f"{FIRST}/settle", {"occurred_on": "2028-03-01", "restored": -1}, "body/restored"),
+    ],
+)
+def test_bad_form_is_told(client: httpx.Client, path: str, body: Any, field: str) -> None:
+    response = ask(client, path, body)
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["field"] == field
