@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from sep_domain.events.base import Fact, Key
 from sep_domain.identifiers import Rbd, Rut
@@ -35,6 +35,15 @@ class _OfProvider(_Timeless):
 
     def key(self) -> Key:
         return (self.ate,)
+
+
+class AteProviderApplied(_OfProvider):
+    """An adviser asks to be listed (Ley 20.248 art 30)."""
+
+    NAME: ClassVar[str] = "ate_provider.applied"
+
+    name: str
+    provider_kind: ProviderKind
 
 
 class AteProviderCertified(_OfProvider):
@@ -94,6 +103,43 @@ class _OfTender(_Timeless):
         return (self.tender,)
 
 
+class TenderProcedure(StrEnum):
+    """How an adviser is chosen; an exception stands in for a competition."""
+
+    CONCURSO = "concurso"
+    LICITACION = "licitacion"
+    EXCEPCION = "excepcion"
+
+
+class Criterion(BaseModel):
+    """What bids are judged by, and the most points it gives."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    points: int = Field(ge=1)
+
+
+class Score(BaseModel):
+    """The points of a bid under a criterion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    criterion: str
+    points: int = Field(ge=0)
+
+
+class AteTenderTermsApproved(_OfTender):
+    """The terms of a tender: how, and by what criteria; of an exception, why there is none."""
+
+    NAME: ClassVar[str] = "ate_tender.terms_approved"
+
+    contract: str
+    procedure: TenderProcedure
+    criteria: tuple[Criterion, ...]
+    reason: str | None = None
+
+
 class NoticeMedium(StrEnum):
     REGIONAL = "regional"
     NACIONAL = "nacional"
@@ -114,6 +160,38 @@ class AteTenderAnnounced(_OfTender):
     """Letter of Ley 19.886 art 8 that was invoked instead of a tender."""
 
 
+class _OfBid(_OfTender):
+    ate: Rut
+
+    def key(self) -> Key:
+        return (self.tender, self.ate)
+
+
+class AteBidReceived(_OfBid):
+    """An adviser offers to do it for `amount`."""
+
+    NAME: ClassVar[str] = "ate_tender.bid_received"
+
+    amount: Clp
+
+
+class AteBidEvaluated(_OfBid):
+    """A bid is judged; `points` is the sum of its scores."""
+
+    NAME: ClassVar[str] = "ate_tender.bid_evaluated"
+
+    scores: tuple[Score, ...]
+    points: int = Field(ge=0)
+
+
+class AteTenderDeclaredVoid(_OfTender):
+    """Nobody is awarded: the need has to be met in another way."""
+
+    NAME: ClassVar[str] = "ate_tender.declared_void"
+
+    reason: str
+
+
 class AteTenderAwarded(_OfTender):
     """The tender goes to an adviser."""
 
@@ -130,6 +208,17 @@ class _OfContract(_Timeless):
 
     def key(self) -> Key:
         return (self.contract,)
+
+
+class AteNeedStated(_OfContract):
+    """A school needs advice for an action of its PME."""
+
+    NAME: ClassVar[str] = "ate_contract.need_stated"
+
+    sostenedor: Rut
+    rbd: Rbd
+    subject: str
+    pme_action: str
 
 
 class AteContractSigned(_OfContract):
@@ -149,6 +238,25 @@ class AteContractSigned(_OfContract):
     participants: int | None = Field(default=None, ge=0)
 
 
+class AteContractAssociated(_OfContract):
+    """Another sostenedor contracts together with the first and bears `amount` of the total."""
+
+    NAME: ClassVar[str] = "ate_contract.associated"
+
+    sostenedor: Rut
+    rbd: Rbd
+    amount: Clp
+
+    def key(self) -> Key:
+        return (self.contract, self.sostenedor, self.rbd)
+
+
+class AteContractStarted(_OfContract):
+    """The adviser begins."""
+
+    NAME: ClassVar[str] = "ate_contract.started"
+
+
 class AteContractAmended(_OfContract):
     """The contract's amount changes to `amount`."""
 
@@ -166,6 +274,16 @@ class AteContractEnded(_OfContract):
     NAME: ClassVar[str] = "ate_contract.ended"
 
     terminated: bool = False
+    reason: str | None = None
+
+
+class AteContractEvaluated(_OfContract):
+    """The school judges the service, once it has ended."""
+
+    NAME: ClassVar[str] = "ate_contract.evaluated"
+
+    ate: Rut
+    deficient: bool
     reason: str | None = None
 
 
@@ -192,6 +310,12 @@ class MilestoneAgreed(_OfMilestone):
     milestone_kind: MilestoneKind
     title: str
     amount: Clp
+
+
+class MilestoneCancelled(_OfMilestone):
+    """An amendment drops a deliverable that was not approved, with its money."""
+
+    NAME: ClassVar[str] = "ate_milestone.cancelled"
 
 
 class MilestoneDelivered(_OfMilestone):

@@ -1,0 +1,44 @@
+"""The decisions of an advice contract, from the need of a school to how the service was judged."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from sep_domain.ate import agreeing, contract_folding, reporting, rules, tendering
+from sep_domain.ate import contract_commands as ask
+from sep_domain.ate.contract_facts import contract_streams
+from sep_domain.ate.contract_order import ORDER
+from sep_domain.ate.contract_state import AteContractKey, AteContractState
+from sep_domain.deciding import Decider
+from sep_domain.events.base import Event
+
+
+class AteContractDecider(Decider[AteContractKey, AteContractState, ask.AteContractCommand]):
+    """Refuses what the state contradicts; codes are those of the modules of this package."""
+
+    NAME: ClassVar[str] = "contrato-ate"
+
+    def __init__(self, final_share: Decimal | None = None) -> None:
+        """With another least part (0 to 1) of the last instalment than the data's."""
+        self._final_share = final_share
+
+    def initial(self, key: AteContractKey) -> AteContractState:
+        return AteContractState(key)
+
+    def decide(self, state: AteContractState, command: ask.AteContractCommand) -> Sequence[Event]:
+        ORDER.require(state, command)
+        if isinstance(command, ask.OnTender):
+            return tendering.decide(state, command)
+        if isinstance(command, ask.OnReport):
+            return [reporting.decide(state, command)]
+        share = self._final_share
+        if share is None:
+            share = rules.final_share(command.occurred_on)
+        return agreeing.decide(state, command, share)
+
+    def evolve(self, state: AteContractState, event: Event) -> AteContractState:
+        return contract_folding.evolve(state, event)
+
+    def facts(self, key: AteContractKey, command: ask.AteContractCommand) -> Iterable[UUID]:
+        return contract_streams(key, command)

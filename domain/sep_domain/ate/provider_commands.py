@@ -1,0 +1,84 @@
+"""What may be asked of an adviser's entry in the registry; `occurred_on` is the day it happened."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from sep_domain.ate.contract_state import ContractCode
+from sep_domain.deciding import Command, Line, Reason
+from sep_domain.events.ate import ProviderKind
+from sep_domain.identifiers import Rut
+
+
+class Apply(Command):
+    """An adviser asks to be listed: a natural person, or a body without profit."""
+
+    NAME: ClassVar[str] = "apply"
+
+    name: Line
+    provider_kind: ProviderKind
+
+
+class Certify(Command):
+    """The registry lists the adviser who has applied, or renews the certificate."""
+
+    NAME: ClassVar[str] = "certify"
+
+    valid_until: date | None = None
+
+
+class OfListed(Command):
+    """What presupposes a certificate. One that only a file brought is found by its day."""
+
+    certified_on: date | None = None
+
+
+class Evaluate(OfListed):
+    """The users judge a service; the second deficient one in a row removes the adviser."""
+
+    NAME: ClassVar[str] = "evaluate"
+
+    contract: ContractCode
+    deficient: bool
+
+
+class Suspend(OfListed):
+    """The adviser may not take contracts for a time."""
+
+    NAME: ClassVar[str] = "suspend"
+
+    until: date | None = None
+    reason: Reason
+
+
+class Remove(OfListed):
+    """The adviser leaves the registry."""
+
+    NAME: ClassVar[str] = "remove"
+
+    reason: Reason
+
+
+class Reinstate(OfListed):
+    """An adviser who was suspended or removed is listed again."""
+
+    NAME: ClassVar[str] = "reinstate"
+
+
+class DeclareConflict(OfListed):
+    """The adviser states a tie to a sostenedor, or changes what it stated."""
+
+    NAME: ClassVar[str] = "declare-conflict"
+
+    sostenedor: Rut
+    share: Annotated[Decimal, Field(ge=0, le=100, max_digits=6, decimal_places=3)] | None = None
+    """Percent of the capital."""
+    description: Reason
+
+
+Step = Apply | Certify | Suspend | Remove | Reinstate | DeclareConflict
+"""What one event answers."""
+
+AteProviderCommand = Apply | Certify | Evaluate | Suspend | Remove | Reinstate | DeclareConflict
