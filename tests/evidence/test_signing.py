@@ -164,7 +164,8 @@ class TestHandingOver:
         row = {"size": 6, "vkey": str(signer.verifier)}
         checkpoint = Checkpoint(ORIGIN, 6, root)
         value = signer.sign(checkpoint.text).value
-        conn.execute(store.sql("checkpoint_add"), {**checkpoint._asdict(), "after": 3})
+        unsealed = {"origin": ORIGIN, "size": 6, "root": root, "sealed": None, "seal": None}
+        conn.execute(store.sql("checkpoint_add"), {**unsealed, "after": 3})
         conn.execute(store.sql("signature_add"), {**row, "signature": value})
         found: list[Finding] = []
         fsck(conn, found.append)

@@ -32,7 +32,7 @@ Gapless = Callable[[], int]
 Chance = Callable[[int], Random]
 Arguments = Callable[[str], list[object]]
 
-BATCHES = 20
+BATCHES = 10
 
 CHECKPOINT = "projections.checkpoint"
 SWAP = "old.name = 'payments__next'"

@@ -3,12 +3,14 @@
 import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import NamedTuple, Self
 
 from sep_ledger.evidence.merkle import HASH_SIZE
 from sep_ledger.evidence.notes import ED25519, BadSignatureError, Note, Verifier
 
 _TEXT = re.compile(r"([^\s+]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*")
+_SEAL = re.compile(r"seal (0|[1-9][0-9]{0,18}) ([A-Za-z0-9+/]{43}=)")
 _HANDOVER_TITLE = "sep-ledger.cl/key-handover/v1"
 _HANDOVER = re.compile(re.escape(_HANDOVER_TITLE) + r"\n([^\s+]+)\n(0|[1-9][0-9]{0,18})\n(\S+)\n")
 
@@ -17,21 +19,50 @@ class MalformedCheckpointError(ValueError):
     """A text that is not a checkpoint, or not a handover."""
 
 
+class Seal(NamedTuple):
+    """How many signatures the log had under its checkpoints, and a hash chain over them."""
+
+    number: int
+    chain: bytes
+
+    def with_signature(self, number: int, size: int, vkey: str, signature: bytes) -> Self:
+        """The seal over one more: its number, by this key, under the checkpoint of this size."""
+        line = f"{number} {size} {vkey} {b64encode(signature).decode()}\n"
+        return type(self)(number, sha256(self.chain + line.encode()).digest())
+
+    def __str__(self) -> str:
+        return f"seal {self.number} {b64encode(self.chain).decode()}"
+
+    @classmethod
+    def parse(cls, line: str) -> Self | None:
+        """From a line of a checkpoint, if it is one."""
+        found = _SEAL.fullmatch(line)
+        return cls(int(found[1]), b64decode(found[2])) if found else None
+
+
+NO_SIGNATURES = Seal(0, bytes(HASH_SIZE))
+
+
 class Checkpoint(NamedTuple):
-    """That the log of this origin had this many events, and this root over them."""
+    """That the log of this origin had this many events, and this root over them.
+
+    The seal is over all signatures before its own; the log's first checkpoints may lack it.
+    """
 
     origin: str
     size: int
     root: bytes
+    seal: Seal | None = None
 
     @property
     def text(self) -> str:
         """What is signed."""
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+        seal = f"{self.seal}\n" if self.seal else ""
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n{seal}"
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From a note's text; what further lines say is no concern of ours.
+        """From a note's text; further lines than the seal are no concern of ours.
 
         Raises MalformedCheckpointError.
         """
@@ -39,7 +70,7 @@ class Checkpoint(NamedTuple):
         root = b64decode(found[3]) if found else b""
         if found is None or len(root) != HASH_SIZE:
             raise MalformedCheckpointError("a checkpoint is three lines: origin, size, root hash")
-        return cls(found[1], int(found[2]), root)
+        return cls(found[1], int(found[2]), root, Seal.parse(text.split("\n")[3]))
 
 
 class Handover(NamedTuple):

@@ -24,7 +24,10 @@ class Kind(StrEnum):
     CHECKPOINT_CONTRADICTS = "checkpoint-contradicts"
     CHECKPOINT_LEAVES_CHANGED = "checkpoint-leaves-changed"
     CHECKPOINT_UNSIGNED = "checkpoint-unsigned"
+    CHECKPOINT_MISSING = "checkpoint-missing"
     SIGNATURE_FALSE = "signature-false"
+    SIGNATURE_MISSING = "signature-missing"
+    SEAL_BROKEN = "seal-broken"
     HISTORY_FORKED = "history-forked"
     HISTORY_ROLLED_BACK = "history-rolled-back"
     KEY_CHANGED = "key-changed"
@@ -50,7 +53,10 @@ _WORDS = {
     Kind.CHECKPOINT_CONTRADICTS: "el punto de control no corresponde a los eventos",
     Kind.CHECKPOINT_LEAVES_CHANGED: "los hashes guardados con el punto de control fueron alterados",
     Kind.CHECKPOINT_UNSIGNED: "el punto de control no tiene firma del registro",
+    Kind.CHECKPOINT_MISSING: "falta un punto de control que el registro firmó",
     Kind.SIGNATURE_FALSE: "la firma es falsa",
+    Kind.SIGNATURE_MISSING: "falta una firma",
+    Kind.SEAL_BROKEN: "las firmas anteriores no son las que había al firmarlo",
     Kind.HISTORY_FORKED: "el registro contradice un punto de control que firmó antes",
     Kind.HISTORY_ROLLED_BACK: "el registro es más corto que cuando firmó un punto de control",
     Kind.KEY_CHANGED: "la clave pública no es la que corresponde",
@@ -76,6 +82,9 @@ class Finding(NamedTuple):
 
 Report = Callable[[Finding], None]
 
+KEYS = "claves del registro"
+"""Where the keys of the log are."""
+
 
 def position(number: int) -> str:
     """Where an event is."""
@@ -90,6 +99,11 @@ def positions(first: int, last: int) -> str:
 def checkpoint(size: int) -> str:
     """Where a checkpoint is."""
     return f"punto de control {size}"
+
+
+def signature(number: int) -> str:
+    """Where a signature is, among those under all checkpoints."""
+    return f"firma {number}"
 
 
 def tile(level: int | str, number: int) -> str:

@@ -13,13 +13,19 @@ from psycopg.rows import args_row, scalar_row
 
 from sep_ledger.evidence import findings, leaf, store
 from sep_ledger.evidence.auditing import MISSING, Auditor, SignedRoot, UpperTiles, compare_tile
-from sep_ledger.evidence.checkpoints import trusted
+from sep_ledger.evidence.checkpoints import Checkpoint, trusted
 from sep_ledger.evidence.findings import Finding, Kind, Report
-from sep_ledger.evidence.fsck_checkpoints import CheckpointRow, check_signatures, trusted_terms
+from sep_ledger.evidence.fsck_checkpoints import (
+    CheckpointRow,
+    check_seals,
+    check_signatures,
+    trusted_terms,
+)
+from sep_ledger.evidence.fsck_ends import read_ends
 from sep_ledger.evidence.growth import TILES_AT_ONCE, Progress
 from sep_ledger.evidence.merkle import EMPTY_ROOT, HASH_SIZE, TILE_WIDTH, Tile, perfect_root
 from sep_ledger.evidence.notes import Verifier
-from sep_ledger.evidence.store import sql
+from sep_ledger.evidence.store import GREATEST_SIZE, sql
 
 _STEP = TILES_AT_ONCE * TILE_WIDTH
 _MOST_VERSION_GAPS = 1_000
@@ -32,16 +38,6 @@ class Checked(NamedTuple):
     signed: int
     """Events that a checkpoint covers; what came later nobody has signed."""
     checkpoints: int
-
-
-class _Ends(NamedTuple):
-    """Where the log ends, as each of its tables has it."""
-
-    head: int
-    first: int
-    event: int
-    checkpoint: int
-    tile: int
 
 
 class _TileRow(NamedTuple):
@@ -79,13 +75,14 @@ class _Check:
         self._kept = [trusted(note, self._terms) for note in kept]
         self._auditor, self._above = Auditor(report, self._content), UpperTiles()
         self._checkpoints = 0
-        self._ends = self._read_ends()
+        self._signed = list[Checkpoint]()
+        self._ends = read_ends(conn, spare=_STEP)
 
     def run(self, progress: Progress) -> Checked:
         """All of it."""
         self._check_guards()
         self._check_ends()
-        last = max(self._ends)
+        last = self._ends.last
         self._read_signed(-1, 0)
         for after in range(0, last, _STEP):
             upto = min(after + _STEP, last)
@@ -93,14 +90,11 @@ class _Check:
             progress(upto, last)
         self._auditor.finish()
         self._check_upper_tiles()
-        self._check_tile_counts()
+        self._check_beyond(last)
+        self._check_seals()
+        self._check_key_numbers()
         self._check_versions()
         return Checked(self._ends.event, self._ends.checkpoint, self._checkpoints)
-
-    def _read_ends(self) -> _Ends:
-        with self._conn.cursor(row_factory=args_row(_Ends)) as cursor:
-            (ends,) = cursor.execute(sql("fsck_ends")).fetchall()
-        return ends
 
     def _check_guards(self) -> None:
         with self._conn.cursor(row_factory=scalar_row) as cursor:
@@ -109,10 +103,10 @@ class _Check:
 
     def _check_ends(self) -> None:
         ends = self._ends
-        if ends.head != ends.event:
-            detail = f"dice {ends.head}, el último evento es {ends.event}"
+        if ends.head != ends.last_event:
+            detail = f"dice {ends.head}, el último evento es {ends.last_event}"
             self._report(Finding(Kind.HEAD_CHANGED, "cuenta del registro", detail))
-        if ends.first < 1 and ends.event:
+        if ends.first < 1 and ends.last_event:
             self._found(Kind.EVENT_UNCOUNTED, ends.first)
         for kept in self._kept:
             if kept.size > ends.event:
@@ -141,7 +135,9 @@ class _Check:
                 sql("fsck_checkpoints"), {"after": after, "upto": upto}
             ).fetchall()
         self._checkpoints += len(rows)
-        roots = {row.signed for row in rows if check_signatures(row, self._terms, self._report)}
+        signed = [row for row in rows if check_signatures(row, self._terms, self._report)]
+        self._signed += [row.checkpoint for row in signed]
+        roots = {row.signed for row in signed}
         for kept in self._kept:
             if after < kept.size <= upto and SignedRoot(kept.size, kept.root) not in roots:
                 roots.add(SignedRoot(kept.size, kept.root, Kind.HISTORY_FORKED))
@@ -187,9 +183,7 @@ class _Check:
     ) -> bytes:
         """What the tree holds for a tile: as it is kept, else as the checkpoints noted it."""
         first = number * TILE_WIDTH
-        if row is None and first + TILE_WIDTH <= max(
-            self._ends.tile, self._ends.checkpoint // TILE_WIDTH * TILE_WIDTH
-        ):
+        if row is None and first + TILE_WIDTH <= self._ends.grown:
             self._report(Finding(Kind.TILE_MISSING, findings.tile(0, number)))
         noted = bytearray(row.hashes if row else derived)
         for checkpoint in here:
@@ -212,17 +206,43 @@ class _Check:
         """A full tile above the leaves; one not grown yet is no finding."""
         first = tile.number * TILE_WIDTH
         kept = self._tiles(tile.level, first, first + TILE_WIDTH).get(tile.number)
-        due = (tile.number + 1) * TILE_WIDTH ** (tile.level + 1) <= self._ends.tile
+        due = (tile.number + 1) * TILE_WIDTH ** (tile.level + 1) <= self._ends.grown
         if kept or due:
             compare_tile(tile, expected, kept.hashes if kept else b"", self._report)
 
-    def _check_tile_counts(self) -> None:
-        """Tiles that no events are under."""
+    def _check_beyond(self, last: int) -> None:
+        """What stands so far out that not every place before it was gone through."""
+        after = last
+        for first, upto in self._conn.execute(sql("fsck_beyond"), {"after": last}).fetchall():
+            self._report(Finding(Kind.EVENT_MISSING, findings.positions(after + 1, first - 1)))
+            self._report(Finding(Kind.EVENT_UNCOUNTED, findings.positions(first, upto)))
+            after = upto
+        if self._ends.claimed > after:
+            where = findings.positions(after + 1, self._ends.claimed)
+            self._report(Finding(Kind.EVENT_MISSING, where))
+        self._read_signed(last, GREATEST_SIZE)
         events = max(self._ends.event, self._ends.checkpoint)
-        for level, _, stop in self._conn.execute(sql("fsck_tile_counts")).fetchall():
-            due = events // TILE_WIDTH ** (level + 1)
-            for number in range(due, stop):
-                self._report(Finding(Kind.TILE_UNCALLED_FOR, findings.tile(level, number)))
+        for tile in self._conn.execute(sql("fsck_tiles_beyond"), {"events": events}).fetchall():
+            self._report(Finding(Kind.TILE_UNCALLED_FOR, findings.tile(*tile)))
+
+    def _check_seals(self) -> None:
+        """That no checkpoint and no signature before the last one is gone."""
+        check_seals(self._signed, store.signatures(self._conn), self._report)
+        with self._conn.cursor(row_factory=scalar_row) as cursor:
+            missing = set(cursor.execute(sql("fsck_orphans")).fetchall())
+        listed = set(self._signed)
+        missing |= {
+            kept.size for kept in self._kept if kept.size <= self._ends.event and kept not in listed
+        }
+        for size in sorted(missing):
+            self._report(Finding(Kind.CHECKPOINT_MISSING, findings.checkpoint(size)))
+
+    def _check_key_numbers(self) -> None:
+        with self._conn.cursor(row_factory=scalar_row) as cursor:
+            numbers = cursor.execute(sql("fsck_key_numbers")).fetchall()
+        if numbers != list(range(1, len(numbers) + 1)):
+            detail = "llevan los números " + ", ".join(map(str, numbers))
+            self._report(Finding(Kind.KEY_CHANGED, findings.KEYS, detail))
 
     def _check_versions(self) -> None:
         gaps = self._conn.execute(sql("fsck_versions"), {"limit": _MOST_VERSION_GAPS})

@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import Connection
 
 from sep_ledger.evidence import keyfile, store
-from sep_ledger.evidence.checkpoints import Checkpoint, Handover
+from sep_ledger.evidence.checkpoints import NO_SIGNATURES, Checkpoint, Handover, Seal
 from sep_ledger.evidence.growth import Progress, full_tiles, grow, keep_word, take_turn
 from sep_ledger.evidence.merkle import TILE_WIDTH, Span
 from sep_ledger.evidence.notes import (
@@ -70,9 +70,11 @@ def hand_over(conn: Connection[Any], path: Path, origin: str) -> SignedCheckpoin
     with conn.transaction():
         take_turn(conn)
         _take_office(conn, signer.verifier)
-        handover = Handover(signer.name, _latest(conn).checkpoint.size, str(following.verifier))
+        last = _latest(conn).checkpoint
+        handover = Handover(signer.name, last.size, str(following.verifier))
         note = Note(handover.text, (signer.sign(handover.text),))
         _add_key(conn, following.verifier, handover.since, str(note))
+        _add_signature(conn, last.size, following.verifier, following.sign(last.text))
     keyfile.adopt_next(path)
     return sign(conn, following)
 
@@ -91,6 +93,7 @@ def add_cosignatures(conn: Connection[Any], note: Note, witness: Verifier) -> in
     note.signed_by([witness])
     lines = filter(witness.is_of, note.signatures)
     with conn.transaction():
+        take_turn(conn)
         return sum(_add_signature(conn, checkpoint.size, witness, line) for line in lines)
 
 
@@ -101,14 +104,25 @@ def _sign_head(conn: Connection[Any], signer: Signer) -> None:
     size = min(head(conn), full + TILE_WIDTH - 1)
     if before is None or size > before.checkpoint.size:
         (root,) = store.hashes(conn, [Span(0, size)])
-        checkpoint = Checkpoint(signer.name, size, root)
+        seal = _seal(conn, before.checkpoint.seal if before else None)
+        checkpoint = Checkpoint(signer.name, size, root, seal)
+        row = {"origin": signer.name, "size": size, "root": root}
+        row |= {"sealed": seal.number, "seal": seal.chain}
         after = max(full, before.checkpoint.size if before else 0)
-        conn.execute(sql("checkpoint_add"), {**checkpoint._asdict(), "after": after})
+        conn.execute(sql("checkpoint_add"), {**row, "after": after})
     elif any(map(signer.verifier.is_of, before.note.signatures)):
         return
     else:
         checkpoint = before.checkpoint
     _add_signature(conn, checkpoint.size, signer.verifier, signer.sign(checkpoint.text))
+
+
+def _seal(conn: Connection[Any], before: Seal | None) -> Seal:
+    """The seal over all signatures there are, from the one before on."""
+    seal = before or NO_SIGNATURES
+    for row in store.signatures(conn, after=seal.number):
+        seal = seal.with_signature(*row)
+    return seal
 
 
 def _take_office(conn: Connection[Any], verifier: Verifier) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import args_row, scalar_row
 
-from sep_ledger.evidence.checkpoints import Checkpoint, Term, terms_from
+from sep_ledger.evidence.checkpoints import Checkpoint, Seal, Term, terms_from
 from sep_ledger.evidence.merkle import Span, Tile, span_hash, tiles_of
 from sep_ledger.evidence.notes import Note, Signature, Verifier
 from sep_ledger.statements import statement
@@ -30,6 +30,15 @@ class KeyRow(NamedTuple):
     vkey: str
     since: int
     statement: str | None
+
+
+class SignatureRow(NamedTuple):
+    """A signature under the checkpoint of a size, and the how manieth it is in the log."""
+
+    number: int
+    size: int
+    vkey: str
+    signature: bytes
 
 
 class Content(NamedTuple):
@@ -114,6 +123,12 @@ def terms(rows: list[KeyRow]) -> list[Term]:
     return terms_from(Verifier.parse(rows[0].vkey), handovers(rows))
 
 
+def signatures(conn: Connection[Any], after: int = 0) -> list[SignatureRow]:
+    """The signatures under all checkpoints that came after so many, in their order."""
+    with conn.cursor(row_factory=args_row(SignatureRow), binary=True) as cursor:
+        return cursor.execute(sql("signatures"), {"after": after}).fetchall()
+
+
 def entries(conn: Connection[Any], after: int, upto: int) -> list[bytes]:
     """The tree's entries for the positions in (after, upto]."""
     with conn.cursor(row_factory=scalar_row, binary=True) as cursor:
@@ -152,8 +167,8 @@ def _tiles(rows: list[tuple[int, int, bytes]]) -> dict[Tile, bytes]:
 def _signed(row: tuple[Any, ...] | None) -> SignedCheckpoint | None:
     if row is None:
         return None
-    size, origin, root, vkeys, signatures = row
-    checkpoint = Checkpoint(origin, size, root)
+    size, origin, root, sealed, seal, vkeys, signatures = row
+    checkpoint = Checkpoint(origin, size, root, None if seal is None else Seal(sealed, seal))
     # Of a witness who cosigned more than once the last word counts.
     last = dict(zip(vkeys or (), signatures or (), strict=True))
     lines = tuple(_line(vkey, signature) for vkey, signature in last.items())

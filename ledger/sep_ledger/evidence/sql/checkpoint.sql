@@ -1,5 +1,5 @@
 -- The last checkpoint up to a size, with its signatures in the order they came. Reads only.
-select size, origin, root, vkeys, signatures
+select size, origin, root, sealed, seal, vkeys, signatures
 from ledger.checkpoints
 cross join lateral (
     select array_agg(vkey order by number) as vkeys, array_agg(signature order by number) as signatures

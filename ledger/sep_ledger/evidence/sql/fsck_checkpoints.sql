@@ -1,5 +1,5 @@
 -- The checkpoints of a range of sizes, with every signature under them. Reads only.
-select size, origin, root, leaves, vkeys, signatures
+select size, origin, root, sealed, seal, leaves, vkeys, signatures
 from ledger.checkpoints
 cross join lateral (
     select

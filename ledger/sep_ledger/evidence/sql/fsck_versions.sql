@@ -8,6 +8,6 @@ with followed as (
 )
 select position, version, before
 from followed
-where version <> before + 1 or (before is null and version not in (0, 1))
+where version - 1 <> before or (before is null and version not in (0, 1))
 order by position
 limit %(limit)s
