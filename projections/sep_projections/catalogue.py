@@ -5,6 +5,7 @@ from sep_domain.events import (
     ate,
     convenios,
     entitlements,
+    findings,
     payments,
     periods,
     pme,
@@ -173,6 +174,20 @@ RENDICIONES = Projection(
     tables=("rendicion_step",),
 )
 
+FINDINGS = Projection(
+    name="findings",
+    version=1,
+    events=(
+        findings.FindingOpened,
+        findings.FindingAnswered,
+        findings.FindingAccepted,
+        findings.FindingRejected,
+        findings.FindingEscalated,
+        findings.FindingClosed,
+    ),
+    tables=("finding_step",),
+)
+
 JOURNAL = JournalProjection(
     name="journal",
     version=2,
@@ -287,6 +302,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     BANKING,
     RECONCILIATION,
     RENDICIONES,
+    FINDINGS,
     JOURNAL,
     REFERENCE,
     FUND_SUMS,

@@ -17,8 +17,11 @@ from tests.service.serving import Service, serving
 from sep_domain.identifiers import check_digit
 from sep_domain.rendicion.commands import RendicionCommand
 from sep_service.app import create_app
+from sep_service.commands.ate_contract import ATE_CONTRACT
+from sep_service.commands.ate_provider import ATE_PROVIDER
 from sep_service.commands.convenio import CONVENIO
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
+from sep_service.commands.finding import FINDING
 from sep_service.commands.reconciliation import RECONCILIATION
 from sep_service.settings import Settings
 
@@ -33,7 +36,15 @@ CHECKS = [
         "response_schema_conformance",
     )
 ]
-ENTITIES: tuple[Any, ...] = (RENDICION, ACCOUNTING_PERIOD, RECONCILIATION, CONVENIO)
+ENTITIES: tuple[Any, ...] = (
+    RENDICION,
+    ACCOUNTING_PERIOD,
+    RECONCILIATION,
+    CONVENIO,
+    FINDING,
+    ATE_CONTRACT,
+    ATE_PROVIDER,
+)
 DOCUMENT = create_app(Settings(), "").openapi()
 schema = schemathesis.openapi.from_dict(DOCUMENT).include(path_regex="^/commands/")
 

@@ -7,8 +7,11 @@ told as RFC 9457 problem details, in Spanish. Until identities are known the act
 
 from fastapi import APIRouter
 
+from sep_service.commands.ate_contract import ATE_CONTRACT
+from sep_service.commands.ate_provider import ATE_PROVIDER
 from sep_service.commands.convenio import CONVENIO
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
+from sep_service.commands.finding import FINDING
 from sep_service.commands.reconciliation import RECONCILIATION
 from sep_service.commands.routes import routes
 
@@ -17,3 +20,6 @@ router.include_router(routes(RENDICION))
 router.include_router(routes(ACCOUNTING_PERIOD))
 router.include_router(routes(RECONCILIATION))
 router.include_router(routes(CONVENIO))
+router.include_router(routes(FINDING))
+router.include_router(routes(ATE_CONTRACT))
+router.include_router(routes(ATE_PROVIDER))

@@ -1,0 +1,1 @@
+"""An audit finding, as something that decides: opened, answered, judged, closed."""

@@ -1,0 +1,124 @@
+"""The decisions of a finding: who questions, who answers, who judges the answer.
+
+Whether a position or a figure exists is not asked here: it is for the view to show what a finding
+is about.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import ClassVar, TypedDict
+from uuid import UUID
+
+from sep_domain.deciding import Decider
+from sep_domain.events.base import Event
+from sep_domain.events.findings import (
+    FindingAccepted,
+    FindingAnswered,
+    FindingClosed,
+    FindingEscalated,
+    FindingOpened,
+    FindingRejected,
+)
+from sep_domain.finding import commands as ask
+from sep_domain.finding.state import FindingKey, FindingStanding, FindingState, evolve
+from sep_domain.guards import Guard, Obstacle, Order
+
+_TOLD: Mapping[FindingStanding | None, Obstacle] = {
+    None: Obstacle("no_abierto", "El hallazgo no ha sido abierto."),
+    FindingStanding.OPENED: Obstacle("sin_respuesta", "El hallazgo no ha sido respondido."),
+    FindingStanding.ANSWERED: Obstacle(
+        "respuesta_pendiente", "La respuesta no ha sido aceptada ni rechazada."
+    ),
+    FindingStanding.ACCEPTED: Obstacle("ya_aceptado", "La respuesta ya fue aceptada."),
+    FindingStanding.REJECTED: Obstacle("ya_rechazado", "La respuesta fue rechazada."),
+    FindingStanding.ESCALATED: Obstacle("ya_derivado", "El hallazgo fue derivado."),
+    FindingStanding.CLOSED: Obstacle("ya_cerrado", "El hallazgo está cerrado."),
+}
+"""Why a finding as it stands does not take a command."""
+
+
+def _only(*standings: FindingStanding | None) -> tuple[Guard[FindingState], ...]:
+    return (lambda state: None if state.standing in standings else _told(state),)
+
+
+def _told(state: FindingState) -> Obstacle:
+    return _TOLD[state.standing]
+
+
+def _unopened(state: FindingState) -> Obstacle | None:
+    match state.standing:
+        case None:
+            return None
+        case FindingStanding.CLOSED:
+            return _told(state)
+    return Obstacle("ya_abierto", "El hallazgo ya fue abierto.")
+
+
+ORDER: Order[FindingState, ask.FindingCommand] = Order(
+    guards={
+        ask.Open: (_unopened,),
+        ask.Answer: _only(FindingStanding.OPENED, FindingStanding.REJECTED),
+        ask.Accept: _only(FindingStanding.ANSWERED),
+        ask.Reject: _only(FindingStanding.ANSWERED),
+        ask.Escalate: _only(
+            FindingStanding.OPENED, FindingStanding.ANSWERED, FindingStanding.REJECTED
+        ),
+        ask.Close: _only(FindingStanding.ACCEPTED, FindingStanding.ESCALATED),
+    },
+    after=dict.fromkeys(
+        (ask.Answer, ask.Accept, ask.Reject, ask.Escalate, ask.Close), ("last_step_on",)
+    ),
+)
+
+
+class _Common(TypedDict):
+    """What every event of a finding says."""
+
+    occurred_on: date
+    finding: UUID
+
+
+class FindingDecider(Decider[FindingKey, FindingState, ask.FindingCommand]):
+    """Refuses what does not follow from where the finding stands."""
+
+    NAME: ClassVar[str] = "hallazgo"
+
+    def initial(self, key: FindingKey) -> FindingState:
+        return FindingState(key)
+
+    def decide(self, state: FindingState, command: ask.FindingCommand) -> Sequence[Event]:
+        ORDER.require(state, command)
+        common = _Common(occurred_on=command.occurred_on, finding=state.key.finding)
+        return [_step(command, common)]
+
+    def evolve(self, state: FindingState, event: Event) -> FindingState:
+        return evolve(state, event)
+
+
+def _step(command: ask.FindingCommand, common: _Common) -> Event:
+    match command:
+        case ask.Open():
+            return _opening(command, common)
+        case ask.Answer():
+            return FindingAnswered(**common, text=command.text, evidence=command.evidence)
+        case ask.Accept():
+            return FindingAccepted(**common, text=command.text)
+        case ask.Reject():
+            return FindingRejected(**common, text=command.text)
+        case ask.Escalate():
+            return FindingEscalated(**common, authority=command.authority)
+        case ask.Close():
+            return FindingClosed(**common, outcome=command.outcome)
+
+
+def _opening(command: ask.Open, common: _Common) -> FindingOpened:
+    return FindingOpened(
+        **common,
+        subject_kind=command.subject_kind,
+        subject=command.subject,
+        rule=command.rule,
+        rbd=command.rbd,
+        sostenedor=command.sostenedor,
+        amount=command.amount,
+        text=command.text,
+    )
