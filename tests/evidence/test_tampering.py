@@ -16,7 +16,7 @@ from sep_ledger.evidence import keyfile, signing, store
 from sep_ledger.evidence.findings import Finding, Kind
 from sep_ledger.evidence.fsck import fsck
 from sep_ledger.evidence.growth import HistoryRewrittenError
-from sep_ledger.evidence.notes import Verifier
+from sep_ledger.evidence.notes import COSIGNATURE, Note, Signer, Verifier
 
 Db = Connection[Any]
 
@@ -189,6 +189,37 @@ class TestRows:
         assert named(found, Kind.EVENT_UNCOUNTED) == ["posición 611"]
         assert Kind.HEAD_CHANGED in kinds(found)
 
+    @pytest.mark.parametrize(
+        "harm",
+        [
+            "update ledger.head set position = position + (1::bigint << 62)",
+            "update ledger.events set position = position + (1::bigint << 62) where position > 609",
+            "update ledger.tiles set number = number + (1::bigint << 62)",
+            "update ledger.checkpoints set size = size + (1::bigint << 62)",
+            "update ledger.checkpoint_signatures set number = number + (1::bigint << 62)",
+        ],
+    )
+    def test_a_number_far_out_is_named_soon(self, conn: Db, tamper: Tamper, harm: str) -> None:
+        tamper(harm)
+        steps: list[int] = []
+        found: list[Finding] = []
+        fsck(conn, found.append, progress=lambda covered, _: steps.append(covered))
+        assert 0 < len(found) < 10
+        assert len(steps) == 1
+
+    def test_all_but_the_last_event(self, conn: Db, tamper: Tamper) -> None:
+        tamper(
+            "delete from ledger.tiles; delete from ledger.events where position < 610;"
+            " update ledger.events set position = 1::bigint << 62;"
+            " update ledger.head set position = 1::bigint << 62"
+        )
+        found = check(conn)
+        assert named(found, Kind.EVENT_MISSING) == [
+            "posiciones 1 a 600",
+            "posiciones 601 a 4611686018427387903",
+        ]
+        assert named(found, Kind.EVENT_UNCOUNTED) == ["posición 4611686018427387904"]
+
     def test_a_stream_with_a_version_left_out(self, conn: Db) -> None:
         conn.execute(APPEND.replace("gen_random_uuid(), 1", "gen_random_uuid(), 3"), {"count": 1})
         (finding,) = check(conn)
@@ -243,9 +274,79 @@ class TestLeafHashes:
         assert named(found, Kind.LEAF_HASH_CHANGED) == ["posición 100"]
         assert named(found, Kind.EVENT_CHANGED) == ["posición 100"]
 
-    def test_guards_left_off(self, conn: Db) -> None:
-        conn.execute("alter table ledger.events disable trigger events_only_grow")
-        assert named(check(conn), Kind.GUARD_MISSING) == ["trigger events_only_grow"]
+
+class TestGuards:
+    """What keeps the database from rewriting, taken off and not put back as it was."""
+
+    @pytest.mark.parametrize(
+        ("harm", "guard"),
+        [
+            (
+                "alter table ledger.events disable trigger events_only_grow",
+                "trigger events_only_grow",
+            ),
+            (
+                "alter table ledger.tiles enable replica trigger tiles_only_grow",
+                "trigger tiles_only_grow",
+            ),
+            ("drop trigger head_stays on ledger.head", "trigger head_stays"),
+            (
+                (
+                    "drop trigger head_only_rises on ledger.head; create trigger head_only_rises"
+                    " before update of only_row on ledger.head for each row"
+                    " execute function ledger.refuse_head_going_back();"
+                    " alter table ledger.head enable always trigger head_only_rises"
+                ),
+                "trigger head_only_rises",
+            ),
+            (
+                (
+                    "create or replace function ledger.refuse_rewriting() returns trigger"
+                    " language plpgsql as $$ begin return null; end $$"
+                ),
+                "function refuse_rewriting",
+            ),
+            (
+                (
+                    "create or replace function ledger.leaf_header(at bigint, stream uuid, version int,"
+                    " recorded timestamptz) returns bytea language sql immutable parallel safe"
+                    " as $$ select ''::bytea $$"
+                ),
+                "function leaf_header",
+            ),
+            (
+                "alter table ledger.events drop constraint events_position_key",
+                "constraint events_position_key",
+            ),
+            (
+                (
+                    "alter table ledger.checkpoint_signatures"
+                    " drop constraint checkpoint_signatures_size_fkey"
+                ),
+                "constraint checkpoint_signatures_size_fkey",
+            ),
+            (
+                (
+                    "alter table ledger.events alter column leaf_hash"
+                    " set expression as (sha256(state))"
+                ),
+                "generated column leaf_hash",
+            ),
+            (
+                "grant delete on ledger.events to sep_ledger_app",
+                "grant DELETE on events to sep_ledger_app",
+            ),
+            ("grant truncate on ledger.tiles to public", "grant TRUNCATE on tiles to public"),
+            (
+                "grant update (state) on ledger.events to sep_ledger_app",
+                "grant UPDATE on events to sep_ledger_app",
+            ),
+        ],
+    )
+    def test_each_is_missed(self, conn: Db, harm: str, guard: str) -> None:
+        assert check(conn) == []
+        conn.execute(harm.encode())
+        assert named(check(conn), Kind.GUARD_MISSING) == [guard]
 
 
 class TestTree:
@@ -347,6 +448,79 @@ class TestCheckpoints:
     def test_a_signature_taken_away(self, conn: Db, tamper: Tamper) -> None:
         tamper("delete from ledger.checkpoint_signatures where size = 300")
         assert named(check(conn), Kind.CHECKPOINT_UNSIGNED) == ["punto de control 300"]
+
+    def test_a_deleted_checkpoint(self, conn: Db, tamper: Tamper) -> None:
+        tamper("delete from ledger.checkpoints where size = 300")
+        assert named(check(conn), Kind.CHECKPOINT_MISSING) == ["punto de control 300"]
+
+    @pytest.mark.parametrize(
+        "close_up", ["", "; update ledger.checkpoint_signatures set number = number - 1"]
+    )
+    def test_a_checkpoint_deleted_with_its_signature(
+        self, conn: Db, tamper: Tamper, close_up: str
+    ) -> None:
+        tamper(
+            "delete from ledger.checkpoint_signatures where size = 300;"
+            f" delete from ledger.checkpoints where size = 300{close_up}"
+        )
+        found = check(conn)
+        assert named(found, Kind.SEAL_BROKEN) == ["punto de control 600"]
+        assert named(found, Kind.SIGNATURE_MISSING) == ([] if close_up else ["firma 1"])
+
+    def test_the_last_checkpoint_deleted_with_its_signature(
+        self, conn: Db, tamper: Tamper, kept: str
+    ) -> None:
+        tamper(
+            "delete from ledger.checkpoint_signatures where size = 600;"
+            " delete from ledger.checkpoints where size = 600"
+        )
+        assert check(conn) == []  # only who kept it can know
+        assert named(check(conn, kept), Kind.CHECKPOINT_MISSING) == ["punto de control 600"]
+
+    def test_a_changed_seal(self, conn: Db, tamper: Tamper) -> None:
+        tamper("update ledger.checkpoints set seal = sha256('x') where size = 600")
+        assert named(check(conn), Kind.SIGNATURE_FALSE) == ["punto de control 600"]
+
+    def test_a_seal_taken_away(self, conn: Db, tamper: Tamper) -> None:
+        tamper("update ledger.checkpoints set sealed = null, seal = null where size = 600")
+        assert named(check(conn), Kind.SIGNATURE_FALSE) == ["punto de control 600"]
+
+    def test_one_of_the_two_signatures_where_the_key_changed(
+        self, conn: Db, tamper: Tamper, key_file: Path
+    ) -> None:
+        former = keyfile.load(key_file).verifier
+        signing.hand_over(conn, key_file, ORIGIN)
+        size = conn.execute("select max(size) from ledger.checkpoints").fetchone()
+        assert check(conn) == []
+        for vkey in (str(former), str(keyfile.load(key_file).verifier)):
+            (row,) = tamper(
+                "delete from ledger.checkpoint_signatures where (size, vkey) = (%s, %s)"
+                " returning number, size, vkey, signature",
+                *(size or ()),
+                vkey,
+            )
+            where = f"punto de control {row[1]}"
+            assert Finding(Kind.SIGNATURE_MISSING, where, vkey) in check(conn)
+            tamper("insert into ledger.checkpoint_signatures values (%s, %s, %s, %s)", *row)
+
+    def test_a_witness_s_signature(
+        self, conn: Db, tamper: Tamper, kept: str, append: Append, sign: Sign
+    ) -> None:
+        witness = Signer("witness.example/w1", Signer.generate("w").private, COSIGNATURE)
+        text = Note.parse(kept).text
+        cosigned = Note(text, (witness.sign(text, at=100),))
+        signing.add_cosignatures(conn, cosigned, witness.verifier)
+        append(1)
+        sign()
+        assert check(conn) == []
+        tamper("delete from ledger.checkpoint_signatures where number = 3")
+        found = check(conn)
+        assert named(found, Kind.SIGNATURE_MISSING) == ["firma 3"]
+        assert named(found, Kind.SEAL_BROKEN) == ["punto de control 611"]
+
+    def test_two_signatures_that_changed_places(self, conn: Db, tamper: Tamper) -> None:
+        tamper("update ledger.checkpoint_signatures set number = 10 - number; ")
+        assert named(check(conn), Kind.SEAL_BROKEN) == ["punto de control 600"]
 
     def test_a_log_rolled_back_with_all_that_was_signed_since(
         self, conn: Db, tamper: Tamper, kept: str

@@ -162,6 +162,13 @@ def test_a_published_copy_is_whole_whenever_its_writer_is_killed(
         if (folder / "checkpoint").exists():
             verify_log(Folder(folder), keyfile.load(log.key_file).verifier, found.append)
             assert found == []
+    complete(start("publish", *arguments("publish")))
+    assert drafts(folder) == []
+
+
+def drafts(folder: Path) -> list[Path]:
+    """Files that were being written; a published one has no such name."""
+    return [path for path in folder.rglob(".*") if path.is_file()]
 
 
 def wait_for_growth(conn: Connection[Any], process: Any) -> None:

@@ -5,6 +5,7 @@ reads it finds all that it speaks of. Run again at any time: only what is missin
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,26 @@ from psycopg import Connection
 from sep_ledger.evidence import store
 from sep_ledger.evidence.growth import TILES_AT_ONCE, Progress
 from sep_ledger.evidence.merkle import HASH_SIZE, TILE_WIDTH
-from sep_ledger.evidence.store import KeyRow, NotSignedError
+from sep_ledger.evidence.store import KeyRow, NotSignedError, sql
 from sep_ledger.evidence.tiles import CHECKPOINT, KEYS, TileName, bundle, names_at
+
+_DRAFT = re.compile(r"\.(checkpoint|keys|[0-9]+)\.[0-9]+")
 
 
 def publish(
     conn: Connection[Any], folder: Path, progress: Progress = lambda _covered, _head: None
 ) -> int:
-    """Write everything up to the last checkpoint; its size. Raises NotSignedError."""
+    """Write everything up to the last checkpoint; its size. Raises NotSignedError.
+
+    One at a time publishes, so a draft that lies there was left by one that was killed, and goes.
+    """
+    with conn.transaction():
+        conn.execute(sql("publish_alone"))
+        _remove_drafts(folder)
+        return _publish(conn, folder, progress)
+
+
+def _publish(conn: Connection[Any], folder: Path, progress: Progress) -> int:
     signed = store.latest(conn)
     if signed is None:
         raise NotSignedError("the log has signed no checkpoint yet")
@@ -33,6 +46,13 @@ def publish(
     _write(folder / KEYS, keys_json(store.keys(conn)))
     _write(folder / CHECKPOINT, str(signed.note).encode())
     return size
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Only those that lie where this writes: a web server's folder may hold more."""
+    for found in (*folder.glob(".*"), *folder.glob("tile/**/.*")):
+        if _DRAFT.fullmatch(found.name) and found.is_file():
+            found.unlink()
 
 
 def keys_json(rows: list[KeyRow]) -> bytes:

@@ -1,29 +1,118 @@
--- The guards against rewriting that are not in place: triggers that always fire, the right trigger
--- function behind them, and the generated leaf hash. Reads only.
-with expected (relation, trigger, function) as (
+-- The guards against rewriting that are not as the migrations made them: triggers that always fire,
+-- constraints, what the guarding and the hashing functions say, the generated leaf hash, and rights
+-- that let others than the owner rewrite. Asks only pg_catalog. Reads only.
+with kept (relation) as (
+    values ('events'), ('head'), ('tiles'), ('log_keys'), ('checkpoints'), ('checkpoint_signatures')
+),
+relations as (
+    select pg_class.oid, relation, relacl, relowner
+    from kept
+    join pg_catalog.pg_class on relname = relation
+    join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace and nspname = 'ledger'
+),
+triggers (relation, name, moments, function) as (
+    select
+        relation, relation || '_only_grow',
+        'BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.' || relation || ' FOR EACH STATEMENT',
+        'refuse_rewriting'
+    from kept
+    where relation <> 'head'
+    union all
     values
-        ('events', 'events_only_grow', 'refuse_rewriting'),
-        ('head', 'head_stays', 'refuse_rewriting'),
-        ('head', 'head_only_rises', 'refuse_head_going_back'),
-        ('tiles', 'tiles_only_grow', 'refuse_rewriting'),
-        ('log_keys', 'log_keys_only_grow', 'refuse_rewriting'),
-        ('checkpoints', 'checkpoints_only_grow', 'refuse_rewriting'),
-        ('checkpoint_signatures', 'checkpoint_signatures_only_grow', 'refuse_rewriting')
+        (
+            'head', 'head_stays',
+            'BEFORE DELETE OR TRUNCATE ON ledger.head FOR EACH STATEMENT', 'refuse_rewriting'
+        ),
+        (
+            'head', 'head_only_rises',
+            'BEFORE UPDATE ON ledger.head FOR EACH ROW', 'refuse_head_going_back'
+        )
+),
+constraints (relation, name, definition) as (
+    values
+        ('events', 'events_pkey', 'PRIMARY KEY (originator_id, originator_version)'),
+        ('events', 'events_position_key', 'UNIQUE (position)'),
+        ('events', 'events_position_check', 'CHECK ((position > 0))'),
+        ('events', 'events_originator_version_check', 'CHECK ((originator_version >= 0))'),
+        ('head', 'head_pkey', 'PRIMARY KEY (only_row)'),
+        ('head', 'head_only_row_check', 'CHECK (only_row)'),
+        ('tiles', 'tiles_pkey', 'PRIMARY KEY (level, number)'),
+        ('log_keys', 'log_keys_pkey', 'PRIMARY KEY (number)'),
+        ('log_keys', 'log_keys_vkey_key', 'UNIQUE (vkey)'),
+        ('checkpoints', 'checkpoints_pkey', 'PRIMARY KEY (size)'),
+        ('checkpoint_signatures', 'checkpoint_signatures_pkey', 'PRIMARY KEY (number)'),
+        (
+            'checkpoint_signatures', 'checkpoint_signatures_size_fkey',
+            'FOREIGN KEY (size) REFERENCES ledger.checkpoints(size)'
+        )
+),
+-- SHA-256 of what stands between the dollar signs in the last migration that makes the function.
+functions (name, said) as (
+    values
+        ('refuse_rewriting', 'ad3a4e9f7bda4f0d7fc0943401ac82e07b7b9287bf942448f153943cf3273842'),
+        (
+            'refuse_head_going_back',
+            'de643377a4a12568dccb69792c297c3588e29637781c2fa42afff7a949486842'
+        ),
+        ('leaf_header', '3b4499fdab04acaec539dd21cc1cd306de51418cb6b4daa940504d7bd5867322'),
+        ('leaf_columns', 'b5ba45320fba4be5df6147b2c58244d07a3cd9139c1138e844cf549944f78921'),
+        ('leaf_entry', 'ef06c11e48d35a4fd0058183c3887dbe28d67bb22f1e06461bc1c2d1ee951537')
 )
-select 'trigger ' || trigger
-from expected
+select 'trigger ' || name
+from triggers
 where not exists (
     select
     from pg_catalog.pg_trigger
-    join pg_catalog.pg_class on pg_class.oid = tgrelid
-    join pg_catalog.pg_namespace on pg_namespace.oid = relnamespace
-    join pg_catalog.pg_proc on pg_proc.oid = tgfoid
-    where nspname = 'ledger' and relname = relation and tgname = trigger
-        and proname = function and tgenabled = 'A'
+    join relations on relations.oid = tgrelid
+    where tgname = name and tgenabled = 'A'
+        and pg_get_triggerdef(pg_trigger.oid) = 'CREATE TRIGGER ' || name || ' ' || moments
+            || ' EXECUTE FUNCTION ledger.' || function || '()'
 )
+union all
+select 'constraint ' || name
+from constraints
+where not exists (
+    select
+    from pg_catalog.pg_constraint
+    join relations on relations.oid = conrelid
+    where conname = name and relations.relation = constraints.relation
+        -- Whether a name is quoted differs between versions of PostgreSQL.
+        and replace(pg_get_constraintdef(pg_constraint.oid), '"', '') = definition
+)
+union all
+select 'function ' || name
+from functions
+where (
+    select array_agg(encode(sha256(convert_to(prosrc, 'UTF8')), 'hex'))
+    from pg_catalog.pg_proc
+    join pg_catalog.pg_namespace on pg_namespace.oid = pronamespace and nspname = 'ledger'
+    where proname = name
+) is distinct from array[said]
 union all
 select 'generated column leaf_hash'
 where not exists (
-    select from pg_catalog.pg_attribute
-    where attrelid = 'ledger.events'::regclass and attname = 'leaf_hash' and attgenerated = 's'
+    select
+    from pg_catalog.pg_attribute
+    join relations on relations.oid = attrelid and relation = 'events'
+    join pg_catalog.pg_attrdef on adrelid = attrelid and adnum = attnum
+    where attname = 'leaf_hash' and attgenerated = 's'
+        and replace(pg_get_expr(adbin, adrelid), '"', '')
+            = $$sha256(('\x00'::bytea || ledger.leaf_entry(position, originator_id, $$
+            || 'originator_version, recorded_at, topic, state, metadata)))'
 )
+union all
+select distinct 'grant ' || privilege_type || ' on ' || relation || ' to '
+    || coalesce(rolname, 'public')
+from (
+    select relation, relowner, relacl as acl, false as column_of_head from relations
+    union all
+    select relation, relowner, attacl, relation = 'head' and attname = 'position'
+    from relations
+    join pg_catalog.pg_attribute on attrelid = relations.oid
+) as granted
+cross join lateral aclexplode(acl)
+left join pg_catalog.pg_roles on pg_roles.oid = grantee
+where grantee <> relowner
+    and privilege_type in ('UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
+    -- Who appends raises the head.
+    and not (column_of_head and privilege_type = 'UPDATE')
