@@ -9,6 +9,7 @@ school are grown to five times the schools and more, so that they have as many r
 country's: what is paid once a file then hardly tells.
 
     .venv/bin/python -m bench.import_speed [--schools 3000] [--years 2024-2024] [--rounds 5]
+        [--beside-from BYTES]
 """
 
 import argparse
@@ -29,7 +30,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from sep_ledger.binary import Entry
-from sep_ledger.importing.importer import import_file
+from sep_ledger.importing.importer import BESIDE_FROM, import_file
 from sep_ledger.schema import migrate
 from sep_service import postgres
 from sep_service.sample import generate
@@ -79,7 +80,7 @@ def main() -> int:
         print(f"{'dataset':22}{'events':>10}{'import/s':>12}{'COPY/s':>12}{'ratio':>8}")
         largest = dict(_largest(files))
         rounds = [
-            {name: _round(server, file) for name, file in largest.items()}
+            {name: _round(server, file, options.beside_from) for name, file in largest.items()}
             for _ in range(options.rounds)
         ]
         for name in largest:
@@ -94,6 +95,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--schools", type=int, default=3_000)
     parser.add_argument("--years", default="2024-2024")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--beside-from", type=int, default=BESIDE_FROM, help="bytes; see importer")
     return parser.parse_args()
 
 
@@ -105,10 +107,10 @@ def _largest(files: Path) -> Iterator[tuple[str, Path]]:
         yield name, file
 
 
-def _round(server: postgres.EmbeddedPostgres, file: Path) -> Round:
+def _round(server: postgres.EmbeddedPostgres, file: Path, beside_from: int) -> Round:
     with _fresh(server) as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
         started = perf_counter()
-        import_file(connection, file, rejections_in=file.parent)
+        import_file(connection, file, beside_from=beside_from, rejections_in=file.parent)
         imported = perf_counter() - started
         rows = connection.execute(_ENTRIES.encode()).fetchall()
         entries = [Entry(stream.bytes, *others) for stream, *others in rows]

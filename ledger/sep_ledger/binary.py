@@ -13,6 +13,8 @@ from psycopg import Connection
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
 
+from sep_ledger.packed import PackedFacts, pack_contents
+
 UUID_OID, INT4_OID, TEXT_OID, BYTEA_OID = 2950, 23, 25, 17
 
 _ARRAY_HEAD = Struct("!5i").pack
@@ -87,6 +89,13 @@ def copy_events(conn: Connection, entries: Iterable[Entry], *, after: int) -> No
     copy_rows(conn, _COPY_EVENTS, event_rows(entries, after + 1))
 
 
+def copy_first_versions(
+    conn: Connection, facts: PackedFacts, streams: Sequence[bytes], *, after: int
+) -> None:
+    """As `copy_events`: facts as version 1 of `streams`, one for each."""
+    copy_rows(conn, _COPY_EVENTS, first_version_rows(facts, streams, after + 1))
+
+
 def copy_rows(conn: Connection, statement: LiteralString, rows: Iterator[bytes]) -> None:
     """COPY rows that are packed already."""
     with conn.cursor() as cursor, cursor.copy(statement) as copy:
@@ -96,15 +105,15 @@ def copy_rows(conn: Connection, statement: LiteralString, rows: Iterator[bytes])
         copy.write(_COPY_END)
 
 
-def pack_contents(topic: bytes, state: bytes, metadata: bytes) -> bytes:
-    """The three fields of a row that vary in length, each after its length."""
-    return b"".join(
-        (_LENGTH(len(topic)), topic, _LENGTH(len(state)), state, _LENGTH(len(metadata)), metadata)
-    )
-
-
 def event_rows(entries: Iterable[Entry], first: int) -> Iterator[bytes]:
     """Rows of the log, their positions counted from `first`."""
     for position, (stream, version, topic, state, metadata) in enumerate(entries, first):
         key = _EVENT_KEY(6, 8, position, 16, stream, 4, version)
         yield key + pack_contents(topic, state, metadata)
+
+
+def first_version_rows(facts: PackedFacts, streams: Sequence[bytes], first: int) -> Iterator[bytes]:
+    """Rows of the log: facts as version 1 of `streams`, their positions counted from `first`."""
+    pairs = zip(streams, facts.each_content(), strict=True)
+    for position, (stream, content) in enumerate(pairs, first):
+        yield _EVENT_KEY(6, 8, position, 16, stream, 4, 1) + content

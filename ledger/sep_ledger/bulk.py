@@ -7,7 +7,7 @@ the next version) or *equal* (the same topic and bytes: nothing is appended). So
 imported twice, or by two people at once, and doubles nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from struct import Struct
 from typing import LiteralString, NamedTuple, Self
 from uuid import UUID
@@ -21,14 +21,8 @@ from psycopg.types.range import Range
 from sep_domain.events.base import Fact
 from sep_domain.provenance import Provenance
 from sep_domain.streams import MAX_TWINS, twin_stream
-from sep_ledger.binary import (
-    Entry,
-    UuidArray,
-    UuidArrayDumper,
-    copy_events,
-    copy_rows,
-    pack_contents,
-)
+from sep_ledger.binary import UuidArray, UuidArrayDumper, copy_first_versions, copy_rows
+from sep_ledger.packed import FactPacker, PackedFacts
 from sep_ledger.recording import metadata_bytes, state_bytes
 from sep_ledger.statements import statement
 from sep_ledger.wakeups import wake_readers
@@ -97,12 +91,13 @@ class FactAppend:
         with conn.transaction():
             conn.execute(statement("bulk_prepare"))
 
-    def append(self, batch: Sequence[StagedFact]) -> BatchOutcome:
+    def append(self, facts: Sequence[StagedFact] | PackedFacts) -> BatchOutcome:
         """Append one batch, in its order and in one transaction, then wake the readers.
 
         Raises ValueError when called within a transaction, for then nothing would be committed.
         """
         _require_idle(self._conn)
+        batch = facts if isinstance(facts, PackedFacts) else _packed(facts)
         outcome = self._append_new(batch)
         if outcome is None:
             with self._conn.transaction():
@@ -111,21 +106,22 @@ class FactAppend:
             wake_readers(self._conn)
         return outcome
 
-    def _append_new(self, batch: Sequence[StagedFact]) -> BatchOutcome | None:
+    def _append_new(self, batch: PackedFacts) -> BatchOutcome | None:
         """Append a batch of which no stream is known; None, and nothing appended, where one is.
 
         That none of them has been shown by this file before needs no memory of its keys: what it
         has shown, the log knows.
         """
-        first = _first_versions(batch)
-        if not batch or first is None:
+        keys = batch.each_stream()
+        streams = _apart(keys, batch.twins)
+        if not batch or streams is None:
             return None
         try:
             with self._conn.transaction():
-                if self._any_known(batch):
+                if self._any_known(keys):
                     return None
                 head = _one_row(self._conn, "lock_head", {})[0]
-                copy_events(self._conn, first, after=head)
+                copy_first_versions(self._conn, batch, streams, after=head)
                 position = head + len(batch)
                 self._conn.execute(statement("raise_head"), {"position": position})
         except UniqueViolation:
@@ -134,16 +130,16 @@ class FactAppend:
         self._remember(head + 1, position)
         return BatchOutcome(len(batch), 0, 0, repeated=(), position=position)
 
-    def _any_known(self, batch: Sequence[StagedFact]) -> bool:
+    def _any_known(self, keys: Sequence[bytes]) -> bool:
         """Whether the log knows a stream of the batch, or of some of it.
 
         Those not asked about break the primary key where they are known. Once one has, all are
         asked about: a batch that is copied in vain costs more than the question.
         """
-        step = 1 if self._asked_of is None else max(1, len(batch) // self._asked_of)
+        step = 1 if self._asked_of is None else max(1, len(keys) // self._asked_of)
         with self._conn.cursor() as cursor:
             cursor.adapters.register_dumper(UuidArray, UuidArrayDumper)
-            streams = UuidArray.of([fact.stream.bytes for fact in batch[::step]])
+            streams = UuidArray.of(keys[::step])
             cursor.execute(statement("bulk_any_known"), {"streams": streams})
             return cursor.fetchone() == (True,)
 
@@ -153,7 +149,7 @@ class FactAppend:
             first = self._copied.pop().lower or first
         self._copied.append(Range(first, last + 1))
 
-    def _append_judged(self, batch: Sequence[StagedFact]) -> BatchOutcome:
+    def _append_judged(self, batch: PackedFacts) -> BatchOutcome:
         copy_rows(self._conn, _COPY_STAGED, _staged_rows(batch))
         if self._copied:
             self._conn.execute(statement("bulk_recall"), {"copied": Multirange(self._copied)})
@@ -175,36 +171,32 @@ class FactAppend:
         return tuple(row for (row,) in rows)
 
 
-def _first_versions(batch: Sequence[StagedFact]) -> Iterable[Entry] | None:
-    """The batch as version 1 of its streams; None where one of them would have two."""
-    if len({fact.stream for fact in batch}) == len(batch):
-        # One by one as they are copied, while the server is busy with those before.
-        return (
-            Entry(stream.bytes, 1, topic.encode(), state, metadata)
-            for _, stream, topic, state, metadata, _ in batch
-        )
-    return _with_twins(batch)
+def _packed(batch: Sequence[StagedFact]) -> PackedFacts:
+    packer = FactPacker()
+    for row, stream, topic, state, metadata, twins in batch:
+        packer.add(row, stream.bytes, topic.encode(), state, metadata, twins=twins)
+    return packer.packed()
 
 
-def _with_twins(batch: Sequence[StagedFact]) -> Sequence[Entry] | None:
+def _apart(keys: Sequence[bytes], twins: bytes) -> Sequence[bytes] | None:
+    """A stream for each fact of a batch, twins told apart; None where two would share one."""
+    if len(set(keys)) == len(keys):
+        return keys
     times: dict[bytes, int] = {}
-    entries = []
-    for _, uuid, topic, state, metadata, twins in batch:
-        stream = uuid.bytes
-        before = times.get(stream, 0)
-        times[stream] = before + 1
-        if before:
-            if not twins or before >= MAX_TWINS:
-                return None
-            stream = twin_stream(uuid, before).bytes
-        entries.append(Entry(stream, 1, topic.encode(), state, metadata))
-    return entries
+    streams = []
+    for key, may_have_twins in zip(keys, twins, strict=True):
+        before = times.get(key, 0)
+        times[key] = before + 1
+        if before and (not may_have_twins or before >= MAX_TWINS):
+            return None
+        streams.append(twin_stream(UUID(bytes=key), before).bytes if before else key)
+    return streams
 
 
-def _staged_rows(batch: Sequence[StagedFact]) -> Iterator[bytes]:
-    for place, (row, stream, topic, state, metadata, twins) in enumerate(batch):
-        key = _STAGED_KEY(7, 4, place, 8, row, 16, stream.bytes, 1, twins)
-        yield key + pack_contents(topic.encode(), state, metadata)
+def _staged_rows(batch: PackedFacts) -> Iterator[bytes]:
+    columns = zip(batch.rows, batch.each_stream(), batch.twins, batch.each_content(), strict=True)
+    for place, (row, stream, twins, content) in enumerate(columns):
+        yield _STAGED_KEY(7, 4, place, 8, row, 16, stream, 1, twins) + content
 
 
 def _require_idle(conn: Connection) -> None:

@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     import_batch_rows: int = Field(
         default=10_000, ge=100, le=200_000, description="Rows one import transaction appends."
     )
+    import_beside_mb: int = Field(
+        default=8,
+        ge=1,
+        le=1_000_000,
+        description="MB of files from which a process beside the import reads their rows.",
+    )
     pool_size: int = Field(
         default=8, ge=1, le=100, description="Most database connections one process holds."
     )

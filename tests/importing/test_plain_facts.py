@@ -104,7 +104,7 @@ class Twice:
         assert self._careful.warnings == self._warnings
         assert plain.event is type(fact)
         assert plain.state == state_bytes(fact)
-        assert plain.stream == fact.stream()
+        assert plain.stream == fact.stream().bytes
         assert plain.year == fact.period()[0]
         assert plain.edition == self._careful.edition(row)
         return True

@@ -18,7 +18,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from sep_domain.events.base import Fact
-from sep_domain.streams import fact_stream
+from sep_domain.streams import fact_stream_bytes
 from sep_ledger.importing.glances import NotPlainError
 from sep_ledger.importing.layout import Layout, PlainFact, Warned
 from sep_ledger.importing.rows import Columns, Row, RowError
@@ -99,7 +99,7 @@ class FieldLayout(Layout):
         event, naming = self.event, -len(self.named_by)
         named = self._named._make(meant[naming:])
         year, month = event.period(named)
-        stream = fact_stream(event.DATASET, year, month, (event.NAME, *event.key(named)))
+        stream = fact_stream_bytes(event.DATASET, year, month, (event.NAME, *event.key(named)))
         return PlainFact(event, stream, json_object(meant[:naming]), year)
 
 

@@ -5,7 +5,7 @@ An import may be interrupted anywhere and simply run again: what had been append
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -15,6 +15,8 @@ from psycopg import Connection
 
 from sep_domain.provenance import FileSource
 from sep_ledger.bulk import BatchOutcome, FactAppend
+from sep_ledger.importing.beside import Batches, Reader, ReaderGoneError, Reading
+from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.files import open_table
 from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
 from sep_ledger.importing.layouts.registry import LAYOUTS
@@ -27,13 +29,16 @@ from sep_ledger.importing.report import (
     ImportSummary,
     Refusal,
 )
-from sep_ledger.importing.staging import Batch, Staging
+from sep_ledger.importing.staging import Batch
 from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
 from sep_ledger.importing.tables import Table
 
 OnProgress = Callable[[ImportProgress], None]
 
 BATCH_ROWS = 10_000
+
+BESIDE_FROM = 8 << 20
+"""Bytes of files from which it pays to start a process that reads their rows."""
 
 ANSWER_KEY = "anomalias.csv"
 """What a sample holds beside its sources: it tells what is wrong with them."""
@@ -46,26 +51,24 @@ def import_file(
     dataset: str | None = None,
     progress: OnProgress | None = None,
     batch_rows: int = BATCH_ROWS,
+    beside_from: int = BESIDE_FROM,
     rejections_in: Path | None = None,
     layouts: Sequence[type[Layout]] = LAYOUTS,
 ) -> ImportReport:
     """Append what a file states and the log does not know yet.
 
     `database` is a connection string, or a connection outside any transaction. `dataset` forces a
-    layout. Rows that cannot be read go to `<file>.rechazos.csv` beside the file, or into the folder
+    layout. The rows of a text file of `beside_from` bytes or more are read in a process of their
+    own. Rows that cannot be read go to `<file>.rechazos.csv` beside the file, or into the folder
     `rejections_in` (`<file>.<mark of its folder>.rechazos.csv`).
 
     Raises FileRefusedError where the file as a whole is not what it should be,
-    OSError where it cannot be read; nothing has been appended then.
+    OSError where it cannot be read; nothing has been appended then. ReaderGoneError where the
+    process beside has ended, ReadingFailedError where it failed: the file is to be imported again.
     """
-    started = perf_counter()
-    opened = _open(path, layouts, dataset)
-    sha256 = opened.table.scan(lambda done: _tell(progress, opened.progress(done)))
-    with _connected(database) as conn:
-        run = _Run(opened, sha256, progress, rejections_in)
-        run.load(FactAppend(conn), batch_rows)
-    run.report.seconds = perf_counter() - started
-    return run.report
+    importer = _Importer(layouts, dataset, progress, batch_rows, rejections_in)
+    with _connected(database) as conn, _reader([path], beside_from) as reader:
+        return importer.load(conn, reader, path)
 
 
 def import_files(
@@ -75,35 +78,57 @@ def import_files(
     dataset: str | None = None,
     progress: OnProgress | None = None,
     batch_rows: int = BATCH_ROWS,
+    beside_from: int = BESIDE_FROM,
     rejections_in: Path | None = None,
     layouts: Sequence[type[Layout]] = LAYOUTS,
 ) -> ImportSummary:
     """Import files and the files in folders, one after the other; a bad one stops no other.
 
     Datasets go in the order of `layouts`, and preliminary files before final ones, which restate
-    them. Arguments as for `import_file`.
+    them. Arguments as for `import_file`; `beside_from` is what the files come to together.
     """
+    importer = _Importer(layouts, dataset, progress, batch_rows, rejections_in)
+    ordered = _in_order(paths, layouts, dataset)
     reports: list[ImportReport] = []
     refused: list[Refusal] = []
-    with _connected(database) as conn:
-        for path in _in_order(paths, layouts, dataset):
+    with _connected(database) as conn, _reader(ordered, beside_from) as reader:
+        for path in ordered:
             try:
-                reports.append(
-                    import_file(
-                        conn,
-                        path,
-                        dataset=dataset,
-                        progress=progress,
-                        batch_rows=batch_rows,
-                        rejections_in=rejections_in,
-                        layouts=layouts,
-                    )
-                )
-            except FileRefusedError as refusal:
+                reports.append(importer.load(conn, reader, path))
+            except (FileRefusedError, ReaderGoneError) as refusal:
                 refused.append(Refusal(path, str(refusal)))
             except OSError as error:
                 refused.append(Refusal(path, f"{path.name} no se puede leer: {error.strerror}"))
     return ImportSummary(reports, refused)
+
+
+@dataclass(frozen=True, slots=True)
+class _Importer:
+    """How files are imported."""
+
+    layouts: Sequence[type[Layout]]
+    dataset: str | None
+    progress: OnProgress | None
+    batch_rows: int
+    rejections_in: Path | None
+
+    def load(self, conn: Connection, reader: Reader | None, path: Path) -> ImportReport:
+        started = perf_counter()
+        opened = _open(path, self.layouts, self.dataset)
+        beside = reader if isinstance(opened.table, DelimitedTable) else None
+        if beside:
+            beside.start()  # while the file is scanned
+        sha256 = opened.table.scan(lambda done: _tell(self.progress, opened.progress(done)))
+        run = _Run(opened, sha256, self.progress, self.rejections_in)
+        reading = opened.reading(sha256, self.batch_rows)
+        run.load(FactAppend(conn), beside.batches(reading) if beside else reading.batches())
+        run.report.seconds = perf_counter() - started
+        return run.report
+
+
+def _reader(paths: Iterable[Path], beside_from: int) -> AbstractContextManager[Reader | None]:
+    size = sum(path.stat().st_size for path in paths if path.is_file())
+    return Reader() if size >= beside_from else nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +137,11 @@ class _Opened:
 
     table: Table
     layout: Layout
+
+    def reading(self, sha256: str, batch_rows: int) -> Reading:
+        dataset = self.layout.dataset
+        source = FileSource(sha256=sha256, name=self.table.path.name, dataset=dataset, row=0)
+        return Reading(self.table, type(self.layout), source, batch_rows)
 
     def progress(self, done: int, report: ImportReport | None = None) -> ImportProgress:
         return ImportProgress(
@@ -146,16 +176,13 @@ class _Run:
         self._opened = opened
         self._progress = progress
         self._rejections = Rejections(path, rejections_in, layout.personal)
-        source = FileSource(sha256=sha256, name=path.name, dataset=layout.dataset, row=0)
-        self._staging = Staging(layout, source)
+        self._years: set[int] = set()
 
-    def load(self, log: FactAppend, batch_rows: int) -> None:
+    def load(self, log: FactAppend, batches: Batches) -> None:
         """Append every batch while the next one is being read."""
-        layout = self._opened.layout
-        records = self._opened.table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines)
         under_way: tuple[Batch, Future[BatchOutcome]] | None = None
-        with self._rejections, ThreadPoolExecutor(1) as beside:
-            for batch in self._staging.batches(records, batch_rows):
+        with self._rejections, closing(batches), ThreadPoolExecutor(1) as beside:
+            for batch in batches:
                 if under_way:
                     self._settle(*under_way)
                 under_way = batch, beside.submit(log.append, batch.facts)
@@ -177,23 +204,22 @@ class _Run:
         report.equal += outcome.equal
         report.rejected += len(rejections)
         report.position = outcome.position
-        self._take_warnings()
-        _tell(self._progress, self._opened.progress(self._opened.table.bytes_read, report))
+        self._years |= batch.years
+        self._take(batch.warnings)
+        _tell(self._progress, self._opened.progress(batch.bytes_read, report))
 
-    def _take_warnings(self) -> None:
-        layout, report = self._opened.layout, self.report
-        report.warnings += len(layout.warnings)
+    def _take(self, warnings: Sequence[Warned]) -> None:
+        personal, report = self._opened.layout.personal, self.report
+        report.warnings += len(warnings)
         room = SHOWN_WARNINGS - len(report.first_warnings)
         report.first_warnings += [
-            _without_value(warned) if layout.personal else warned
-            for warned in layout.warnings[:room]
+            _without_value(warned) if personal else warned for warned in warnings[:room]
         ]
-        layout.warnings.clear()
 
     def _close(self) -> None:
         if not self.report.rows:
             raise FileRefusedError(f"{self.report.path.name} tiene encabezado pero ninguna fila")
-        self.report.years = sorted(self._staging.years)
+        self.report.years = sorted(self._years)
         self.report.rejections = self._rejections.path if self.report.rejected else None
 
 

@@ -4,7 +4,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
-from uuid import UUID
 
 from sep_domain.events.base import Fact
 from sep_ledger.importing.rows import Row
@@ -40,7 +39,7 @@ class PlainFact(NamedTuple):
     """A fact that was put together without its model, as its model would have it."""
 
     event: type[Fact]
-    stream: UUID
+    stream: bytes
     state: bytes
     year: int
     """Of its period."""

@@ -1,20 +1,21 @@
 """Rows made ready for the log: each turned into facts whole, or into the reason why not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.bulk import StagedFact
-from sep_ledger.importing.layout import AggregatingLayout, Layout, PlainFact
+from sep_ledger.importing.layout import AggregatingLayout, Layout, Warned
 from sep_ledger.importing.rejections import Rejection
 from sep_ledger.importing.rows import Columns, Row, RowError
-from sep_ledger.importing.tables import Record
+from sep_ledger.importing.tables import Record, Table
+from sep_ledger.packed import FactPacker, PackedFacts
 from sep_ledger.recording import metadata_bytes, state_bytes
 
 SUM_ROW = 0
@@ -24,44 +25,82 @@ _FACTS_THAT_TELL = 100_000
 """Facts after which a layout that has stated one in each row is taken to do so always."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Some consecutive rows of a file and what was made of them."""
 
+    rows: int
+    facts: PackedFacts
+    years: set[int]
+    """That the facts are about."""
+    rejections: list[Rejection]
+    warnings: list[Warned]
+    bytes_read: int
+    """How far into the file it reaches, roughly."""
+
+
+@dataclass(slots=True)
+class _Making:
+    """A batch to which rows are added."""
+
     rows: int = 0
-    facts: list[StagedFact] = field(default_factory=list)
+    facts: FactPacker = field(default_factory=FactPacker)
+    years: set[int] = field(default_factory=set)
     rejections: list[Rejection] = field(default_factory=list)
+
+
+class _Stated(NamedTuple):
+    """A fact as a row states it."""
+
+    stream: bytes
+    topic: bytes
+    state: bytes
+    twins: bool
+    year: int
 
 
 class Staging:
     """Stages the rows of one file."""
 
-    def __init__(self, layout: Layout, source: FileSource) -> None:
-        self.years: set[int] = set()
+    def __init__(self, table: Table, layout: Layout, source: FileSource) -> None:
+        self._table = table
         self._layout = layout
         self._sums = layout if isinstance(layout, AggregatingLayout) else None
         self._metadata = _Metadata(source)
         self._width = len(layout.head.columns)
         self._columns = Columns(layout.head.columns)
-        self._stated: dict[bytes, int] | None = {}
+        self._known: dict[bytes, int] | None = {}
         self._several = False
 
-    def batches(self, records: Iterator[Record], size: int) -> Iterator[Batch]:
+    def batches(self, size: int) -> Generator[Batch, None, None]:
         """Batches of about `size` rows or facts, whichever come first; then the closing facts."""
-        batch = Batch()
-        for record in records:
-            self._take(record, batch)
-            if batch.rows >= size or len(batch.facts) >= size:
-                yield batch
-                batch = Batch()
-        closing = iter(self._layout.closing_facts())
-        while facts := self._staged(islice(closing, size), SUM_ROW, None):
-            batch.facts += facts
-            yield batch
-            batch = Batch()
-        yield batch
+        layout = self._layout
+        making = _Making()
+        for record in self._table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines):
+            self._take(record, making)
+            if making.rows >= size or len(making.facts) >= size:
+                yield self._made(making)
+                making = _Making()
+        closing = iter(layout.closing_facts())
+        while facts := list(map(_stated, islice(closing, size))):
+            self._add(facts, SUM_ROW, None, making)
+            yield self._made(making)
+            making = _Making()
+        yield self._made(making)
 
-    def _take(self, record: Record, batch: Batch) -> None:
+    def _made(self, making: _Making) -> Batch:
+        warnings = [*self._layout.warnings]
+        self._layout.warnings.clear()
+        return Batch(
+            making.rows,
+            making.facts.packed(),
+            making.years,
+            making.rejections,
+            warnings,
+            self._table.bytes_read,
+        )
+
+    def _take(self, record: Record, batch: _Making) -> None:
         number, cells = record
         batch.rows += 1
         fitting = self._fitting(cells)
@@ -70,66 +109,58 @@ class Staging:
             batch.rejections.append(shape)
             return
         try:
-            staged = self._stage(number, fitting)
+            stated, edition = self._read(number, fitting)
         except RowError as error:
             batch.rejections.append(Rejection.of_error(number, error))
         except ValidationError as error:
             batch.rejections.append(Rejection.of_validation(number, error))
         else:
-            if self._contradicts(staged):
+            if self._contradicts(stated):
                 batch.rejections.append(Rejection.of_repeated(number))
             else:
-                batch.facts += staged
+                self._add(stated, number, edition, batch)
 
     def _fitting(self, cells: Sequence[str]) -> Sequence[str] | None:
         return cells if len(cells) == self._width else self._layout.repaired(cells)
 
-    def _stage(self, number: int, cells: Sequence[str]) -> list[StagedFact]:
+    def _read(self, number: int, cells: Sequence[str]) -> tuple[list[_Stated], str | None]:
+        """What a row states, and its edition."""
         if self._sums is not None:
             self._sums.consume(cells)
-            return []
+            return [], None
         plain = self._layout.plain_fact(cells)
         if plain is not None:
-            return [self._staged_plain(plain, number)]
+            event, stream, state, year, edition = plain
+            return [_Stated(stream, _topic(event), state, event.TWINS, year)], edition
         row = Row(self._columns, cells, number)
-        return self._staged(self._layout.facts(row), number, self._layout.edition(row))
+        return list(map(_stated, self._layout.facts(row))), self._layout.edition(row)
 
-    def _staged(self, facts: Iterable[Fact], row: int, edition: str | None) -> list[StagedFact]:
-        staged = []
+    def _add(self, facts: Iterable[_Stated], row: int, edition: str | None, batch: _Making) -> None:
         metadata = self._metadata(row, edition)
-        for fact in facts:
-            self.years.add(fact.period()[0] or fact.occurred_on.year)
-            state = state_bytes(fact)
-            topic = _topic(type(fact))
-            staged.append(StagedFact(row, fact.stream(), topic, state, metadata, fact.TWINS))
-        return staged
+        for stream, topic, state, twins, year in facts:
+            batch.years.add(year)
+            batch.facts.add(row, stream, topic, state, metadata, twins=twins)
 
-    def _staged_plain(self, fact: PlainFact, row: int) -> StagedFact:
-        event, stream, state, year, edition = fact
-        self.years.add(year)
-        metadata = self._metadata(row, edition)
-        return StagedFact(row, stream, _topic(event), state, metadata, event.TWINS)
-
-    def _contradicts(self, staged: Sequence[StagedFact]) -> bool:
+    def _contradicts(self, stated: Sequence[_Stated]) -> bool:
         """Whether a row states otherwise what an earlier row of the file stated.
 
         Of a row of several facts the log would turn away the one that is repeated and take the
         others; but a row is loaded whole or not at all. Where rows state one fact each, which the
         first many show, the log alone tells, and no memory (some 200 bytes a fact) is spent on it.
         """
-        self._several = self._several or len(staged) > 1
-        if self._stated is None or not staged or staged[0].twins:
+        self._several = self._several or len(stated) > 1
+        if self._known is None or not stated or stated[0].twins:
             return False
-        if len(self._stated) >= _FACTS_THAT_TELL and not self._several:
-            self._stated = None
+        if len(self._known) >= _FACTS_THAT_TELL and not self._several:
+            self._known = None
             return False
-        if len(staged) == 1:
-            stream, state = staged[0].stream.bytes, hash(staged[0].state)
-            return self._stated.setdefault(stream, state) != state
-        said = {fact.stream.bytes: hash(fact.state) for fact in staged}
-        if any(self._stated.get(stream, state) != state for stream, state in said.items()):
+        if len(stated) == 1:
+            stream, state = stated[0].stream, hash(stated[0].state)
+            return self._known.setdefault(stream, state) != state
+        said = {fact.stream: hash(fact.state) for fact in stated}
+        if any(self._known.get(stream, state) != state for stream, state in said.items()):
             return True
-        self._stated |= said
+        self._known |= said
         return False
 
 
@@ -145,9 +176,15 @@ class _Metadata:
         return b"%s%d%s" % (self._before, row, _ending(edition))
 
 
+def _stated(fact: Fact) -> _Stated:
+    year = fact.period()[0] or fact.occurred_on.year
+    kind = type(fact)
+    return _Stated(fact.stream().bytes, _topic(kind), state_bytes(fact), kind.TWINS, year)
+
+
 @cache
-def _topic(kind: type[Fact]) -> str:
-    return kind.topic()
+def _topic(kind: type[Fact]) -> bytes:
+    return kind.topic().encode()
 
 
 @lru_cache(maxsize=64)

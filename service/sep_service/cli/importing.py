@@ -65,6 +65,7 @@ def import_and_fold(
             dataset=dataset,
             progress=_FileBars(progress),
             batch_rows=own.settings.import_batch_rows,
+            beside_from=own.settings.import_beside_mb << 20,
             rejections_in=rejections,
         )
         with psycopg.connect(conninfo, autocommit=True) as connection:
