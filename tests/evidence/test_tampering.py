@@ -308,9 +308,9 @@ class TestGuards:
             ),
             (
                 (
-                    "create or replace function ledger.leaf_header(at bigint, stream uuid, version int,"
-                    " recorded timestamptz) returns bytea language sql immutable parallel safe"
-                    " as $$ select ''::bytea $$"
+                    "create or replace function ledger.leaf_header(at bigint, stream uuid,"
+                    " version int, recorded timestamptz) returns bytea language sql immutable"
+                    " parallel safe as $$ select ''::bytea $$"
                 ),
                 "function leaf_header",
             ),
