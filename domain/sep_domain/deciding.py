@@ -80,6 +80,8 @@ class RefusedError(Exception):
         self.message = message
         self.allowed = tuple(allowed)
         """What would be allowed instead: names of commands, or values."""
+        self.version: int | None = None
+        """At which the entity was when it was asked, where it has been looked up."""
 
 
 K = TypeVar("K", bound=EntityKey)

@@ -25,7 +25,7 @@ import orjson
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from psycopg.rows import args_row
 
-from sep_domain.deciding import Command, Decider, EntityKey
+from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
 from sep_domain.provenance import CommandSource, Provenance
 from sep_ledger.application import Ledger
 from sep_ledger.errors import library_errors
@@ -213,7 +213,11 @@ class _Case(Generic[K, S, C]):
         state = self.decider.fold(
             self.decider.initial(self.key), (recorded.event for recorded in history)
         )
-        events = self.decider.decide(state, self.asked.command)
+        try:
+            events = self.decider.decide(state, self.asked.command)
+        except RefusedError as refusal:
+            refusal.version = version
+            raise
         if not events:
             raise ValueError(f"{self.asked.command.NAME} was neither refused nor of any effect")
         provenance = Provenance(source=self.source)

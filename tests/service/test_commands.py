@@ -84,6 +84,7 @@ def test_a_refusal_says_why_and_what_is_allowed(client: httpx.Client) -> None:
         "detail": "El Consejo Escolar debe tomar conocimiento antes (Ley 20.248 art 7 a).",
         "code": "consejo_no_informado",
         "allowed": ["inform-consejo", "declare-payroll", "extend"],
+        "version": 0,
     }
     assert client.get("/events").json() == []
 

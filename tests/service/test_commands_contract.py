@@ -22,6 +22,7 @@ from sep_service.commands.ate_provider import ATE_PROVIDER
 from sep_service.commands.convenio import CONVENIO
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
 from sep_service.commands.finding import FINDING
+from sep_service.commands.pme import PME
 from sep_service.commands.reconciliation import RECONCILIATION
 from sep_service.settings import Settings
 
@@ -42,6 +43,7 @@ ENTITIES: tuple[Any, ...] = (
     RECONCILIATION,
     CONVENIO,
     FINDING,
+    PME,
     ATE_CONTRACT,
     ATE_PROVIDER,
 )
@@ -51,10 +53,11 @@ schema = schemathesis.openapi.from_dict(DOCUMENT).include(path_regex="^/commands
 
 @schema.hook
 def map_path_parameters(context: Any, path_parameters: dict[str, Any] | None) -> Any:
-    """Most cases name a sostenedor that can be: no generator hits the check digit by itself."""
-    number, dash, _ = str((path_parameters or {}).get("sostenedor", "")).partition("-")
-    if path_parameters and dash and number.isascii() and number.isdigit() and int(number) > 0:
-        path_parameters["sostenedor"] = f"{int(number)}-{check_digit(int(number))}"
+    """Most cases name a RUT that can be: no generator hits the check digit by itself."""
+    for name in ("sostenedor", "ate"):
+        number, dash, _ = str((path_parameters or {}).get(name, "")).partition("-")
+        if path_parameters and dash and number.isascii() and number.isdigit() and int(number) > 0:
+            path_parameters[name] = f"{int(number)}-{check_digit(int(number))}"
     return path_parameters
 
 

@@ -25,6 +25,7 @@ _EXAMPLES: dict[int, tuple[str, dict[str, dict[str, Any]]]] = {
                 "detail": "El Consejo Escolar debe tomar conocimiento antes (Ley 20.248 art 7 a).",
                 "code": "consejo_no_informado",
                 "allowed": ["inform-consejo", "declare-payroll", "extend"],
+                "version": 0,
             },
             "conflict": {
                 "title": "Otra orden llegó antes",

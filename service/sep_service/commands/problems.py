@@ -50,6 +50,7 @@ def refused(error: RefusedError) -> Response:
         error.message,
         code=error.code,
         allowed=list(error.allowed),
+        version=error.version,
     ).response()
 
 
