@@ -54,6 +54,17 @@ class Guard:
             assert monotonic() < until, "nobody has come to the obstacle"
             sleep(0.01)
 
+    def end_who_waits(self) -> None:
+        """End the sessions that wait here."""
+        self._conn.execute(
+            "select pg_terminate_backend(pid) from pg_locks"
+            " where not granted and pid <> pg_backend_pid()"
+        )
+        until = monotonic() + _PATIENCE_SECONDS
+        while self._conn.execute(_WAITING).fetchone() == (True,):
+            assert monotonic() < until, "who waits at the obstacle does not end"
+            sleep(0.01)
+
 
 def writing(table: str) -> Obstacle:
     """Before the first row is written to a table, by whatever statement."""

@@ -112,6 +112,31 @@ def test_killed_at_the_worst_moment(
         complete(start(program, *arguments(program)))
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "append, before the head is raised",
+        "import, between events and head",
+        "fold, before its checkpoint",
+        "sign, before the signature",
+    ],
+)
+def test_killed_with_its_session_at_the_worst_moment(
+    *, log: Closing, database: str, recorder: LedgerRecorder, arguments: Arguments, moment: str
+) -> None:
+    """A session that is left alone may yet commit its last statement; this one does not."""
+    program, obstacle = MOMENTS[moment]
+    append_some(recorder, 600)
+    with obstacle.standing(database) as guard:
+        process = start(program, *arguments(program))
+        guard.wait()
+        kill(process)
+        guard.end_who_waits()
+        log.kills += 1
+    if program == "import":
+        complete(start(program, *arguments(program)))
+
+
 def append_some(recorder: LedgerRecorder, number: int) -> None:
     """Three versions of each payment, in one append."""
     recorder.insert_events([event for _ in range(number // 3) for event in fresh(1, 2, 3)])
