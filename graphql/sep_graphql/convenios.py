@@ -43,9 +43,20 @@ class PmeAction(convenios.PmeActionRow, Fact, OfSchool):
     pass
 
 
+@strawberry.input
+class PmeStepFilter(convenios.PmeStepFilter):
+    pass
+
+
+@strawberry.type
+class PmeStep(convenios.PmeStepRow, Fact, OfSchool):
+    pass
+
+
 CONVENIOS = convenios.CONVENIOS.into(Convenio)
 STEPS = convenios.CONVENIO_STEPS.into(ConvenioStep)
 PME_ACTIONS = convenios.PME_ACTIONS.into(PmeAction)
+PME_STEPS = convenios.PME_STEPS.into(PmeStep)
 
 
 @strawberry.type
@@ -61,3 +72,15 @@ class ConvenioQuery:
         """Convenios, by RBD and number."""
         given = await params(info, where or ConvenioFilter())
         return await connection(info, CONVENIOS, given, first=first, after=after)
+
+    @view
+    async def pme_steps(
+        self,
+        info: Info,
+        where: Annotated[PmeStepFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[PmeStep]:
+        """Steps of planes de mejoramiento, in the order in which they were recorded."""
+        given = await params(info, where or PmeStepFilter())
+        return await connection(info, PME_STEPS, given, first=first, after=after)

@@ -100,8 +100,12 @@ CONVENIOS = Projection(
 
 PME = Projection(
     name="pme",
-    version=1,
+    version=2,
     events=(
+        pme.PmeDiagnosed,
+        pme.PmeObjectiveSet,
+        pme.PmeGoalSet,
+        pme.PmeActionDrafted,
         pme.PmePresented,
         pme.PmeModified,
         pme.PmeActionPlanned,

@@ -54,6 +54,7 @@ NO_FIGURE = {
         (("Finding", "amount"), ("Finding", "answers")),
         "only auditors open findings; compared in tests/graphql",
     ),
+    ("PmeStep", "change"): "counts the modifications that were commanded; see tests/service",
     ("Source", "row"): "a place in a file, compared in tests/importing",
 }
 """Numbers that say nothing of schools or money."""

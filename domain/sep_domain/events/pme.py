@@ -1,5 +1,6 @@
 """The plan de mejoramiento educativo: what a school will do with the money (Ley 20.248 art 8)."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
@@ -37,6 +38,39 @@ class PmeSubdimension(StrEnum):
     RECURSOS_EDUCATIVOS = "recursos_educativos"
 
 
+SUBDIMENSIONS: Mapping[PmeDimension, frozenset[PmeSubdimension]] = {
+    PmeDimension.GESTION_PEDAGOGICA: frozenset(
+        {
+            PmeSubdimension.GESTION_CURRICULAR,
+            PmeSubdimension.ENSENANZA_Y_APRENDIZAJE,
+            PmeSubdimension.APOYO_AL_DESARROLLO,
+        }
+    ),
+    PmeDimension.LIDERAZGO: frozenset(
+        {
+            PmeSubdimension.LIDERAZGO_DEL_SOSTENEDOR,
+            PmeSubdimension.LIDERAZGO_DEL_DIRECTOR,
+            PmeSubdimension.PLANIFICACION_Y_RESULTADOS,
+        }
+    ),
+    PmeDimension.CONVIVENCIA_ESCOLAR: frozenset(
+        {
+            PmeSubdimension.FORMACION,
+            PmeSubdimension.CONVIVENCIA,
+            PmeSubdimension.PARTICIPACION,
+        }
+    ),
+    PmeDimension.GESTION_DE_RECURSOS: frozenset(
+        {
+            PmeSubdimension.GESTION_DEL_PERSONAL,
+            PmeSubdimension.RECURSOS_FINANCIEROS,
+            PmeSubdimension.RECURSOS_EDUCATIVOS,
+        }
+    ),
+}
+"""The three subdimensions of each dimension."""
+
+
 class _OfPme(Fact):
     """One step in the plan that a school began in `cycle`, the first of its four years."""
 
@@ -50,6 +84,40 @@ class _OfPme(Fact):
 
     def period(self) -> tuple[int, int]:
         return self.cycle, 0
+
+
+class PmeDiagnosed(_OfPme):
+    """The school says where it stands; in force once the plan is presented."""
+
+    NAME: ClassVar[str] = "pme.diagnosed"
+
+    text: str
+
+
+class PmeObjectiveSet(_OfPme):
+    """What the school is to reach in a dimension; in force once the plan is presented."""
+
+    NAME: ClassVar[str] = "pme.objective_set"
+
+    objective: str
+    dimension: PmeDimension
+    text: str
+
+    def key(self) -> Key:
+        return (self.rbd, self.objective)
+
+
+class PmeGoalSet(_OfPme):
+    """By what one sees that an objective is reached; in force once the plan is presented."""
+
+    NAME: ClassVar[str] = "pme.goal_set"
+
+    goal: str
+    objective: str
+    text: str
+
+    def key(self) -> Key:
+        return (self.rbd, self.goal)
 
 
 class PmePresented(_OfPme):
@@ -78,11 +146,7 @@ class _OfAction(_OfPme):
         return (self.rbd, self.year, self.action)
 
 
-class PmeActionPlanned(_OfAction):
-    """An action of a year, with what it should cost; presented on `occurred_on`."""
-
-    NAME: ClassVar[str] = "pme.action_planned"
-
+class _ActionContent(_OfAction):
     name: str
     dimension: PmeDimension
     subdimension: PmeSubdimension
@@ -93,6 +157,20 @@ class PmeActionPlanned(_OfAction):
     needs_ate: bool = False
     justifies_staff: bool = False
     """Whether the plan argues for more than half the money on staff (art 8 bis)."""
+
+
+class PmeActionDrafted(_ActionContent):
+    """An action as it is to be, towards a goal; planned once the plan is presented (art 8)."""
+
+    NAME: ClassVar[str] = "pme.action_drafted"
+
+    goal: str
+
+
+class PmeActionPlanned(_ActionContent):
+    """An action of a year, with what it should cost; presented on `occurred_on`."""
+
+    NAME: ClassVar[str] = "pme.action_planned"
 
 
 class PmeActionExecuted(_OfAction):

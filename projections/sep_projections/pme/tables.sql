@@ -47,6 +47,11 @@ create table pme_step (
     change      integer,
     description text,
     outcome     text,
+    text        text,
+    objective   text,
+    goal        text,
+    dimension   text,
+    action      text,
     primary key (stream, known_from)
 );
 create index on pme_step (rbd, cycle);

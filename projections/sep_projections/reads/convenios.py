@@ -106,6 +106,37 @@ class PmeFilter:
     """To which no declared document is charged."""
 
 
+@dataclass(kw_only=True)
+class PmeStepFilter:
+    """Of which plans."""
+
+    rbd: Rbd | None = None
+    cycle: SchoolYear | None = None
+    """The first of the plan's four years."""
+
+
+@dataclass(kw_only=True)
+class PmeStepRow(FactRow):
+    """A step of a plan; what is written holds once a later step presents it."""
+
+    rbd: Rbd
+    cycle: SchoolYear
+    step: str
+    occurred_on: date
+    year: SchoolYear | None = None
+    """Of a drafted action, or of a judgement."""
+    change: int | None = None
+    """1 for the first modification of a presented plan."""
+    description: str | None = None
+    outcome: str | None = None
+    text: str | None = None
+    objective: str | None = None
+    goal: str | None = None
+    dimension: PmeDimension | None = None
+    action: str | None = None
+
+
 CONVENIOS = Listing("convenios", (RBD, NUMBER), ConvenioRow)
 CONVENIO_STEPS = Listing("convenio_steps", (RBD, NUMBER, POSITION), ConvenioStepRow)
 PME_ACTIONS = Listing("pme_actions", (RBD, YEAR, Column("action", "text")), PmeActionRow)
+PME_STEPS = Listing("pme_steps", (POSITION,), PmeStepRow)

@@ -12,6 +12,7 @@ from sep_service.commands.ate_provider import ATE_PROVIDER
 from sep_service.commands.convenio import CONVENIO
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
 from sep_service.commands.finding import FINDING
+from sep_service.commands.pme import PME
 from sep_service.commands.reconciliation import RECONCILIATION
 from sep_service.commands.routes import routes
 
@@ -23,3 +24,4 @@ router.include_router(routes(CONVENIO))
 router.include_router(routes(FINDING))
 router.include_router(routes(ATE_CONTRACT))
 router.include_router(routes(ATE_PROVIDER))
+router.include_router(routes(PME))

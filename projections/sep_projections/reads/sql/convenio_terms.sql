@@ -96,13 +96,18 @@ justified as (
     select
         movement.*,
         exists (
-            select from pme_action
-            where pme_action.rbd = movement.rbd
-                and justifies_staff
-                and pme_action.year
-                    between extract(year from from_date) and extract(year from last_day)
-                and known_from <= %(known)s
-                and known_to > %(known)s
+            select from (
+                -- Each action as last presented.
+                select distinct on (cycle, year, action) justifies_staff
+                from pme_action
+                where pme_action.rbd = movement.rbd
+                    and pme_action.year
+                        between extract(year from from_date) and extract(year from last_day)
+                    and known_from <= %(known)s
+                    and known_to > %(known)s
+                order by cycle, year, action, known_from desc
+            ) as planned
+            where planned.justifies_staff
         ) as staff_justified
     from movement
 ),

@@ -1,10 +1,19 @@
--- Planned actions with the execution that was last reported for each. Reads only.
+-- Planned actions, each as last presented, with the execution that was last reported for it. Reads
+-- only.
+with planned as (
+    select distinct on (rbd, cycle, year, action) *
+    from pme_action
+    where known_from <= %(known)s
+        and known_to > %(known)s
+        and (%(year)s::smallint is null or year = %(year)s)
+    order by rbd, cycle, year, action, known_from desc
+)
 select
     action.known_from as position, action.stream, action.rbd, action.cycle, action.year,
     action.action, action.name, action.dimension, action.subdimension, action.presented_on,
     action.starts_on, action.ends_on, action.sep_budget, action.total_budget, action.needs_ate,
     action.justifies_staff, executed.level
-from pme_action as action
+from planned as action
 left join lateral (
     select level
     from pme_action_execution as execution
@@ -14,19 +23,16 @@ left join lateral (
         and execution.action = action.action
         and execution.known_from <= %(known)s
         and execution.known_to > %(known)s
-    order by occurred_on desc
+    order by occurred_on desc, known_from desc
     limit 1
 ) as executed on true
-where action.known_from <= %(known)s
-    and action.known_to > %(known)s
-    and (%(year)s::smallint is null or action.year = %(year)s)
-    and (
-        %(without_expense)s::boolean is null
-        or %(without_expense)s = not exists (
-            select from expenditure
-            where expenditure.rbd = action.rbd
-                and expenditure.pme_action = action.year || '/' || lower(action.action)
-                and expenditure.known_from <= %(known)s
-                and expenditure.known_to > %(known)s
-        )
+where (
+    %(without_expense)s::boolean is null
+    or %(without_expense)s = not exists (
+        select from expenditure
+        where expenditure.rbd = action.rbd
+            and expenditure.pme_action = action.year || '/' || lower(action.action)
+            and expenditure.known_from <= %(known)s
+            and expenditure.known_to > %(known)s
     )
+)

@@ -1,0 +1,1 @@
+"""The plan de mejoramiento educativo of a school, as something that decides."""
