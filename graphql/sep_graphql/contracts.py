@@ -41,8 +41,18 @@ class AteContractPayment(contracts.AteContractPaymentRow, Fact):
 
 
 @strawberry.type
-class AteTender(contracts.AteTenderRow, Fact, OfSchool, OfSostenedor):
+class AteTenderStep(contracts.AteTenderStepRow, Fact):
     pass
+
+
+@strawberry.type
+class AteTender(contracts.AteTenderRow, Fact, OfSchool, OfSostenedor):
+    @strawberry.field
+    async def steps(self, info: Info) -> list[AteTenderStep]:
+        """Its terms, its bids and their points, or that nobody was awarded."""
+        return await rows_of_parent(
+            info, TENDER_STEPS, (TENDER,), (self.tender,), await params(info)
+        )
 
 
 @strawberry.type
@@ -54,7 +64,7 @@ class AteProviderStep(contracts.AteProviderStepRow, Fact):
 class AteProvider(contracts.AteProviderRow):
     @strawberry.field
     async def steps(self, info: Info) -> list[AteProviderStep]:
-        """Evaluations, suspensions, removals, reinstatements and declared conflicts."""
+        """Applications, evaluations, suspensions, removals, reinstatements, declared conflicts."""
         return await rows_of_parent(
             info, PROVIDER_STEPS, (ATE,), (self.ate_rut,), await params(info)
         )
@@ -102,7 +112,7 @@ class AteContract(contracts.AteContractRow, Fact, OfSchool, OfSostenedor):
 
     @strawberry.field
     async def steps(self, info: Info) -> list[AteContractStep]:
-        """Its amendments and its end."""
+        """The need, who joins, its start, amendments, end and evaluation."""
         return await rows_of_parent(info, STEPS, (CONTRACT,), (self.contract,), await params(info))
 
 
@@ -111,6 +121,7 @@ STEPS = contracts.CONTRACT_STEPS.into(AteContractStep)
 MILESTONES = contracts.MILESTONES.into(AteMilestone)
 PAYMENTS = contracts.CONTRACT_PAYMENTS.into(AteContractPayment)
 TENDERS = contracts.TENDERS.into(AteTender)
+TENDER_STEPS = contracts.TENDER_STEPS.into(AteTenderStep)
 PROVIDERS = contracts.PROVIDERS.into(AteProvider)
 PROVIDER_STEPS = contracts.PROVIDER_STEPS.into(AteProviderStep)
 

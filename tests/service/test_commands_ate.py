@@ -12,7 +12,7 @@ import httpx
 import psycopg
 import pytest
 from tests.conftest import Server
-from tests.domain.ate import ATE, CERTIFIED_ON, DAYS, HOLDER, PAID, certificate, command
+from tests.domain.ate import ATE, CERTIFIED_ON, DAYS, HOLDER, PAID, certificate, command, instalment
 from tests.service.serving import Service, serving
 
 from sep_domain.events.ate import AteContractSigned, ContractPaymentMade, MilestoneAgreed
@@ -92,6 +92,45 @@ def test_a_contract_goes_from_the_need_to_the_payment(
             },
         ],
     }
+
+
+def test_the_story_of_a_contract_is_told_step_by_step(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(certificate())
+    until(client, *PAID)
+    final = instalment("final", 800)
+    assert ask(client, "amend", amount=1_100, adds=[final], cancels=[2]).status_code == 200
+    until(client, "terminate", "evaluate")
+    with psycopg.connect(service.conninfo, autocommit=True) as connection:
+        update(connection)
+    question = """{ ateContract(contract: "C-1") {
+        committed
+        steps { step amount sostenedorRut rbd pmeAction deficient }
+        tender { steps { step ateRut amount points } }
+        milestones { milestone amount cancelledOn }
+    } }"""
+    answer = client.post("/graphql", json={"query": question}).json()["data"]["ateContract"]
+    nothing = dict.fromkeys(("amount", "sostenedorRut", "rbd", "pmeAction", "deficient"))
+    need = {"sostenedorRut": HOLDER, "rbd": 1, "pmeAction": "A-1"}
+    assert answer["steps"] == [
+        {"step": "need_stated", **nothing, **need},
+        {"step": "started", **nothing},
+        {"step": "amended", **nothing, "amount": 1_100},
+        {"step": "ended", **nothing},
+        {"step": "evaluated", **nothing, "deficient": False},
+    ]
+    assert answer["tender"]["steps"] == [
+        {"step": "terms_approved", "ateRut": None, "amount": None, "points": None},
+        {"step": "bid_received", "ateRut": ATE, "amount": 1_000, "points": None},
+        {"step": "bid_evaluated", "ateRut": ATE, "amount": None, "points": 80},
+    ]
+    assert answer["milestones"] == [
+        {"milestone": 1, "amount": 300, "cancelledOn": None},
+        {"milestone": 2, "amount": 700, "cancelledOn": "2024-05-02"},
+        {"milestone": 3, "amount": 800, "cancelledOn": None},
+    ]
+    assert answer["committed"] == 1_100
 
 
 @contextmanager

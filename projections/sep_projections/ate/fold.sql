@@ -37,6 +37,21 @@ from batch
 cross join jsonb_to_record(doc) as e (tender text, occurred_on date, ate text, bidders text[])
 where event = 'ate_tender.awarded';
 
+insert into ate_tender_step
+select
+    stream, known_from, known_to,
+    e.tender, substring(event from '[^.]+$'), e.occurred_on, e.procedure, e.ate, e.amount,
+    e.points, e.reason
+from batch
+cross join jsonb_to_record(doc) as e (
+    tender text, occurred_on date, procedure text, ate text, amount bigint, points integer,
+    reason text
+)
+where event in (
+    'ate_tender.terms_approved', 'ate_tender.bid_received', 'ate_tender.bid_evaluated',
+    'ate_tender.declared_void'
+);
+
 insert into ate_contract
 select
     stream, known_from, known_to,
@@ -53,12 +68,17 @@ where event = 'ate_contract.signed';
 insert into ate_contract_step
 select
     stream, known_from, known_to,
-    e.contract, substring(event from '[^.]+$'), e.occurred_on, e.amount, e.terminated, e.reason
+    e.contract, substring(event from '[^.]+$'), e.occurred_on, e.amount, e.terminated, e.reason,
+    e.sostenedor, e.rbd, e.pme_action, e.deficient
 from batch
 cross join jsonb_to_record(doc) as e (
-    contract text, occurred_on date, amount bigint, terminated boolean, reason text
+    contract text, occurred_on date, amount bigint, terminated boolean, reason text,
+    sostenedor text, rbd integer, pme_action text, deficient boolean
 )
-where event in ('ate_contract.amended', 'ate_contract.ended');
+where event in (
+    'ate_contract.need_stated', 'ate_contract.associated', 'ate_contract.started',
+    'ate_contract.amended', 'ate_contract.ended', 'ate_contract.evaluated'
+);
 
 insert into ate_milestone
 select

@@ -60,6 +60,22 @@ create table ate_award (
 );
 create index on ate_award (tender);
 
+create table ate_tender_step (
+    stream      uuid not null,
+    known_from  bigint not null,
+    known_to    bigint not null,
+    tender      text not null,
+    step        text not null,
+    occurred_on date not null,
+    procedure   text,
+    ate         text,
+    amount      bigint,
+    points      integer,
+    reason      text,
+    primary key (stream, known_from)
+);
+create index on ate_tender_step (tender);
+
 create table ate_contract (
     stream       uuid not null,
     known_from   bigint not null,
@@ -93,6 +109,10 @@ create table ate_contract_step (
     amount      bigint,
     terminated  boolean,
     reason      text,
+    sostenedor  text,
+    rbd         integer,
+    pme_action  text,
+    deficient   boolean,
     primary key (stream, known_from)
 );
 create index on ate_contract_step (contract);

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from sep_domain.calendar import SchoolYear
-from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind
+from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind, TenderProcedure
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.columns import ATE, CONTRACT, POSITION, TENDER
@@ -59,7 +59,7 @@ class AteContractRow(FactRow):
 
 @dataclass(kw_only=True)
 class AteContractStepRow(FactRow):
-    """An amendment, or the end, of a contract."""
+    """The need for a contract, who joins it, its start, an amendment, its end or evaluation."""
 
     contract: str
     step: str
@@ -67,6 +67,12 @@ class AteContractStepRow(FactRow):
     amount: Clp | None = None
     terminated: bool | None = None
     reason: str | None = None
+    sostenedor_rut: Rut | None = None
+    """Who has the need, or joins and bears `amount`."""
+    rbd: Rbd | None = None
+    pme_action: str | None = None
+    deficient: bool | None = None
+    """How the school judges the service."""
 
 
 @dataclass(kw_only=True)
@@ -88,6 +94,8 @@ class AteMilestoneRow(FactRow):
     """The approval, which is what allows payment."""
     invoiced_on: date | None = None
     invoiced: Clp | None = None
+    cancelled_on: date | None = None
+    """The amendment that dropped it."""
     first_paid_on: date | None = None
     paid: Clp
     paid_before_approval: bool
@@ -129,6 +137,21 @@ class AteTenderRow(FactRow):
 
 
 @dataclass(kw_only=True)
+class AteTenderStepRow(FactRow):
+    """The terms of a tender, a bid, its points, or that nobody was awarded."""
+
+    tender: str
+    step: str
+    occurred_on: date
+    procedure: TenderProcedure | None = None
+    ate_rut: Rut | None = None
+    amount: Clp | None = None
+    """Of the bid."""
+    points: int | None = None
+    reason: str | None = None
+
+
+@dataclass(kw_only=True)
 class AteProviderFilter:
     """Which advisers."""
 
@@ -158,7 +181,7 @@ class AteProviderRow(Row):
 
 @dataclass(kw_only=True)
 class AteProviderStepRow(FactRow):
-    """An evaluation, a suspension, a removal, a reinstatement or a declared conflict."""
+    """An application, evaluation, suspension, removal, reinstatement or declared conflict."""
 
     ate_rut: Rut
     step: str
@@ -180,5 +203,6 @@ CONTRACT_PAYMENTS = Listing(
     "ate_contract_payments", (CONTRACT, Column("payment", "smallint")), AteContractPaymentRow
 )
 TENDERS = Listing("ate_tenders", (TENDER,), AteTenderRow)
+TENDER_STEPS = Listing("ate_tender_steps", (TENDER, POSITION), AteTenderStepRow)
 PROVIDERS = Listing("ate_providers", (ATE,), AteProviderRow)
 PROVIDER_STEPS = Listing("ate_provider_steps", (ATE, POSITION), AteProviderStepRow)

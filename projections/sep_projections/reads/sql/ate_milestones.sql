@@ -1,9 +1,11 @@
--- Milestones as agreed, with when each was delivered, approved, invoiced and paid. Reads only.
+-- Milestones as agreed, with when each was delivered, approved, invoiced, paid or cancelled. Reads
+-- only.
 select
     agreed.known_from as position, agreed.stream, agreed.contract, agreed.milestone,
     agreed.milestone_kind as kind, agreed.title, agreed.due_on, agreed.amount,
     steps.delivered_on, steps.participants_billed, steps.participants_attended,
     steps.times_returned, steps.approved_on, steps.invoiced_on, steps.invoiced,
+    steps.cancelled_on,
     money.first_paid_on, money.paid,
     money.first_paid_on is not null
         and (steps.approved_on is null or money.first_paid_on < steps.approved_on)
@@ -17,7 +19,8 @@ cross join lateral (
         count(*) filter (where step = 'returned')::integer as times_returned,
         min(occurred_on) filter (where step = 'approved') as approved_on,
         min(occurred_on) filter (where step = 'invoiced') as invoiced_on,
-        sum(amount) filter (where step = 'invoiced')::bigint as invoiced
+        sum(amount) filter (where step = 'invoiced')::bigint as invoiced,
+        min(occurred_on) filter (where step = 'cancelled') as cancelled_on
     from ate_milestone_step as step
     where step.contract = agreed.contract
         and step.milestone = agreed.milestone
