@@ -2,18 +2,21 @@
 
 A file of pupils (3 GB: more than the yearly file of the whole country) and one of documents
 (300 MB) are grown from the sample by repeating its rows for further fictional schools. Each is
-imported by a process of its own, whose peak resident memory is printed; PostgreSQL is not counted,
-for its memory is settings and not ours. Takes some minutes and 6 GB of disk, given back at the end.
+imported by a process of its own, whose peak resident memory is printed together with that of the
+process beside it that reads; PostgreSQL is not counted, for its memory is settings and not ours.
+Takes some minutes and 6 GB of disk, given back at the end.
 
     .venv/bin/python -m bench.import_memory [--pupils-mb 3000] [--documents-mb 300]
 """
 
 import argparse
 import json
+import os
 import re
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ from typing import Any
 from bench.growing import grow
 
 from sep_ledger.importing.importer import import_file
+from sep_ledger.importing.report import ImportProgress
 from sep_ledger.schema import migrate
 from sep_service import postgres
 from sep_service.sample import generate
@@ -96,23 +100,43 @@ def _import_in_a_process(database: str, file: Path) -> dict[str, Any]:
 
 
 def _import(database: str, file: Path) -> dict[str, float]:
-    report = import_file(database, file)
+    peaks = Peaks()
+    report = import_file(database, file, progress=peaks)
     return {
         "mb": file.stat().st_size / (1 << 20),
         "rows": report.rows,
         "events": report.new,
         "seconds": report.seconds,
-        "peak_mb": _peak_mb(),
+        "peak_mb": peaks.together_mb,
     }
 
 
-def _peak_mb() -> float:
-    """The most memory that was resident. `getrusage` would count what the parent held as well."""
-    status = Path("/proc/self/status").read_text("ascii")
-    peak = re.search(r"VmHWM:\s+(\d+) kB", status)
-    if peak is None:
-        raise LookupError("the kernel does not tell the peak of resident memory (VmHWM)")
-    return int(peak[1]) / 1024
+class Peaks:
+    """The most memory that was resident, by process: this one and those it has started.
+
+    They need not have peaked at once, so together they come to this or less. `getrusage` would
+    count what a parent held as well.
+    """
+
+    def __init__(self) -> None:
+        self._kb: dict[str, int] = {}
+
+    def __call__(self, _: ImportProgress) -> None:
+        own = str(os.getpid())
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with suppress(ProcessLookupError, FileNotFoundError):  # it has ended meanwhile
+                told = dict(
+                    re.findall(r"(?m)^(Pid|PPid|VmHWM):\s+(\d+)", status.read_text("utf-8"))
+                )
+                if own in (told["Pid"], told["PPid"]) and "VmHWM" in told:
+                    self._kb[told["Pid"]] = int(told["VmHWM"])
+
+    @property
+    def together_mb(self) -> float:
+        """Raises LookupError where the kernel does not tell (VmHWM)."""
+        if str(os.getpid()) not in self._kb:
+            raise LookupError("the kernel does not tell the peak of resident memory (VmHWM)")
+        return sum(self._kb.values()) / 1024
 
 
 if __name__ == "__main__":
