@@ -56,6 +56,7 @@ class Dataset(IntEnum):
     INVENTARIO = 22
     PLANES_SALDO = 23
     IPC = 24
+    OCDS = 25
     DERIVED = 64
     RENDICION = 128
     RECONCILIATION = 129

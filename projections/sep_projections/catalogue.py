@@ -1,11 +1,13 @@
 """Every projection, in the order in which a reader might look for them."""
 
+from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
     ate,
     convenios,
     entitlements,
     findings,
+    ocds,
     payments,
     periods,
     pme,
@@ -161,6 +163,20 @@ ATE = Projection(
     ),
 )
 
+OCDS = Projection(
+    name="ocds",
+    version=1,
+    events=(
+        *(
+            event_type
+            for name, event_type in event_types().items()
+            if name.startswith(("ate_tender.", "ate_contract.", "ate_milestone."))
+        ),
+        ocds.OcdsRecordPublished,
+    ),
+    tables=("told", "published_record"),
+)
+
 BANKING = Projection(
     name="banking",
     version=1,
@@ -314,6 +330,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     CONVENIOS,
     PME,
     ATE,
+    OCDS,
     BANKING,
     RECONCILIATION,
     RENDICIONES,

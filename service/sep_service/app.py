@@ -21,6 +21,7 @@ from sep_ledger.recorder import connection_pool
 from sep_ledger.wakeups import Wakeups
 from sep_projections.reads.pool import read_pool
 from sep_service import commands, downloads, exports, feeds, graphiql, health, tiles
+from sep_service.ocds import http as ocds
 from sep_service.settings import Settings
 
 GRAPHQL_PATH = "/graphql"
@@ -71,6 +72,7 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
     app.include_router(commands.router)
     app.include_router(downloads.router)
     app.include_router(exports.router)
+    app.include_router(ocds.router)
     app.include_router(tiles.router)
     app.include_router(health.router)
     return app

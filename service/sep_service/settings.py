@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import PlatformDirs
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from sep_domain.identifiers import Rut
+
 DATABASE_URL_VARIABLE = "SEP_LEDGER_DATABASE_URL"
+
+CHILECOMPRA_PREFIX = "ocds-70d2nz"
 
 
 def default_data_dir() -> Path:
@@ -103,10 +107,44 @@ class Settings(BaseSettings):
         default=10, ge=1, le=86_400, description="Seconds between two checkpoints, at least."
     )
 
+    ocds_prefix: str = Field(
+        default="ocds-sepcl0",
+        pattern=r"^ocds-[a-z0-9]{6}$",
+        description="Prefix of our ocids: ask the Open Contracting Partnership for one.",
+    )
+    ocds_address: str = Field(
+        default="http://127.0.0.1:8008/ocds",
+        pattern=r"^https?://[^\s?#]+[^\s?#/]$",
+        max_length=200,
+        description="URL of /ocds as others reach it; it is part of what is published.",
+    )
+    ocds_publisher: str = Field(
+        default="SEP Ledger", min_length=1, max_length=200, description="Who publishes OCDS data."
+    )
+    ocds_publisher_rut: Rut | None = Field(default=None, description="The publisher's RUT.")
+    ocds_license: str | None = Field(
+        default="https://creativecommons.org/publicdomain/zero/1.0/",
+        pattern=r"^https?://\S+$",
+        description="URL of the licence of what is published.",
+    )
+    ocds_policy: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="URL of the publication policy."
+    )
+    ocds_page_max: int = Field(
+        default=500, ge=1, le=5_000, description="Most releases or records in one package."
+    )
+
     @property
     def evidence_key_path(self) -> Path:
         """Where the log's private key lies, or will lie."""
         return self.evidence_key_file or self.data_dir / "evidence" / "log.key"
+
+    @field_validator("ocds_prefix")
+    @classmethod
+    def _own_prefix(cls, prefix: str) -> str:
+        if prefix == CHILECOMPRA_PREFIX:
+            raise ValueError(f"{prefix} is ChileCompra's; ask for a prefix of your own")
+        return prefix
 
     @model_validator(mode="after")
     def _default_page_fits(self) -> "Settings":

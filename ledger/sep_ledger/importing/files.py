@@ -1,9 +1,10 @@
-"""Opens a file of rows as the kind of table it is: text, spreadsheet or bank statement."""
+"""Opens a file of rows as the table it is: text, spreadsheet, bank statement, OCDS package."""
 
 from pathlib import Path
 
 from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.ocds import open_record_package
 from sep_ledger.importing.spreadsheets import SheetTable
 from sep_ledger.importing.statements.table import open_statement
 from sep_ledger.importing.tables import CHUNK, Table
@@ -35,6 +36,9 @@ def open_table(path: Path) -> Table:
     statement = open_statement(path, sample)
     if statement is not None:
         return statement
+    package = open_record_package(path, sample)
+    if package is not None:
+        return package
     _require_text(path, sample)
     return DelimitedTable(path, sample)
 

@@ -11,8 +11,8 @@ from sep_ledger.schema import MigrationChangedError
 from sep_service.cli import (
     demo,
     evidence,
-    exporting,
     importing,
+    ocds,
     querying,
     reconciling,
     sampling,
@@ -52,7 +52,7 @@ app.command("reconcile")(reconciling.reconcile_)
 app.command("rebuild")(status.rebuild)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)
-app.command("export")(exporting.export)
+ocds.register(app)
 evidence.register(app)
 
 

@@ -55,7 +55,7 @@ def export(
         if as_of is not None:
             position = _position_at(conninfo, as_of)
         try:
-            with reading.opened(conninfo, selection, position) as part, _opened(target) as file:
+            with reading.opened(conninfo, selection, position) as part, opened(target) as file:
                 for chunk in FORMATS[name].render(part):
                     file.write(chunk)
         except UnknownPositionError as error:
@@ -69,7 +69,8 @@ def _position_at(conninfo: str, instant: datetime) -> int:
 
 
 @contextmanager
-def _opened(target: str) -> Iterator[BinaryIO]:
+def opened(target: str) -> Iterator[BinaryIO]:
+    """A file to write to, or standard output."""
     if target == _STDOUT:
         yield sys.stdout.buffer
         return

@@ -13,6 +13,7 @@ from sep_ledger.importing.layouts.documentos import Documentos
 from sep_ledger.importing.layouts.estado_resultado import EstadoResultado
 from sep_ledger.importing.layouts.inventory import Inventario
 from sep_ledger.importing.layouts.ipc import Ipc
+from sep_ledger.importing.layouts.ocds import Ocds
 from sep_ledger.importing.layouts.plan_de_cuentas import PlanDeCuentas
 from sep_ledger.importing.layouts.pme import PmeAcciones
 from sep_ledger.importing.layouts.related_parties import PartesRelacionadas
@@ -40,6 +41,7 @@ LAYOUTS: tuple[type[Layout], ...] = (
     ContratosAte,
     HitosAte,
     PagosAte,
+    Ocds,
     MovimientosBancarios,
     Rendiciones,
     CertificadosSaldo,

@@ -1,0 +1,35 @@
+"""Open Contracting records that others publish, such as ChileCompra's."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from sep_domain.events.base import Fact, Key
+from sep_domain.streams import Dataset
+
+Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+
+class OcdsRecordPublished(Fact):
+    """A record of a contracting process, word for word (OCDS 1.1).
+
+    An order or an award in it is a commitment, not a payment.
+    """
+
+    NAME: ClassVar[str] = "ocds.record_published"
+    DATASET: ClassVar[Dataset] = Dataset.OCDS
+
+    ocid: str = Field(pattern=r"^ocds-[a-z0-9]{6}-.+$", max_length=300)
+    published_at: Instant
+    """When the publisher published it."""
+    package: dict[str, Any]
+    """The package that it came in, without its records."""
+    record: dict[str, Any]
+
+    def key(self) -> Key:
+        return (self.ocid, _told(self.published_at))
+
+
+def _told(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()

@@ -1,0 +1,11 @@
+-- Notes where each tender, contract, milestone and payment is told of, and each published record.
+insert into told
+select stream, known_from, known_to, event, doc ->> 'tender', doc ->> 'contract'
+from batch
+where event like any (array['ate\_tender.%', 'ate\_contract.%', 'ate\_milestone.%']);
+
+insert into published_record
+select stream, known_from, known_to, e.ocid, e.published_at
+from batch
+cross join jsonb_to_record(doc) as e (ocid text, published_at timestamptz)
+where event = 'ocds.record_published';

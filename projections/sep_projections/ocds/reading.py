@@ -1,0 +1,142 @@
+"""Reads contracting processes: their releases by position, their records by ocid, bit by bit.
+
+What is held in memory is a page of releases or one process, never all of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from psycopg import Connection
+from psycopg.rows import args_row, tuple_row
+from psycopg.sql import SQL, Composed
+
+from sep_ledger.statements import statement
+from sep_projections.catalogue import ATE, OCDS, SEARCH_PATH
+from sep_projections.ocds.merging import Json
+from sep_projections.ocds.packages import Publication
+from sep_projections.ocds.releases import (
+    CONTEST,
+    LONE_CONTRACT,
+    Names,
+    Record,
+    Told,
+    releases,
+)
+from sep_projections.reads import statements
+
+_NAMES = [ATE.name, OCDS.name]
+_PROCESSES_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Processes:
+    """The processes as known at a position, to be read while their transaction is open."""
+
+    known: int
+    publication: Publication
+    _connection: Connection[Any] = field(repr=False)
+
+    def releases(self, after: int, upto: int, limit: int) -> list[Json]:
+        """The releases at positions in (after, upto], at most `limit`, in order."""
+        page = self._run("page", after=after, upto=min(upto, self.known), limit=limit)
+        if not page:
+            return []
+        wanted = {position for position, _ in page}
+        last = max(wanted)
+        found = {
+            int(release["id"]): release
+            for process in dict.fromkeys(process for _, process in page)
+            for release in self._releases_of(process, last)
+            if int(release["id"]) in wanted
+        }
+        return [found[position] for position in sorted(found)]
+
+    def records(self, after: str, limit: int) -> list[Json]:
+        """The records of at most `limit` processes, in the order of their ocids, after one."""
+        name = after.removeprefix(f"{self.publication.prefix}-")
+        page = self._run("processes", after=name, upto=self.known, limit=limit)
+        return [record for (process,) in page if (record := self._record(process))]
+
+    def every_record(self) -> Iterator[Json]:
+        """Every record, one at a time."""
+        name, more = "", True
+        while more:
+            page = self._run("processes", after=name, upto=self.known, limit=_PROCESSES_AT_ONCE)
+            more = len(page) == _PROCESSES_AT_ONCE
+            for (name,) in page:
+                if record := self._record(name):
+                    yield record
+
+    def record(self, ocid: str) -> Json | None:
+        """The record of one of our own processes."""
+        own = f"{self.publication.prefix}-"
+        process = ocid.removeprefix(own)
+        is_named = process.startswith((CONTEST, LONE_CONTRACT))
+        return self._record(process) if ocid.startswith(own) and is_named else None
+
+    def published(self, ocid: str | None = None, after: str = "", limit: int = 1) -> list[Json]:
+        """Record packages as others have published them, the latest of each ocid, by ocid."""
+        page = self._run("published", ocid=ocid, after=after, upto=self.known, limit=limit)
+        return [_as_published(orjson.loads(state)) for _, state in page]
+
+    def every_published(self) -> Iterator[Json]:
+        """Every record package that others have published, one at a time."""
+        after = ""
+        while page := self.published(after=after, limit=_PROCESSES_AT_ONCE):
+            yield from page
+            after = page[-1]["records"][0]["ocid"]
+
+    def _record(self, process: str) -> Json | None:
+        record = Record(f"{self.publication.prefix}-{process}")
+        for release in self._releases_of(process, self.known):
+            record.add(release, self.publication.url_of_release(release["id"]))
+        return record.written() if record.links else None
+
+    def _releases_of(self, process: str, upto: int) -> Iterator[Json]:
+        story = self._story(process, upto)
+        names = self._names(story, upto)
+        return releases(self.publication.prefix, process, story, names)
+
+    def _story(self, process: str, upto: int) -> list[Told]:
+        tender = process.removeprefix(CONTEST) if process.startswith(CONTEST) else None
+        contract = None if tender is not None else process.removeprefix(LONE_CONTRACT)
+        params = {"tender": tender, "contract": contract, "upto": upto}
+        with self._connection.cursor(row_factory=args_row(Told)) as cursor:
+            return cursor.execute(_query("story"), params).fetchall()
+
+    def _names(self, story: list[Told], upto: int) -> Names:
+        said = [orjson.loads(told.state) for told in story]
+        ates = {one["ate"] for one in said if "ate" in one}
+        ates |= {bidder for one in said for bidder in one.get("bidders", ())}
+        names: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for ate, position, name in self._run("names", ates=list(ates), upto=upto):
+            names[ate].append((position, name))
+        return names
+
+    def _run(self, name: str, **params: Any) -> list[Any]:
+        return self._connection.execute(_query(name), params).fetchall()
+
+
+@contextmanager
+def opened(conninfo: str, publication: Publication) -> Iterator[Processes]:
+    """The processes as known now, read from one snapshot on a connection of its own."""
+    with Connection.connect(conninfo, row_factory=tuple_row) as connection:
+        connection.execute("set transaction isolation level repeatable read, read only")
+        connection.execute("select set_config('search_path', %s, true)", [SEARCH_PATH])
+        connection.execute("set local jit = off")
+        row = connection.execute(statements.named("known_now"), {"projections": _NAMES}).fetchone()
+        yield Processes(int(row[0]) if row else 0, publication, connection)
+
+
+def _query(name: str) -> Composed:
+    text = statement(name, "sep_projections", "ocds").decode()
+    process = statement("process", "sep_projections", "ocds").decode()
+    return SQL(text).format(process=SQL(process))
+
+
+def _as_published(said: Json) -> Json:
+    return {**said["package"], "records": [said["record"]]}

@@ -1,0 +1,23 @@
+-- Which events tell of a contracting process, and which records others have published.
+create table told (
+    stream     uuid not null,
+    known_from bigint not null,
+    known_to   bigint not null,
+    event      text not null,
+    tender     text,
+    contract   text,
+    primary key (stream, known_from)
+);
+create index on told (known_from);
+create index on told (tender, known_from);
+create index on told (contract, known_from);
+
+create table published_record (
+    stream       uuid not null,
+    known_from   bigint not null,
+    known_to     bigint not null,
+    ocid         text not null,
+    published_at timestamptz not null,
+    primary key (stream, known_from)
+);
+create index on published_record (ocid, published_at);

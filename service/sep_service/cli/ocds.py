@@ -1,0 +1,113 @@
+"""`sep-ledger export ocds`: releases and records as JSON, a package on each line."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import orjson
+import psycopg
+import typer
+from typer.core import TyperGroup
+
+from sep_ledger.reading import position_at
+from sep_projections.ocds import reading
+from sep_projections.ocds.packages import Publication
+from sep_projections.ocds.reading import Processes
+from sep_service.cli.context import Context
+from sep_service.cli.exporting import export as export_journal
+from sep_service.cli.exporting import opened
+from sep_service.ocds import publication_of
+
+_STDOUT = "-"
+_JOURNAL, _OCDS = "journal", "ocds"
+_RECORDS_AT_ONCE = 20
+"""Records in a package, which may each be long."""
+
+_RELEASES_AT_ONCE = 500
+
+Package = dict[str, Any]
+
+
+class What(StrEnum):
+    """What there is to export."""
+
+    RELEASES = "releases"
+    RECORDS = "records"
+    PUBLISHED = "published"
+
+
+class JournalUnlessNamed(TyperGroup):
+    """Takes `export FORMAT` for `export journal FORMAT`, the older and more frequent of the two."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own Context is click's
+        named = args[:1] and args[0] in (_JOURNAL, _OCDS, "--help")
+        return super().parse_args(ctx, args if named else [_JOURNAL, *args])
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command to the command line."""
+    exports = typer.Typer(
+        cls=JournalUnlessNamed, help="Write the journal (FORMAT), or contracts as OCDS 1.1 (ocds)."
+    )
+    exports.command(_JOURNAL)(export_journal)
+    exports.command(_OCDS)(export)
+    app.add_typer(exports, name="export")
+
+
+def export(
+    context: typer.Context,
+    what: Annotated[What, typer.Argument(help="What to write.")],
+    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = _STDOUT,
+    *,
+    after: Annotated[int, typer.Option(help="Releases after this position.", min=0)] = 0,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="Releases after this instant."),
+    ] = None,
+    ocid: Annotated[str | None, typer.Option(help="Only the record with this ocid.")] = None,
+) -> None:
+    """Write contracts with advisers as Open Contracting data (OCDS 1.1), a package on each line.
+
+    `published` are the records of others, such as ChileCompra, as they were imported.
+    """
+    own: Context = context.obj
+    publication = publication_of(own.settings)
+    with own.database() as conninfo:
+        if since is not None:
+            with psycopg.connect(conninfo, autocommit=True) as connection:
+                after = max(after, position_at(connection, since))
+        with reading.opened(conninfo, publication) as processes, opened(target) as file:
+            for package in _packages(processes, publication, what, after, ocid):
+                file.write(orjson.dumps(package, option=orjson.OPT_APPEND_NEWLINE))
+    own.err.print(f"OCDS a la posición {processes.known}", highlight=False)
+
+
+def _packages(
+    processes: Processes, publication: Publication, what: What, after: int, ocid: str | None
+) -> Iterator[Package]:
+    if what is What.RELEASES:
+        return _of_releases(processes, publication, after)
+    if what is What.PUBLISHED:
+        return iter(processes.published(ocid)) if ocid else processes.every_published()
+    if ocid is None:
+        return _of_records(publication, processes.every_record())
+    return _of_records(publication, filter(None, [processes.record(ocid)]))
+
+
+def _of_releases(processes: Processes, publication: Publication, after: int) -> Iterator[Package]:
+    while page := processes.releases(after, processes.known, _RELEASES_AT_ONCE):
+        yield publication.releases(f"releases?after={after}&limit={len(page)}", page)
+        after = int(page[-1]["id"])
+
+
+def _of_records(publication: Publication, records: Iterable[Package]) -> Iterator[Package]:
+    rest = iter(records)
+    after = ""
+    while page := list(islice(rest, _RECORDS_AT_ONCE)):
+        yield publication.records(
+            f"records?{urlencode({'after': after, 'limit': len(page)})}", page
+        )
+        after = page[-1]["ocid"]

@@ -1,0 +1,141 @@
+"""Open Contracting data over HTTP: `GET /ocds/releases`, `/ocds/records`, `/ocds/records/{ocid}`.
+
+All are functions that block, so FastAPI runs each on a thread of its own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from threading import BoundedSemaphore
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+import orjson
+import psycopg
+from fastapi import APIRouter, HTTPException, Path, Query, Request
+from starlette.responses import Response
+
+from sep_ledger.reading import position_at
+from sep_projections.ocds import reading
+from sep_projections.ocds.reading import Processes
+from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
+from sep_service.ocds import publication_of
+
+AT_ONCE = 4
+"""Packages being made together: each holds a connection for as long as it takes."""
+DEFAULT_PAGE = 100
+
+_WAIT_SECONDS = 10.0
+_OCID = Query(max_length=300, pattern=r"^[^\x00]*$")
+
+Position = Annotated[int, Query(ge=0, le=GREATEST_POSITION)]
+Limit = Annotated[int, Query(ge=1)]
+
+router = APIRouter(prefix="/ocds", tags=["ocds"])
+_free = BoundedSemaphore(AT_ONCE)
+
+_EMPTY: dict[int | str, dict[str, Any]] = {
+    204: {"description": "There is none yet; the `Link` header leads to what will come."},
+    503: {"description": "Other packages are under way."},
+}
+_UNKNOWN: dict[int | str, dict[str, Any]] = {
+    404: {"description": "No process has this ocid."},
+    503: {"description": "Other packages are under way."},
+}
+
+
+@router.get("/releases", response_class=Response, responses=_EMPTY)
+def releases(
+    request: Request,
+    *,
+    after: Position = 0,
+    limit: Limit = DEFAULT_PAGE,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Response:
+    """OCDS 1.1 releases after a position or an instant, in order, one for each event.
+
+    The `Link` header leads to the next package, and from the last one to what will come after it.
+    A release never changes. `Ledger-Position` is the position up to which the answer is complete.
+    """
+    _check_limit(request, limit)
+    with _processes(request) as processes:
+        since_position = max(after, _position(request, since) or 0)
+        end = _position(request, until)
+        upto = processes.known if end is None else min(end, processes.known)
+        found = processes.releases(since_position, upto, limit)
+    reached = int(found[-1]["id"]) if len(found) == limit else max(since_position, upto)
+    asked = {"after": reached, "limit": limit} | ({"until": until.isoformat()} if until else {})
+    headers = {
+        "Link": f'</ocds/releases?{urlencode(asked)}>; rel="next"',
+        POSITION_HEADER: str(reached),
+    }
+    if not found:
+        return Response(status_code=204, headers=headers)
+    name = "releases?" + urlencode({"after": since_position, "limit": len(found)})
+    return _json(processes.publication.releases(name, found), headers)
+
+
+@router.get("/records", response_class=Response, responses=_EMPTY)
+def records(
+    request: Request, *, after: Annotated[str, _OCID] = "", limit: Limit = DEFAULT_PAGE
+) -> Response:
+    """OCDS 1.1 records, compiled and versioned, of our own processes, by ocid, after one."""
+    _check_limit(request, limit)
+    with _processes(request) as processes:
+        found = processes.records(after, limit)
+    headers = {POSITION_HEADER: str(processes.known)}
+    if not found:
+        return Response(status_code=204, headers=headers)
+    if len(found) == limit:
+        following = urlencode({"after": found[-1]["ocid"], "limit": limit})
+        headers["Link"] = f'</ocds/records?{following}>; rel="next"'
+    name = "records?" + urlencode({"after": after, "limit": limit})
+    return _json(processes.publication.records(name, found), headers)
+
+
+@router.get("/records/{ocid:path}", response_class=Response, responses=_UNKNOWN)
+def record(
+    request: Request, ocid: Annotated[str, Path(max_length=300, pattern=r"^[^\x00]*$")]
+) -> Response:
+    """One record in its package: of an own process, or, word for word, as others published it."""
+    with _processes(request) as processes:
+        own = processes.record(ocid)
+        published = [] if own else processes.published(ocid)
+    headers = {POSITION_HEADER: str(processes.known)}
+    if own:
+        return _json(processes.publication.records(f"records/{quote(ocid)}", [own]), headers)
+    if not published:
+        raise HTTPException(404, f"no record of {ocid}")
+    return _json(published[0], headers)
+
+
+@contextmanager
+def _processes(request: Request) -> Iterator[Processes]:
+    if not _free.acquire(timeout=_WAIT_SECONDS):
+        raise HTTPException(503, "other packages are under way: try again in a moment")
+    try:
+        publication = publication_of(request.app.state.settings)
+        with reading.opened(request.app.state.conninfo, publication) as processes:
+            yield processes
+    finally:
+        _free.release()
+
+
+def _position(request: Request, instant: datetime | None) -> int | None:
+    if instant is None:
+        return None
+    if instant.tzinfo is None:
+        raise HTTPException(422, "an instant needs its offset from UTC")
+    with psycopg.connect(request.app.state.conninfo, autocommit=True) as connection:
+        return position_at(connection, instant)
+
+
+def _check_limit(request: Request, limit: int) -> None:
+    most = request.app.state.settings.ocds_page_max
+    if limit > most:
+        raise HTTPException(422, f"limit is {limit}; expected at most {most}")
+
+
+def _json(package: dict[str, Any], headers: dict[str, str]) -> Response:
+    return Response(orjson.dumps(package), 200, headers, "application/json")

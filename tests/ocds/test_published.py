@@ -1,0 +1,101 @@
+"""The promise: a record that others published is kept word for word and given back as it came."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from tests.ocds.conftest import PUBLICATION
+
+from sep_ledger.importing.importer import import_files
+from sep_ledger.importing.report import ImportSummary
+from sep_projections.ocds import reading
+from sep_projections.update import update
+
+RECORD = {
+    "ocid": "ocds-70d2nz-1-2-LE24",
+    "compiledRelease": {
+        "ocid": "ocds-70d2nz-1-2-LE24",
+        "tender": {"id": "1-2-LE24", "value": {"amount": 12.5}, "ñandú": [None, True, "é"]},
+    },
+}
+PACKAGE: dict[str, Any] = {
+    "uri": "https://compras.example/record/1-2-LE24",
+    "version": "1.1",
+    "extensions": [],
+    "publisher": {"name": "Compras"},
+    "publishedDate": "2024-10-14T10:08:27Z",
+    "records": [RECORD],
+}
+
+
+def imported(conninfo: str, *paths: Path) -> ImportSummary:
+    summary = import_files(conninfo, paths)
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        update(connection)
+    return summary
+
+
+def written(path: Path, package: Any) -> Path:
+    path.write_text(json.dumps(package), encoding="utf-8")
+    return path
+
+
+def published(conninfo: str) -> list[Any]:
+    with reading.opened(conninfo, PUBLICATION) as processes:
+        return list(processes.every_published())
+
+
+def test_a_record_comes_back_as_it_came(books: str, tmp_path: Path) -> None:
+    summary = imported(books, written(tmp_path / "registro.json", PACKAGE))
+
+    assert (summary.new, summary.rejected, summary.refused) == (1, 0, [])
+    assert published(books) == [PACKAGE]
+
+
+def test_the_same_record_again_is_nothing_new(books: str, tmp_path: Path) -> None:
+    imported(books, written(tmp_path / "registro.json", PACKAGE))
+    again = imported(books, written(tmp_path / "otra_vez.json", PACKAGE))
+
+    assert (again.new, again.restated, again.equal) == (0, 0, 1)
+
+
+def test_the_one_published_last_stands_whichever_was_imported_last(
+    books: str, tmp_path: Path
+) -> None:
+    later = PACKAGE | {"publishedDate": "2024-12-01T00:00:00-03:00"}
+    imported(books, written(tmp_path / "nuevo.json", later))
+    imported(books, written(tmp_path / "antiguo.json", PACKAGE))
+
+    assert published(books) == [later]
+
+
+def test_a_record_that_says_too_little_is_rejected_and_the_others_load(
+    books: str, tmp_path: Path
+) -> None:
+    nameless = PACKAGE | {"records": [{"compiledRelease": {}}, RECORD, "nada"]}
+    summary = imported(books, written(tmp_path / "registro.json", nameless))
+
+    assert (summary.new, summary.rejected) == (1, 2)
+    assert published(books) == [PACKAGE]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [('{"records": [', "JSON dañado"), ('{"releases": []}', "es JSON"), ("[1]", "formato")],
+)
+def test_other_json_is_refused(books: str, tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / "registro.json"
+    path.write_text(text)
+
+    (refusal,) = imported(books, path).refused
+    assert reason in refusal.reason
+
+
+@pytest.mark.real_data
+def test_the_record_of_chilecompra_comes_back_as_it_came(books: str, real_data: Path) -> None:
+    (path,) = (real_data / "ocds").glob("*.json")
+    imported(books, path)
+
+    assert published(books) == [json.loads(path.read_text(encoding="utf-8"))]
