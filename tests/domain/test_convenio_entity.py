@@ -185,6 +185,11 @@ def test_an_extension_reaches_twelve_months_at_most_also_in_parts() -> None:
     assert when(half, "extend", until=LATEST_EXTENSION)
 
 
+def test_a_shorter_extension_in_a_file_takes_nothing_back() -> None:
+    shorter = ConvenioExtended(occurred_on=TO, until=date(2024, 5, 31), **COMMON)
+    assert given(*ASKED, "extend", shorter).last_day == date(2024, 8, 31)
+
+
 def test_a_refused_renewal_holds_to_the_end_and_no_longer_than_extended() -> None:
     assert refused(given(*ASKED), "refuse-renewal", occurred_on=date(2024, 2, 1)).code == (
         "fecha_anterior"

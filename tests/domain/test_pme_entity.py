@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from pydantic import ValidationError
 
 from sep_domain.calendar import SchoolYear
@@ -141,6 +141,10 @@ def test_a_presented_plan_changes_only_by_a_modification_presented_again() -> No
     ]
 
 
+def test_what_was_presented_once_is_not_presented_again_by_a_modification() -> None:
+    assert when(given(*PRESENTED, "modify"), "present") == [said(PmePresented)]
+
+
 def test_an_action_that_was_only_drafted_has_no_execution() -> None:
     state = given(*PRESENTED, "modify")
     drafted = DECIDER.fold(state, when(state, "draft-action", action="A2"))
@@ -212,6 +216,11 @@ class Pme(RuleBasedStateMachine):
         self.presented = False
         self.modifying = False
         self.judged: set[int] = set()
+
+    @initialize(begun=st.booleans())
+    def perhaps_written(self, begun: bool) -> None:
+        for name in WRITTEN[:3] if begun else ():
+            self.write(name)
 
     def _state(self) -> PmeState:
         return DECIDER.fold(DECIDER.initial(KEY), self.log)
