@@ -12,6 +12,7 @@ from typing import Any
 from sep_domain.events import (
     accounting,
     ate,
+    ate_tenders,
     convenios,
     entitlements,
     findings,
@@ -37,6 +38,7 @@ _MODULES: tuple[ModuleType, ...] = (
     convenios,
     pme,
     ate,
+    ate_tenders,
     ocds,
     rendicion,
     periods,

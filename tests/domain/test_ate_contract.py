@@ -35,11 +35,13 @@ from sep_domain.events.ate import (
     AteProviderSuspended,
     AteTenderAnnounced,
     AteTenderAwarded,
-    AteTenderTermsApproved,
     ContractPaymentMade,
     MilestoneAgreed,
     MilestoneApproved,
     MilestoneCancelled,
+)
+from sep_domain.events.ate_tenders import (
+    AteTenderTermsApproved,
     TenderProcedure,
 )
 from sep_domain.events.base import Event

@@ -7,7 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from sep_domain.ate.contract_state import MAX_MILESTONES
 from sep_domain.deciding import Command, Line, Reason
-from sep_domain.events.ate import MilestoneKind, NoticeMedium, TenderProcedure
+from sep_domain.events.ate import (
+    MilestoneKind,
+    NoticeMedium,
+)
+from sep_domain.events.ate_tenders import (
+    TenderProcedure,
+)
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 

@@ -9,6 +9,7 @@ from sep_domain.ate.contract_state import AteContractState, Milestone, Payment, 
 from sep_domain.ate.provider_state import AteProviderKey, AteProviderState
 from sep_domain.ate.tender_state import OfTender, Tender
 from sep_domain.events import ate as events
+from sep_domain.events.ate_tenders import AteTenderDeclaredVoid, AteTenderTermsApproved
 from sep_domain.events.base import Event
 from sep_domain.money import Clp
 
@@ -101,9 +102,9 @@ def _of_tender(state: AteContractState, event: OfTender) -> AteContractState:
     code = event.tender
     known = state.tendering(code, tender_state.evolve(state.tenders.get(code, Tender()), event))
     match event:
-        case events.AteTenderTermsApproved():
+        case AteTenderTermsApproved():
             return replace(known, own_tender=code)
-        case events.AteTenderDeclaredVoid():
+        case AteTenderDeclaredVoid():
             return replace(known, own_tender=None)
     return known
 

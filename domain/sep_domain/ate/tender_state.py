@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sep_domain.events.ate import (
-    AteBidEvaluated,
-    AteBidReceived,
     AteTenderAnnounced,
     AteTenderAwarded,
+)
+from sep_domain.events.ate_tenders import (
+    AteBidEvaluated,
+    AteBidReceived,
     AteTenderDeclaredVoid,
     AteTenderTermsApproved,
     TenderProcedure,

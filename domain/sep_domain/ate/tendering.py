@@ -13,11 +13,13 @@ from sep_domain.ate.requiring import require_after
 from sep_domain.ate.tender_state import Bid, Tender
 from sep_domain.deciding import RefusedError
 from sep_domain.events.ate import (
-    AteBidEvaluated,
-    AteBidReceived,
     AteNeedStated,
     AteTenderAnnounced,
     AteTenderAwarded,
+)
+from sep_domain.events.ate_tenders import (
+    AteBidEvaluated,
+    AteBidReceived,
     AteTenderDeclaredVoid,
     AteTenderTermsApproved,
     Criterion,

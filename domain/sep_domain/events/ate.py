@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from sep_domain.events.base import Fact, Key
 from sep_domain.identifiers import Rbd, Rut
@@ -94,7 +94,9 @@ class AteProviderReinstated(_OfProvider):
     NAME: ClassVar[str] = "ate_provider.reinstated"
 
 
-class _OfTender(_Timeless):
+class OfTender(_Timeless):
+    """What happens in a tender, known by its code."""
+
     DATASET: ClassVar[Dataset] = Dataset.CONCURSOS_ATE
 
     tender: str
@@ -103,49 +105,12 @@ class _OfTender(_Timeless):
         return (self.tender,)
 
 
-class TenderProcedure(StrEnum):
-    """How an adviser is chosen; an exception stands in for a competition."""
-
-    CONCURSO = "concurso"
-    LICITACION = "licitacion"
-    EXCEPCION = "excepcion"
-
-
-class Criterion(BaseModel):
-    """What bids are judged by, and the most points it gives."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    points: int = Field(ge=1)
-
-
-class Score(BaseModel):
-    """The points of a bid under a criterion."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    criterion: str
-    points: int = Field(ge=0)
-
-
-class AteTenderTermsApproved(_OfTender):
-    """The terms of a tender: how, and by what criteria; of an exception, why there is none."""
-
-    NAME: ClassVar[str] = "ate_tender.terms_approved"
-
-    contract: str
-    procedure: TenderProcedure
-    criteria: tuple[Criterion, ...]
-    reason: str | None = None
-
-
 class NoticeMedium(StrEnum):
     REGIONAL = "regional"
     NACIONAL = "nacional"
 
 
-class AteTenderAnnounced(_OfTender):
+class AteTenderAnnounced(OfTender):
     """A public tender for advice, or the exception that stands in for one."""
 
     NAME: ClassVar[str] = "ate_tender.announced"
@@ -160,39 +125,7 @@ class AteTenderAnnounced(_OfTender):
     """Letter of Ley 19.886 art 8 that was invoked instead of a tender."""
 
 
-class _OfBid(_OfTender):
-    ate: Rut
-
-    def key(self) -> Key:
-        return (self.tender, self.ate)
-
-
-class AteBidReceived(_OfBid):
-    """An adviser offers to do it for `amount`."""
-
-    NAME: ClassVar[str] = "ate_tender.bid_received"
-
-    amount: Clp
-
-
-class AteBidEvaluated(_OfBid):
-    """A bid is judged; `points` is the sum of its scores."""
-
-    NAME: ClassVar[str] = "ate_tender.bid_evaluated"
-
-    scores: tuple[Score, ...]
-    points: int = Field(ge=0)
-
-
-class AteTenderDeclaredVoid(_OfTender):
-    """Nobody is awarded: the need has to be met in another way."""
-
-    NAME: ClassVar[str] = "ate_tender.declared_void"
-
-    reason: str
-
-
-class AteTenderAwarded(_OfTender):
+class AteTenderAwarded(OfTender):
     """The tender goes to an adviser."""
 
     NAME: ClassVar[str] = "ate_tender.awarded"

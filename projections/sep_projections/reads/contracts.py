@@ -5,7 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from sep_domain.calendar import SchoolYear
-from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind, TenderProcedure
+from sep_domain.events.ate import (
+    MilestoneKind,
+    NoticeMedium,
+    ProviderKind,
+)
+from sep_domain.events.ate_tenders import (
+    TenderProcedure,
+)
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.columns import ATE, CONTRACT, POSITION, TENDER
