@@ -116,14 +116,20 @@ class Contract(RuleBasedStateMachine):
     def _in_turn(self, name: str) -> bool:
         return NEEDS.get(name, set()) <= self.done and not BARRED_BY[name] & self.done
 
-    @initialize(far=st.integers(0, 2))
+    @initialize(far=st.integers(0, 3))
     def begin(self, far: int) -> None:
-        """At nothing, at an award by exception, or at a contract that has started."""
+        """At nothing, at an award by exception, at a contract that has started, or at two bids."""
         if far > 0:
             self.step(name="state-need")
+        if far == 3:
+            self.open_a_tender(name="approve-terms")
+            self.announce()
+            self.receive_bid(ate=ATE)
+            self.receive_bid(ate=RIVAL)
+        elif far > 0:
             self.open_a_tender(name="invoke-exception")
             self.award(ate=ATE)
-        if far > 1:
+        if far == 2:
             self.sign(off_by=0, last=700)
             self.step(name="start")
 
