@@ -41,7 +41,6 @@ from sep_domain.rendicion.rules import (
     days_late,
     deadline,
     latest_extension,
-    rules,
     tolerated_shortfall,
 )
 from sep_domain.rendicion.state import RendicionKey
@@ -131,10 +130,6 @@ def test_the_year_is_rendered_by_31_march() -> None:
     assert days_late(date(2025, 4, 18), deadline(SchoolYear(2024))) == 18
     with pytest.raises(NoStatuteError):
         deadline(SchoolYear(2010))
-
-
-def test_every_rule_names_its_article() -> None:
-    assert all(rule.article for rule in rules())
 
 
 def test_an_extraordinary_term_has_sixty_business_days_at_most() -> None:

@@ -16,18 +16,18 @@ from sep_domain.convenio_rules.rulings import (
     verdict_of,
 )
 from sep_domain.convenio_rules.terms import ConvenioTerm
-from sep_domain.convenio_rules.thresholds import Threshold, threshold
+from sep_domain.legal_numbers import LegalNumber, legal_number
 from sep_domain.money import Clp
 
 
 def staff_ceiling(term: ConvenioTerm, day: date) -> Ruling:
     """Staff at most half of what was obtained, unless the PME justifies more (art 8 bis)."""
     measured_on = min(day, term.last_day)
-    bar = threshold("staff_ceiling", measured_on)
+    bar = legal_number("staff_ceiling", measured_on)
     if bar is None:
         return not_in_force(ConvenioRule.TOPE_PERSONAL, measured_on)
     share = share_of(term.staff, term.paid)
-    most = int((bar.value * term.paid).to_integral_value(ROUND_FLOOR))
+    most = int((bar.decimal * term.paid).to_integral_value(ROUND_FLOOR))
     over = Clp(max(0, term.staff - most))
     verdict = Verdict.SIN_DATOS if share is None else Verdict.CUMPLE
     if over and share is not None and not term.staff_justified:
@@ -41,19 +41,19 @@ def staff_ceiling(term: ConvenioTerm, day: date) -> Ruling:
         confidence=bar.confidence,
         explanation=(
             f"Gasto en personal {pesos(term.staff)} de {pesos(term.paid)} pagados: "
-            f"{percent(share)}; el tope es {percent(bar.value)}.{justified}"
+            f"{percent(share)}; el tope es {percent(bar.decimal)}.{justified}"
         ),
         amount=term.staff,
         base=term.paid,
         share=share,
-        threshold=bar.value,
+        threshold=bar.decimal,
         missing=over,
     )
 
 
 def all_rendered(term: ConvenioTerm, day: date) -> Ruling:
     """Everything received must be rendered for a renewal (art 7 bis b); counted in years."""
-    bar = threshold("all_rendered_at_renewal", term.last_day)
+    bar = legal_number("all_rendered_at_renewal", term.last_day)
     if bar is None:
         return not_in_force(ConvenioRule.RENDICION_TOTAL, term.last_day)
     missing = max(0, term.years_due - term.years_rendered)
@@ -67,13 +67,13 @@ def all_rendered(term: ConvenioTerm, day: date) -> Ruling:
             f"Años con rendición presentada: {term.years_rendered} de {term.years_due} exigibles."
         ),
         decided_on=term.last_day,
-        threshold=bar.value,
+        threshold=bar.decimal,
     )
 
 
 def renewal_notice(term: ConvenioTerm, day: date) -> Ruling:
     """Renewal is asked for at least sixty days before the end (art 7 bis a)."""
-    bar = threshold("renewal_notice", term.to_date)
+    bar = legal_number("renewal_notice", term.to_date)
     if bar is None:
         return not_in_force(ConvenioRule.PLAZO_RENOVACION, term.to_date)
     latest = _days_before(term.to_date, bar)
@@ -86,18 +86,18 @@ def renewal_notice(term: ConvenioTerm, day: date) -> Ruling:
         law=bar.law,
         confidence=bar.confidence,
         explanation=(
-            f"La renovación se pide a más tardar el {latest}, {int(bar.value)} días antes del "
+            f"La renovación se pide a más tardar el {latest}, {bar.whole} días antes del "
             f"término ({term.to_date}); "
             + (f"se pidió el {asked}." if asked else "no consta que se haya pedido.")
         ),
         decided_on=latest,
-        threshold=bar.value,
+        threshold=bar.decimal,
     )
 
 
 def extension_ceiling(term: ConvenioTerm) -> Ruling:
     """An extension runs for twelve months at most (art 7 bis)."""
-    bar = threshold("extension_ceiling", term.to_date)
+    bar = legal_number("extension_ceiling", term.to_date)
     if bar is None:
         return not_in_force(ConvenioRule.PRORROGA_MAXIMA, term.to_date)
     latest = _months_after(term.to_date, bar)
@@ -115,32 +115,32 @@ def extension_ceiling(term: ConvenioTerm) -> Ruling:
             else f"No hay prórroga; podría llegar hasta el {latest}."
         ),
         decided_on=latest,
-        threshold=bar.value,
+        threshold=bar.decimal,
     )
 
 
 def latest_renewal_request(to_date: date) -> date | None:
     """The last day to ask for renewal (art 7 bis a); None where the law fixes none."""
-    bar = threshold("renewal_notice", to_date)
+    bar = legal_number("renewal_notice", to_date)
     return None if bar is None else _days_before(to_date, bar)
 
 
 def latest_extension(to_date: date) -> date | None:
     """How far an extension may reach (art 7 bis); None where the law knows none."""
-    bar = threshold("extension_ceiling", to_date)
+    bar = legal_number("extension_ceiling", to_date)
     return None if bar is None else _months_after(to_date, bar)
 
 
 def least_end(from_date: date) -> date:
     """The earliest last day of a convenio that begins on a day (art 7)."""
-    bar = threshold("least_term", from_date)
+    bar = legal_number("least_term", from_date)
     return from_date if bar is None else _months_after(from_date, bar) - timedelta(days=1)
 
 
-def _days_before(day: date, bar: Threshold) -> date:
-    return day - timedelta(days=int(bar.value))
+def _days_before(day: date, bar: LegalNumber) -> date:
+    return day - timedelta(days=bar.whole)
 
 
-def _months_after(day: date, bar: Threshold) -> date:
-    month = Period.of(day.year, day.month).plus(int(bar.value))
+def _months_after(day: date, bar: LegalNumber) -> date:
+    month = Period.of(day.year, day.month).plus(bar.whole)
     return date(month.year, month.month, min(day.day, monthrange(month.year, month.month)[1]))

@@ -16,7 +16,7 @@ from sep_domain.convenio_rules.rulings import (
     pesos,
     share_of,
 )
-from sep_domain.convenio_rules.thresholds import Threshold, threshold
+from sep_domain.legal_numbers import LegalNumber, legal_number
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency
 
@@ -50,7 +50,7 @@ class AccountUse:
 def dedicated_account(use: AccountUse) -> Ruling:
     """Whether all of a year's deposits went into one account of their own."""
     rule, day = ConvenioRule.CUENTA_EXCLUSIVA, use.year.last_day
-    bar = threshold("dedicated_accounts", day)
+    bar = legal_number("dedicated_accounts", day)
     if bar is None:
         return not_in_force(rule, day)
     if use.public is False:
@@ -64,19 +64,19 @@ def dedicated_account(use: AccountUse) -> Ruling:
         explanation=(
             f"Abonos del Mineduc en {use.year}: {pesos(use.in_dedicated)} en "
             f"{use.dedicated_accounts} cuentas exclusivas y {pesos(use.elsewhere)} en otras; "
-            f"se admite {int(bar.value)} cuenta exclusiva."
+            f"se admite {bar.whole} cuenta exclusiva."
         ),
         decided_on=day,
         amount=use.in_dedicated,
         base=use.deposited,
         share=share_of(use.in_dedicated, use.deposited),
-        threshold=bar.value,
+        threshold=bar.decimal,
         missing=use.elsewhere,
     )
 
 
-def _verdict(use: AccountUse, bar: Threshold) -> Verdict:
+def _verdict(use: AccountUse, bar: LegalNumber) -> Verdict:
     if use.public is None or use.deposited == 0:
         return Verdict.SIN_DATOS
-    kept = use.elsewhere == 0 and use.dedicated_accounts <= bar.value
+    kept = use.elsewhere == 0 and use.dedicated_accounts <= bar.decimal
     return Verdict.CUMPLE if kept else Verdict.NO_CUMPLE

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from sep_domain.calendar import Period
-from sep_domain.convenio_rules.thresholds import threshold
+from sep_domain.legal_numbers import legal_number
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 
@@ -48,11 +48,11 @@ def reparation(
 ) -> Reparation:
     """What a diversion costs when it is restored on a day; `ipc` is the index by month."""
     from_month, to_month = index_months(diverted_on, restored_on)
-    fine = threshold("fine_on_diversion", diverted_on)
+    fine = legal_number("fine_on_diversion", diverted_on)
     adjusted = None
     if from_month in ipc and to_month in ipc:
         adjusted = Clp.rounded(amount * ipc[to_month] / ipc[from_month])
-    owed_fine = Decimal(0) if fine is None else fine.value * amount
+    owed_fine = Decimal(0) if fine is None else fine.decimal * amount
     return Reparation(
         amount=amount,
         from_month=from_month,

@@ -19,7 +19,7 @@ from sep_domain.convenio_rules.rulings import (
     verdict_of,
 )
 from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
-from sep_domain.convenio_rules.thresholds import Threshold, threshold
+from sep_domain.legal_numbers import LegalNumber, legal_number
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 
@@ -57,7 +57,7 @@ def at_half_term(term: ConvenioTerm, day: date) -> Ruling:
 def _measured(
     rule: ConvenioRule, name: str, spent: Spent, base: Clp, *, decided_on: date, day: date
 ) -> Ruling:
-    bar = threshold(name, decided_on)
+    bar = legal_number(name, decided_on)
     if bar is None:
         return not_in_force(rule, decided_on)
     share = share_of(spent.counted, base)
@@ -75,17 +75,17 @@ def _measured(
         amount=spent.counted,
         base=base,
         share=share,
-        threshold=bar.value,
+        threshold=bar.decimal,
         missing=missing,
     )
 
 
-def _least(bar: Threshold, base: Clp) -> int:
+def _least(bar: LegalNumber, base: Clp) -> int:
     """The least whole pesos that reach the bar."""
-    return int((bar.value * base).to_integral_value(ROUND_CEILING))
+    return int((bar.decimal * base).to_integral_value(ROUND_CEILING))
 
 
-def _sentence(spent: Spent, base: Clp, bar: Threshold, missing: Clp, decided_on: date) -> str:
+def _sentence(spent: Spent, base: Clp, bar: LegalNumber, missing: Clp, decided_on: date) -> str:
     share = share_of(spent.counted, base)
     kind = "aceptado" if spent.reviewed else "declarado (la rendición no está revisada)"
     if share is None:
@@ -93,5 +93,5 @@ def _sentence(spent: Spent, base: Clp, bar: Threshold, missing: Clp, decided_on:
     lacking = f" Faltan {pesos(missing)} de gasto." if missing else ""
     return (
         f"Gasto {kind} {pesos(spent.counted)} de {pesos(base)} pagados: {percent(share)}; "
-        f"se exige {percent(bar.value)} al {decided_on}.{lacking}"
+        f"se exige {percent(bar.decimal)} al {decided_on}.{lacking}"
     )

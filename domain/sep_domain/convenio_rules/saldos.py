@@ -15,8 +15,9 @@ from sep_domain.convenio_rules.rulings import (
     pesos,
     verdict_of,
 )
+from sep_domain.convenio_rules.saldo_plan_dates import SaldoPlanDate, saldo_plan_dates
 from sep_domain.convenio_rules.terms import ConvenioTerm
-from sep_domain.convenio_rules.thresholds import SaldoPlanDate, saldo_plan_dates, threshold
+from sep_domain.legal_numbers import legal_number
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 
@@ -70,7 +71,7 @@ def restitutions(
         return ()
     due = Clp(term.saldo - restored)
     dates = saldo_plan_dates()
-    if threshold("restitution_without_plan", day) is None:
+    if legal_number("restitution_without_plan", day) is None:
         return (Restitution(due, "Saldo de un convenio no renovado", None, "art 7 bis"),)
     covered = Clp(0) if plan is None else Clp(min(plan.covers, due))
     found = []

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from sep_domain.calendar import Period
 from sep_domain.entitlement.inputs import LateRendicion, Scaling, SchoolFacts
-from sep_domain.entitlement.parameters import value_or
+from sep_domain.legal_numbers import legal_number
 
 NOTHING = Fraction(0)
 
@@ -21,7 +21,8 @@ def share_in(facts: SchoolFacts, month: Period) -> Fraction:
     """The share of a month's payment that is held back."""
     if not any(_awaits(late, month) for late in facts.late_rendiciones):
         return NOTHING
-    return value_or("retention_without_rendicion", month, NOTHING)
+    share = legal_number("retention_without_rendicion", month.last_day)
+    return NOTHING if share is None else share.fraction
 
 
 def months_released_in(facts: SchoolFacts, month: Period) -> Iterator[Period]:

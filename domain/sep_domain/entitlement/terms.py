@@ -14,7 +14,7 @@ from sep_domain.entitlement.bases import Base
 from sep_domain.entitlement.inputs import SchoolFacts, school_year_of
 from sep_domain.entitlement.lines import Line
 from sep_domain.entitlement.multipliers import Multiplier
-from sep_domain.entitlement.parameters import value_or
+from sep_domain.legal_numbers import legal_number
 from sep_domain.schools import SepClassification
 from sep_domain.statute import UseValue, use_value
 
@@ -130,7 +130,8 @@ def art20_share(facts: SchoolFacts, month: Period) -> Fraction:
     presented = facts.plan_presented_on
     if presented is not None and presented < month.first_day:
         return WHOLE
-    return value_or("art20_share_without_plan", month, WHOLE)
+    share = legal_number("art20_share_without_plan", month.last_day)
+    return WHOLE if share is None else share.fraction
 
 
 def _first_instalment(facts: SchoolFacts, month: Period) -> Period:

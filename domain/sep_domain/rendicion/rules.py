@@ -1,32 +1,15 @@
-"""The numbers that bind a rendición, as effective-dated data with their article (`rules.csv`).
+"""The numbers that bind a rendición, from the table of legal numbers.
 
-Years are those rendered, not those in which the rendition is handed in.
+Years are those rendered, not those in which the rendition is handed in: what was in force at their
+end binds them.
 """
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from functools import cache
-from importlib import resources
 
 from sep_domain.business_days import business_days_after
 from sep_domain.calendar import SchoolYear
+from sep_domain.legal_numbers import legal_number, needed
 from sep_domain.money import Clp
-from sep_domain.statute import Confidence, NoStatuteError
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A value that holds for the renditions of some years; open where `to_year` is None."""
-
-    name: str
-    from_year: int
-    to_year: int | None
-    value: str
-    article: str
-    confidence: Confidence
 
 
 def deadline(year: SchoolYear) -> date:
@@ -34,7 +17,7 @@ def deadline(year: SchoolYear) -> date:
 
     Raises NoStatuteError for years before that law.
     """
-    month, day = map(int, rule("deadline", year).value.split("-"))
+    month, day = map(int, needed("rendicion_deadline", year.last_day).value.split("-"))
     return date(year + 1, month, day)
 
 
@@ -43,7 +26,8 @@ def latest_extension(year: SchoolYear) -> date:
 
     Raises NoStatuteError for years that know no such extension.
     """
-    return business_days_after(deadline(year), int(rule("extension_business_days", year).value))
+    days = needed("rendicion_extension", year.last_day).whole
+    return business_days_after(deadline(year), days)
 
 
 def days_late(done: date, due: date) -> int:
@@ -53,47 +37,12 @@ def days_late(done: date, due: date) -> int:
 
 def needs_consejo_and_director(year: SchoolYear, subvencion: str) -> bool:
     """Whether the director signs, after the Consejo Escolar was informed."""
-    found = _in_force("consejo_and_director", year)
+    found = legal_number("consejo_and_director", year.last_day)
     return found is not None and subvencion == found.value
 
 
 def tolerated_shortfall(balance: Clp, year: SchoolYear) -> Clp:
     """How much less a bank may certify than the balance before a flag is raised (RF05)."""
-    percent = Decimal(rule("shortfall_percent", year).value)
-    least = int(rule("shortfall_pesos", year).value)
-    return Clp(max(Clp.rounded(balance * percent / 100), least))
-
-
-def rule(name: str, year: SchoolYear) -> Rule:
-    """The rule in force for a year. Raises NoStatuteError where there is none."""
-    found = _in_force(name, year)
-    if found is None:
-        raise NoStatuteError(f"no rule {name} for the rendition of {year}")
-    return found
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """Every row of the data, in its order."""
-    return tuple(_rows())
-
-
-def _in_force(name: str, year: SchoolYear) -> Rule | None:
-    for each in rules():
-        if each.name == name and each.from_year <= year <= (each.to_year or year):
-            return each
-    return None
-
-
-def _rows() -> Iterator[Rule]:
-    table = resources.files("sep_domain.rendicion") / "rules.csv"
-    with table.open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter=";"):
-            yield Rule(
-                name=row["rule"],
-                from_year=int(row["from_year"]),
-                to_year=int(row["to_year"]) if row["to_year"] else None,
-                value=row["value"],
-                article=row["article"],
-                confidence=Confidence(row["confidence"]),
-            )
+    share = needed("shortfall_share", year.last_day).decimal
+    least = needed("shortfall_pesos", year.last_day).whole
+    return Clp(max(Clp.rounded(balance * share), least))

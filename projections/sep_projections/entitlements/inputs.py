@@ -25,11 +25,10 @@ from sep_domain.entitlement.inputs import (
     Scaling,
     SchoolFacts,
 )
-from sep_domain.entitlement.parameters import parameter
 from sep_domain.grades import LevelBand
 from sep_domain.identifiers import Rbd
+from sep_domain.legal_numbers import legal_number
 from sep_domain.schools import SepClassification
-from sep_domain.statute import NoStatuteError
 
 QUERY = (resources.files("sep_projections") / "entitlements" / "inputs.sql").read_bytes()
 
@@ -91,14 +90,13 @@ def _scaling(given: Mapping[str, Any]) -> Scaling | None:
     from_month = Period.of(middle.year, middle.month)
     if not given["received"] or not _whole(given, start, middle):
         return None
-    try:
-        least = parameter("least_execution", from_month).value
-    except NoStatuteError:
+    least = legal_number("execution_at_half_term", from_month.last_day)
+    if least is None:
         return None
     share = Fraction(given["spent"], given["received"])
     last_day = date.fromisoformat(given["last_day"])
     cut = Scaling(from_month, last_day, share, "Ley 21.006 art 1", derived=True)
-    return cut if share < least else None
+    return cut if share < least.fraction else None
 
 
 def _whole(given: Mapping[str, Any], start: date, middle: date) -> bool:

@@ -11,9 +11,9 @@ from psycopg.rows import dict_row
 from sep_domain.calendar import Period
 from sep_domain.entitlement.inputs import Pupils, SchoolFacts
 from sep_domain.entitlement.lines import EntitlementKind
-from sep_domain.entitlement.parameters import parameter
 from sep_domain.grades import LevelBand
 from sep_domain.identifiers import Rbd
+from sep_domain.legal_numbers import needed
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence, use_values
 from sep_projections.entitlements.inputs import QUERY, school_facts
@@ -140,10 +140,10 @@ COMPARISONS = Listing("entitlement_comparisons", (RBD, MONTH), ComparisonRow)
 
 def thresholds() -> dict[str, Any]:
     """Parameters of a comparison: the share and the USE of RF30, and the series of the USE."""
-    now = use_values()[-1].from_month
+    now = use_values()[-1].from_month.last_day
     return {
-        "difference_share": Decimal(1) / Decimal(_whole("difference_share", now, inverse=True)),
-        "difference_use": _whole("difference_use", now),
+        "difference_share": needed("payment_difference_share", now).decimal,
+        "difference_use": needed("payment_difference_use", now).whole,
         "use_months": [str(value.from_month) for value in use_values()],
         "use_values": [value.clp_per_use for value in use_values()],
     }
@@ -156,8 +156,3 @@ async def inputs_of(
     async with connection.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(QUERY, {"rbds": list(rbds), "known": known})
         return {row["rbd"]: school_facts(row) async for row in cursor}
-
-
-def _whole(name: str, month: Period, *, inverse: bool = False) -> int:
-    value = parameter(name, month).value
-    return int(1 / value if inverse else value)
