@@ -11,6 +11,7 @@ from strawberry.scalars import JSON
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
+from sep_projections.catalogue import NAMES
 from sep_projections.reads import log
 from sep_projections.reads.known import Position
 from sep_projections.reads.rows import FactRow
@@ -189,6 +190,6 @@ class LogQuery:
     async def projections(self, info: Info) -> list[Projection]:
         """How far each view has folded the log."""
         operation = info.context.operation
-        given = await params(info)
+        given = await params(info, projections=NAMES)
         async with operation.reading() as connection:
             return await PROJECTIONS.rows(connection, given)

@@ -342,5 +342,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     COVERAGE,
 )
 
-SEARCH_PATH = ", ".join(projection.name for projection in PROJECTIONS)
+NAMES = [projection.name for projection in PROJECTIONS]
+
+SEARCH_PATH = ", ".join(NAMES)
 """The schemas a reader looks into; table names are unique across them."""

@@ -11,15 +11,13 @@ from psycopg import Connection
 from psycopg.rows import args_row, tuple_row
 
 from sep_domain.identifiers import Rbd, Rut
-from sep_projections.catalogue import PROJECTIONS, SEARCH_PATH
+from sep_projections.catalogue import NAMES, SEARCH_PATH
 from sep_projections.reads import statements
 from sep_projections.reads.known import Known, Position
 from sep_projections.reads.listing import params_of
 
 BATCH = 20_000
 """Postings held in memory at once."""
-
-_NAMES = [projection.name for projection in PROJECTIONS]
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def opened(conninfo: str, selection: Selection, position: int | None = None) -> 
 
 
 def _reached(connection: Connection[Any]) -> int:
-    row = connection.execute(statements.named("known_now"), {"projections": _NAMES}).fetchone()
+    row = connection.execute(statements.named("known_now"), {"projections": NAMES}).fetchone()
     return int(row[0]) if row else 0
 
 

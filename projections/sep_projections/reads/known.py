@@ -8,10 +8,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from sep_ledger.reading import position_at_async
-from sep_projections.catalogue import PROJECTIONS
+from sep_projections.catalogue import NAMES
 from sep_projections.reads import statements
-
-_NAMES = [projection.name for projection in PROJECTIONS]
 
 
 class Position(int):
@@ -52,6 +50,6 @@ async def known_at(connection: AsyncConnection[Any], as_of: datetime | None = No
 
 async def _folded(connection: AsyncConnection[Any]) -> Known:
     async with connection.cursor(row_factory=class_row(Known)) as cursor:
-        await cursor.execute(statements.named("known_now"), {"projections": _NAMES})
+        await cursor.execute(statements.named("known_now"), {"projections": NAMES})
         (known,) = await cursor.fetchall()
     return Known(Position(known.position), known.as_of)
