@@ -10,6 +10,9 @@ UV     := uv==0.13.9
 # A mirror or an extra index may serve the files, but not other files: the hashes decide.
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
+# Pure Python that the checker of OCDS needs and that is published without wheels.
+SOURCE_ONLY := odfpy,zc-zlibstorage
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint format bench soak lock clean
@@ -77,7 +80,8 @@ $(STAMP): requirements.lock pyproject.toml
 			"Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "Installing the locked dependencies into $(VENV) (once)"
 	@$(call create_venv)
-	$(INSTALL) --require-hashes --only-binary :all: --requirement requirements.lock
+	$(INSTALL) --require-hashes --only-binary :all: --no-binary $(SOURCE_ONLY) \
+		--requirement requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@$(PY) -m pip --disable-pip-version-check check
 	@touch $@
