@@ -196,7 +196,7 @@ OUT_OF_BALANCE = """
 """
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.lists(FACTS, max_size=8), max_size=4))
 def test_the_trial_balance_is_zero_at_every_position_and_date_and_in_every_fund(
     postgres: Server, prepared_template: str, history: list[list[Fact]]

@@ -125,7 +125,7 @@ FACTS: st.SearchStrategy[Fact] = st.one_of(
 HISTORIES = st.lists(st.lists(FACTS, max_size=6), max_size=4)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=HISTORIES, at_once=st.booleans())
 def test_the_journal_folded_bit_by_bit_equals_the_journal_rebuilt(
     postgres: Server, prepared_template: str, history: list[list[Fact]], at_once: bool

@@ -76,7 +76,7 @@ def _kinds(connection: Db) -> dict[str, int]:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(history=histories, decoded_once=st.booleans())
 def test_sums_folded_bit_by_bit_are_those_rebuilt_and_those_of_the_versions(
     postgres: Server, prepared_template: str, history: list[list[Fact]], decoded_once: bool
