@@ -25,7 +25,8 @@ REPOSITORY = Path(__file__).parent.parent
 _numbers = count(1)
 
 # How long an example takes is the machine's affair; a loaded one must not fail a test.
-settings.register_profile("ledger", deadline=None)
+settings.register_profile("ledger", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=1_000)
 settings.load_profile("ledger")
 
 
