@@ -48,7 +48,7 @@ soak: $(STAMP) ## Torture and tamper for hours: ROUNDS=10 SECONDS=30 SEED=1; wri
 	$(PY) -m tests.torture.soak --rounds $(or $(ROUNDS),10) --seconds $(or $(SECONDS),30) \
 		--seed $(or $(SEED),1) --report docs/results/soak.md
 
-lock: $(STAMP) ## Resolve the dependencies of pyproject.toml again and write the lock files
+lock: $(PY) ## Resolve the dependencies of pyproject.toml again and write the lock files
 	$(INSTALL) --target $(VENV)/uv --upgrade $(UV)
 	$(call compile,requirements.lock,--extra dev pyproject.toml)
 	$(call compile,requirements-runtime.lock,$(CONTAINER_LEAVES_OUT) pyproject.toml)
@@ -74,12 +74,14 @@ if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv $(VENV); 
 	$(PYTHON) -m venv --without-pip $(VENV) && $(PYTHON) -m pip --quiet --python $(PY) install pip; fi
 endef
 
-$(STAMP): requirements.lock pyproject.toml
+$(PY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "SEP Ledger needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." \
 			"Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@echo "Installing the locked dependencies into $(VENV) (once)"
 	@$(call create_venv)
+
+$(STAMP): requirements.lock pyproject.toml | $(PY)
+	@echo "Installing the locked dependencies into $(VENV) (once)"
 	$(INSTALL) --require-hashes --only-binary :all: --no-binary $(SOURCE_ONLY) \
 		--requirement requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
