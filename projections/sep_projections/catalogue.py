@@ -120,7 +120,7 @@ PME = Projection(
 
 ATE = Projection(
     name="ate",
-    version=2,
+    version=3,
     events=(
         ate.AteProviderApplied,
         ate.AteProviderCertified,

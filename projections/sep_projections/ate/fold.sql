@@ -41,11 +41,11 @@ insert into ate_tender_step
 select
     stream, known_from, known_to,
     e.tender, substring(event from '[^.]+$'), e.occurred_on, e.procedure, e.ate, e.amount,
-    e.points, e.reason
+    e.points, e.reason, e.contract, e.criteria
 from batch
 cross join jsonb_to_record(doc) as e (
     tender text, occurred_on date, procedure text, ate text, amount bigint, points integer,
-    reason text
+    reason text, contract text, criteria jsonb
 )
 where event in (
     'ate_tender.terms_approved', 'ate_tender.bid_received', 'ate_tender.bid_evaluated',

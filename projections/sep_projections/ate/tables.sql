@@ -72,9 +72,12 @@ create table ate_tender_step (
     amount      bigint,
     points      integer,
     reason      text,
+    contract    text,
+    criteria    jsonb,
     primary key (stream, known_from)
 );
 create index on ate_tender_step (tender);
+create index on ate_tender_step (contract) where contract is not null;
 
 create table ate_contract (
     stream       uuid not null,
