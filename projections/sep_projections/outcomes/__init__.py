@@ -1,0 +1,1 @@
+"""Comparison of groups of schools: matching, balance and estimates, as pure functions."""
