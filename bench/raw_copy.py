@@ -1,9 +1,8 @@
 """The raw limit: what PostgreSQL takes when nothing is asked of it but to store the rows.
 
 *Raw COPY* is one binary COPY of the same rows into the same indexes: a table with the columns,
-keys, checks and defaults of the log, in one transaction. It has no triggers, no head, no look at
-what is there already, and no hash of each event: these are the log's work, and what a ratio to the
-raw limit is about. The values of the rows are given as bytes; packing them in COPY's format counts,
+keys, checks and defaults of the log, in one transaction. It has no triggers, no head and no look at
+what is there already: these are the log's work, and what a ratio to the raw limit is about. The values of the rows are given as bytes; packing them in COPY's format counts,
 here as for the log.
 """
 
@@ -21,16 +20,9 @@ _COPY = (
 )
 
 
-def raw_copy(
-    conn: psycopg.Connection[Any], entries: Sequence[Entry], *, hashed: bool = False
-) -> float:
-    """Copy the rows into a table made for them, in a migrated database; the seconds it took.
-
-    `hashed` is not the raw limit: it shows what the server's hashing of each event adds to it.
-    """
+def raw_copy(conn: psycopg.Connection[Any], entries: Sequence[Entry]) -> float:
+    """Copy the rows into a table made for them, in a migrated database; the seconds it took."""
     conn.execute("create table public.raw (like ledger.events including all)")
-    if not hashed:
-        conn.execute("alter table public.raw drop column leaf_hash")
     started = perf_counter()
     copy_rows(conn, _COPY, event_rows(entries, 1))
     return perf_counter() - started

@@ -127,12 +127,11 @@ def _bulk(report: Report, server: postgres.EmbeddedPostgres, options: argparse.N
         report.target(what, median_ratio(rounds, name, base), wanted)
     report.say(
         f"\nThe raw COPY itself is {median_ratio(rounds, bulk.RAW, best):.2f} times the library's"
-        f" best batch, and {median_ratio(rounds, bulk.HASHED, best):.2f} times it where the server"
-        " hashes each event."
+        " best batch."
     )
     report.say(
         "\n*Raw COPY*: one binary COPY of the same rows into the same indexes; columns, keys,"
-        "\nchecks and defaults of the log; no triggers, no head, and no hash of each event."
+        "\nchecks and defaults of the log; no triggers and no head."
     )
 
 

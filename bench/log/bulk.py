@@ -27,7 +27,7 @@ from sep_ledger.schema import migrate
 from sep_ledger.stored import LedgerStoredEvent
 from sep_service.postgres import EmbeddedPostgres
 
-RAW, HASHED = "raw COPY", "raw COPY, with the log's hash"
+RAW = "raw COPY"
 WHOLE = "facts: new, with encoding and the tree"
 NEW, RESTATED, EQUAL = "facts: new", "facts: restated", "facts: equal"
 RECORDER = "recorder, 5,000 a call"
@@ -47,7 +47,6 @@ def take_turns(server: EmbeddedPostgres, *, rows: int, rounds: int) -> Rounds:
     """Let each write so many rows, turn and turn about."""
     every: dict[str, Callable[[str, Facts], float]] = {
         RAW: _on(_raw),
-        HASHED: _on(_hashed),
         WHOLE: _on(_whole),
         NEW: _on(_new),
         RESTATED: _on(_restated),
@@ -108,10 +107,6 @@ def _on(work: Callable[[Connection, Facts], float]) -> Callable[[str, Facts], fl
 
 def _raw(conn: Connection, facts: Facts) -> float:
     return raw_copy(conn, _entries(facts))
-
-
-def _hashed(conn: Connection, facts: Facts) -> float:
-    return raw_copy(conn, _entries(facts), hashed=True)
 
 
 def _entries(facts: Facts) -> list[Entry]:

@@ -13,7 +13,6 @@ class Kind(StrEnum):
     EVENT_MISSING = "event-missing"
     EVENT_REPEATED = "event-repeated"
     EVENT_UNCOUNTED = "event-uncounted"
-    LEAF_HASH_CHANGED = "leaf-hash-changed"
     VERSION_GAP = "version-gap"
     HEAD_CHANGED = "head-changed"
     TILE_CHANGED = "tile-changed"
@@ -42,7 +41,6 @@ _WORDS = {
     Kind.EVENT_MISSING: "falta el evento",
     Kind.EVENT_REPEATED: "hay más de un evento en la misma posición",
     Kind.EVENT_UNCOUNTED: "hay un evento más allá del último que el registro cuenta",
-    Kind.LEAF_HASH_CHANGED: "el hash guardado no es el del evento",
     Kind.VERSION_GAP: "la versión no sigue a la anterior de su serie",
     Kind.HEAD_CHANGED: "la cuenta de eventos no es la del último evento",
     Kind.TILE_CHANGED: "el árbol fue alterado",

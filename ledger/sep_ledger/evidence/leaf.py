@@ -1,6 +1,7 @@
 """What of an event is hashed: the stored bytes of every column, as the tree's entry for it.
 
-The definition is `ledger.leaf_entry` in SQL; here is the same for those who have no database.
+The definition is the column `ledger.events.leaf_hash`; here is the same for those who have no
+database.
 
     content   0x01, position int8, stream 16 bytes, version int4,
               recorded_at int8 (microseconds since 2000-01-01 UTC),

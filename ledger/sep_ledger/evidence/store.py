@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from psycopg import AsyncConnection, Connection
-from psycopg.rows import args_row, scalar_row
+from psycopg.rows import args_row
 
+from sep_ledger.evidence import leaf
 from sep_ledger.evidence.checkpoints import Checkpoint, Seal, Term, terms_from
 from sep_ledger.evidence.merkle import Span, Tile, span_hash, tiles_of
 from sep_ledger.evidence.notes import Note, Signature, Verifier
@@ -42,11 +43,10 @@ class SignatureRow(NamedTuple):
 
 
 class Content(NamedTuple):
-    """An event's stored bytes, and the leaf hash kept beside it."""
+    """An event's stored bytes."""
 
     position: int
     content: bytes
-    leaf_hash: bytes
 
 
 class NotSignedError(LookupError):
@@ -131,15 +131,12 @@ def signatures(conn: Connection[Any], after: int = 0) -> list[SignatureRow]:
 
 def entries(conn: Connection[Any], after: int, upto: int) -> list[bytes]:
     """The tree's entries for the positions in (after, upto]."""
-    with conn.cursor(row_factory=scalar_row, binary=True) as cursor:
-        return cursor.execute(sql("entries"), {"after": after, "upto": upto}).fetchall()
+    return [leaf.entry(stored.content) for stored in contents(conn, after, upto)]
 
 
 async def entries_async(conn: AsyncConnection[Any], after: int, upto: int) -> list[bytes]:
     """As `entries`."""
-    async with conn.cursor(row_factory=scalar_row, binary=True) as cursor:
-        await cursor.execute(sql("entries"), {"after": after, "upto": upto})
-        return await cursor.fetchall()
+    return [leaf.entry(stored.content) for stored in await contents_async(conn, after, upto)]
 
 
 def contents(conn: Connection[Any], after: int, upto: int) -> list[Content]:

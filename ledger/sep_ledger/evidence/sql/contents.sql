@@ -1,5 +1,5 @@
--- The stored bytes of a range of events, in order, with position and kept hash. Reads only. Built
--- from functions of pg_catalog alone: our own might have been exchanged by whom fsck is after.
+-- The stored bytes of a range of events, in order. Reads only. Built from functions of pg_catalog
+-- alone: our own might have been exchanged by whom fsck is after.
 select
     position,
     '\x01'::bytea
@@ -7,8 +7,7 @@ select
         || timestamptz_send(recorded_at)
         || int4send(octet_length(topic)) || convert_to(topic, 'UTF8')
         || int4send(octet_length(state)) || state
-        || int4send(octet_length(metadata)) || metadata,
-    leaf_hash
+        || int4send(octet_length(metadata)) || metadata
 from ledger.events
 where position > %(after)s and position <= %(upto)s
 order by position
