@@ -2,8 +2,8 @@
 
 *Raw COPY* is one binary COPY of the same rows into the same indexes: a table with the columns,
 keys, checks and defaults of the log, in one transaction. It has no triggers, no head and no look at
-what is there already: these are the log's work, and what a ratio to the raw limit is about. The values of the rows are given as bytes; packing them in COPY's format counts,
-here as for the log.
+what is there already: these are the log's work, and what a ratio to the raw limit is about. The
+values of the rows are given as bytes; packing them in COPY's format counts, here as for the log.
 """
 
 from collections.abc import Sequence
