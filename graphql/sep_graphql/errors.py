@@ -12,6 +12,7 @@ from graphql import GraphQLError
 from sep_projections.reads.cursors import CursorError
 from sep_projections.reads.known import NaiveInstantError
 from sep_projections.reads.listing import TooManyRowsError
+from sep_projections.reads.school_groups import NoCriterionError
 from sep_projections.reads.waiting import NotYetFoldedError, WrongPositionError
 
 MOST_ERRORS = 50
@@ -60,6 +61,7 @@ CODES: dict[type[Exception], str] = {
     NotYetFoldedError: "NOT_YET",
     PageSizeError: "BAD_PAGE_SIZE",
     DataArgumentError: "BAD_ARGUMENT",
+    NoCriterionError: "BAD_ARGUMENT",
     ArgumentError: "BAD_ARGUMENT",
     BudgetError: "TOO_MANY_ROWS",
     TooManyRowsError: "TOO_MANY_ROWS",

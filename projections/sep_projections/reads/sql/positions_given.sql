@@ -1,0 +1,2 @@
+-- Positions that are given. Reads only.
+select unnest(%(positions)s::bigint[]) as position
