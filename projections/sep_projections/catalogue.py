@@ -86,7 +86,7 @@ ACCOUNTS = Projection(
 
 CONVENIOS = Projection(
     name="convenios",
-    version=1,
+    version=2,
     events=(
         convenios.ConvenioRequested,
         convenios.ConvenioSigned,
@@ -97,13 +97,14 @@ CONVENIOS = Projection(
         convenios.ConvenioEnded,
         convenios.ConvenioSettled,
         convenios.SaldoPlanPresented,
+        convenios.SaldoPlanExecuted,
     ),
     tables=("convenio", "convenio_step"),
 )
 
 PME = Projection(
     name="pme",
-    version=2,
+    version=3,
     events=(
         pme.PmeDiagnosed,
         pme.PmeObjectiveSet,
@@ -112,6 +113,8 @@ PME = Projection(
         pme.PmePresented,
         pme.PmeModified,
         pme.PmeActionPlanned,
+        pme.PmeActionDropProposed,
+        pme.PmeActionDropped,
         pme.PmeActionExecuted,
         pme.PmeEvaluated,
     ),
@@ -120,7 +123,7 @@ PME = Projection(
 
 ATE = Projection(
     name="ate",
-    version=3,
+    version=4,
     events=(
         ate.AteProviderApplied,
         ate.AteProviderCertified,
@@ -161,6 +164,7 @@ ATE = Projection(
         "ate_milestone",
         "ate_milestone_step",
         "ate_contract_payment",
+        "ate_payment_statement",
     ),
 )
 
@@ -208,7 +212,7 @@ RENDICIONES = Projection(
 
 FINDINGS = Projection(
     name="findings",
-    version=1,
+    version=2,
     events=(
         findings.FindingOpened,
         findings.FindingAnswered,
@@ -216,13 +220,14 @@ FINDINGS = Projection(
         findings.FindingRejected,
         findings.FindingEscalated,
         findings.FindingClosed,
+        findings.FindingWithdrawn,
     ),
     tables=("finding_step",),
 )
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=2,
+    version=3,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -235,6 +240,7 @@ JOURNAL = JournalProjection(
         convenios.ConvenioSettled,
         entitlements.EntitlementComputed,
         ate.AteContractSigned,
+        ate.AteContractAssociated,
         ate.AteContractAmended,
         ate.AteContractEnded,
         ate.ContractPaymentMade,
@@ -291,7 +297,7 @@ FUND_SUMS = Projection(
 
 COVERAGE = Projection(
     name="coverage",
-    version=1,
+    version=2,
     events=(
         schools.SchoolRegistered,
         schools.PerformanceCategoryAssigned,
@@ -310,10 +316,6 @@ COVERAGE = Projection(
         convenios.ConvenioSigned,
         pme.PmeActionPlanned,
         ate.AteProviderCertified,
-        ate.AteTenderAnnounced,
-        ate.AteContractSigned,
-        ate.MilestoneAgreed,
-        ate.ContractPaymentMade,
         *RENDICIONES.events,
     ),
     tables=("fact_count",),

@@ -27,6 +27,8 @@ from sep_domain.events.convenios import (
     ConvenioSettled,
     ConvenioSigned,
     ConvenioTransferred,
+    SaldoPlanExecuted,
+    SaldoPlanPresented,
 )
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
@@ -58,6 +60,12 @@ CONTENT: dict[str, dict[str, Any]] = {
     "renounce": {"occurred_on": date(2024, 1, 31)},
     "transfer": {"occurred_on": date(2024, 1, 1), "sostenedor": SLEP},
     "settle": {"occurred_on": date(2025, 6, 1), "restored": 7_000},
+    "present-saldo-plan": {
+        "occurred_on": date(2026, 4, 15),
+        "saldo": 9_000,
+        "deadline": date(2026, 9, 30),
+    },
+    "execute-saldo-plan": {"occurred_on": date(2026, 8, 31), "executed": 6_000},
 }
 """Each command as it is legal in its turn."""
 
@@ -142,6 +150,21 @@ ASKED = (*SIGNED, "request-renewal")
             "settle",
             ConvenioSettled(occurred_on=date(2025, 6, 1), restored=Clp(7_000), **COMMON),
         ),
+        (
+            SIGNED,
+            "present-saldo-plan",
+            SaldoPlanPresented(
+                occurred_on=date(2026, 4, 15),
+                saldo=Clp(9_000),
+                deadline=date(2026, 9, 30),
+                **COMMON,
+            ),
+        ),
+        (
+            (*SIGNED, "present-saldo-plan"),
+            "execute-saldo-plan",
+            SaldoPlanExecuted(occurred_on=date(2026, 8, 31), executed=Clp(6_000), **COMMON),
+        ),
     ],
 )
 def test_each_command_in_its_turn_says_what_happened(
@@ -219,6 +242,47 @@ def test_the_next_convenio_is_signed_on_the_renewal_of_the_one_before() -> None:
     assert {KEY.stream(), renewed.stream()} <= set(fact_streams(NEXT))
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"occurred_on": date(2026, 5, 1)}, "plan_fuera_de_plazo"),
+        ({"occurred_on": date(2025, 12, 31)}, "plan_fuera_de_plazo"),
+        ({"deadline": date(2027, 1, 1)}, "plazo_del_plan"),
+        ({"deadline": date(2026, 4, 14)}, "plazo_del_plan"),
+        ({"occurred_on": TO}, "convenio_vigente"),
+    ],
+)
+def test_a_plan_for_the_balance_keeps_the_dates_of_its_law(
+    changes: dict[str, Any], code: str
+) -> None:
+    assert refused(given(*SIGNED), "present-saldo-plan", **changes).code == code
+
+
+def test_a_plan_is_for_the_balance_that_was_left_behind() -> None:
+    assert refused(given(*ASKED, "renew"), "present-saldo-plan").code == "ya_renovado"
+    assert refused(given(*SIGNED, "expire", "settle"), "present-saldo-plan").code == "ya_liquidado"
+    early_end = {"occurred_on": date(2023, 6, 30)}
+    renounced = given(*SIGNED, *when(given(*SIGNED), "renounce", **early_end))
+    assert when(renounced, "present-saldo-plan")
+
+
+def test_what_is_carried_out_of_a_plan_grows_up_to_what_it_covers() -> None:
+    half = given(*SIGNED, "present-saldo-plan", "execute-saldo-plan")
+    assert refused(half, "execute-saldo-plan", executed=5_999).allowed == (
+        "6000 <= executed <= 9000",
+    )
+    assert refused(half, "execute-saldo-plan", executed=9_001).code == "ejecucion_fuera_de_rango"
+    assert when(half, "execute-saldo-plan", executed=9_000)
+    early = refused(half, "execute-saldo-plan", occurred_on=date(2026, 8, 30), executed=9_000)
+    assert early.code == "fecha_anterior"
+
+
+def test_what_a_file_says_of_a_plan_counts() -> None:
+    planned = given(FACTS["signed"], FACTS["planned"])
+    assert refused(planned, "present-saldo-plan").code == "plan_ya_presentado"
+    assert refused(planned, "execute-saldo-plan", executed=999).code == "ejecucion_fuera_de_rango"
+
+
 FACTS: dict[str, Fact] = {
     "requested": ConvenioRequested(occurred_on=date(2019, 8, 1), sostenedor=DAEM, **COMMON),
     "signed": ConvenioSigned(
@@ -233,6 +297,13 @@ FACTS: dict[str, Fact] = {
     "renewed": ConvenioRenewed(occurred_on=TO, **COMMON),
     "ended": ConvenioEnded(occurred_on=TO, reason=ConvenioEndReason.CADUCADO, **COMMON),
     "settled": ConvenioSettled(occurred_on=TO, restored=Clp(1), **COMMON),
+    "planned": SaldoPlanPresented(
+        occurred_on=date(2026, 4, 1),
+        saldo=Clp(8_000),
+        deadline=date(2026, 9, 30),
+        executed=Clp(1_000),
+        **COMMON,
+    ),
 }
 """What a file may say, in whatever order."""
 
@@ -257,6 +328,8 @@ NEEDS: dict[str, set[str]] = {
     "renounce": {"signed"},
     "transfer": {"signed"},
     "settle": {"ended"},
+    "present-saldo-plan": {"signed"},
+    "execute-saldo-plan": {"planned"},
 }
 OVER = {"renewed", "ended", "settled"}
 BARRED_BY: dict[str, set[str]] = {
@@ -270,6 +343,8 @@ BARRED_BY: dict[str, set[str]] = {
     "renounce": OVER,
     "transfer": {"settled"},
     "settle": {"renewed", "settled"},
+    "present-saldo-plan": {"renewed", "settled", "planned"},
+    "execute-saldo-plan": {"settled"},
 }
 STEP_OF = {
     "request": "requested",
@@ -280,6 +355,8 @@ STEP_OF = {
     "expire": "ended",
     "renounce": "ended",
     "settle": "settled",
+    "present-saldo-plan": "planned",
+    "execute-saldo-plan": "executed",
 }
 IN_TIME: dict[str, Any] = {
     "request": {"occurred_on": date(2019, 8, 20)},
@@ -292,6 +369,8 @@ IN_TIME: dict[str, Any] = {
     "renounce": {"occurred_on": TO},
     "transfer": {"occurred_on": date(2026, 1, 1)},
     "settle": {"occurred_on": date(2026, 1, 1)},
+    "present-saldo-plan": {"occurred_on": date(2026, 4, 15)},
+    "execute-saldo-plan": {"occurred_on": date(2026, 8, 31)},
 }
 """Days that are never too early nor too late, so that only the order is at stake."""
 

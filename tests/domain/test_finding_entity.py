@@ -20,6 +20,7 @@ from sep_domain.events.findings import (
     FindingOpened,
     FindingRejected,
     FindingSubject,
+    FindingWithdrawn,
 )
 from sep_domain.finding import commands as ask
 from sep_domain.finding.decider import ORDER, FindingDecider
@@ -49,6 +50,7 @@ CONTENT: dict[str, dict[str, Any]] = {
     "reject": {"text": "Falta el informe"},
     "escalate": {"authority": "Contraloría General de la República"},
     "close": {"outcome": "Subsanado"},
+    "withdraw": {"text": "Es de otro establecimiento"},
 }
 
 EVENTS: dict[str, Event] = {
@@ -67,6 +69,7 @@ EVENTS: dict[str, Event] = {
     "reject": FindingRejected(**COMMON, text="Falta el informe"),
     "escalate": FindingEscalated(**COMMON, authority="Contraloría General de la República"),
     "close": FindingClosed(**COMMON, outcome="Subsanado"),
+    "withdraw": FindingWithdrawn(**COMMON, text="Es de otro establecimiento"),
 }
 
 
@@ -96,6 +99,9 @@ def refused(state: FindingState, name: str, **changes: Any) -> RefusedError:
         (("open", "answer", "reject"), "escalate"),
         (("open", "answer", "accept"), "close"),
         (("open", "escalate"), "close"),
+        (("open",), "withdraw"),
+        (("open", "answer"), "withdraw"),
+        (("open", "answer", "reject"), "withdraw"),
     ],
 )
 def test_each_command_in_its_turn_says_what_happened(story: tuple[str, ...], name: str) -> None:
@@ -115,6 +121,10 @@ def test_each_command_in_its_turn_says_what_happened(story: tuple[str, ...], nam
         (("open", "answer", "reject"), "close", "ya_rechazado"),
         (("open", "escalate"), "answer", "ya_derivado"),
         (("open", "escalate", "close"), "open", "ya_cerrado"),
+        (("open", "escalate"), "withdraw", "ya_derivado"),
+        (("open", "answer", "accept"), "withdraw", "ya_aceptado"),
+        (("open", "withdraw"), "open", "retirado"),
+        (("open", "withdraw"), "answer", "retirado"),
     ],
 )
 def test_a_refusal_says_where_the_finding_stands(
@@ -153,12 +163,13 @@ def test_a_figure_is_named_in_words() -> None:
 
 TAKES: dict[str | None, set[str]] = {
     None: {"open"},
-    "open": {"answer", "escalate"},
-    "answer": {"accept", "reject", "escalate"},
+    "open": {"answer", "escalate", "withdraw"},
+    "answer": {"accept", "reject", "escalate", "withdraw"},
     "accept": {"close"},
-    "reject": {"answer", "escalate"},
+    "reject": {"answer", "escalate", "withdraw"},
     "escalate": {"close"},
     "close": set(),
+    "withdraw": set(),
 }
 """After which step which commands are legal."""
 

@@ -15,6 +15,8 @@ from sep_domain.events.base import Event
 from sep_domain.events.pme import (
     SUBDIMENSIONS,
     PmeActionDrafted,
+    PmeActionDropped,
+    PmeActionDropProposed,
     PmeActionExecuted,
     PmeActionPlanned,
     PmeDiagnosed,
@@ -60,6 +62,7 @@ CONTENT: dict[str, dict[str, Any]] = {
     },
     "set-goal": {"goal": "M1", "objective": "O1", "text": "Bajo 10 % en insuficiente"},
     "draft-action": ACTION | {"goal": "M1"},
+    "drop-action": {"year": 2024, "action": "A1", "reason": "Otro fondo la paga"},
     "present": {},
     "modify": {"description": "Más libros"},
     "report-execution": {"year": 2024, "action": "A1", "level": 90},
@@ -104,6 +107,11 @@ PLANNED = said(PmeActionPlanned, **ACTION)
         (WRITTEN[:1], "set-objective", [said(PmeObjectiveSet, **CONTENT["set-objective"])]),
         (WRITTEN[:2], "set-goal", [said(PmeGoalSet, **CONTENT["set-goal"])]),
         (WRITTEN[:3], "draft-action", [said(PmeActionDrafted, **CONTENT["draft-action"])]),
+        (
+            WRITTEN,
+            "drop-action",
+            [said(PmeActionDropProposed, **CONTENT["drop-action"], presented=False)],
+        ),
         (WRITTEN, "present", [PLANNED, said(PmePresented)]),
         (PRESENTED, "modify", [said(PmeModified, change=1, description="Más libros")]),
         (PRESENTED, "report-execution", [said(PmeActionExecuted, **CONTENT["report-execution"])]),
@@ -145,6 +153,41 @@ def test_what_was_presented_once_is_not_presented_again_by_a_modification() -> N
     assert when(given(*PRESENTED, "modify"), "present") == [said(PmePresented)]
 
 
+def test_a_planned_action_leaves_the_plan_once_it_is_presented_again() -> None:
+    state = given(*PRESENTED, "modify")
+    proposed = when(state, "drop-action")
+    assert proposed == [said(PmeActionDropProposed, **CONTENT["drop-action"], presented=True)]
+    dropping = DECIDER.fold(state, proposed)
+    assert when(dropping, "report-execution")
+    again = when(dropping, "present")
+    assert again == [said(PmeActionDropped, year=2024, action="A1"), said(PmePresented)]
+    without = DECIDER.fold(dropping, again)
+    assert refused(without, "report-execution").code == "accion_no_presentada"
+
+
+def test_an_action_is_dropped_once_and_comes_back_by_being_drafted_again() -> None:
+    dropping = given(*PRESENTED, "modify", "drop-action")
+    assert refused(dropping, "drop-action").code == "accion_desconocida"
+    assert refused(dropping, "drop-action", action="A9").code == "accion_desconocida"
+    back = DECIDER.fold(dropping, when(given(*WRITTEN), "draft-action"))
+    assert when(back, "present") == [PLANNED, said(PmePresented)]
+
+
+def test_a_draft_that_nobody_presented_is_gone_at_once() -> None:
+    state = given(*PRESENTED, "modify")
+    drafted = DECIDER.fold(state, when(state, "draft-action", action="A2"))
+    gone = DECIDER.fold(drafted, when(drafted, "drop-action", action="A2"))
+    assert when(gone, "present") == [said(PmePresented)]
+
+
+def test_an_action_of_a_file_is_dropped_and_presenting_needs_not_look_it_up() -> None:
+    state = given(said(PmePresented), PLANNED, "modify")
+    assert PLANNED.stream() in DECIDER.facts(KEY, command("drop-action"))
+    own = [*when(given(said(PmePresented)), "modify"), *when(state, "drop-action")]
+    looked_up = given(said(PmePresented), *own)
+    assert when(looked_up, "present")[0] == said(PmeActionDropped, year=2024, action="A1")
+
+
 def test_an_action_that_was_only_drafted_has_no_execution() -> None:
     state = given(*PRESENTED, "modify")
     drafted = DECIDER.fold(state, when(state, "draft-action", action="A2"))
@@ -174,6 +217,8 @@ def test_a_plan_that_a_file_presented_is_reported_modified_and_judged() -> None:
             {"dimension": "liderazgo", "subdimension": "liderazgo_del_director"},
             "otra_dimension",
         ),
+        ((*PRESENTED, "evaluate", "modify"), "drop-action", {}, "anio_ya_evaluado"),
+        (PRESENTED, "drop-action", {}, "plan_presentado"),
         (PRESENTED, "evaluate", {"year": 2023}, "anio_fuera_del_ciclo"),
         ((*PRESENTED, "evaluate"), "evaluate", {}, "anio_ya_evaluado"),
         ((*PRESENTED, "evaluate"), "report-execution", {}, "anio_ya_evaluado"),
@@ -213,6 +258,7 @@ class Pme(RuleBasedStateMachine):
         self.written: set[str] = set()
         self.drafts: set[str] = set()
         self.planned: set[str] = set()
+        self.dropping: set[str] = set()
         self.presented = False
         self.modifying = False
         self.judged: set[int] = set()
@@ -237,6 +283,7 @@ class Pme(RuleBasedStateMachine):
             "set-objective": self._editable() and begun,
             "set-goal": self._editable() and begun and objective,
             "draft-action": self._editable() and begun and objective and goal,
+            "drop-action": self._editable() and begun,
             "present": self._editable() and begun and (self.presented or bool(self.drafts)),
             "modify": self.presented and not self.modifying,
             "report-execution": self.presented,
@@ -265,6 +312,17 @@ class Pme(RuleBasedStateMachine):
         self._ask("draft-action", legal, action=action, year=year)
         if legal:
             self.drafts.add(f"{year}/{action}")
+            self.dropping.discard(f"{year}/{action}")
+
+    @rule(action=st.sampled_from(["A1", "A2"]), year=st.integers(2023, 2028))
+    def drop(self, action: str, year: int) -> None:
+        key = f"{year}/{action}"
+        there = key in self.drafts | self.planned and key not in self.dropping
+        legal = self._in_turn("drop-action") and there and year not in self.judged
+        self._ask("drop-action", legal, action=action, year=year)
+        if legal:
+            self.drafts.discard(key)
+            self.dropping |= {key} & self.planned
 
     @rule()
     def present(self) -> None:
@@ -272,9 +330,10 @@ class Pme(RuleBasedStateMachine):
         before = len(self.log)
         self._ask("present", legal)
         if legal:
-            assert len(self.log) - before == len(self.drafts) + 1
-            self.planned |= self.drafts
-            self.drafts, self.presented, self.modifying = set(), True, False
+            assert len(self.log) - before == len(self.drafts) + len(self.dropping) + 1
+            self.planned = (self.planned | self.drafts) - self.dropping
+            self.drafts, self.dropping = set(), set()
+            self.presented, self.modifying = True, False
 
     @rule()
     def modify(self) -> None:
@@ -305,6 +364,7 @@ class Pme(RuleBasedStateMachine):
         self.log.append(PLANNED)
         self.planned.add("2024/A1")
         self.drafts.discard("2024/A1")
+        self.dropping.discard("2024/A1")
 
     @invariant()
     def a_replay_gives_the_same_state(self) -> None:

@@ -98,6 +98,25 @@ class Settle(Command):
     restored: Annotated[Clp, Field(ge=0, le=_MOST)]
 
 
+class PresentSaldoPlan(Command):
+    """Plan how the balance of the expired convenio is used or returned (Ley 21.796 art 47)."""
+
+    NAME: ClassVar[str] = "present-saldo-plan"
+
+    saldo: Annotated[Clp, Field(ge=1, le=_MOST)]
+    """What the plan covers, in whole pesos."""
+    deadline: date
+    """The last day of its actions."""
+
+
+class ExecuteSaldoPlan(Command):
+    """State how much of the plan is carried out, in whole pesos and in all."""
+
+    NAME: ClassVar[str] = "execute-saldo-plan"
+
+    executed: Annotated[Clp, Field(ge=0, le=_MOST)]
+
+
 ConvenioCommand = (
     Request
     | Sign
@@ -109,4 +128,6 @@ ConvenioCommand = (
     | Renounce
     | Transfer
     | Settle
+    | PresentSaldoPlan
+    | ExecuteSaldoPlan
 )

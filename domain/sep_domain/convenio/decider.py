@@ -10,6 +10,7 @@ from typing import ClassVar, TypedDict
 from uuid import UUID
 
 from sep_domain.convenio import commands as ask
+from sep_domain.convenio import saldo_plan
 from sep_domain.convenio.order import ORDER
 from sep_domain.convenio.state import ConvenioKey, ConvenioState, evolve, fact_streams
 from sep_domain.convenio_rules.conditions import (
@@ -75,6 +76,8 @@ class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
         if reason := _END_REASONS.get(type(command)):
             _require_by_the_last_day(state, command)
             return [ConvenioEnded(**common, reason=reason)]
+        if isinstance(command, saldo_plan.OnPlan):
+            return [saldo_plan.decide(state, command)]
         return [_step(state, command, common)]
 
     def evolve(self, state: ConvenioState, event: Event) -> ConvenioState:

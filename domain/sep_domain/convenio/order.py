@@ -30,6 +30,9 @@ _ended = done("ended_on", "no_terminado", "El convenio no ha terminado.")
 _not_ended = not_done("ended_on", "ya_terminado", "El convenio ya terminó.")
 _not_settled = not_done("settled_on", "ya_liquidado", "El convenio ya fue liquidado.")
 
+_planned = done("plan_on", "sin_plan", "No se ha presentado un plan para el saldo.")
+_not_planned = not_done("plan_on", "plan_ya_presentado", "El plan para el saldo ya se presentó.")
+
 _IN_FORCE: tuple[Guard[ConvenioState], ...] = (_signed, _not_settled, _not_ended, _not_renewed)
 _WAITING = (*_IN_FORCE, _renewal_requested)
 
@@ -45,6 +48,8 @@ ORDER: Order[ConvenioState, ask.ConvenioCommand] = Order(
         ask.Renounce: _IN_FORCE,
         ask.Transfer: (_signed, _not_settled),
         ask.Settle: (_ended, _not_renewed, _not_settled),
+        ask.PresentSaldoPlan: (_signed, _not_renewed, _not_settled, _not_planned),
+        ask.ExecuteSaldoPlan: (_planned, _not_settled),
     },
     after={
         ask.Sign: ("requested_on", "predecessor_renewed_on"),
@@ -56,5 +61,7 @@ ORDER: Order[ConvenioState, ask.ConvenioCommand] = Order(
         ask.Renounce: ("signed_on", "renewal_requested_on"),
         ask.Transfer: ("signed_on", "transferred_on"),
         ask.Settle: ("ended_on",),
+        ask.PresentSaldoPlan: ("ended_on",),
+        ask.ExecuteSaldoPlan: ("plan_on", "plan_executed_on"),
     },
 )

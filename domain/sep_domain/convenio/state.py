@@ -19,8 +19,11 @@ from sep_domain.events.convenios import (
     ConvenioSettled,
     ConvenioSigned,
     ConvenioTransferred,
+    SaldoPlanExecuted,
+    SaldoPlanPresented,
 )
 from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
 from sep_domain.streams import Dataset, fact_stream
 
 LAST_NUMBER = 99
@@ -35,6 +38,9 @@ _STEPS = (
     ConvenioEnded,
     ConvenioSettled,
 )
+
+
+_NOTHING = Clp(0)
 
 
 class ConvenioKey(EntityKey):
@@ -54,7 +60,8 @@ class ConvenioKey(EntityKey):
 
 def fact_streams(key: ConvenioKey) -> list[UUID]:
     """Its steps in files, and the renewal of the convenio before it, whoever recorded that."""
-    own = [_of_file(step.NAME, key.number, key) for step in _STEPS]
+    plan = fact_stream(Dataset.PLANES_SALDO, 0, 0, (SaldoPlanPresented.NAME, key.rbd, key.number))
+    own = [plan, *(_of_file(step.NAME, key.number, key) for step in _STEPS)]
     if key.number == 1:
         return own
     before = key.model_copy(update={"number": key.number - 1})
@@ -85,6 +92,11 @@ class ConvenioState:
     transferred_to: Rut | None = None
     ended_on: date | None = None
     settled_on: date | None = None
+    plan_on: date | None = None
+    """When a plan for its balance was presented."""
+    plan_covers: Clp = _NOTHING
+    plan_executed_on: date | None = None
+    plan_executed: Clp = _NOTHING
 
     @property
     def holder(self) -> Rut | None:
@@ -127,6 +139,8 @@ def _told(state: ConvenioState, event: Event) -> ConvenioState:
             return replace(state, extended_until=until)
         case ConvenioTransferred():
             return _transferred(state, event)
+        case SaldoPlanPresented() | SaldoPlanExecuted():
+            return _planned(state, event)
     return state
 
 
@@ -143,6 +157,15 @@ def _signed(state: ConvenioState, event: ConvenioSigned) -> ConvenioState:
         signed_by=event.sostenedor,
         from_date=event.from_date,
         to_date=event.to_date,
+    )
+
+
+def _planned(state: ConvenioState, event: SaldoPlanPresented | SaldoPlanExecuted) -> ConvenioState:
+    if isinstance(event, SaldoPlanExecuted):
+        return replace(state, plan_executed_on=event.occurred_on, plan_executed=event.executed)
+    executed = state.plan_executed if event.executed is None else event.executed
+    return replace(
+        state, plan_on=event.occurred_on, plan_covers=event.saldo, plan_executed=executed
     )
 
 

@@ -107,3 +107,12 @@ class SaldoPlanPresented(_OfConvenio):
     saldo: Clp
     deadline: date
     executed: Clp | None = None
+
+
+class SaldoPlanExecuted(_OfConvenio):
+    """How much of such a plan has been carried out, in all up to `occurred_on`."""
+
+    NAME: ClassVar[str] = "convenio.saldo_plan_executed"
+    DATASET: ClassVar[Dataset] = Dataset.PLANES_SALDO
+
+    executed: Clp

@@ -80,3 +80,11 @@ class FindingClosed(_OfFinding):
     NAME: ClassVar[str] = "finding.closed"
 
     outcome: str
+
+
+class FindingWithdrawn(_OfFinding):
+    """The auditor takes it back: it should not have been opened."""
+
+    NAME: ClassVar[str] = "finding.withdrawn"
+
+    text: str

@@ -173,6 +173,22 @@ class PmeActionPlanned(_ActionContent):
     NAME: ClassVar[str] = "pme.action_planned"
 
 
+class PmeActionDropProposed(_OfAction):
+    """An action is to leave the plan; it does once the plan is presented (art 8)."""
+
+    NAME: ClassVar[str] = "pme.action_drop_proposed"
+
+    reason: str
+    presented: bool
+    """Whether the presented plan has it; what is only a draft is gone at once."""
+
+
+class PmeActionDropped(_OfAction):
+    """A planned action has left the plan, which was presented without it on `occurred_on`."""
+
+    NAME: ClassVar[str] = "pme.action_dropped"
+
+
 class PmeActionExecuted(_OfAction):
     """How far an action had got at year end, in percent."""
 

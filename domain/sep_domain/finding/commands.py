@@ -15,9 +15,6 @@ _MOST = (1 << 53) - 1
 
 _POSITION = re.compile(r"^[1-9]\d{0,17}$")
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-"""Of a piece of evidence, in hexadecimal."""
-
 
 class Open(Command):
     """An auditor questions an event, by its position in the log, or a figure, by its name."""
@@ -40,18 +37,11 @@ class Open(Command):
 
 
 class Answer(Command):
-    """The sostenedor answers, with the SHA-256 of each piece of evidence."""
+    """The sostenedor answers; its evidence is part of the answer."""
 
     NAME: ClassVar[str] = "answer"
 
     text: Reason
-    evidence: tuple[Sha256, ...] = Field(default=(), max_length=100)
-
-    @model_validator(mode="after")
-    def _each_piece_once(self) -> "Answer":
-        if len(set(self.evidence)) < len(self.evidence):
-            raise ValueError("un respaldo aparece más de una vez")
-        return self
 
 
 class Accept(Command):
@@ -86,4 +76,12 @@ class Close(Command):
     outcome: Reason
 
 
-FindingCommand = Open | Answer | Accept | Reject | Escalate | Close
+class Withdraw(Command):
+    """The auditor takes back a finding that is still theirs, and says why."""
+
+    NAME: ClassVar[str] = "withdraw"
+
+    text: Reason
+
+
+FindingCommand = Open | Answer | Accept | Reject | Escalate | Close | Withdraw

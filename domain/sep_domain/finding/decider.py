@@ -18,6 +18,7 @@ from sep_domain.events.findings import (
     FindingEscalated,
     FindingOpened,
     FindingRejected,
+    FindingWithdrawn,
 )
 from sep_domain.finding import commands as ask
 from sep_domain.finding.state import FindingKey, FindingStanding, FindingState, evolve
@@ -33,6 +34,7 @@ _TOLD: Mapping[FindingStanding | None, Obstacle] = {
     FindingStanding.REJECTED: Obstacle("ya_rechazado", "La respuesta fue rechazada."),
     FindingStanding.ESCALATED: Obstacle("ya_derivado", "El hallazgo fue derivado."),
     FindingStanding.CLOSED: Obstacle("ya_cerrado", "El hallazgo está cerrado."),
+    FindingStanding.WITHDRAWN: Obstacle("retirado", "El hallazgo fue retirado."),
 }
 """Why a finding as it stands does not take a command."""
 
@@ -49,7 +51,7 @@ def _unopened(state: FindingState) -> Obstacle | None:
     match state.standing:
         case None:
             return None
-        case FindingStanding.CLOSED:
+        case FindingStanding.CLOSED | FindingStanding.WITHDRAWN:
             return _told(state)
     return Obstacle("ya_abierto", "El hallazgo ya fue abierto.")
 
@@ -64,11 +66,25 @@ ORDER: Order[FindingState, ask.FindingCommand] = Order(
             FindingStanding.OPENED, FindingStanding.ANSWERED, FindingStanding.REJECTED
         ),
         ask.Close: _only(FindingStanding.ACCEPTED, FindingStanding.ESCALATED),
+        ask.Withdraw: _only(
+            FindingStanding.OPENED, FindingStanding.ANSWERED, FindingStanding.REJECTED
+        ),
     },
     after=dict.fromkeys(
-        (ask.Answer, ask.Accept, ask.Reject, ask.Escalate, ask.Close), ("last_step_on",)
+        (ask.Answer, ask.Accept, ask.Reject, ask.Escalate, ask.Close, ask.Withdraw),
+        ("last_step_on",),
     ),
 )
+
+
+_BY_TEXT: Mapping[
+    type[ask.FindingCommand], type[FindingAccepted | FindingRejected | FindingWithdrawn]
+] = {
+    ask.Accept: FindingAccepted,
+    ask.Reject: FindingRejected,
+    ask.Withdraw: FindingWithdrawn,
+}
+"""Steps of the auditor that say nothing but why."""
 
 
 class _Common(TypedDict):
@@ -100,11 +116,10 @@ def _step(command: ask.FindingCommand, common: _Common) -> Event:
         case ask.Open():
             return _opening(command, common)
         case ask.Answer():
-            return FindingAnswered(**common, text=command.text, evidence=command.evidence)
-        case ask.Accept():
-            return FindingAccepted(**common, text=command.text)
-        case ask.Reject():
-            return FindingRejected(**common, text=command.text)
+            pieces = tuple(document.sha256 for document in command.evidence)
+            return FindingAnswered(**common, text=command.text, evidence=pieces)
+        case ask.Accept() | ask.Reject() | ask.Withdraw():
+            return _BY_TEXT[type(command)](**common, text=command.text)
         case ask.Escalate():
             return FindingEscalated(**common, authority=command.authority)
         case ask.Close():

@@ -16,6 +16,7 @@ from sep_domain.events.findings import (
     FindingEscalated,
     FindingOpened,
     FindingRejected,
+    FindingWithdrawn,
 )
 from sep_domain.streams import Dataset
 
@@ -43,6 +44,7 @@ class FindingStanding(StrEnum):
     REJECTED = "rejected"
     ESCALATED = "escalated"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 _STANDING: Mapping[type[Event], FindingStanding] = {
@@ -52,6 +54,7 @@ _STANDING: Mapping[type[Event], FindingStanding] = {
     FindingRejected: FindingStanding.REJECTED,
     FindingEscalated: FindingStanding.ESCALATED,
     FindingClosed: FindingStanding.CLOSED,
+    FindingWithdrawn: FindingStanding.WITHDRAWN,
 }
 
 

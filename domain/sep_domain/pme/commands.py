@@ -78,6 +78,14 @@ class DraftAction(OfAction):
         return self
 
 
+class DropAction(OfAction):
+    """Take an action out; a planned one stays in the plan until it is presented again (art 8)."""
+
+    NAME: ClassVar[str] = "drop-action"
+
+    reason: Reason
+
+
 class Present(Command):
     """The plan, or its modification, is handed to the ministry and the Agencia (art 7 d)."""
 
@@ -110,5 +118,13 @@ class Evaluate(Command):
 
 
 PmeCommand = (
-    Diagnose | SetObjective | SetGoal | DraftAction | Present | Modify | ReportExecution | Evaluate
+    Diagnose
+    | SetObjective
+    | SetGoal
+    | DraftAction
+    | DropAction
+    | Present
+    | Modify
+    | ReportExecution
+    | Evaluate
 )

@@ -10,10 +10,12 @@ from typing import ClassVar, TypedDict
 from uuid import UUID
 
 from sep_domain.calendar import SchoolYear
-from sep_domain.deciding import Decider, RefusedError
+from sep_domain.deciding import Command, Decider, RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.pme import (
     PmeActionDrafted,
+    PmeActionDropped,
+    PmeActionDropProposed,
     PmeActionExecuted,
     PmeActionPlanned,
     PmeDiagnosed,
@@ -50,7 +52,7 @@ class PmeDecider(Decider[PmeKey, PmeState, ask.PmeCommand]):
         ORDER.require(state, command)
         common = _Common(occurred_on=command.occurred_on, rbd=state.key.rbd, cycle=state.key.cycle)
         if isinstance(command, ask.Present):
-            return [*_planned(state, common), PmePresented(**common)]
+            return [*_planned(state, common), *_dropped(state, common), PmePresented(**common)]
         if isinstance(command, ask.OfAction | ask.Evaluate):
             _require_year(state, command.year)
             return [_of_year(state, command, common)]
@@ -64,7 +66,7 @@ class PmeDecider(Decider[PmeKey, PmeState, ask.PmeCommand]):
         yield _of_file(key, PmePresented.NAME)
         if isinstance(command, ask.OfAction):
             yield _of_file(key, PmeActionPlanned.NAME, command.year, command.action)
-        if isinstance(command, ask.ReportExecution | ask.Evaluate):
+        if isinstance(command, ask.DropAction | ask.ReportExecution | ask.Evaluate):
             yield _of_file(key, PmeEvaluated.NAME, command.year)
 
 
@@ -76,6 +78,11 @@ def _planned(state: PmeState, common: _Common) -> Iterator[PmeActionPlanned]:
     for draft in state.drafts.values():
         content = draft.model_dump(exclude={"goal"}) | common
         yield PmeActionPlanned.model_validate(content)
+
+
+def _dropped(state: PmeState, common: _Common) -> Iterator[PmeActionDropped]:
+    for year, action in sorted(state.dropping):
+        yield PmeActionDropped(**common, year=year, action=action)
 
 
 def _of_plan(state: PmeState, command: ask.PmeCommand, common: _Common) -> Event:
@@ -103,6 +110,8 @@ def _of_year(state: PmeState, command: ask.OfAction | ask.Evaluate, common: _Com
     match command:
         case ask.DraftAction():
             return _draft(state, command, common)
+        case ask.DropAction():
+            return _drop(state, command, common)
         case ask.ReportExecution():
             return _execution(state, command, common)
         case ask.Evaluate():
@@ -122,8 +131,24 @@ def _draft(state: PmeState, command: ask.DraftAction, common: _Common) -> PmeAct
             f"La meta {command.goal} es de la dimensión {dimension}.",
             (f"dimension = {dimension}",),
         )
-    content = command.model_dump(exclude={"occurred_on"})
+    content = command.model_dump(exclude=set(Command.model_fields))
     return PmeActionDrafted.model_validate(content | common)
+
+
+def _drop(state: PmeState, command: ask.DropAction, common: _Common) -> PmeActionDropProposed:
+    key = command.year, command.action
+    if key in state.dropping or key not in (*state.planned, *state.drafts):
+        raise RefusedError(
+            "accion_desconocida", f"El plan no tiene la acción {command.action} de {command.year}."
+        )
+    _require_not_evaluated(state, command.year)
+    return PmeActionDropProposed(
+        **common,
+        year=command.year,
+        action=command.action,
+        reason=command.reason,
+        presented=key in state.planned,
+    )
 
 
 def _execution(state: PmeState, command: ask.ReportExecution, common: _Common) -> PmeActionExecuted:

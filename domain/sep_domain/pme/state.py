@@ -12,6 +12,8 @@ from sep_domain.deciding import EntityKey
 from sep_domain.events.base import Event, Key
 from sep_domain.events.pme import (
     PmeActionDrafted,
+    PmeActionDropped,
+    PmeActionDropProposed,
     PmeActionPlanned,
     PmeDiagnosed,
     PmeDimension,
@@ -76,6 +78,8 @@ class PmeState:
     """Actions that are not presented yet as they stand here."""
     planned: frozenset[ActionKey] = frozenset()
     """Actions that were presented."""
+    dropping: frozenset[ActionKey] = frozenset()
+    """Planned actions that leave the plan once it is presented again."""
     edited_on: date | None = None
     """The latest day of what is to be presented."""
     presented_on: date | None = None
@@ -92,11 +96,12 @@ class PmeState:
 def evolve(state: PmeState, event: Event) -> PmeState:
     """The state after an event, whoever recorded it and whatever order it breaks."""
     match event:
-        case PmeDiagnosed() | PmeObjectiveSet() | PmeGoalSet() | PmeActionDrafted():
-            return _edited(state, event)
         case PmeActionPlanned(year=year, action=action):
-            drafts = {key: each for key, each in state.drafts.items() if key != (year, action)}
-            return replace(state, drafts=drafts, planned=state.planned | {(year, action)})
+            left = _without(state, (year, action))
+            return replace(left, planned=left.planned | {(year, action)})
+        case PmeActionDropped(year=year, action=action):
+            left = _without(state, (year, action))
+            return replace(left, planned=left.planned - {(year, action)})
         case PmePresented():
             return replace(state, presented_on=event.occurred_on, modified_on=None)
         case PmeModified():
@@ -104,12 +109,26 @@ def evolve(state: PmeState, event: Event) -> PmeState:
             return replace(state, modified_on=event.occurred_on, changes=changes)
         case PmeEvaluated():
             return replace(state, evaluated=state.evaluated | {event.year})
-    return state
+    return _edited(state, event) if isinstance(event, _EDITS) else state
 
 
-def _edited(
-    state: PmeState, event: PmeDiagnosed | PmeObjectiveSet | PmeGoalSet | PmeActionDrafted
-) -> PmeState:
+_EDITS = (
+    PmeDiagnosed,
+    PmeObjectiveSet,
+    PmeGoalSet,
+    PmeActionDrafted,
+    PmeActionDropProposed,
+)
+"""What holds once the plan is presented."""
+
+
+def _without(state: PmeState, key: ActionKey) -> PmeState:
+    """The same with nothing of an action left to be presented."""
+    drafts = {each: draft for each, draft in state.drafts.items() if each != key}
+    return replace(state, drafts=drafts, dropping=state.dropping - {key})
+
+
+def _edited(state: PmeState, event: Event) -> PmeState:
     edited_on = max(event.occurred_on, state.edited_on or event.occurred_on)
     state = replace(state, edited_on=edited_on)
     match event:
@@ -120,5 +139,11 @@ def _edited(
             return replace(state, objectives=objectives)
         case PmeGoalSet():
             return replace(state, goals={**state.goals, event.goal: event.objective})
-        case PmeActionDrafted():
-            return replace(state, drafts={**state.drafts, (event.year, event.action): event})
+        case PmeActionDrafted(year=year, action=action):
+            left = _without(state, (year, action))
+            return replace(left, drafts={**left.drafts, (year, action): event})
+        case PmeActionDropProposed(year=year, action=action):
+            left = _without(state, (year, action))
+            dropped = {(year, action)} if event.presented else set()
+            return replace(left, dropping=left.dropping | dropped)
+    return state

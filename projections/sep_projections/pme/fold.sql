@@ -26,11 +26,12 @@ insert into pme_step
 select
     stream, known_from, known_to,
     e.rbd, e.cycle, e.year, substring(event from '[^.]+$'), e.occurred_on, e.change,
-    e.description, e.outcome, e.text, e.objective, e.goal, e.dimension, e.action
+    e.description, e.outcome, e.text, e.objective, e.goal, e.dimension, e.action,
+    e.reason
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, cycle smallint, year smallint, occurred_on date, change integer,
     description text, outcome text, text text, objective text, goal text, dimension text,
-    action text
+    action text, reason text
 )
 where event like 'pme.%' and event not in ('pme.action_planned', 'pme.action_executed');

@@ -52,6 +52,7 @@ create table pme_step (
     goal        text,
     dimension   text,
     action      text,
+    reason      text,
     primary key (stream, known_from)
 );
 create index on pme_step (rbd, cycle);

@@ -134,6 +134,8 @@ class PmeStepRow(FactRow):
     goal: str | None = None
     dimension: PmeDimension | None = None
     action: str | None = None
+    reason: str | None = None
+    """Why an action is to leave the plan."""
 
 
 CONVENIOS = Listing("convenios", (RBD, NUMBER), ConvenioRow)

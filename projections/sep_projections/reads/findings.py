@@ -29,6 +29,7 @@ class FindingFilter:
     """The position of an event, or the name of a figure."""
     standing: FindingStanding | None = None
     closed: bool | None = None
+    """Whether nothing remains to be done: closed, or withdrawn."""
 
 
 @dataclass(kw_only=True)
@@ -55,6 +56,8 @@ class FindingRow(FactRow):
     """To which it was escalated."""
     outcome: str | None = None
     closed_on: date | None = None
+    withdrawn_on: date | None = None
+    """When the auditor took it back."""
 
 
 @dataclass(kw_only=True)

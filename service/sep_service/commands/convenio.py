@@ -37,6 +37,8 @@ CONVENIO: Entity[ConvenioKey, ConvenioState, ask.ConvenioCommand] = Entity(
         ask.Renounce,
         ask.Transfer,
         ask.Settle,
+        ask.PresentSaldoPlan,
+        ask.ExecuteSaldoPlan,
     ),
     examples={
         "request": {"occurred_on": "2025-08-20", "sostenedor": "62000660-2"},
@@ -55,5 +57,11 @@ CONVENIO: Entity[ConvenioKey, ConvenioState, ask.ConvenioCommand] = Entity(
         "renounce": {"occurred_on": "2029-12-31"},
         "transfer": {"occurred_on": "2029-01-01", "sostenedor": "11111111-1"},
         "settle": {"occurred_on": "2030-12-15", "restored": 48_500_000},
+        "present-saldo-plan": {
+            "occurred_on": "2026-04-15",
+            "saldo": 48_500_000,
+            "deadline": "2026-09-30",
+        },
+        "execute-saldo-plan": {"occurred_on": "2026-08-31", "executed": 31_000_000},
     },
 )

@@ -30,7 +30,7 @@ FINDING: Entity[FindingKey, FindingState, ask.FindingCommand] = Entity(
     decider=FindingDecider(),
     path="{finding}",
     key=finding_key,
-    commands=(ask.Open, ask.Answer, ask.Accept, ask.Reject, ask.Escalate, ask.Close),
+    commands=(ask.Open, ask.Answer, ask.Accept, ask.Reject, ask.Escalate, ask.Close, ask.Withdraw),
     examples={
         "open": {
             "occurred_on": "2025-06-02",
@@ -54,5 +54,6 @@ FINDING: Entity[FindingKey, FindingState, ask.FindingCommand] = Entity(
             "authority": "Contraloría General de la República",
         },
         "close": {"occurred_on": "2025-07-10", "outcome": "Subsanado"},
+        "withdraw": {"occurred_on": "2025-06-17", "text": "La factura es de otro establecimiento"},
     },
 )

@@ -72,14 +72,27 @@ movement as (
         ) as by_year
     ) as review
     left join lateral (
-        select occurred_on as plan_on, saldo as plan_covers, executed as plan_executed
-        from convenio_step
-        where convenio_step.rbd = term.rbd
-            and convenio_step.number = term.number
-            and step = 'saldo_plan_presented'
-            and known_from <= %(known)s
-            and known_to > %(known)s
-        order by occurred_on desc
+        select
+            presented.occurred_on as plan_on, presented.saldo as plan_covers,
+            coalesce(reported.executed, presented.executed) as plan_executed
+        from convenio_step as presented
+        left join lateral (
+            select executed
+            from convenio_step
+            where convenio_step.rbd = term.rbd
+                and convenio_step.number = term.number
+                and step = 'saldo_plan_executed'
+                and known_from <= %(known)s
+                and known_to > %(known)s
+            order by occurred_on desc, known_from desc
+            limit 1
+        ) as reported on true
+        where presented.rbd = term.rbd
+            and presented.number = term.number
+            and presented.step = 'saldo_plan_presented'
+            and presented.known_from <= %(known)s
+            and presented.known_to > %(known)s
+        order by presented.occurred_on desc
         limit 1
     ) as plan on true
     left join lateral (

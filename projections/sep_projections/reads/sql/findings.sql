@@ -24,7 +24,8 @@ gathered as (
         (array_agg(authority order by known_from desc) filter (where step = 'escalated'))[1]
             as authority,
         (array_agg(outcome order by known_from desc) filter (where step = 'closed'))[1] as outcome,
-        min(occurred_on) filter (where step = 'closed') as closed_on
+        min(occurred_on) filter (where step = 'closed') as closed_on,
+        min(occurred_on) filter (where step = 'withdrawn') as withdrawn_on
     from step
     group by finding
 )
@@ -33,7 +34,8 @@ select
     opened.occurred_on as opened_on, opened.subject_kind, opened.subject, opened.rule, opened.rbd,
     opened.sostenedor as sostenedor_rut, opened.amount, opened.text,
     latest.step as standing, latest.occurred_on as standing_since,
-    gathered.answers, gathered.authority, gathered.outcome, gathered.closed_on
+    gathered.answers, gathered.authority, gathered.outcome, gathered.closed_on,
+    gathered.withdrawn_on
 from opened
 join latest using (finding)
 join gathered using (finding)
@@ -42,4 +44,7 @@ where (%(rbd)s::integer is null or opened.rbd = %(rbd)s)
     and (%(rule)s::text is null or opened.rule = %(rule)s)
     and (%(subject)s::text is null or opened.subject = %(subject)s)
     and (%(standing)s::text is null or latest.step = %(standing)s)
-    and (%(closed)s::boolean is null or (latest.step = 'closed') = %(closed)s)
+    and (
+        %(closed)s::boolean is null
+        or (latest.step in ('closed', 'withdrawn')) = %(closed)s
+    )

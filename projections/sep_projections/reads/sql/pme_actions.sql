@@ -1,5 +1,5 @@
--- Planned actions, each as last presented, with the execution that was last reported for it. Reads
--- only.
+-- Planned actions, each as last presented, with the execution that was last reported for it; those
+-- that a later presentation dropped are left out. Reads only.
 with planned as (
     select distinct on (rbd, cycle, year, action) *
     from pme_action
@@ -26,7 +26,18 @@ left join lateral (
     order by occurred_on desc, known_from desc
     limit 1
 ) as executed on true
-where (
+where not exists (
+    select from pme_step as dropped
+    where dropped.rbd = action.rbd
+        and dropped.cycle = action.cycle
+        and dropped.year = action.year
+        and dropped.action = action.action
+        and dropped.step = 'action_dropped'
+        and dropped.known_from > action.known_from
+        and dropped.known_from <= %(known)s
+        and dropped.known_to > %(known)s
+)
+and (
     %(without_expense)s::boolean is null
     or %(without_expense)s = not exists (
         select from expenditure

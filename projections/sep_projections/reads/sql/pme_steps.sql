@@ -2,7 +2,7 @@
 -- Reads only.
 select
     known_from as position, stream, rbd, cycle, year, step, occurred_on, change, description,
-    outcome, text, objective, goal, dimension, action
+    outcome, text, objective, goal, dimension, action, reason
 from pme_step
 where known_from <= %(known)s
     and known_to > %(known)s
