@@ -19,7 +19,7 @@ from sep_domain.statute import Confidence, NoStatuteError
 
 
 class Unit(StrEnum):
-    """What a number counts; the last two are words of the law and no numbers."""
+    """What a number counts; the last four are words of the law and no numbers."""
 
     SHARE = "share"
     PESOS = "pesos"
@@ -30,6 +30,8 @@ class Unit(StrEnum):
     COUNT = "count"
     DAY_OF_NEXT_YEAR = "day_of_next_year"
     SUBVENCION = "subvencion"
+    MEDIUM = "medium"
+    LETTERS = "letters"
 
 
 @dataclass(frozen=True, slots=True)

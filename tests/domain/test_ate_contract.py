@@ -25,7 +25,7 @@ from tests.domain.ate import (
 
 from sep_domain.ate.contract_decider import AteContractDecider
 from sep_domain.ate.contract_order import ORDER
-from sep_domain.ate.rules import correction_due, final_share, review_due, rule, rules
+from sep_domain.ate.rules import correction_due, review_due
 from sep_domain.events.ate import (
     AteContractAmended,
     AteContractAssociated,
@@ -45,7 +45,6 @@ from sep_domain.events.ate_tenders import (
     TenderProcedure,
 )
 from sep_domain.events.base import Event
-from sep_domain.statute import Confidence
 
 
 def event(kind: type[Event], **content: Any) -> Event:
@@ -354,13 +353,3 @@ def test_a_command_looks_at_what_files_say_about_the_same_contract() -> None:
     )
     assert all(fact.stream() in streams for fact in facts)  # type: ignore[attr-defined]  # all are facts
     assert certificate().stream() in set(CONTRACTS.facts(CONTRACT, command("award")))
-
-
-def test_every_number_has_its_article_and_confidence() -> None:
-    assert all(each.article for each in rules())
-    share = rule("final_share", date(2024, 1, 1))
-    assert share is not None
-    assert (share.confidence, final_share(date(2024, 1, 1))) == (
-        Confidence.UNVERIFIED,
-        Decimal("0.20"),
-    )

@@ -36,7 +36,7 @@ from sep_domain.events.rendicion import (
 )
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
-from sep_domain.rendicion.order import allowed
+from sep_domain.rendicion.order import ORDER
 from sep_domain.rendicion.rules import (
     days_late,
     deadline,
@@ -52,7 +52,7 @@ PRESENTED = CLOSING[:-1]
 @pytest.mark.parametrize("done", range(len(CLOSING)))
 def test_each_step_needs_the_one_before(done: int) -> None:
     state = given(*CLOSING[:done])
-    assert CLOSING[done] in allowed(state)
+    assert CLOSING[done] in ORDER.allowed(state)
     assert when(state, CLOSING[done])
 
 
@@ -60,7 +60,7 @@ def test_each_step_needs_the_one_before(done: int) -> None:
 def test_without_any_one_step_it_is_never_closed(left_out: str) -> None:
     state = given()
     for step in CLOSING:
-        if step != left_out and step in allowed(state):
+        if step != left_out and step in ORDER.allowed(state):
             state = DECIDER.fold(state, when(state, step))
     assert state.closed_on is None
 

@@ -29,7 +29,7 @@ from sep_domain.events.rendicion import (
     RendicionPresented,
     RendicionSigned,
 )
-from sep_domain.rendicion.order import allowed
+from sep_domain.rendicion.order import ORDER
 
 LAST = date(2025, 12, 31)
 """Late enough for every command, so that only the order is at stake."""
@@ -101,7 +101,7 @@ class Rendicion(RuleBasedStateMachine):
                 DECIDER.decide(state, asked)
             return
         self.log += DECIDER.decide(state, asked)
-        assert name in allowed(state)
+        assert name in ORDER.allowed(state)
 
     def _seen(self, about: Allocation | None) -> list[Event]:
         """As the streams are read: of the documents only the one that the command is about."""
@@ -209,7 +209,7 @@ class Rendicion(RuleBasedStateMachine):
             for name in STEP_OF
             if NEEDS.get(name, set()) <= self.done and not BARRED_BY[name] & self.done
         }
-        assert set(allowed(state)) & set(STEP_OF) == expected
+        assert set(ORDER.allowed(state)) & set(STEP_OF) == expected
 
 
 TestRendicion = Rendicion.TestCase

@@ -8,7 +8,7 @@ from sep_domain.ate import contract_commands as ask
 from sep_domain.ate.agreeing import signed_of
 from sep_domain.ate.contract_state import AteContractState, Milestone
 from sep_domain.ate.requiring import require_after, require_at_most
-from sep_domain.ate.rules import rule
+from sep_domain.ate.rules import contract_subvencion
 from sep_domain.deciding import RefusedError
 from sep_domain.events.ate import (
     ContractPaymentMade,
@@ -121,14 +121,13 @@ def _payment(
     if left <= 0:
         raise RefusedError("hito_pagado", f"El hito {command.milestone} ya está pagado.")
     require_at_most(command.amount, left, f"Lo que falta pagar del hito {command.milestone}")
-    fund = rule("contract_subvencion", command.occurred_on)
     return ContractPaymentMade(
         occurred_on=command.occurred_on,
         contract=state.key.contract,
         payment=max(state.payments, default=0) + 1,
         milestone=command.milestone,
         amount=command.amount,
-        subvencion="SEP" if fund is None else fund.value,
+        subvencion=contract_subvencion(command.occurred_on) or "SEP",
         document_type=milestone.document_type,
         document_number=milestone.document_number,
     )

@@ -28,9 +28,10 @@ from sep_domain.events.rendicion import (
 )
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_domain.rendicion import allocations, order
+from sep_domain.rendicion import allocations
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.facts import fact_streams
+from sep_domain.rendicion.order import ORDER
 from sep_domain.rendicion.rules import deadline, latest_extension
 from sep_domain.rendicion.state import Books, RendicionKey, RendicionState, evolve
 from sep_domain.statute import NoStatuteError
@@ -57,10 +58,7 @@ class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionComman
         return RendicionState(key)
 
     def decide(self, state: RendicionState, command: ask.RendicionCommand) -> Sequence[Event]:
-        for guard in order.GUARDS[type(command)]:
-            if obstacle := guard(state):
-                raise RefusedError(obstacle.code, obstacle.message, order.allowed(state))
-        _require_later(state, command)
+        ORDER.require(state, command)
         common = _Common(
             occurred_on=command.occurred_on,
             sostenedor=state.key.sostenedor,
@@ -165,15 +163,3 @@ def _review(state: RendicionState, command: ask.Review, common: _Common) -> Rend
             (f"accepted = {accepted}, rejected = {rejected}",),
         )
     return RendicionReviewed(**common, accepted=accepted, rejected=rejected)
-
-
-def _require_later(state: RendicionState, command: ask.RendicionCommand) -> None:
-    days = [getattr(state, step) for step in order.AFTER.get(type(command), ())]
-    last = max((day for day in days if day is not None), default=None)
-    if last is not None and command.occurred_on < last:
-        raise RefusedError(
-            "fecha_anterior",
-            f"La fecha {command.occurred_on:%d-%m-%Y} es anterior al paso del que depende, "
-            f"del {last:%d-%m-%Y}.",
-            (f"occurred_on >= {last}",),
-        )

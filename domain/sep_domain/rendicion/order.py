@@ -1,38 +1,9 @@
-"""In which order a rendición goes: what each command needs to have happened, and not to have.
+"""In which order a rendición goes: its five stages, the closing, the review."""
 
-The order binds commands only. A fact from a file that breaks it is recorded and flagged.
-"""
-
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
-from sep_domain.deciding import Command
+from sep_domain.guards import Obstacle, Order, done, not_done
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.rules import needs_consejo_and_director
 from sep_domain.rendicion.state import RendicionState
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why a command cannot be taken now: a code for programs, a sentence for people."""
-
-    code: str
-    message: str
-
-
-Guard = Callable[[RendicionState], Obstacle | None]
-
-
-def _done(step: str, code: str, message: str) -> Guard:
-    """Needs a step to be done."""
-    obstacle = Obstacle(code, message)
-    return lambda state: None if getattr(state, step) is not None else obstacle
-
-
-def _not_done(step: str, code: str, message: str) -> Guard:
-    """Needs a step not to be done."""
-    obstacle = Obstacle(code, message)
-    return lambda state: None if getattr(state, step) is None else obstacle
 
 
 def _signed_where_needed(state: RendicionState) -> Obstacle | None:
@@ -64,75 +35,64 @@ def _something_observed(state: RendicionState) -> Obstacle | None:
     return Obstacle("sin_observacion", "No hay ninguna observación que responder.")
 
 
-_informed = _done(
+_informed = done(
     "consejo_informed_on",
     "consejo_no_informado",
     "El Consejo Escolar debe tomar conocimiento antes (Ley 20.248 art 7 a).",
 )
-_signed = _done(
+_signed = done(
     "signed_on", "sin_firma_director", "Falta la firma del director (Ley 20.248 art 7 a)."
 )
-_payroll = _done("payroll_on", "sin_remuneraciones", "Falta la etapa 1, remuneraciones.")
-_books = _done("books_on", "sin_ingresos_y_gastos", "Falta la etapa 2, ingresos y gastos.")
-_accredited = _done(
-    "accredited_on", "sin_acreditacion", "Falta la etapa 3, acreditación de saldos."
-)
-_declared = _done("declared_on", "sin_declaracion", "Falta la etapa 4, declaración del sostenedor.")
-_presented = _done("presented_on", "no_presentada", "La rendición no ha sido presentada.")
-_closed = _done("closed_on", "no_cerrada", "Lo que no está cerrado se corrige, no se rectifica.")
-_open = _not_done("closed_on", "rendicion_cerrada", "La rendición está cerrada.")
-_not_presented = _not_done("presented_on", "ya_presentada", "La rendición ya fue presentada.")
-_not_declared = _not_done(
+_payroll = done("payroll_on", "sin_remuneraciones", "Falta la etapa 1, remuneraciones.")
+_books = done("books_on", "sin_ingresos_y_gastos", "Falta la etapa 2, ingresos y gastos.")
+_accredited = done("accredited_on", "sin_acreditacion", "Falta la etapa 3, acreditación de saldos.")
+_declared = done("declared_on", "sin_declaracion", "Falta la etapa 4, declaración del sostenedor.")
+_presented = done("presented_on", "no_presentada", "La rendición no ha sido presentada.")
+_closed = done("closed_on", "no_cerrada", "Lo que no está cerrado se corrige, no se rectifica.")
+_open = not_done("closed_on", "rendicion_cerrada", "La rendición está cerrada.")
+_not_presented = not_done("presented_on", "ya_presentada", "La rendición ya fue presentada.")
+_not_declared = not_done(
     "declared_on", "ya_declarada", "El sostenedor ya declaró; lo declarado no se cambia."
 )
-_before_books = _not_done("books_on", "etapa_posterior_hecha", "La etapa 2 ya está hecha.")
-_before_accreditation = _not_done(
+_before_books = not_done("books_on", "etapa_posterior_hecha", "La etapa 2 ya está hecha.")
+_before_accreditation = not_done(
     "accredited_on", "etapa_posterior_hecha", "La etapa 3 ya está hecha."
 )
-_not_informed = _not_done(
+_not_informed = not_done(
     "consejo_informed_on", "consejo_ya_informado", "El Consejo Escolar ya fue informado."
 )
-_not_signed = _not_done("signed_on", "ya_firmada", "El director ya firmó.")
-_not_extended = _not_done("extended_until", "ya_prorrogada", "El plazo ya fue prorrogado.")
+_not_signed = not_done("signed_on", "ya_firmada", "El director ya firmó.")
+_not_extended = not_done("extended_until", "ya_prorrogada", "El plazo ya fue prorrogado.")
 
 _PREPARING = (_open, _not_presented, _not_declared)
 
-GUARDS: Mapping[type[Command], tuple[Guard, ...]] = {
-    ask.InformConsejo: (_open, _not_informed),
-    ask.Sign: (_open, _informed, _not_signed),
-    ask.DeclarePayroll: (*_PREPARING, _before_books),
-    ask.DeclareBooks: (*_PREPARING, _payroll, _before_accreditation),
-    ask.AccreditBalances: (*_PREPARING, _books),
-    ask.Declare: (*_PREPARING, _accredited, _signed_where_needed),
-    ask.Present: (_open, _not_presented, _declared),
-    ask.Close: (_open, _presented),
-    ask.Extend: (_open, _not_presented, _not_extended),
-    ask.ObserveAllocation: (_presented,),
-    ask.CorrectAllocation: (_something_observed,),
-    ask.Rectify: (_closed,),
-    ask.ResolveAllocation: (_presented,),
-    ask.Review: (_presented, _all_resolved, _something_resolved),
-}
-
-AFTER: Mapping[type[Command], tuple[str, ...]] = {
-    ask.Sign: ("consejo_informed_on",),
-    ask.DeclareBooks: ("payroll_on",),
-    ask.AccreditBalances: ("books_on",),
-    ask.Declare: ("accredited_on", "signed_on"),
-    ask.Present: ("declared_on",),
-    ask.Close: ("presented_on",),
-    ask.ObserveAllocation: ("presented_on",),
-    ask.Rectify: ("closed_on",),
-    ask.ResolveAllocation: ("presented_on",),
-    ask.Review: ("presented_on",),
-}
-"""The steps on whose day, or later, each command may say that it happened."""
-
-
-def allowed(state: RendicionState) -> tuple[str, ...]:
-    """The commands that the state allows; what they say may still contradict it."""
-    return tuple(
-        command.NAME
-        for command, guards in GUARDS.items()
-        if not any(guard(state) for guard in guards)
-    )
+ORDER: Order[RendicionState, ask.RendicionCommand] = Order(
+    guards={
+        ask.InformConsejo: (_open, _not_informed),
+        ask.Sign: (_open, _informed, _not_signed),
+        ask.DeclarePayroll: (*_PREPARING, _before_books),
+        ask.DeclareBooks: (*_PREPARING, _payroll, _before_accreditation),
+        ask.AccreditBalances: (*_PREPARING, _books),
+        ask.Declare: (*_PREPARING, _accredited, _signed_where_needed),
+        ask.Present: (_open, _not_presented, _declared),
+        ask.Close: (_open, _presented),
+        ask.Extend: (_open, _not_presented, _not_extended),
+        ask.ObserveAllocation: (_presented,),
+        ask.CorrectAllocation: (_something_observed,),
+        ask.Rectify: (_closed,),
+        ask.ResolveAllocation: (_presented,),
+        ask.Review: (_presented, _all_resolved, _something_resolved),
+    },
+    after={
+        ask.Sign: ("consejo_informed_on",),
+        ask.DeclareBooks: ("payroll_on",),
+        ask.AccreditBalances: ("books_on",),
+        ask.Declare: ("accredited_on", "signed_on"),
+        ask.Present: ("declared_on",),
+        ask.Close: ("presented_on",),
+        ask.ObserveAllocation: ("presented_on",),
+        ask.Rectify: ("closed_on",),
+        ask.ResolveAllocation: ("presented_on",),
+        ask.Review: ("presented_on",),
+    },
+)
