@@ -66,6 +66,7 @@ from sep_graphql.outcomes import (
     TestResultFilter,
 )
 from sep_graphql.rendiciones import RENDICIONES, Rendicion, RendicionFilter
+from sep_graphql.scores import ScoredSchool
 from sep_projections.reads import schools
 from sep_projections.reads.columns import RBD
 from sep_projections.reads.convenios import PmeFilter
@@ -107,7 +108,7 @@ class SchoolTransition(schools.TransitionRow, Fact):
 
 
 @strawberry.type
-class School(schools.SchoolRow, EntitledSchool):
+class School(schools.SchoolRow, EntitledSchool, ScoredSchool):
     @strawberry.field
     async def sostenedor(self, info: Info) -> LazySostenedor | None:
         """Who holds it, according to the entry shown here."""

@@ -3,7 +3,10 @@
 with scores as not materialized (
     select
         result.rbd, result.year, result.known_from as position, result.school_name, result.region,
-        result.dependency, subject.score, subject.mark
+        result.dependency, subject.score, subject.mark,
+        (
+{score_stands}
+        ) as stands
     from test_result as result
     join subject_result as subject using (stream, known_from)
     where result.known_from <= %(known)s

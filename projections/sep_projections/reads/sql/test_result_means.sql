@@ -7,7 +7,10 @@ fact as (
     select
         result.rbd, result.year, result.grade, result.region, result.comuna, result.dependency,
         result.rural, result.socioeconomic_group, subject.subject, subject.pupils, subject.score,
-        subject.mark, subject.score is not null and subject.mark is null as stands
+        subject.mark,
+        (
+{score_stands}
+        ) as stands
     from result
     join subject_result as subject
         on subject.stream = result.stream
