@@ -12,9 +12,10 @@ from functools import reduce
 from typing import Annotated, ClassVar, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from sep_domain.events.base import Event, Key
+from sep_domain.evidence_documents import EvidenceDocument
 from sep_domain.streams import Dataset, fact_stream
 
 Line = Annotated[
@@ -35,6 +36,18 @@ Reason = Annotated[
     ),
 ]
 """Why, in the words of whoever decides."""
+
+
+MOST_EVIDENCE = 50
+"""Documents that one command may point to."""
+
+_EXAMPLE = {
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "size": 184_320,
+    "media_type": "application/pdf",
+    "title": "Informe de avance 1",
+    "kind": "informe",
+}
 
 
 class _Given(BaseModel):
@@ -68,6 +81,23 @@ class Command(_Given):
 
     occurred_on: date
     """Valid time: the day on which what is asked for happened, or happens."""
+
+    evidence: tuple[EvidenceDocument, ...] = Field(
+        default=(),
+        max_length=MOST_EVIDENCE,
+        description="Documents that show it. Their content is uploaded first: `POST /documents`.",
+        examples=[[_EXAMPLE]],
+    )
+    """Documents that show it; recorded with every event that follows, no part of any decision."""
+
+    @field_validator("evidence")
+    @classmethod
+    def _each_document_once(
+        cls, evidence: tuple[EvidenceDocument, ...]
+    ) -> tuple[EvidenceDocument, ...]:
+        if len({document.sha256 for document in evidence}) < len(evidence):
+            raise ValueError("un respaldo aparece más de una vez")
+        return evidence
 
 
 class RefusedError(Exception):

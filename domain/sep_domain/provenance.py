@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+from sep_domain.evidence_documents import EvidenceDocument, Sha256Hex
 
 
 class _Frozen(BaseModel):
@@ -37,6 +37,8 @@ class CommandSource(_Frozen):
     """Of the actor's idempotency key in this stream: the same for every event of one command."""
     request: Sha256Hex | None = None
     """Of what was asked for, so that another request under the same key is told apart."""
+    evidence: tuple[EvidenceDocument, ...] | None = None
+    """The documents that whoever asked gave as evidence, where there were any."""
 
 
 class DerivedSource(_Frozen):

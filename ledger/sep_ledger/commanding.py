@@ -12,9 +12,13 @@ there is nothing beside the log that could be lost or disagree. A key is looked 
 stream before anything is decided: the same request is answered as it was the first time, also after
 a crash between commit and answer; another request is refused. Its scope is one actor and one
 entity, its lifetime that of the log. A refusal is not recorded: asked again, it is decided again.
+
+**Evidence.** A command may point to documents. They are recorded with its events as their origin,
+once it is sure that their content is kept.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -26,6 +30,7 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from psycopg.rows import args_row
 
 from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
+from sep_domain.evidence_documents import EvidenceDocument
 from sep_domain.provenance import CommandSource, Provenance
 from sep_ledger.application import Ledger
 from sep_ledger.errors import library_errors
@@ -40,6 +45,22 @@ MAX_KEY = 255
 K = TypeVar("K", bound=EntityKey)
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)
+
+
+SizeOf = Callable[[str], int | None]
+"""How many bytes are kept under a SHA-256; None where nothing is."""
+
+
+class UnheldDocumentError(Exception):
+    """A command points to a document whose content is not kept, or is not as long as it says."""
+
+    def __init__(self, place: int, document: EvidenceDocument, size: int | None) -> None:
+        super().__init__(f"{document.sha256}: kept {size or 'nothing'}, said {document.size} bytes")
+        self.place = place
+        """In the command's evidence, from 0 on."""
+        self.document = document
+        self.size = size
+        """What is kept; None where nothing is."""
 
 
 class StaleVersionError(Exception):
@@ -100,20 +121,23 @@ class Answer:
 class Commanding:
     """Handles the commands of every kind of entity, over one ledger. For many threads or tasks."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, size_of: SizeOf = lambda _: None) -> None:
+        """`size_of` looks into the store of documents; without one no document is kept."""
         self._ledger = ledger
+        self._size_of = size_of
 
     def handle(self, decider: Decider[K, S, C], key: K, asked: Asked[C]) -> Answer:
         """Decide on a command and record what follows.
 
-        Raises RefusedError, StaleVersionError, LostRaceError, KeyReusedError, and the library's
-        persistence errors; where such an error leaves open whether anything was recorded, asking
-        again with the same key tells.
+        Raises RefusedError, StaleVersionError, LostRaceError, KeyReusedError, UnheldDocumentError,
+        DocumentStoreError, and the library's persistence errors; where one of these last leaves
+        open whether anything was recorded, asking again with the same key tells.
         """
         case = _Case(decider, key, asked)
         settled = case.settle(self._load(case.streams))
         if isinstance(settled, Answer):
             return settled
+        self._require(asked.command.evidence)
         try:
             positions = self._ledger.ledger_recorder.insert_events(self._stored(settled))
         except IntegrityError as error:
@@ -128,6 +152,8 @@ class Commanding:
         settled = case.settle(await self._load_async(case.streams, pool))
         if isinstance(settled, Answer):
             return settled
+        if asked.command.evidence:
+            await asyncio.to_thread(self._require, asked.command.evidence)
         try:
             positions = await self._ledger.ledger_recorder.insert_events_async(
                 self._stored(settled)
@@ -135,6 +161,12 @@ class Commanding:
         except IntegrityError as error:
             return case.beaten(await self._load_async([case.stream], pool), error)
         return _answer(settled, positions)
+
+    def _require(self, evidence: Sequence[EvidenceDocument]) -> None:
+        for place, document in enumerate(evidence):
+            size = self._size_of(document.sha256)
+            if size != document.size:
+                raise UnheldDocumentError(place, document, size)
 
     def _load(self, streams: Sequence[UUID]) -> list[Recorded]:
         with (
@@ -193,12 +225,15 @@ class _Case(Generic[K, S, C]):
 
     @cached_property
     def source(self) -> CommandSource:
-        asked = self.asked
-        content = orjson.dumps([asked.command.NAME, asked.command.model_dump(mode="json")])
+        asked, command = self.asked, self.asked.command
+        # Left out where there is none: such requests are what they were before there was any.
+        said = command.model_dump(mode="json", exclude=None if command.evidence else {"evidence"})
+        content = orjson.dumps([command.NAME, said])
         return CommandSource(
             actor=asked.actor,
             command_id=_command_id(self.stream, asked.actor, asked.idempotency_key),
             request=sha256(content).hexdigest(),
+            evidence=command.evidence or None,
         )
 
     def settle(self, history: Sequence[Recorded]) -> Answer | list[Recorded]:

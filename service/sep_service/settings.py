@@ -12,6 +12,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from sep_domain.identifiers import Rut
+from sep_ledger.documents.receiving import MEGABYTE, MOST_MEGABYTES
 
 DATABASE_URL_VARIABLE = "SEP_LEDGER_DATABASE_URL"
 
@@ -107,6 +108,34 @@ class Settings(BaseSettings):
         default=10, ge=1, le=86_400, description="Seconds between two checkpoints, at least."
     )
 
+    documents_url: str | None = Field(
+        default=None,
+        pattern=r"^(file:///|s3://[^/])\S+$",
+        description="Where evidence is kept: file:///folder or s3://bucket/prefix. Unset: a folder "
+        "of the data directory.",
+    )
+    documents_max_mb: int = Field(
+        default=64, ge=1, le=MOST_MEGABYTES, description="MB of one document, at most."
+    )
+    documents_address: str = Field(
+        default="http://127.0.0.1:8008/documents",
+        pattern=r"^https?://[^\s?#]+[^\s?#/]$",
+        max_length=200,
+        description="URL of /documents as others reach it; it is part of published OCDS data.",
+    )
+    documents_s3_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://\S+$",
+        description="URL of an S3-compatible store. Unset: AWS.",
+    )
+    documents_s3_region: str | None = Field(default=None, description="Region of the bucket.")
+    documents_s3_access_key_id: str | None = Field(
+        default=None, repr=False, description="Unset: as AWS's own tools find it."
+    )
+    documents_s3_secret_access_key: str | None = Field(
+        default=None, repr=False, description="Belongs to the access key."
+    )
+
     ocds_prefix: str = Field(
         default="ocds-sepcl0",
         pattern=r"^ocds-[a-z0-9]{6}$",
@@ -139,12 +168,33 @@ class Settings(BaseSettings):
         """Where the log's private key lies, or will lie."""
         return self.evidence_key_file or self.data_dir / "evidence" / "log.key"
 
+    @property
+    def documents_place(self) -> str:
+        """URL of where evidence is kept."""
+        return self.documents_url or (self.data_dir.absolute() / "documents").as_uri()
+
+    @property
+    def documents_most(self) -> int:
+        """Bytes of one document, at most."""
+        return self.documents_max_mb * MEGABYTE
+
     @field_validator("ocds_prefix")
     @classmethod
     def _own_prefix(cls, prefix: str) -> str:
         if prefix == CHILECOMPRA_PREFIX:
             raise ValueError(f"{prefix} is ChileCompra's; ask for a prefix of your own")
         return prefix
+
+    @model_validator(mode="after")
+    def _both_halves_of_a_key(self) -> "Settings":
+        if (self.documents_s3_access_key_id is None) != (
+            self.documents_s3_secret_access_key is None
+        ):
+            raise ValueError(
+                "SEP_LEDGER_DOCUMENTS_S3_ACCESS_KEY_ID and "
+                "SEP_LEDGER_DOCUMENTS_S3_SECRET_ACCESS_KEY belong together"
+            )
+        return self
 
     @model_validator(mode="after")
     def _default_page_fits(self) -> "Settings":

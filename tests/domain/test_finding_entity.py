@@ -33,7 +33,13 @@ DECIDER = FindingDecider()
 COMMANDS: dict[str, Any] = {command.NAME: command for command in ask.FindingCommand.__args__}
 DAY = date(2025, 6, 2)
 COMMON: dict[str, Any] = {"occurred_on": DAY, "finding": KEY.finding}
-REPORT = "ab" * 32
+REPORT = {
+    "sha256": "ab" * 32,
+    "size": 184_320,
+    "media_type": "application/pdf",
+    "title": "Informe",
+    "kind": "informe",
+}
 
 CONTENT: dict[str, dict[str, Any]] = {
     "open": {
@@ -64,7 +70,7 @@ EVENTS: dict[str, Event] = {
         amount=Clp(1_190_000),
         text="El documento suma más que la factura",
     ),
-    "answer": FindingAnswered(**COMMON, text="Se adjunta la factura", evidence=(REPORT,)),
+    "answer": FindingAnswered(**COMMON, text="Se adjunta la factura", evidence=("ab" * 32,)),
     "accept": FindingAccepted(**COMMON, text="Conforme"),
     "reject": FindingRejected(**COMMON, text="Falta el informe"),
     "escalate": FindingEscalated(**COMMON, authority="Contraloría General de la República"),
@@ -147,7 +153,7 @@ def test_no_step_comes_before_the_last() -> None:
         ("open", {"subject": "0"}),
         ("open", {"rule": "RF6"}),
         ("open", {"amount": -1}),
-        ("answer", {"evidence": ("AB" * 32,)}),
+        ("answer", {"evidence": (REPORT | {"sha256": "AB" * 32},)}),
         ("answer", {"evidence": (REPORT, REPORT)}),
     ],
 )

@@ -13,6 +13,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, document
 from tests.projections.given import school
 
+from sep_domain.evidence_documents import EvidenceDocument, EvidenceKind
 from sep_domain.finding import commands as ask
 from sep_domain.finding.decider import FindingDecider
 from sep_domain.finding.state import FindingKey
@@ -22,6 +23,7 @@ from sep_projections.update import update
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
 REPORT, LETTER = "ab" * 32, "cd" * 32
+SIZES = {REPORT: 184_320, LETTER: 20_480}
 _keys = count(1)
 
 Said = tuple[UUID, str, ask.FindingCommand]
@@ -36,9 +38,19 @@ def decide(ledger: Ledger, *said: Said) -> None:
     with Log(ledger.conninfo) as log:
         for finding, actor, command in said:
             asked = Asked(command, actor, str(next(_keys)))
-            Commanding(log).handle(FindingDecider(), FindingKey(finding=finding), asked)
+            Commanding(log, SIZES.get).handle(FindingDecider(), FindingKey(finding=finding), asked)
     with psycopg.connect(ledger.conninfo, autocommit=True) as connection:
         update(connection)
+
+
+def piece(sha256: str, kind: EvidenceKind) -> EvidenceDocument:
+    return EvidenceDocument(
+        sha256=sha256,
+        size=SIZES[sha256],
+        media_type="application/pdf",
+        title="Respaldo de la respuesta",
+        kind=kind,
+    )
 
 
 def opening(**changes: Any) -> ask.Open:
@@ -71,7 +83,7 @@ def findings(postgres: Server, folded_template: str) -> Iterator[Ledger]:
     with postgres.fresh_database(folded_template) as conninfo:
         ledger = Ledger(conninfo)
         ledger.record(school(1, 2024), document(1, "410501", 60_000))
-        evidence = (REPORT, LETTER)
+        evidence = (piece(REPORT, EvidenceKind.INFORME), piece(LETTER, EvidenceKind.OTRO))
         decide(
             ledger,
             (FIRST, "auditora", opening()),
