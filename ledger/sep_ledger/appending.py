@@ -14,17 +14,14 @@ the server, but its versions are then taken and it fails.
 """
 
 import logging
-from collections import deque
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from itertools import chain
-from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
 from weakref import WeakSet
 
-from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError
+from eventsourcing.persistence import IntegrityError, PersistenceError
 from psycopg import Connection, Error
 from psycopg import OperationalError as ServerTrouble
 from psycopg.errors import error_from_result
@@ -32,8 +29,9 @@ from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGresult
 from psycopg_pool import ConnectionPool
 
-from sep_ledger.binary import Entry, copy_events, entry_arrays
+from sep_ledger.binary import copy_events, entry_arrays
 from sep_ledger.errors import named
+from sep_ledger.pending import Append, AppendOutcomeUnknownError
 from sep_ledger.reading import read_events
 from sep_ledger.statements import statement
 from sep_ledger.wakeups import wake_readers
@@ -45,74 +43,6 @@ _BY_COPY = 2_000
 """Events from which on COPY is the faster way to write a batch."""
 
 logger = logging.getLogger(__name__)
-
-
-class AppendOutcomeUnknownError(OperationalError):
-    """the connection broke at the commit and the database did not come back in time: the events
-    may be in the log or not; read their stream before appending them again"""
-
-    def __init__(self) -> None:
-        super().__init__(type(self).__doc__)
-
-
-_NOBODY: deque["Append"] = deque()
-
-
-class Append:
-    """Events to be appended together or not at all, and what became of them."""
-
-    __slots__ = ("answered", "entries", "error", "leads", "left", "positions", "to_wake")
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
-        self.positions: Sequence[int] | None = None
-        self.error: BaseException | None = None
-        self.leads = False
-        """Whether its caller has been chosen to commit the next batch."""
-        self.left = False
-        """Whether its caller no longer waits."""
-        self.to_wake = _NOBODY
-        """Those answered with it whose callers still sleep; shared by all of them."""
-        self.answered = Lock()
-        self.answered.acquire()
-
-    @property
-    def settled(self) -> bool:
-        return self.positions is not None or self.error is not None
-
-    @property
-    def keys(self) -> list[tuple[bytes, int]]:
-        return [(entry.stream, entry.version) for entry in self.entries]
-
-    def announce(self) -> None:
-        """Let the caller go on."""
-        self.answered.release()
-
-    def wake_next(self) -> None:
-        """Let the next caller go on that was answered with this one; twice does no harm."""
-        with suppress(IndexError):
-            while True:
-                following = self.to_wake.popleft()
-                following.announce()
-                if not following.left:
-                    return
-
-    def result(self) -> Sequence[int]:
-        """The positions; raises what the append failed with."""
-        if self.error is not None:
-            raise self.error
-        if self.positions is None:
-            raise AppendOutcomeUnknownError
-        return self.positions
-
-
-def wake_in_turn(answered: Sequence[Append]) -> None:
-    """Wake the first caller; each wakes the one after it."""
-    to_wake = deque(answered)
-    for each in answered:
-        each.to_wake = to_wake
-    if answered:
-        answered[0].wake_next()
 
 
 class BatchWriter:

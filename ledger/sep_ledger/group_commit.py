@@ -20,8 +20,9 @@ from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from sep_ledger.appending import Append, BatchWriter, wake_in_turn
+from sep_ledger.appending import BatchWriter
 from sep_ledger.binary import Entry
+from sep_ledger.pending import Append, wake_in_turn
 
 PATIENCE_SECONDS = 30.0
 MAX_WAITING = 4_096

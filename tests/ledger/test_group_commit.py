@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
-from sep_ledger.appending import Append, wake_in_turn
 from sep_ledger.binary import Entry
 from sep_ledger.group_commit import GroupCommit, LogBusyError
+from sep_ledger.pending import Append, wake_in_turn
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_ledger.statements import statement
 from sep_ledger.stored import LedgerStoredEvent

@@ -21,9 +21,9 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, OperationalError
 
-from sep_ledger.appending import AppendOutcomeUnknownError
 from sep_ledger.bulk import BatchOutcome, FactAppend
 from sep_ledger.group_commit import GroupCommit
+from sep_ledger.pending import AppendOutcomeUnknownError
 from sep_ledger.recorder import LedgerRecorder, _entries, connection_pool
 from sep_ledger.statements import statement
 from tests.torture.closing import Closing

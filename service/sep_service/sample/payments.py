@@ -11,21 +11,12 @@ values of the March in which they begin, and a component is rounded once a month
 """
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 
 import polars as pl
 
-from sep_domain.calendar import Period
-from sep_domain.grades import LevelBand
 from sep_domain.schools import SepClassification
-from sep_domain.statute import (
-    NoStatuteError,
-    PupilGroup,
-    concentration_values,
-    unit_value,
-    use_value,
-)
 from sep_service.sample.attendance import FIRST_MONTH, FIRST_YEAR, LAST_MONTH
+from sep_service.sample.statutory_values import USE_SCALE, VALUE_SCALE, concentrations, unit_values
 
 COMPONENTS = (
     "base_priority",
@@ -43,22 +34,7 @@ _SETTLED, _SETTLED_IN = (3, 4, 5), 6
 
 _OF_VALUE = ("classification", "band")
 _WHOLE = 30
-_VALUE_SCALE = 100_000
-_USE_SCALE = 10_000
-_DENOMINATOR = _WHOLE * 100 * _VALUE_SCALE * _USE_SCALE
-
-_RATES = {
-    SepClassification.AUTONOMO: (
-        ("base_priority", "art14", PupilGroup.PRIORITARIO),
-        ("base_preferred", "art14bis", PupilGroup.PREFERENTE),
-    ),
-    SepClassification.EMERGENTE: (
-        ("base_priority", "art14", PupilGroup.PRIORITARIO),
-        ("base_preferred", "art14bis", PupilGroup.PREFERENTE),
-        ("additional_priority", "art20", PupilGroup.PRIORITARIO),
-        ("additional_preferred", "art20", PupilGroup.PREFERENTE),
-    ),
-}
+_DENOMINATOR = _WHOLE * 100 * VALUE_SCALE * USE_SCALE
 
 
 def payments_of(
@@ -183,7 +159,7 @@ def _rolls(this: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
 
 def _by_article(counted: pl.DataFrame, standing: pl.DataFrame, year: int) -> pl.DataFrame:
     due = _paid_as_valued(counted, standing)
-    rated = due.join(_unit_values(year), on=["classification", "band", "valued"])
+    rated = due.join(unit_values(year), on=["classification", "band", "valued"])
     return _part(rated.with_columns(pupils=_of_group("priority", "preferred")))
 
 
@@ -192,7 +168,7 @@ def _concentration(
 ) -> pl.DataFrame:
     """Art 16, for all pupils present, by last year's share of prioritarios."""
     due = _paid_as_valued(weighed, standing).join(shares, on="rbd")
-    rated = due.join(_concentration_values(year), on=["band", "valued"]).filter(
+    rated = due.join(concentrations(year), on=["band", "valued"]).filter(
         pl.col("priority") * 100 >= pl.col("share_from") * pl.col("total"),
         pl.col("priority") * 100 < pl.col("share_below") * pl.col("total"),
     )
@@ -219,7 +195,7 @@ def _by_article_27(
         (year, pl.col("month") >= FIRST_MONTH),
     ):
         counted = _recovering(attendance[started], attendance[started - 1])
-        values = _unit_values(started).filter(pl.col("valued") == FIRST_MONTH)
+        values = unit_values(started).filter(pl.col("valued") == FIRST_MONTH)
         rated = due.filter(in_year).join(counted, on="rbd").join(values, on=_OF_VALUE)
         parts += [_part(of_group) for of_group in _instalments(rated)]
     return pl.concat(parts)
@@ -288,62 +264,3 @@ def _in_pesos(parts: pl.DataFrame) -> pl.DataFrame:
 
 def _priority_shares(before: pl.DataFrame) -> pl.DataFrame:
     return before.group_by("rbd").agg(pl.col("priority", "total").sum())
-
-
-def _unit_values(year: int) -> pl.DataFrame:
-    rows = [
-        (classification.value, component, band.value, month, value, _use_e4(year, month))
-        for classification, rates in _RATES.items()
-        for component, article, group in rates
-        for band in LevelBand
-        for month in range(1, 13)
-        if (value := _value_e5(article, classification, group, band, Period.of(year, month)))
-    ]
-    schema = dict.fromkeys(("classification", "component", "band"), pl.String) | dict.fromkeys(
-        ("valued", "value_e5", "use_e4"), pl.Int64
-    )
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _value_e5(
-    article: str,
-    classification: SepClassification,
-    group: PupilGroup,
-    band: LevelBand,
-    month: Period,
-) -> int:
-    """Zero where the law fixes no value, as for preferentes before March 2016."""
-    try:
-        value = unit_value(article, classification, group, band, month)
-    except NoStatuteError:
-        return 0
-    return _scaled(Fraction(value.use), _VALUE_SCALE)
-
-
-def _concentration_values(year: int) -> pl.DataFrame:
-    rows = [
-        (
-            value.band.value,
-            month,
-            int(value.share_from),
-            int(value.share_below) if value.share_below is not None else 101,
-            _scaled(Fraction(value.use), _VALUE_SCALE),
-            _use_e4(year, month),
-        )
-        for value in concentration_values()
-        for month in range(1, 13)
-        if value.in_force.covers(Period.of(year, month))
-    ]
-    names = ("band", "valued", "share_from", "share_below", "value_e5", "use_e4")
-    return pl.DataFrame(rows, schema=names, orient="row")
-
-
-def _use_e4(year: int, month: int) -> int:
-    return _scaled(Fraction(use_value(Period.of(year, month)).clp_per_use), _USE_SCALE)
-
-
-def _scaled(value: Fraction, scale: int) -> int:
-    scaled = value * scale
-    if scaled.denominator != 1:
-        raise ValueError(f"{float(value)} has more decimals than the sample's scale {scale}")
-    return int(scaled)
