@@ -1,18 +1,30 @@
 """External advisers (ATE), their contracts, milestones and payments."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
 
+from sep_domain.ate import rules
 from sep_domain.identifiers import Rut
 from sep_graphql.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.connections import connection_of as page_of
 from sep_graphql.context import Info
+from sep_graphql.deliverables import (
+    DELIVERABLES,
+    PROVIDER_STANDINGS,
+    STORY,
+    AteDeliverable,
+    AteProviderStatus,
+    ContractStoryStep,
+)
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
 from sep_projections.reads import contracts
 from sep_projections.reads.columns import ATE, CONTRACT, TENDER
+from sep_projections.reads.cursors import Column
+from sep_projections.reads.listing import Parent
 
 
 @strawberry.input
@@ -32,12 +44,51 @@ class AteContractStep(contracts.AteContractStepRow, Fact):
 
 @strawberry.type
 class AteMilestone(contracts.AteMilestoneRow, Fact):
+    @strawberry.field
+    def review_due(self) -> date | None:
+        """The last day to approve or return the last report; absent while there is none."""
+        return None if self.delivered_on is None else rules.review_due(self.delivered_on)
+
+    @strawberry.field
+    def correction_due(self) -> date | None:
+        """The last day to correct what was last returned; absent where nothing was."""
+        return None if self.returned_on is None else rules.correction_due(self.returned_on)
+
+
+@strawberry.input
+class AteContractShareFilter(contracts.AteContractShareFilter):
+    pass
+
+
+@strawberry.type
+class AteContractShare(contracts.AteContractShareRow, Fact, OfSchool, OfSostenedor):
+    pass
+
+
+@strawberry.type
+class AtePaymentShare(contracts.AtePaymentShareRow):
+    pass
+
+
+@strawberry.type
+class AtePaymentStatement(contracts.AtePaymentStatementRow, Fact):
     pass
 
 
 @strawberry.type
 class AteContractPayment(contracts.AteContractPaymentRow, Fact):
-    pass
+    @strawberry.field
+    async def shares(self, info: Info) -> list[AtePaymentShare]:
+        """What each of those who contract together bears of it; they add up to it."""
+        return await rows_of_parent(info, PAYMENT_SHARES, *self._key(), await params(info))
+
+    @strawberry.field
+    async def statements(self, info: Info) -> list[AtePaymentStatement]:
+        """All that files and commands say of it, in the order in which it was recorded."""
+        return await rows_of_parent(info, PAYMENT_STATEMENTS, *self._key(), await params(info))
+
+    def _key(self) -> tuple[tuple[Column, ...], Parent]:
+        return (CONTRACT, contracts.PAYMENT), (self.contract, self.payment)
 
 
 @strawberry.type
@@ -67,6 +118,22 @@ class AteProvider(contracts.AteProviderRow):
         """Applications, evaluations, suspensions, removals, reinstatements, declared conflicts."""
         return await rows_of_parent(
             info, PROVIDER_STEPS, (ATE,), (self.ate_rut,), await params(info)
+        )
+
+    @strawberry.field
+    async def status_on(self, info: Info, on: date) -> AteProviderStatus | None:
+        """Where it stood in the registry on a day."""
+        given = await params(info, on=on)
+        return await row_of(info, PROVIDER_STANDINGS, (ATE,), (self.ate_rut,), given)
+
+    @strawberry.field
+    async def deliverables(
+        self, info: Info, on: date, first: int | None = None, after: str | None = None
+    ) -> Connection[AteDeliverable]:
+        """The milestones of its contracts as they stood on a day."""
+        given = await params(info, on=on)
+        return await page_of(
+            info, DELIVERABLES, (ATE,), (self.ate_rut,), given, first=first, after=after
         )
 
     @strawberry.field
@@ -111,6 +178,17 @@ class AteContract(contracts.AteContractRow, Fact, OfSchool, OfSostenedor):
         )
 
     @strawberry.field
+    async def shares(self, info: Info) -> list[AteContractShare]:
+        """What each of those who contract together bears; of one alone, all."""
+        given = await params(info, AteContractShareFilter())
+        return await rows_of_parent(info, SHARES, (CONTRACT,), (self.contract,), given)
+
+    @strawberry.field
+    async def story(self, info: Info) -> list[ContractStoryStep]:
+        """Everything that happened in it and in its tenders, by day."""
+        return await rows_of_parent(info, STORY, (CONTRACT,), (self.contract,), await params(info))
+
+    @strawberry.field
     async def steps(self, info: Info) -> list[AteContractStep]:
         """The need, who joins, its start, amendments, end and evaluation."""
         return await rows_of_parent(info, STEPS, (CONTRACT,), (self.contract,), await params(info))
@@ -120,6 +198,9 @@ CONTRACTS = contracts.CONTRACTS.into(AteContract)
 STEPS = contracts.CONTRACT_STEPS.into(AteContractStep)
 MILESTONES = contracts.MILESTONES.into(AteMilestone)
 PAYMENTS = contracts.CONTRACT_PAYMENTS.into(AteContractPayment)
+SHARES = contracts.CONTRACT_SHARES.into(AteContractShare)
+PAYMENT_SHARES = contracts.PAYMENT_SHARES.into(AtePaymentShare)
+PAYMENT_STATEMENTS = contracts.PAYMENT_STATEMENTS.into(AtePaymentStatement)
 TENDERS = contracts.TENDERS.into(AteTender)
 TENDER_STEPS = contracts.TENDER_STEPS.into(AteTenderStep)
 PROVIDERS = contracts.PROVIDERS.into(AteProvider)
@@ -135,6 +216,11 @@ class ContractQuery:
         return await row_of(info, CONTRACTS, (CONTRACT,), (contract,), given)
 
     @view
+    async def ate_contract_story(self, info: Info, contract: str) -> list[ContractStoryStep]:
+        """Everything that happened in a contract, also while it is only tendered."""
+        return await rows_of_parent(info, STORY, (CONTRACT,), (contract,), await params(info))
+
+    @view
     async def ate_contracts(
         self,
         info: Info,
@@ -145,6 +231,18 @@ class ContractQuery:
         """Contracts with advisers, by number."""
         given = await params(info, where or AteContractFilter())
         return await connection(info, CONTRACTS, given, first=first, after=after)
+
+    @view
+    async def ate_contract_shares(
+        self,
+        info: Info,
+        where: Annotated[AteContractShareFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[AteContractShare]:
+        """What a school or a sostenedor bears of contracts with advisers, by contract."""
+        given = await params(info, where or AteContractShareFilter())
+        return await connection(info, SHARES, given, first=first, after=after)
 
     @view
     async def ate_provider(self, info: Info, rut: Rut) -> AteProvider | None:

@@ -15,7 +15,6 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, LazySostenedor, school_of, sostenedor_of
 from sep_graphql.log import Fact
 from sep_projections.reads import journal
-from sep_projections.reads.columns import STREAM
 
 _SYSTEM_NAMES = {account.code: account.name for account in system_accounts()}
 _ACCOUNT_DIGITS = 6
@@ -66,7 +65,8 @@ class JournalEntry(journal.JournalEntryRow, Fact):
     @strawberry.field
     async def postings(self, info: Info) -> list[Posting]:
         """Its lines, which add up to zero in each fund."""
-        return await rows_of_parent(info, LINES, (STREAM,), (self.stream,), await params(info))
+        of_entry = (journal.ENTRY_NUMBER,)
+        return await rows_of_parent(info, LINES, of_entry, (self.number,), await params(info))
 
     @strawberry.field
     async def school(self, info: Info) -> LazySchool | None:

@@ -225,6 +225,20 @@ FINDINGS = Projection(
     tables=("finding_step",),
 )
 
+_OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds)
+
+EVIDENCE_DOCUMENTS = Projection(
+    name="evidence_documents",
+    version=1,
+    # Whatever may be decided; what only files and rules say points to no document.
+    events=tuple(
+        event_type
+        for event_type in event_types().values()
+        if event_type.__module__ not in {module.__name__ for module in _OF_FILES}
+    ),
+    tables=("evidence_document",),
+)
+
 JOURNAL = JournalProjection(
     name="journal",
     version=3,
@@ -338,6 +352,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RECONCILIATION,
     RENDICIONES,
     FINDINGS,
+    EVIDENCE_DOCUMENTS,
     JOURNAL,
     REFERENCE,
     FUND_SUMS,

@@ -6,6 +6,7 @@ from typing import Any
 from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
 from sep_domain.events.ate import (
     AteContractAmended,
+    AteContractAssociated,
     AteContractSigned,
     ContractPaymentMade,
     MilestoneAgreed,
@@ -110,6 +111,19 @@ def contract(number: str, amount: int, **changes: Any) -> AteContractSigned:
             "ends_on": date(2024, 11, 30),
             "amount": amount,
             **changes,
+        }
+    )
+
+
+def joined(number: str, sostenedor: str, rbd: int, amount: int) -> AteContractAssociated:
+    """Another sostenedor bears a part of a contract."""
+    return AteContractAssociated.model_validate(
+        {
+            "occurred_on": date(2024, 3, 15),
+            "contract": number,
+            "sostenedor": sostenedor,
+            "rbd": rbd,
+            "amount": amount,
         }
     )
 

@@ -17,6 +17,7 @@ from tests.graphql.given import (
     delivered,
     ended,
     extended,
+    joined,
     paid,
     transferred,
 )
@@ -51,6 +52,31 @@ def test_committed_approved_and_paid_stand_apart(contracts: Ledger) -> None:
         "paid": 1_000,
         "payments": [{"amount": 400}, {"amount": 600}],
     }
+
+
+def test_those_who_contract_together_each_bear_their_share(contracts: Ledger) -> None:
+    contracts.record(joined("C-1", OTHER, 2, 300))
+    found = contracts.data(
+        """{ ateContract(contract: "C-1") {
+          shares { place sostenedorRut rbd amount committed paid }
+          payments { shares { place sostenedorRut amount } }
+        } }"""
+    )["ateContract"]
+    assert [tuple(one.values()) for one in found["shares"]] == [
+        (1, HOLDER, 1, 700, 630, 700),
+        (2, OTHER, 2, 300, 270, 300),
+    ]
+    assert [[share["amount"] for share in one["shares"]] for one in found["payments"]] == [
+        [280, 120],
+        [420, 180],
+    ]
+    shares = contracts.data(
+        f'{{ ateContractShares(filter: {{ sostenedor: "{OTHER}" }}) {{ nodes {{ contract }} }} }}'
+    )["ateContractShares"]["nodes"]
+    joint = contracts.data("{ ateContractShares(filter: { joint: false }) { nodes { paid } } }")
+    assert (shares, joint["ateContractShares"]["nodes"]) == ([{"contract": "C-1"}], [{"paid": 0}])
+    of_other = f'{{ ateContracts(filter: {{ sostenedor: "{OTHER}" }}) {{ nodes {{ contract }} }} }}'
+    assert contracts.data(of_other)["ateContracts"]["nodes"] == [{"contract": "C-1"}]
 
 
 def test_each_milestone_shows_what_was_paid_before_its_approval(contracts: Ledger) -> None:

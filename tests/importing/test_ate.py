@@ -8,6 +8,7 @@ import pytest
 
 from sep_domain.events.ate import (
     AteContractAmended,
+    AteContractAssociated,
     AteContractSigned,
     AteProviderCertified,
     AteProviderRemoved,
@@ -22,7 +23,7 @@ from sep_domain.events.ate import (
     ProviderKind,
 )
 from sep_domain.identifiers import Rut
-from sep_ledger.importing.layouts.ate import AteRegistro, ConcursosAte, ContratosAte
+from sep_ledger.importing.layouts.ate import AsociadosAte, AteRegistro, ConcursosAte, ContratosAte
 from sep_ledger.importing.layouts.ate_milestones import HitosAte, PagosAte
 
 Read = Callable[..., Any]
@@ -167,6 +168,21 @@ def test_an_amendment_has_a_date_and_an_amount(read: Read, end: str) -> None:
     assert [refused.field for refused in read(ContratosAte, CONTRACTS, row).rejected] == [
         "monto_modificado"
     ]
+
+
+def test_a_sostenedor_joins_a_contract_and_bears_a_part(read: Read) -> None:
+    header, row = "contrato;rut_sostenedor;rbd;fecha;monto", "K1;65145834-K;2;2020-04-10;3000"
+    assert read(AsociadosAte, header, row).facts == [
+        AteContractAssociated(
+            occurred_on=date(2020, 4, 10),
+            contract="K1",
+            sostenedor=Rut("65145834-K"),
+            rbd=2,
+            amount=3000,
+        )
+    ]
+    [refused] = read(AsociadosAte, header, row.replace("3000", "-1")).rejected
+    assert (refused.field, refused.value) == ("monto", "-1")
 
 
 def test_a_milestone_is_agreed_delivered_and_approved(read: Read) -> None:

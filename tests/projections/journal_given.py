@@ -16,6 +16,7 @@ from sep_domain.events.accounting import (
 )
 from sep_domain.events.ate import (
     AteContractAmended,
+    AteContractAssociated,
     AteContractEnded,
     AteContractSigned,
     ContractPaymentMade,
@@ -140,6 +141,18 @@ def signed(amount: int, contract: str = "C-1") -> AteContractSigned:
             "subject": "Lectura",
             "starts_on": date(2024, 3, 1),
             "ends_on": date(2024, 12, 31),
+            "amount": amount,
+        }
+    )
+
+
+def associated(amount: int, sostenedor: str, rbd: int = 2) -> AteContractAssociated:
+    return AteContractAssociated.model_validate(
+        {
+            "occurred_on": date(2024, 3, 1),
+            "contract": "C-1",
+            "sostenedor": sostenedor,
+            "rbd": rbd,
             "amount": amount,
         }
     )

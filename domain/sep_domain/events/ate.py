@@ -175,6 +175,7 @@ class AteContractAssociated(_OfContract):
     """Another sostenedor contracts together with the first and bears `amount` of the total."""
 
     NAME: ClassVar[str] = "ate_contract.associated"
+    DATASET: ClassVar[Dataset] = Dataset.ASOCIADOS_ATE
 
     sostenedor: Rut
     rbd: Rbd

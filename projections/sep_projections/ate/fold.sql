@@ -116,3 +116,97 @@ cross join jsonb_to_record(doc) as e (
     subvencion text, document_type text, document_number text
 )
 where event = 'ate_contract.payment_made';
+
+insert into ate_payment_statement
+select
+    stream, known_from, known_to,
+    e.contract, e.payment, e.milestone, e.occurred_on, e.amount, e.subvencion, e.document_type,
+    e.document_number
+from batch
+cross join jsonb_to_record(doc) as e (
+    contract text, payment smallint, milestone smallint, occurred_on date, amount bigint,
+    subvencion text, document_type text, document_number text
+)
+where event = 'ate_contract.payment_made';
+
+-- What a file and a command both state is one thing: stated anew, it takes the place of the statement
+-- before, whichever stream that stands in.
+update ate_tender as stated set known_to = again.known
+from (
+    select
+        stream, known_from,
+        lead(known_from) over (partition by tender order by known_from) as known
+    from ate_tender
+    where tender in (
+        select doc ->> 'tender'
+        from batch
+        where event = 'ate_tender.announced'
+    )
+) as again
+where stated.stream = again.stream
+    and stated.known_from = again.known_from
+    and stated.known_to > again.known;
+
+update ate_award as stated set known_to = again.known
+from (
+    select
+        stream, known_from,
+        lead(known_from) over (partition by tender order by known_from) as known
+    from ate_award
+    where tender in (
+        select doc ->> 'tender'
+        from batch
+        where event = 'ate_tender.awarded'
+    )
+) as again
+where stated.stream = again.stream
+    and stated.known_from = again.known_from
+    and stated.known_to > again.known;
+
+update ate_contract as stated set known_to = again.known
+from (
+    select
+        stream, known_from,
+        lead(known_from) over (partition by contract order by known_from) as known
+    from ate_contract
+    where contract in (
+        select doc ->> 'contract'
+        from batch
+        where event = 'ate_contract.signed'
+    )
+) as again
+where stated.stream = again.stream
+    and stated.known_from = again.known_from
+    and stated.known_to > again.known;
+
+update ate_milestone as stated set known_to = again.known
+from (
+    select
+        stream, known_from,
+        lead(known_from) over (partition by contract, milestone order by known_from) as known
+    from ate_milestone
+    where (contract, milestone) in (
+        select doc ->> 'contract', (doc ->> 'milestone')::smallint
+        from batch
+        where event = 'ate_milestone.agreed'
+    )
+) as again
+where stated.stream = again.stream
+    and stated.known_from = again.known_from
+    and stated.known_to > again.known;
+
+update ate_contract_payment as stated set known_to = again.known
+from (
+    select
+        stream, known_from,
+        lead(known_from) over (partition by contract, payment order by known_from) as known
+    from ate_contract_payment
+    where (contract, payment) in (
+        select doc ->> 'contract', (doc ->> 'payment')::smallint
+        from batch
+        where event = 'ate_contract.payment_made'
+    )
+) as again
+where stated.stream = again.stream
+    and stated.known_from = again.known_from
+    and stated.known_to > again.known;

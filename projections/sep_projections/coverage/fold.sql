@@ -1,4 +1,6 @@
--- Counts facts; a restatement counts as the fact it restates, and a count of none is no row.
+-- Counts facts; a restatement counts as the fact it restates, and a count of none is no row. What is
+-- counted here is stated in one stream only: contracts with advisers, which files and commands both
+-- state, are few and counted where they are read.
 merge into fact_count as kept
 using (
     select
@@ -25,10 +27,6 @@ using (
             ('convenio.signed', 'convenios'),
             ('pme.action_planned', 'pme'),
             ('ate_provider.certified', 'ate_registro'),
-            ('ate_tender.announced', 'concursos_ate'),
-            ('ate_contract.signed', 'contratos_ate'),
-            ('ate_milestone.agreed', 'hitos_ate'),
-            ('ate_contract.payment_made', 'pagos_ate'),
             ('bank.movement_recorded', 'movimientos_bancarios'),
             ('rendicion.consejo_informed', 'rendiciones'),
             ('rendicion.signed', 'rendiciones'),

@@ -12,13 +12,57 @@ cross join jsonb_to_record(doc) as e (
 )
 where event in ('rendicion.closed', 'period.closed', 'period.reopened');
 
+-- A payment of a contract that is stated again, by a file or by a command, takes the place of what was
+-- stated of it before: money is paid once, however many say so.
+with again as (
+    select
+        doc ->> 'contract' as contract, (doc ->> 'payment')::integer as payment,
+        min(known_from) as known
+    from batch
+    where event = 'ate_contract.payment_made'
+    group by 1, 2
+),
+replaced as (
+    update stated set known_to = again.known
+    from again
+    where stated.chain = 'contrato ' || again.contract
+        and stated.payment = again.payment
+        and stated.known_from < again.known
+        and stated.known_to > again.known
+    returning stated.stream, stated.known_from as number, again.known
+),
+ended_entries as (
+    update entry set known_to = replaced.known
+    from replaced
+    where entry.stream = replaced.stream
+        and entry.number = replaced.number
+        and entry.known_from < replaced.known
+        and entry.known_to > replaced.known
+)
+update posting set known_to = replaced.known
+from replaced
+where posting.stream = replaced.stream
+    and posting.number = replaced.number
+    and posting.known_from < replaced.known
+    and posting.known_to > replaced.known;
+
 -- What is stated as a whole: contracts, bank certificates, reviews.
 insert into stated
 select
-    stream, known_from, known_to,
+    stream, known_from,
+    case event
+        when 'ate_contract.payment_made' then least(
+            known_to,
+            lead(known_from, 1, known_to) over (
+                partition by event, e.contract, e.payment order by known_from
+            )
+        )
+        else known_to
+    end,
     'contrato ' || e.contract, 'compromiso',
     case event
         when 'ate_contract.ended' then 'end' when 'ate_contract.payment_made' then 'flow'
+        when 'ate_contract.associated' then 'share'
         else 'level'
     end,
     case event
@@ -27,21 +71,21 @@ select
     end,
     event, e.occurred_on, extract(year from e.occurred_on), 'SEP', e.rbd, e.sostenedor,
     case event when 'ate_contract.payment_made' then -e.amount else coalesce(e.amount, 0) end,
-    e.contract
+    e.contract, e.payment
 from batch
 cross join jsonb_to_record(doc) as e (
-    contract text, occurred_on date, rbd integer, sostenedor text, amount bigint
+    contract text, occurred_on date, rbd integer, sostenedor text, amount bigint, payment integer
 )
 where event in (
-    'ate_contract.signed', 'ate_contract.amended', 'ate_contract.payment_made',
-    'ate_contract.ended'
+    'ate_contract.signed', 'ate_contract.associated', 'ate_contract.amended',
+    'ate_contract.payment_made', 'ate_contract.ended'
 )
 union all
 select
     stream, known_from, known_to,
     concat_ws(' ', 'certificado', e.sostenedor, e.rbd, e.subvencion, e.bank_account),
     'acreditado', 'level', 0, event, e.occurred_on, e.year, e.subvencion, e.rbd, e.sostenedor,
-    e.amount, 'cuenta ' || e.bank_account
+    e.amount, 'cuenta ' || e.bank_account, null
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, rbd integer, year smallint, subvencion text, bank_account text,
@@ -53,7 +97,7 @@ select
     stream, known_from, known_to,
     concat_ws(' ', 'rendicion', e.sostenedor, e.rbd, e.subvencion, e.year),
     said.part, 'level', 0, event, e.occurred_on, e.year, e.subvencion, e.rbd, e.sostenedor,
-    said.amount, e.year::text
+    said.amount, e.year::text, null
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, rbd integer, year smallint, subvencion text, occurred_on date,
@@ -219,7 +263,8 @@ cross join lateral (
 
 -- Entries of what is stated as a whole. At each position at which something was stated about a
 -- chain its entries follow anew from all that was known of it then; those that come out otherwise
--- than before end, and others begin.
+-- than before end, and others begin. Where several bear a contract together each amount is divided
+-- among them by what each bears of it as signed.
 with rule (event, part, debit, credit, rendered, description) as (
     values
 {rules}
@@ -230,8 +275,9 @@ point as (
     where (stream, known_from) in (
         select stream, known_from from batch
         where event in (
-            'ate_contract.signed', 'ate_contract.amended', 'ate_contract.payment_made',
-            'ate_contract.ended', 'saldo.certified', 'rendicion.reviewed'
+            'ate_contract.signed', 'ate_contract.associated', 'ate_contract.amended',
+            'ate_contract.payment_made', 'ate_contract.ended', 'saldo.certified',
+            'rendicion.reviewed'
         )
     )
 ),
@@ -241,28 +287,78 @@ moment as (
     select chain, min(known) - 1, false from point group by chain
 ),
 state as (
-    select
-        moment.known, moment.is_new, stated.*,
-        coalesce(stated.rbd, min(stated.rbd) over chain) as of_rbd,
-        coalesce(stated.sostenedor, min(stated.sostenedor) over chain) as of_sostenedor
+    select moment.known, moment.is_new, stated.*
     from moment
     inner join stated
         on stated.chain = moment.chain
         and stated.known_from <= moment.known
         and stated.known_to > moment.known
-    window chain as (partition by moment.chain, moment.known)
+),
+associate as (
+    select distinct on (chain, known, sostenedor, rbd) chain, known, sostenedor, rbd, amount
+    from state
+    where kind = 'share'
+    order by chain, known, sostenedor, rbd, known_from desc
+),
+joined as (
+    select
+        chain, known,
+        array_agg(rbd order by sostenedor, rbd) as rbds,
+        array_agg(sostenedor order by sostenedor, rbd) as sostenedores,
+        array_agg(amount order by sostenedor, rbd) as amounts,
+        sum(amount)::bigint as borne
+    from associate
+    group by chain, known
+),
+bearing as (
+    select
+        chain, known,
+        min(rbd) as first_rbd,
+        min(sostenedor) as first_sostenedor,
+        max(amount) filter (where event = 'ate_contract.signed') as signed
+    from state
+    where kind <> 'share'
+    group by chain, known
+),
+-- Until it is known what was signed, nobody can tell who bears how much.
+shared as (
+    select
+        state.*,
+        coalesce(state.rbd, bearing.first_rbd) as of_rbd,
+        coalesce(state.sostenedor, bearing.first_sostenedor) as of_sostenedor,
+        share.place,
+        case share.place
+            when 1 then coalesce(state.rbd, bearing.first_rbd) else joined.rbds[share.place - 1]
+        end as share_rbd,
+        case share.place
+            when 1 then coalesce(state.sostenedor, bearing.first_sostenedor)
+            else joined.sostenedores[share.place - 1]
+        end as share_sostenedor,
+        share.amount as share_amount
+    from state
+    inner join bearing using (chain, known)
+    left join joined using (chain, known)
+    cross join lateral unnest(
+        case
+            when bearing.signed is null or joined.amounts is null then array[state.amount]
+            else projections.shares(
+                state.amount, greatest(bearing.signed - joined.borne, 0) || joined.amounts
+            )
+        end
+    ) with ordinality as share (amount, place)
+    where state.kind <> 'share'
 ),
 step as (
     select
         *,
         case kind
-            when 'level' then amount - lag(amount, 1, 0::bigint) over (
-                partition by chain, known, part, kind order by effective, rank, known_from
+            when 'level' then share_amount - lag(share_amount, 1, 0::bigint) over (
+                partition by chain, known, part, place, kind order by effective, rank, known_from
             )
-            when 'flow' then amount
+            when 'flow' then share_amount
             else 0
         end as delta
-    from state
+    from shared
 ),
 -- What is left when a chain ends: all that moved it so far.
 outcome as (
@@ -270,7 +366,7 @@ outcome as (
         *,
         case kind
             when 'end' then -coalesce(sum(delta) over (
-                partition by chain, known, part order by effective, rank, known_from
+                partition by chain, known, part, place order by effective, rank, known_from
                 rows between unbounded preceding and 1 preceding
             ), 0)::bigint
             else delta
@@ -279,36 +375,44 @@ outcome as (
 ),
 wanted as (
     select
-        stream, known, is_new, known_from as number, event, effective, year, fund,
+        stream, known, is_new, known_from as number, known_to, event, effective, year, fund,
         of_rbd as rbd, of_sostenedor as sostenedor, detail,
-        array_agg(part order by part) as parts, array_agg(posted order by part) as amounts
+        array_agg(part order by part, place) as parts,
+        array_agg(share_rbd order by part, place) as rbds,
+        array_agg(share_sostenedor order by part, place) as sostenedores,
+        array_agg(posted order by part, place) as amounts
     from outcome
     group by
-        stream, known, is_new, known_from, event, effective, year, fund, of_rbd, of_sostenedor,
-        detail
+        stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
+        of_sostenedor, detail
 ),
 compared as (
     select
         *,
-        row(number, rbd, sostenedor, amounts) is distinct from lag(
-            row(number, rbd, sostenedor, amounts)
-        ) over (partition by stream order by known) as differs
+        row(rbd, sostenedor, rbds, sostenedores, amounts) is distinct from lag(
+            row(rbd, sostenedor, rbds, sostenedores, amounts)
+        ) over (partition by stream, number order by known) as differs
     from wanted
 ),
 version as materialized (
     select
-        *, lead(known, 1, 9223372036854775807) over (partition by stream order by known) as until
+        *,
+        least(
+            known_to,
+            lead(known, 1, known_to) over (partition by stream, number order by known)
+        ) as until
     from compared
     where is_new
         and differs
 ),
 ended as (
-    select stream, min(known) as known from version group by stream
+    select stream, number, min(known) as known from version group by stream, number
 ),
 ended_entries as (
     update entry set known_to = ended.known
     from ended
     where entry.stream = ended.stream
+        and entry.number = ended.number
         and entry.known_from < ended.known
         and entry.known_to > ended.known
 ),
@@ -316,16 +420,23 @@ ended_postings as (
     update posting set known_to = ended.known
     from ended
     where posting.stream = ended.stream
+        and posting.number = ended.number
         and posting.known_from < ended.known
         and posting.known_to > ended.known
 ),
 pair as (
     select
-        version.*, rule.debit, rule.credit, rule.rendered, said.amount,
+        version.*, rule.debit, rule.credit, rule.rendered, said.share_rbd, said.share_sostenedor,
+        said.amount,
         concat_ws(' ', rule.description, version.detail) as description,
-        row_number() over (partition by version.stream, version.known order by said.part) as n
+        row_number() over (
+            partition by version.stream, version.number, version.known
+            order by said.part, said.place
+        ) as n
     from version
-    cross join lateral unnest(version.parts, version.amounts) as said (part, amount)
+    cross join lateral unnest(
+        version.parts, version.rbds, version.sostenedores, version.amounts
+    ) with ordinality as said (part, share_rbd, share_sostenedor, amount, place)
     inner join rule on rule.event = version.event and rule.part = said.part
     where said.amount <> 0
 ),
@@ -339,8 +450,8 @@ entered as (
 )
 insert into posting
 select
-    stream, known, until, 2 * n - leg.first, number, effective, year, leg.account, fund, rbd,
-    sostenedor, null, leg.amount
+    stream, known, until, 2 * n - leg.first, number, effective, year, leg.account, fund, share_rbd,
+    share_sostenedor, null, leg.amount
 from pair
 cross join lateral (
     values (1, debit, amount), (0, credit, -amount)

@@ -18,7 +18,8 @@ create table entry (
     convenio    integer,
     rendered    boolean not null,
     description text not null,
-    primary key (stream, known_from)
+    -- Events of an entity share a stream; those that follow from one another become known together.
+    primary key (stream, known_from, number)
 );
 create index on entry (effective, number);
 
@@ -36,7 +37,7 @@ create table posting (
     sostenedor text,
     convenio   integer,
     amount     bigint not null check (amount <> 0),
-    primary key (stream, known_from, line)
+    primary key (stream, known_from, number, line)
 );
 create index on posting (account, effective);
 create index on posting (rbd, account);
@@ -50,7 +51,8 @@ create table stated (
     known_to    bigint not null,
     chain       text not null,
     part        text not null,
-    -- `level`: the amount now; `flow`: what it moves by; `end`: it falls to zero.
+    -- `level`: the amount now; `flow`: what it moves by; `end`: it falls to zero; `share`: what one who
+    -- joins bears of it.
     kind        text not null,
     rank        smallint not null,
     event       text not null,
@@ -61,6 +63,8 @@ create table stated (
     sostenedor  text,
     amount      bigint not null,
     detail      text not null,
+    -- Of a contract. Stated again by whomever, file or command, it takes the place of what was stated.
+    payment     integer,
     primary key (stream, known_from, part)
 );
 create index on stated (chain);
@@ -85,7 +89,8 @@ create index on closing (rbd, year);
 create table unsettled (
     stream     uuid not null,
     known_from bigint not null,
-    known_to   bigint not null
+    known_to   bigint not null,
+    number     bigint not null
 );
 
 -- A statement whose postings balance, entry by entry and fund by fund, keeps the balance of those it
@@ -93,18 +98,19 @@ create table unsettled (
 create function note_unsettled() returns trigger language plpgsql as $$
 declare
     moved constant text := case tg_op
-        when 'INSERT' then 'select stream, known_from, fund, amount from after_it'
-        when 'DELETE' then 'select stream, known_from, fund, -amount as amount from before_it'
-        else 'select stream, known_from, fund, amount from after_it
-              union all select stream, known_from, fund, -amount from before_it'
+        when 'INSERT' then 'select stream, known_from, number, fund, amount from after_it'
+        when 'DELETE' then
+            'select stream, known_from, number, fund, -amount as amount from before_it'
+        else 'select stream, known_from, number, fund, amount from after_it
+              union all select stream, known_from, number, fund, -amount from before_it'
     end;
 begin
     execute format(
         'insert into %I.unsettled
-        select distinct stream, known_from, known_from
+        select distinct stream, known_from, known_from, number
         from (
-            select stream, known_from from (%s) as moved
-            group by stream, known_from, fund
+            select stream, known_from, number from (%s) as moved
+            group by stream, known_from, number, fund
             having sum(amount) <> 0
         ) as unbalanced',
         tg_table_schema, moved
@@ -128,18 +134,19 @@ declare
 begin
     execute format(
         'select fund, sum(amount) as amount from %I.posting
-        where stream = $1 and known_from = $2
+        where stream = $1 and known_from = $2 and number = $3
         group by fund having sum(amount) <> 0 order by fund limit 1',
         tg_table_schema
-    ) into off using new.stream, new.known_from;
+    ) into off using new.stream, new.known_from, new.number;
     if off.amount is not null then
         raise exception 'the journal entry % known from % is out of balance by % pesos in fund %',
             new.stream, new.known_from, off.amount, off.fund
             using errcode = 'check_violation', constraint = 'entries_balance';
     end if;
     execute format(
-        'delete from %I.unsettled where stream = $1 and known_from = $2', tg_table_schema
-    ) using new.stream, new.known_from;
+        'delete from %I.unsettled where stream = $1 and known_from = $2 and number = $3',
+        tg_table_schema
+    ) using new.stream, new.known_from, new.number;
     return null;
 end $$;
 

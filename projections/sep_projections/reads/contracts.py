@@ -27,6 +27,7 @@ class AteContractFilter:
 
     contract: str | None = None
     rbd: Rbd | None = None
+    """The school that signs or one that joins; so with the sostenedor."""
     sostenedor: Rut | None = None
     ate: Rut | None = None
     signed_from: date | None = None
@@ -35,6 +36,8 @@ class AteContractFilter:
     """Contracts that run for some part of it."""
     overpaid: bool | None = None
     """Whether more was paid than the contract comes to."""
+    stated_otherwise: bool | None = None
+    """Whether a file and a command disagree about one of its payments."""
 
 
 @dataclass(kw_only=True)
@@ -58,6 +61,7 @@ class AteContractRow(FactRow):
     """As last amended."""
     approved: Clp
     """Agreed for the milestones that were approved."""
+    invoiced: Clp
     paid: Clp
     ended_on: date | None = None
     terminated: bool | None = None
@@ -97,6 +101,8 @@ class AteMilestoneRow(FactRow):
     participants_billed: int | None = None
     participants_attended: int | None = None
     times_returned: int
+    returned_on: date | None = None
+    """The last return."""
     approved_on: date | None = None
     """The approval, which is what allows payment."""
     invoiced_on: date | None = None
@@ -110,8 +116,62 @@ class AteMilestoneRow(FactRow):
 
 
 @dataclass(kw_only=True)
+class AteContractShareFilter:
+    """Which shares."""
+
+    contract: str | None = None
+    rbd: Rbd | None = None
+    sostenedor: Rut | None = None
+    joint: bool | None = None
+    """Whether several bear the contract."""
+
+
+@dataclass(kw_only=True)
+class AteContractShareRow(FactRow):
+    """What one of those who contract together bears. The shares of an amount add up to it: each the
+    whole pesos of its quota, those with the largest remainders one more."""
+
+    contract: str
+    place: int
+    """1 for the one who signs, who bears what the others leave."""
+    sostenedor_rut: Rut
+    rbd: Rbd
+    since: date
+    amount: Clp
+    """Of the contract as signed."""
+    committed: Clp
+    """Of the contract as last amended."""
+    paid: Clp
+
+
+@dataclass(kw_only=True)
+class AtePaymentShareRow(Row):
+    """What one of those who contract together bears of a payment."""
+
+    place: int
+    """As in the contract."""
+    sostenedor_rut: Rut
+    rbd: Rbd
+    amount: Clp
+
+
+@dataclass(kw_only=True)
+class AtePaymentStatementRow(FactRow):
+    """What a file, or a command, says of a payment."""
+
+    contract: str
+    payment: int
+    milestone: int | None = None
+    paid_on: date
+    amount: Clp
+    subvencion: str
+    document_type: str | None = None
+    document_number: str | None = None
+
+
+@dataclass(kw_only=True)
 class AteContractPaymentRow(FactRow):
-    """Money paid to the adviser."""
+    """Money paid to the adviser, as it was stated last: by a file or by a command, it is one."""
 
     contract: str
     payment: int
@@ -122,6 +182,8 @@ class AteContractPaymentRow(FactRow):
     subvencion: str
     document_type: str | None = None
     document_number: str | None = None
+    stated_otherwise: bool
+    """Whether a file and a command disagree about it; `statements` has what each says."""
 
 
 @dataclass(kw_only=True)
@@ -206,8 +268,13 @@ class AteProviderStepRow(FactRow):
 CONTRACTS = Listing("ate_contracts", (CONTRACT,), AteContractRow)
 CONTRACT_STEPS = Listing("ate_contract_steps", (CONTRACT, POSITION), AteContractStepRow)
 MILESTONES = Listing("ate_milestones", (CONTRACT, Column("milestone", "smallint")), AteMilestoneRow)
-CONTRACT_PAYMENTS = Listing(
-    "ate_contract_payments", (CONTRACT, Column("payment", "smallint")), AteContractPaymentRow
+PAYMENT = Column("payment", "smallint")
+_PLACE = Column("place", "integer")
+CONTRACT_PAYMENTS = Listing("ate_contract_payments", (CONTRACT, PAYMENT), AteContractPaymentRow)
+CONTRACT_SHARES = Listing("ate_contract_shares", (CONTRACT, _PLACE), AteContractShareRow)
+PAYMENT_SHARES = Listing("ate_payment_shares", (CONTRACT, PAYMENT, _PLACE), AtePaymentShareRow)
+PAYMENT_STATEMENTS = Listing(
+    "ate_payment_statements", (CONTRACT, PAYMENT, POSITION), AtePaymentStatementRow
 )
 TENDERS = Listing("ate_tenders", (TENDER,), AteTenderRow)
 TENDER_STEPS = Listing("ate_tender_steps", (TENDER, POSITION), AteTenderStepRow)

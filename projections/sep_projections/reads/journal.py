@@ -10,14 +10,14 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.aggregates import Dimension, Measure
-from sep_projections.reads.columns import ACCOUNT, STREAM
+from sep_projections.reads.columns import ACCOUNT
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.known import Position
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import FactRow, Row
 
 _EFFECTIVE = Column("effective", "date")
-_NUMBER = Column("number", "bigint")
+ENTRY_NUMBER = Column("number", "bigint")
 _LINE = Column("line", "smallint")
 
 
@@ -93,6 +93,10 @@ class PostingRow(Row):
     line: int
     account: str
     fund: str
+    rbd: Rbd | None = None
+    """The school whose line it is: in an entry of those who contract together, each has its own."""
+    sostenedor_rut: Rut | None = None
+    """The sostenedor, where the event or its contract names one."""
     amount: Clp
 
 
@@ -145,9 +149,9 @@ class AccountNameRow(Row):
     name: str
 
 
-JOURNAL_ENTRIES = Listing("journal_entries", (_EFFECTIVE, _NUMBER), JournalEntryRow)
-JOURNAL_LINES = Listing("journal_lines", (STREAM, _LINE), PostingRow)
-ACCOUNT_LEDGER = Listing("account_ledger", (_EFFECTIVE, _NUMBER, _LINE), LedgerLineRow)
+JOURNAL_ENTRIES = Listing("journal_entries", (_EFFECTIVE, ENTRY_NUMBER), JournalEntryRow)
+JOURNAL_LINES = Listing("journal_lines", (ENTRY_NUMBER, _LINE), PostingRow)
+ACCOUNT_LEDGER = Listing("account_ledger", (_EFFECTIVE, ENTRY_NUMBER, _LINE), LedgerLineRow)
 ACCOUNT_NAMES = Listing("account_names", (ACCOUNT,), AccountNameRow)
 TRIAL_BALANCE = Measure("trial_balance", BalanceRow)
 BALANCE_DIMENSIONS = tuple(

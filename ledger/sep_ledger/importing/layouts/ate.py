@@ -1,10 +1,13 @@
-"""`ate_registro.csv`, `concursos_ate.csv`, `contratos_ate.csv`: advisers, tenders and contracts."""
+"""`ate_registro.csv`, `concursos_ate.csv`, `contratos_ate.csv`, `asociados_ate.csv`: advisers,
+tenders, contracts, and who contracts together.
+"""
 
 from collections.abc import Iterator
 from datetime import date
 
 from sep_domain.events.ate import (
     AteContractAmended,
+    AteContractAssociated,
     AteContractSigned,
     AteProviderCertified,
     AteProviderRemoved,
@@ -92,6 +95,25 @@ class ContratosAte(Template):
             participants=optional_whole(row, "participantes"),
         )
         return [signed, *_amendment(row, signed.contract)]
+
+
+class AsociadosAte(Template):
+    """Who contracts together with the one who signs; that one bears what they leave."""
+
+    dataset = "asociados_ate"
+    title = "Sostenedores que contratan asesoría en conjunto"
+    required = columns("contrato;rut_sostenedor;rbd;fecha;monto")
+
+    def facts(self, row: Row) -> list[Fact]:
+        return [
+            AteContractAssociated(
+                occurred_on=row.day("fecha"),
+                contract=row.text("contrato"),
+                sostenedor=row.rut("rut_sostenedor"),
+                rbd=row.rbd(),
+                amount=pesos(row, "monto"),
+            )
+        ]
 
 
 def _removal(row: Row, ate: Rut) -> Iterator[AteProviderRemoved]:

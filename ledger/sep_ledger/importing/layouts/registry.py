@@ -3,7 +3,12 @@
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.layouts.alumnos_sep import AlumnosSep
 from sep_ledger.importing.layouts.asistencia import Asistencia
-from sep_ledger.importing.layouts.ate import AteRegistro, ConcursosAte, ContratosAte
+from sep_ledger.importing.layouts.ate import (
+    AsociadosAte,
+    AteRegistro,
+    ConcursosAte,
+    ContratosAte,
+)
 from sep_ledger.importing.layouts.ate_milestones import HitosAte, PagosAte
 from sep_ledger.importing.layouts.banking import MovimientosBancarios
 from sep_ledger.importing.layouts.categoria_desempeno import CategoriaDesempeno
@@ -39,6 +44,7 @@ LAYOUTS: tuple[type[Layout], ...] = (
     AteRegistro,
     ConcursosAte,
     ContratosAte,
+    AsociadosAte,
     HitosAte,
     PagosAte,
     Ocds,

@@ -11,6 +11,7 @@ from (
 ) as running
 join entry
     on entry.stream = running.stream
+    and entry.number = running.number
     and entry.known_from <= %(known)s
     and entry.known_to > %(known)s
 where %(shown_from)s::date is null

@@ -1,5 +1,5 @@
 -- Contracts with advisers and what each comes to: committed (as last amended), approved (agreed for
--- approved milestones) and paid. Whole pesos. Reads only.
+-- approved milestones), invoiced and paid. Whole pesos. Reads only.
 with totalled as (
     select
         signed.known_from as position, signed.stream, signed.contract,
@@ -7,7 +7,7 @@ with totalled as (
         signed.ate as ate_rut, signed.subject, signed.pme_action, signed.signed_on,
         signed.starts_on, signed.ends_on, signed.amount, signed.participants,
         coalesce(later.amended, signed.amount) as committed,
-        work.approved, money.paid, later.ended_on, later.terminated
+        work.approved, billed.invoiced, money.paid, later.ended_on, later.terminated
     from ate_contract as signed
     cross join lateral (
         select
@@ -36,6 +36,14 @@ with totalled as (
             )
     ) as work
     cross join lateral (
+        select coalesce(sum(amount), 0)::bigint as invoiced
+        from ate_milestone_step as step
+        where step.contract = signed.contract
+            and step.step = 'invoiced'
+            and step.known_from <= %(known)s
+            and step.known_to > %(known)s
+    ) as billed
+    cross join lateral (
         select coalesce(sum(amount), 0)::bigint as paid
         from ate_contract_payment as payment
         where payment.contract = signed.contract
@@ -45,8 +53,19 @@ with totalled as (
     where signed.known_from <= %(known)s
         and signed.known_to > %(known)s
         and (%(contract)s::text is null or signed.contract = %(contract)s)
-        and (%(rbd)s::integer is null or signed.rbd = %(rbd)s)
-        and (%(sostenedor)s::text is null or signed.sostenedor = %(sostenedor)s)
+        and (
+            (%(rbd)s::integer is null or signed.rbd = %(rbd)s)
+            and (%(sostenedor)s::text is null or signed.sostenedor = %(sostenedor)s)
+            or exists (
+                select from ate_contract_step as step
+                where step.contract = signed.contract
+                    and step.step = 'associated'
+                    and step.known_from <= %(known)s
+                    and step.known_to > %(known)s
+                    and (%(rbd)s::integer is null or step.rbd = %(rbd)s)
+                    and (%(sostenedor)s::text is null or step.sostenedor = %(sostenedor)s)
+            )
+        )
         and (%(ate)s::text is null or signed.ate = %(ate)s)
         and (%(signed_from)s::date is null or signed.signed_on >= %(signed_from)s)
         and (%(signed_to)s::date is null or signed.signed_on <= %(signed_to)s)
@@ -57,4 +76,12 @@ with totalled as (
         )
 )
 select * from totalled
-where %(overpaid)s::boolean is null or (paid > committed) = %(overpaid)s
+where (%(overpaid)s::boolean is null or (paid > committed) = %(overpaid)s)
+    and (
+        %(stated_otherwise)s::boolean is null
+        or %(stated_otherwise)s = exists (
+            select from ({ate_contract_payments}) as payment
+            where payment.contract = totalled.contract
+                and payment.stated_otherwise
+        )
+    )

@@ -22,7 +22,25 @@ left join lateral (
 cross join lateral (
     select
         count(*)::integer as contracts_signed,
-        count(distinct contract.rbd)::integer as schools_served,
+        (
+            select count(distinct served.rbd)::integer
+            from (
+                select rbd from ate_contract as own
+                where own.ate = named.ate_rut
+                    and own.known_from <= %(known)s
+                    and own.known_to > %(known)s
+                union all
+                select step.rbd
+                from ate_contract_step as step
+                inner join ate_contract as own using (contract)
+                where own.ate = named.ate_rut
+                    and own.known_from <= %(known)s
+                    and own.known_to > %(known)s
+                    and step.step = 'associated'
+                    and step.known_from <= %(known)s
+                    and step.known_to > %(known)s
+            ) as served
+        ) as schools_served,
         coalesce(sum(coalesce(amended.amount, contract.amount)), 0)::bigint as committed,
         coalesce(sum(money.paid), 0)::bigint as paid
     from ate_contract as contract

@@ -1,7 +1,7 @@
 -- What the books expect at the bank: the ministry's SEP payments, and declared documents and payments
 -- to advisers that the SEP bears. A document divided among schools is one entry. An adviser's payment
--- counts only while no declared document of that adviser has its number. Whole pesos, money out
--- negative. Reads only.
+-- counts only while no declared document of that adviser has its number; those who contract together
+-- each expect their share. Whole pesos, money out negative. Reads only.
 select
     'payment:' || month || ':' || rbd as entry,
     'payment' as kind,
@@ -47,24 +47,36 @@ having sum(declared) <> 0
 union all
 
 select
-    concat_ws(':', 'ate_payment', contract, paid.payment),
+    concat_ws(
+        ':', 'ate_payment', share.contract, share.payment,
+        case when share.place > 1 then share.sostenedor_rut end
+    ),
     'ate_payment',
-    agreed.sostenedor,
+    share.sostenedor_rut,
     paid.paid_on,
     paid.paid_on,
-    -paid.amount,
+    -share.amount,
     coalesce(paid.document_number, ''),
     agreed.ate,
-    array[agreed.rbd],
+    share.rbds,
     array[paid.known_from]
-from ate_contract_payment as paid
+from (
+    select
+        contract, payment, sostenedor_rut, min(place) as place, sum(amount)::bigint as amount,
+        array_agg(rbd order by rbd) as rbds
+    from (
+{ate_payment_shares}
+    ) as part
+    group by contract, payment, sostenedor_rut
+) as share
+inner join ate_contract_payment as paid using (contract, payment)
 inner join ate_contract as agreed using (contract)
 where paid.known_from <= %(known)s
     and paid.known_to > %(known)s
     and agreed.known_from <= %(known)s
     and agreed.known_to > %(known)s
     and paid.subvencion = 'SEP'
-    and paid.amount <> 0
+    and share.amount <> 0
     and (%(year)s::smallint is null or extract(year from paid.paid_on) = %(year)s)
     and not exists (
         select from expenditure
@@ -73,5 +85,5 @@ where paid.known_from <= %(known)s
             and expenditure.issuer = agreed.ate
             and expenditure.document_number = paid.document_number
             and expenditure.subvencion = 'SEP'
-            and expenditure.sostenedor = agreed.sostenedor
+            and expenditure.sostenedor = share.sostenedor_rut
     )

@@ -2,7 +2,8 @@
 -- them. Datasets are named as the importers name them. Reads only.
 --
 -- Present counts answer where they stand at the position asked for, else the facts themselves do.
--- Only one of the two is read.
+-- Only one of the two is read. What both files and commands state (tenders, contracts, milestones and
+-- payments of advice) is always counted from the facts, where it stands once.
 with present as materialized (
     select exists (
         select from projections.checkpoint
@@ -50,18 +51,6 @@ facts as (
     select 'ate_registro' as dataset, extract(year from certified_on)::smallint as year, null::integer as rbd, known_from, known_to
     from ate_provider
     union all
-    select 'concursos_ate' as dataset, extract(year from announced_on)::smallint as year, rbd, known_from, known_to
-    from ate_tender
-    union all
-    select 'contratos_ate' as dataset, extract(year from signed_on)::smallint as year, rbd, known_from, known_to
-    from ate_contract
-    union all
-    select 'hitos_ate' as dataset, extract(year from due_on)::smallint as year, null::integer as rbd, known_from, known_to
-    from ate_milestone
-    union all
-    select 'pagos_ate' as dataset, extract(year from paid_on)::smallint as year, null::integer as rbd, known_from, known_to
-    from ate_contract_payment
-    union all
     select 'movimientos_bancarios' as dataset, extract(year from occurred_on)::smallint as year, null::integer as rbd, known_from, known_to
     from bank_movement
     union all
@@ -81,6 +70,19 @@ facts as (
     select 'inventario' as dataset, year as year, rbd, known_from, known_to
     from inventory_check
 ),
+of_advice as (
+    select 'concursos_ate' as dataset, extract(year from announced_on)::smallint as year, rbd, known_from, known_to
+    from ate_tender
+    union all
+    select 'contratos_ate' as dataset, extract(year from signed_on)::smallint as year, rbd, known_from, known_to
+    from ate_contract
+    union all
+    select 'hitos_ate' as dataset, extract(year from due_on)::smallint as year, null::integer as rbd, known_from, known_to
+    from ate_milestone
+    union all
+    select 'pagos_ate' as dataset, extract(year from paid_on)::smallint as year, null::integer as rbd, known_from, known_to
+    from ate_contract_payment
+),
 by_school as (
     select dataset, year, nullif(rbd, 0) as rbd, facts as rows
     from fact_count
@@ -90,6 +92,12 @@ by_school as (
     from facts
     where not (select suffices from present)
         and known_from <= %(known)s
+        and known_to > %(known)s
+    group by dataset, year, rbd
+    union all
+    select dataset, year, rbd, count(*) as rows
+    from of_advice
+    where known_from <= %(known)s
         and known_to > %(known)s
     group by dataset, year, rbd
 )

@@ -29,6 +29,7 @@ from (
                     select from posting
                     where posting.stream = booked.stream
                         and posting.known_from = booked.known_from
+                        and posting.number = booked.number
                         and (%(account)s::text is null or starts_with(account, %(account)s))
                         and (%(fund)s::text is null or posting.fund = %(fund)s)
                 )

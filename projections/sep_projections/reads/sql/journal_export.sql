@@ -11,6 +11,7 @@ from (
 ) as found
 join entry
     on entry.stream = found.stream
+    and entry.number = found.number
     and entry.known_from <= %(known)s
     and entry.known_to > %(known)s
 cross join lateral (

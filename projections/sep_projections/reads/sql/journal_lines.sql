@@ -1,5 +1,5 @@
--- The postings of entries, for the streams they belong to. Whole pesos, debits positive. Reads only.
-select stream, line, account, fund, amount
+-- The postings of entries, by the entry's number. Whole pesos, debits positive. Reads only.
+select number, line, account, fund, rbd, sostenedor as sostenedor_rut, amount
 from posting
 where known_from <= %(known)s
     and known_to > %(known)s
