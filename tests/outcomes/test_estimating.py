@@ -40,7 +40,7 @@ def panel(seed: int, *, group: int = 12, compared: int = 30) -> Panel:
     return Panel(rbd, np.tile(years, group + compared), score, weight, in_group)
 
 
-def figures_of(found: Difference) -> tuple[float, ...]:
+def figures_of(found: Difference) -> tuple[float | None, ...]:
     return (
         found.estimate,
         found.standard_error,

@@ -18,6 +18,8 @@ FEWEST = 2
 """Schools on each side without which there is no spread to estimate from."""
 
 _CONFIDENCE = 0.95
+_NO_SPREAD = 1e-9
+"""Points; an error below it is what rounding leaves of zero."""
 
 
 class TooFewSchoolsError(ValueError):
@@ -43,8 +45,9 @@ class Difference:
     low: float
     """Of the interval of 95 %."""
     high: float
-    t: float
-    p_value: float
+    t: float | None
+    """None, as is `p_value`, where all schools of a side changed alike: there is no spread."""
+    p_value: float | None
     schools_in_group: int
     schools_compared: int
     observations: int
@@ -71,18 +74,32 @@ def difference_in_differences(
     )
 
 
-def _fitted(measured: Changes) -> tuple[float, ...]:
+def _fitted(
+    measured: Changes,
+) -> tuple[float, float, float, float, float | None, float | None]:
     """The coefficient of in_group:later, its error, interval, t and p."""
     from statsmodels.regression.linear_model import WLS  # noqa: PLC0415  two seconds to load
 
-    fit = WLS(
+    model = WLS(
         np.concatenate([measured.before, measured.after]),
         _design(measured),
         weights=np.tile(measured.weight, 2),
-    ).fit(cov_type="cluster", cov_kwds={"groups": np.tile(measured.rbd, 2)}, use_t=True)
-    low, high = fit.conf_int(alpha=1 - _CONFIDENCE)[-1]
-    found = (fit.params[-1], fit.bse[-1], low, high, fit.tvalues[-1], fit.pvalues[-1])
-    return tuple(map(float, found))
+    )
+    schools = {"groups": np.tile(measured.rbd, 2)}
+    with np.errstate(divide="ignore", invalid="ignore"):  # an error of zero
+        fit = model.fit(cov_type="cluster", cov_kwds=schools, use_t=True)
+        estimate, error = float(fit.params[-1]), float(fit.bse[-1])
+        if not error > _NO_SPREAD:
+            return estimate, 0.0, estimate, estimate, None, None
+        low, high = fit.conf_int(alpha=1 - _CONFIDENCE)[-1]
+        return (
+            estimate,
+            error,
+            float(low),
+            float(high),
+            float(fit.tvalues[-1]),
+            float(fit.pvalues[-1]),
+        )
 
 
 def _design(measured: Changes) -> Floats:

@@ -1,0 +1,49 @@
+"""Schools as matching sees them, and their scores year by year."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sep_domain.events.results import SocioeconomicGroup
+from sep_domain.identifiers import Rbd
+from sep_domain.schools import Dependency
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What is known of a school's test in a year; `missing` says why no score stands."""
+
+    score: int | None
+    pupils: int | None = None
+    missing: str | None = None
+
+
+Observations = Mapping[Rbd, Mapping[int, Observation]]
+"""By school and year; a year without a result has no entry."""
+
+NOTHING = Observation(None, missing="no_result")
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A school in the baseline year. What is None is not known."""
+
+    rbd: Rbd
+    baseline: Observation
+    socioeconomic_group: SocioeconomicGroup | None = None
+    dependency: Dependency | None = None
+    rural: bool | None = None
+    enrolment: int | None = None
+    """Pupils of the whole school."""
+    priority_share: float | None = None
+    """Percent of its pupils that are priority pupils."""
+
+
+_MUNICIPAL = frozenset({Dependency.CORPORACION_MUNICIPAL, Dependency.MUNICIPAL_DAEM})
+
+
+def holder(dependency: Dependency | None) -> Dependency | None:
+    """Who holds the school, a municipal corporation and a DAEM being both the municipality.
+
+    Not all files tell these two apart.
+    """
+    return Dependency.MUNICIPAL if dependency in _MUNICIPAL else dependency
