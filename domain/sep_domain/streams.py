@@ -19,10 +19,13 @@ under the same account; they are kept apart by their order in the file.
 from collections.abc import Iterable
 from enum import IntEnum
 from hashlib import sha256
+from struct import Struct
 from uuid import UUID
 
 MAX_TWINS = 1 << 12
 _LOWER_50 = (1 << 50) - 1
+_FIRST_64_BITS = Struct("!Q24x").unpack
+_NAMED = Struct("!6sHQ").pack
 
 
 class Dataset(IntEnum):
@@ -57,6 +60,9 @@ class Dataset(IntEnum):
     PLANES_SALDO = 23
     IPC = 24
     OCDS = 25
+    ASOCIADOS_ATE = 26
+    PME_PUBLICADO = 27
+    ORDENES_COMPRA = 28
     DERIVED = 64
     RENDICION = 128
     RECONCILIATION = 129
@@ -75,10 +81,23 @@ def fact_stream(dataset: Dataset, year: int, month: int, key: Iterable[str | int
 
 def fact_stream_bytes(dataset: Dataset, year: int, month: int, key: Iterable[str | int]) -> bytes:
     """As `fact_stream`, for where a million are made and an object each would cost more."""
-    digest = int.from_bytes(sha256("\x1f".join(map(str, key)).encode()).digest()[:8], "big") >> 2
-    above = dataset << 48 | (year * 100 + month) << 16 | 0x8 << 12 | digest >> 50
-    below = 0b10 << 62 | (digest & _LOWER_50) << 12
-    return (above << 64 | below).to_bytes(16, "big")
+    return named_stream(period_bytes(dataset, year, month), key_bytes(key))
+
+
+def period_bytes(dataset: Dataset, year: int, month: int) -> bytes:
+    """How the streams of a dataset's period begin."""
+    return (dataset << 32 | year * 100 + month).to_bytes(6, "big")
+
+
+def key_bytes(key: Iterable[str | int]) -> bytes:
+    """A natural key as it is digested."""
+    return "\x1f".join(map(str, key)).encode()
+
+
+def named_stream(period: bytes, key: bytes) -> bytes:
+    """The stream that begins as its period and goes on with the digest of its key."""
+    (digest,) = _FIRST_64_BITS(sha256(key).digest())
+    return _NAMED(period, 0x8 << 12 | digest >> 52, 0b10 << 62 | (digest >> 2 & _LOWER_50) << 12)
 
 
 def twin_stream(stream: UUID, twin: int) -> UUID:
