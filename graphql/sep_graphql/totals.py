@@ -132,7 +132,7 @@ class TotalQuery:
         """What the ministry paid, by one to three dimensions."""
         measure = totals.PAYMENT_TOTALS.into(PaymentTotal)
         given = where or PaymentFilter()
-        return await _totals(info, measure, totals.PAYMENT_DIMENSIONS, by, given)
+        return await totals_by(info, measure, totals.PAYMENT_DIMENSIONS, by, given)
 
     @view
     async def expenditure_totals(
@@ -144,7 +144,7 @@ class TotalQuery:
         """What sostenedores declared to have spent, by one to three dimensions."""
         measure = totals.EXPENDITURE_TOTALS.into(ExpenditureTotal)
         given = where or ExpenditureFilter()
-        return await _totals(info, measure, totals.EXPENDITURE_DIMENSIONS, by, given)
+        return await totals_by(info, measure, totals.EXPENDITURE_DIMENSIONS, by, given)
 
     @view
     async def school_counts(
@@ -156,7 +156,7 @@ class TotalQuery:
         """Schools of one edition of the register, by one to three dimensions."""
         measure = totals.SCHOOL_COUNTS.into(SchoolCount)
         given = where or SchoolFilter()
-        return await _totals(info, measure, totals.SCHOOL_DIMENSIONS, by, given)
+        return await totals_by(info, measure, totals.SCHOOL_DIMENSIONS, by, given)
 
     @view
     async def category_counts(
@@ -170,7 +170,7 @@ class TotalQuery:
         measure = totals.CATEGORY_COUNTS.into(CategoryCount)
         given = CategoryFilter(year=year, level=level)
         dimensions = [CategoryDimension.CATEGORY] if by is None else by
-        return await _totals(info, measure, totals.CATEGORY_DIMENSIONS, dimensions, given)
+        return await totals_by(info, measure, totals.CATEGORY_DIMENSIONS, dimensions, given)
 
     @view
     async def test_result_means(
@@ -185,12 +185,12 @@ class TotalQuery:
         given = where or TestResultFilter()
         if subject is None and TestResultDimension.SUBJECT not in by:
             raise ArgumentError("a mean over different subjects says nothing: name one, or split")
-        return await _totals(
+        return await totals_by(
             info, measure, totals.TEST_RESULT_DIMENSIONS, by, given, subject=subject
         )
 
 
-async def _totals(
+async def totals_by(
     info: Info,
     measure: Measure[T],
     dimensions: Sequence[Dimension],

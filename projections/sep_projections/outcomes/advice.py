@@ -189,4 +189,4 @@ def _per(pesos: Clp, points: float) -> Decimal:
 
 
 def _rounded(number: Decimal, to: Decimal) -> Decimal:
-    return number.quantize(to, ROUND_HALF_EVEN)
+    return number.quantize(to, ROUND_HALF_EVEN) + 0  # a zero without sign
