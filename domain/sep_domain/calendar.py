@@ -70,6 +70,12 @@ class Period(str):
         return {"type": "string", "pattern": r"^\d{4}-\d{2}$", "title": "month"}
 
 
+def months_after(day: date, months: int) -> date:
+    """The same day that many months later, or the last of its month where it has no such day."""
+    month = Period.of(day.year, day.month).plus(months)
+    return date(month.year, month.month, min(day.day, month.last_day.day))
+
+
 class SchoolYear(int):
     """A school year, named by its calendar year.
 

@@ -52,15 +52,6 @@ class PerformanceCategory(StrEnum):
     SIN_CATEGORIA_BAJA_MATRICULA = "sin_categoria_baja_matricula"
     SIN_CATEGORIA_FALTA_DE_INFORMACION = "sin_categoria_falta_de_informacion"
 
-    @property
-    def sep_classification(self) -> "SepClassification | None":
-        """The SEP classification the law equates it with (Ley 20.529, art undécimo transitorio).
-
-        Art 23 of Ley 20.248 asks for reiterated results before payments change, so this is an
-        equivalence and not the classification in force, which files publish on their own.
-        """
-        return _EQUIVALENCE.get(self)
-
 
 class SepClassification(StrEnum):
     """The classification by which Ley 20.248 pays (arts 9, 14, 19, 23)."""
@@ -68,15 +59,6 @@ class SepClassification(StrEnum):
     AUTONOMO = "autonomo"
     EMERGENTE = "emergente"
     EN_RECUPERACION = "en_recuperacion"
-
-
-_EQUIVALENCE = {
-    PerformanceCategory.ALTO: SepClassification.AUTONOMO,
-    PerformanceCategory.MEDIO: SepClassification.EMERGENTE,
-    PerformanceCategory.MEDIO_BAJO: SepClassification.EMERGENTE,
-    PerformanceCategory.MEDIO_BAJO_NUEVO: SepClassification.EMERGENTE,
-    PerformanceCategory.INSUFICIENTE: SepClassification.EN_RECUPERACION,
-}
 
 
 class Region(IntEnum):

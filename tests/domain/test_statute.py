@@ -7,7 +7,7 @@ import pytest
 from sep_domain.calendar import Period
 from sep_domain.grades import Grade, LevelBand
 from sep_domain.money import Clp
-from sep_domain.schools import PerformanceCategory, SepClassification
+from sep_domain.schools import SepClassification
 from sep_domain.statute import (
     Confidence,
     NoStatuteError,
@@ -110,10 +110,3 @@ def test_grades_enter_the_regime_one_year_after_another() -> None:
     assert [grade.first_sep_year for grade in Grade] == [
         *[2008] * 6, 2009, 2010, 2011, 2012, 2013, 2014, 2015, 2016
     ]  # fmt: skip
-
-
-def test_the_law_equates_categories_with_sep_classifications() -> None:
-    assert {category.sep_classification for category in PerformanceCategory} == {
-        *SepClassification, None
-    }  # fmt: skip
-    assert PerformanceCategory.INSUFICIENTE.sep_classification is SepClassification.EN_RECUPERACION

@@ -1,10 +1,9 @@
 """Other conditions on a convenio: staff, renditions, the notice of renewal, its extension."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR
 
-from sep_domain.calendar import Period
+from sep_domain.calendar import months_after
 from sep_domain.convenio_rules.rulings import (
     ConvenioRule,
     Ruling,
@@ -100,7 +99,7 @@ def extension_ceiling(term: ConvenioTerm) -> Ruling:
     bar = legal_number("extension_ceiling", term.to_date)
     if bar is None:
         return not_in_force(ConvenioRule.PRORROGA_MAXIMA, term.to_date)
-    latest = _months_after(term.to_date, bar)
+    latest = months_after(term.to_date, bar.whole)
     extended = term.last_day > term.to_date
     verdict = Verdict.CUMPLE if term.last_day <= latest else Verdict.NO_CUMPLE
     return Ruling(
@@ -128,19 +127,14 @@ def latest_renewal_request(to_date: date) -> date | None:
 def latest_extension(to_date: date) -> date | None:
     """How far an extension may reach (art 7 bis); None where the law knows none."""
     bar = legal_number("extension_ceiling", to_date)
-    return None if bar is None else _months_after(to_date, bar)
+    return None if bar is None else months_after(to_date, bar.whole)
 
 
 def least_end(from_date: date) -> date:
     """The earliest last day of a convenio that begins on a day (art 7)."""
     bar = legal_number("least_term", from_date)
-    return from_date if bar is None else _months_after(from_date, bar) - timedelta(days=1)
+    return from_date if bar is None else months_after(from_date, bar.whole) - timedelta(days=1)
 
 
 def _days_before(day: date, bar: LegalNumber) -> date:
     return day - timedelta(days=bar.whole)
-
-
-def _months_after(day: date, bar: LegalNumber) -> date:
-    month = Period.of(day.year, day.month).plus(bar.whole)
-    return date(month.year, month.month, min(day.day, monthrange(month.year, month.month)[1]))

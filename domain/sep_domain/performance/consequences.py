@@ -1,0 +1,170 @@
+"""What the law attaches to a category and to how long a school has been in it, with its dates.
+
+The terms run from the day of the first ordering that gave the category without interruption. Years
+without an ordering (2020 to 2022) neither count against nor for a school in any text that is known,
+so what rests on them is unverified. Whether a school improved significantly is not published: the
+year more that art 29 gives then is told in words.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from sep_domain.calendar import SchoolYear, months_after
+from sep_domain.legal_numbers import LegalNumber, legal_number
+from sep_domain.schools import PerformanceCategory
+from sep_domain.statute import Confidence
+
+
+class Consequence(StrEnum):
+    """What follows, in the order in which it comes."""
+
+    VISITA = "visita"
+    APOYO = "apoyo"
+    EN_RECUPERACION = "en_recuperacion"
+    CARTA_A_FAMILIAS = "carta_a_familias"
+    FIN_DEL_APOYO = "fin_del_apoyo"
+    PERDIDA_DEL_RECONOCIMIENTO = "perdida_del_reconocimiento"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A school and level in a category without interruption, as of its last ordering."""
+
+    category: PerformanceCategory
+    ordered_on: tuple[date, ...]
+    """The day of each ordering that gave the category, the first one first; at least one."""
+
+    @property
+    def since(self) -> date:
+        return self.ordered_on[0]
+
+    @property
+    def gap(self) -> bool:
+        """Whether a year without an ordering lies between them."""
+        return any(later.year - day.year > 1 for day, later in pairwise(self.ordered_on))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A consequence and its day."""
+
+    consequence: Consequence
+    due_on: date
+    reached: bool
+    """Whether the day has come."""
+    article: str
+    law: str
+    confidence: Confidence
+    explanation: str
+    """In Spanish, for whoever must act."""
+
+
+def consequences(standing: Standing, on: date) -> tuple[Due, ...]:
+    """What follows from a standing, as of a day, the earliest first."""
+    found = [*_visits(standing, on), *_of_insuficiente(standing, on)]
+    order = list(Consequence)
+    return tuple(sorted(found, key=lambda due: (due.due_on, order.index(due.consequence))))
+
+
+def upcoming(standing: Standing, on: date) -> Due | None:
+    """The first consequence whose day has not come; None where the law attaches none."""
+    return next((due for due in consequences(standing, on) if not due.reached), None)
+
+
+_VISITS = {
+    PerformanceCategory.INSUFICIENTE: "visit_of_insuficiente",
+    PerformanceCategory.MEDIO_BAJO: "visit_of_medio_bajo",
+    PerformanceCategory.MEDIO_BAJO_NUEVO: "visit_of_medio_bajo",
+}
+
+
+def _visits(standing: Standing, on: date) -> Iterator[Due]:
+    """The day by which the next visit must have been (Ley 20.529 art 23)."""
+    every = legal_number(_VISITS.get(standing.category, ""), on)
+    if every is None:
+        return
+    due_on = months_after(standing.since, every.whole)
+    while due_on <= on:
+        due_on = months_after(due_on, every.whole)
+    text = f"La Agencia debe visitar el establecimiento al menos cada {_years(every)}."
+    yield _due(Consequence.VISITA, standing, every, due_on, on, text)
+
+
+def _of_insuficiente(standing: Standing, on: date) -> Iterator[Due]:
+    if standing.category is not PerformanceCategory.INSUFICIENTE:
+        return
+    yield from _recovering(standing, on)
+    support = legal_number("support_ceiling", on)
+    if support is not None:
+        yield _due(Consequence.APOYO, standing, support, standing.since, on, _SUPPORT)
+        ends = months_after(standing.since, support.whole)
+        yield _due(Consequence.FIN_DEL_APOYO, standing, support, ends, on, _SUPPORT_ENDS)
+    letters = legal_number("letters_to_families", on)
+    if letters is not None:
+        sent = months_after(standing.since, letters.whole)
+        yield _due(Consequence.CARTA_A_FAMILIAS, standing, letters, sent, on, _LETTERS)
+    loss = legal_number("loss_of_recognition", on)
+    if loss is not None:
+        year = SchoolYear(months_after(standing.since, loss.whole).year)
+        lost = Consequence.PERDIDA_DEL_RECONOCIMIENTO
+        yield _due(lost, standing, loss, year.last_day, on, _LOSS)
+
+
+_SUPPORT = (
+    "El sostenedor debe recibir apoyo técnico pedagógico por un máximo de cuatro años, "
+    "uno más si hay mejora significativa."
+)
+_SUPPORT_ENDS = "Termina el plazo del apoyo; si hubo mejora significativa, se extiende un año."
+_LETTERS = (
+    "Si no mejora, la Agencia informa por carta a las familias y señala los treinta "
+    "establecimientos mejor ordenados más cercanos."
+)
+_LOSS = (
+    "Si no mejora, pierde de pleno derecho el reconocimiento oficial al término del año escolar."
+)
+_AGAIN = "Si la próxima ordenación repite la categoría, pasa a en recuperación y cambia el pago."
+_REITERATED = (
+    "Los resultados se reiteran: en recuperación desde el año escolar siguiente; cesan los pagos "
+    "de los artículos 14 y 14 bis y comienza el aporte del artículo 27 (art 24)."
+)
+
+
+def _recovering(standing: Standing, on: date) -> Iterator[Due]:
+    """When payments change (Ley 20.248 arts 23 and 24): the school year after it is reiterated."""
+    least = legal_number("reiterated_orderings", on)
+    if least is None:
+        return
+    if len(standing.ordered_on) >= least.whole:
+        reiterated, text = standing.ordered_on[least.whole - 1], _REITERATED
+    else:
+        lacking = least.whole - len(standing.ordered_on)
+        reiterated, text = months_after(standing.ordered_on[-1], 12 * lacking), _AGAIN
+    starts = SchoolYear(reiterated.year + 1).first_day
+    yield _due(Consequence.EN_RECUPERACION, standing, least, starts, on, text)
+
+
+def _due(  # noqa: PLR0917 (each a column of the answer)
+    consequence: Consequence,
+    standing: Standing,
+    number: LegalNumber,
+    due_on: date,
+    on: date,
+    explanation: str,
+) -> Due:
+    unsure = standing.gap and due_on > standing.since
+    return Due(
+        consequence=consequence,
+        due_on=due_on,
+        reached=due_on <= on,
+        article=number.article,
+        law=number.law,
+        confidence=Confidence.UNVERIFIED if unsure else number.confidence,
+        explanation=explanation,
+    )
+
+
+def _years(number: LegalNumber) -> str:
+    return {24: "dos años", 48: "cuatro años"}.get(number.whole, f"{number.whole} meses")
