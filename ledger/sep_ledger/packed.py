@@ -4,7 +4,7 @@ So they go from one process to another, and into a COPY, at next to no cost a ro
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from struct import Struct
@@ -68,6 +68,26 @@ class FactPacker:
         self._streams.append(stream)
         self._twins.append(twins)
         self._contents.append(pack_contents(topic, state, metadata))
+
+    def extend(
+        self,
+        rows: Sequence[int],
+        streams: Sequence[bytes],
+        topic: bytes,
+        states: Iterable[bytes],
+        metadata: Iterable[bytes],
+        *,
+        twins: bool,
+    ) -> None:
+        """As `add` of each; they share their topic."""
+        self._rows += rows
+        self._streams += streams
+        self._twins += bytes((twins,)) * len(rows)
+        begins = _LENGTH(len(topic)) + topic
+        self._contents += [
+            b"".join((begins, _LENGTH(len(state)), state, _LENGTH(len(beside)), beside))
+            for state, beside in zip(states, metadata, strict=True)
+        ]
 
     def packed(self) -> PackedFacts:
         """All that has been added so far."""

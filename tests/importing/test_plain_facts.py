@@ -4,9 +4,9 @@ Whatever the cells: either it is left to be read with care, or it has the very b
 edition and year of the event that its model makes, without an error or a warning.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 
 import pytest
@@ -93,21 +93,22 @@ class Twice:
         self._columns = Columns(table.head.columns)
         self._warnings = list(self._careful.warnings)
 
-    def is_plain(self, cells: list[str]) -> bool:
-        """Whether the row was put together; it is then as it would have been read with care."""
-        plain = self._quick.plain_fact(cells)
+    def plain(self, rows: list[list[str]]) -> Sequence[int]:
+        """Which rows were put together; they are then as they would have been read with care."""
+        plain = self._quick.plain_facts(rows)
         assert self._quick.warnings == self._warnings
-        if plain is None:
-            return False
-        row = Row(self._columns, cells, 7)
-        (fact,) = self._careful.facts(row)
+        columns = (plain.streams, plain.states, plain.years, plain.editions or repeat(None))
+        assert len(plain.streams) == len(plain.states) == len(plain.years) == len(plain.places)
+        for place, stream, state, year, edition in zip(plain.places, *columns, strict=False):
+            row = Row(self._columns, rows[place], 7)
+            (fact,) = self._careful.facts(row)
+            assert plain.event is type(fact)
+            assert state == state_bytes(fact)
+            assert stream == fact.stream().bytes
+            assert year == fact.period()[0]
+            assert edition == self._careful.edition(row)
         assert self._careful.warnings == self._warnings
-        assert plain.event is type(fact)
-        assert plain.state == state_bytes(fact)
-        assert plain.stream == fact.stream().bytes
-        assert plain.year == fact.period()[0]
-        assert plain.edition == self._careful.edition(row)
-        return True
+        return plain.places
 
 
 def agreeing(table: Table, layout: type[FieldLayout]) -> float:
@@ -116,8 +117,8 @@ def agreeing(table: Table, layout: type[FieldLayout]) -> float:
     read = Twice(table, layout)
     records = table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines)
     width = len(table.head.columns)
-    plain = [read.is_plain(cells) for _, cells in records if len(cells) == width]
-    return sum(plain) / max(len(plain), 1)
+    rows = [cells for _, cells in records if len(cells) == width]
+    return len(read.plain(rows)) / len(rows) if rows else 0
 
 
 def test_rows_of_the_sample_are_put_together_as_their_models_have_them(sample: Path) -> None:
@@ -168,8 +169,7 @@ def test_every_nasty_text_in_every_column_is_put_together_rightly_or_left(folder
         read = Twice(table, layout)
         first = rows[0]
         for place in range(len(first)):
-            for text in NASTY:
-                read.is_plain([*first[:place], text, *first[place + 1 :]])
+            read.plain([[*first[:place], text, *first[place + 1 :]] for text in NASTY])
 
 
 @given(data=st.data())
@@ -179,8 +179,10 @@ def test_whatever_the_cells_a_row_is_put_together_rightly_or_left(
     table, layout, rows = data.draw(st.sampled_from(_samples(folder)), label="file")
     read = Twice(table, layout)
     texts = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+    drawn = []
     for _ in range(data.draw(st.integers(1, 4))):
         cells = list(data.draw(st.sampled_from(rows)))
         for place in data.draw(st.lists(st.integers(0, len(cells) - 1), max_size=3)):
             cells[place] = data.draw(texts)
-        read.is_plain(cells)
+        drawn.append(cells)
+    read.plain(drawn)

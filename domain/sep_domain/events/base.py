@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from sep_domain.streams import Dataset, fact_stream
+from sep_domain.streams import Dataset, fact_stream_bytes
 
 TOPIC_PREFIX = "cl.sep."
 
@@ -60,5 +60,8 @@ class Fact(Event, ABC):
         return self.occurred_on.year, self.occurred_on.month
 
     def stream(self) -> UUID:
+        return UUID(bytes=self.stream_bytes())
+
+    def stream_bytes(self) -> bytes:
         year, month = self.period()
-        return fact_stream(self.DATASET, year, month, (self.NAME, *self.key()))
+        return fact_stream_bytes(self.DATASET, year, month, (self.NAME, *self.key()))

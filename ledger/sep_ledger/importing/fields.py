@@ -2,32 +2,36 @@
 
 A file repeats itself: a million rows name some thousand schools, days and accounts. So a field is
 read, checked by the event's model and written as JSON once for what its cells say, and remembered;
-the event of a row is then put together from what is known. A row that is wrong, or worth a warning,
-is read with care instead: each field by its function, the event made by its model.
+the events of many rows are then put together from what is known. A row that is wrong, or worth a
+warning, is read with care instead: each field by its function, the event made by its model.
 """
 
 from abc import abstractmethod
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from operator import call, itemgetter
-from typing import Annotated, Any, ClassVar, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import chain, compress
+from typing import Any, ClassVar, NamedTuple
 
-import orjson
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
 
 from sep_domain.events.base import Fact
-from sep_domain.streams import fact_stream_bytes
-from sep_ledger.importing.glances import NotPlainError
-from sep_ledger.importing.layout import Layout, PlainFact, Warned
-from sep_ledger.importing.rows import Columns, Row, RowError
-
-_MOST_REMEMBERED = 1 << 13
-"""Texts of one field; when there are more they are forgotten and learned anew."""
-
-Glance = Callable[[Any], Any]
-"""See `Field.glance`; those that there are stand in `glances`."""
+from sep_domain.streams import key_bytes, named_stream, period_bytes
+from sep_ledger.importing.glances import Glance
+from sep_ledger.importing.layout import Layout, PlainFacts, Warned
+from sep_ledger.importing.meanings import (
+    Column,
+    Meaning,
+    Meanings,
+    Odd,
+    Remembered,
+    Written,
+    constant,
+    joined,
+    seen_at_a_glance,
+    written_at_a_glance,
+)
+from sep_ledger.importing.rows import Row
 
 
 class Field(NamedTuple):
@@ -38,9 +42,23 @@ class Field(NamedTuple):
     columns: tuple[str, ...] | None
     """All that `read` looks at; those the file lacks are blank. None: it looks everywhere."""
     glance: Glance | None = None
-    """What the text of the column means, as JSON knows it, where that is plain; of several columns
-    the texts, of all the row. Raises NotPlainError where it is not. For texts that seldom come
-    again, so that to remember them would cost more than it saves."""
+    """For texts that seldom come again, so that to remember them would cost more than it saves."""
+
+    def written(
+        self, begins: bytes, model: type[BaseModel], name: str, warnings: list[Warned]
+    ) -> Meaning:
+        """As a member of a JSON object."""
+        if self.glance:
+            return Meaning(self.columns, partial(written_at_a_glance, begins, self.glance))
+        info, columns = model.model_fields[name], self.columns or ()
+        return Meaning(self.columns, Written(begins, info, self.read, columns, warnings).of)
+
+    def seen(self, model: type[BaseModel], name: str, warnings: list[Warned]) -> Meaning:
+        """As a value."""
+        if self.glance:
+            return Meaning(self.columns, partial(seen_at_a_glance, self.glance))
+        info, columns = model.model_fields[name], self.columns or ()
+        return Meaning(self.columns, Remembered(info, self.read, columns, warnings).of)
 
 
 Fields = Mapping[str, Field]
@@ -62,7 +80,9 @@ class FieldLayout(Layout):
 
     event: ClassVar[type[Fact]]
     named_by: ClassVar[tuple[str, ...]]
-    """The fields that the event's `key` and `period` look at."""
+    """The fields that the event's `key` looks at."""
+    dated_by: ClassVar[str]
+    """The field that the event's `period` looks at."""
 
     @abstractmethod
     def fields(self) -> Fields:
@@ -73,144 +93,76 @@ class FieldLayout(Layout):
         return self.fields()
 
     @cached_property
-    def _meanings(self) -> "Meanings":
-        """Of the fields as they are written, and of those that name the event after them."""
-        written = _some(self._fields, self.event.model_fields)
-        named = _some(self._fields, self.named_by)
-        meanings = [
-            *remembered(Written, self.event, written, self.warnings),
-            *remembered(Remembered, self.event, named, self.warnings),
-        ]
-        return Meanings(self.head.columns, meanings)
+    def _meanings(self) -> Meanings:
+        """Of the pieces of the event as it is written, then of what dates and what names it."""
+        pieces = chain.from_iterable(
+            self.written(begins(name, first=not place), name)
+            for place, name in enumerate(self.event.model_fields)
+        )
+        naming = map(self._named_by, (self.dated_by, *self.named_by))
+        return Meanings(self.head.columns, chain(pieces, [constant(b"}")], naming))
 
-    @cached_property
-    def _named(self) -> Any:
-        """A tuple of what names the event, which `key` and `period` take for the event."""
-        return namedtuple("Named", self.named_by)
+    def written(self, begins: bytes, name: str) -> Iterable[Meaning]:
+        """The pieces of which a field is written, of which the first begins so; nothing at all
+        where it is absent."""
+        return [self._fields[name].written(begins, self.event, name, self.warnings)]
+
+    def _named_by(self, name: str) -> Meaning:
+        return self._fields[name].seen(self.event, name, self.warnings)
 
     def facts(self, row: Row) -> list[Fact]:
         return [self.event(**{name: each.read(row) for name, each in self._fields.items()})]
 
-    def plain_fact(self, cells: Sequence[str]) -> PlainFact | None:
-        try:
-            meant = list(self._meanings(cells))
-        except (RowError, NotPlainError, ValidationError):
-            return None
-        event, naming = self.event, -len(self.named_by)
-        named = self._named._make(meant[naming:])
-        year, month = event.period(named)
-        stream = fact_stream_bytes(event.DATASET, year, month, (event.NAME, *event.key(named)))
-        return PlainFact(event, stream, json_object(meant[:naming]), year)
+    def plain_facts(self, rows: Sequence[Sequence[str]]) -> PlainFacts:
+        odd: Odd = set()
+        fields = self._meanings.of(list(zip(*rows, strict=True)), odd)
+        places: Sequence[int] = range(len(rows))
+        if odd:
+            plain = [place not in odd for place in places]
+            places = list(compress(places, plain))
+            fields = [list(compress(each, plain)) for each in fields]
+        names = len(self.named_by)
+        return self._put_together(places, fields[: -names - 1], *fields[-names - 1 :])
+
+    def _put_together(
+        self, places: Sequence[int], pieces: Sequence[Column], dates: Column, *names: Column
+    ) -> PlainFacts:
+        dated = list(map(self._periods.__getitem__, dates))
+        name, key = self.event.NAME, self.event.key
+        streams = [
+            named_stream(period, key_bytes((name, *key(named))))
+            for (period, _), named in zip(dated, map(self._named, *names), strict=True)
+        ]
+        return PlainFacts(self.event, places, streams, joined(pieces), [year for _, year in dated])
+
+    @cached_property
+    def _named(self) -> Any:
+        """A tuple of what names the event, which `key` takes for the event."""
+        return namedtuple("Named", self.named_by)
+
+    @cached_property
+    def _periods(self) -> "_Periods":
+        return _Periods(self.event, self.dated_by)
 
 
-def _some(fields: Fields, names: Iterable[str]) -> Fields:
-    return {name: fields[name] for name in names}
+class _Periods(dict[Any, tuple[bytes, int]]):
+    """How streams of a period begin, and its year, by what dates an event."""
 
-
-def json_object(members: Iterable[bytes]) -> bytes:
-    """Of what `Written` has of each of its members."""
-    return b"{%b}" % b"".join(members)[1:]
-
-
-Meaning = tuple[Field, Callable[[Any], Any]]
-"""A field, and what the text of its column means; the texts, or the row, if they are several."""
-
-
-class Meanings:
-    """What the cells of a row mean, in the order of the fields."""
-
-    def __init__(self, columns: Sequence[str], meanings: Sequence[Meaning]) -> None:
-        places = {name: place for place, name in enumerate(columns)}
-        blank = len(columns)
-        self._joint: list[Callable[[list[Any]], Any]] = []
-        picked = []
-        for each, _ in meanings:
-            of = [places.get(column, blank) for column in each.columns or ()]
-            if len(of) != 1:
-                whole = each.columns is None
-                self._joint.append(itemgetter(slice(blank)) if whole else _all_of(of))
-                of = [blank + len(self._joint)]
-            picked += of
-        self._pick = itemgetter(*picked)
-        self._meanings = [meaning for _, meaning in meanings]
-
-    def __call__(self, cells: Sequence[str]) -> Iterator[Any]:
-        """Raises RowError, NotPlainError or ValidationError where a row is to be read with care."""
-        row: list[Any] = [*cells, ""]
-        for pick in self._joint:
-            row.append(pick(row))
-        return map(call, self._meanings, self._pick(row))
-
-
-def _all_of(places: Sequence[int]) -> Callable[[list[Any]], Any]:
-    return itemgetter(*places) if places else lambda _: ()
-
-
-def remembered(
-    recall: "type[Remembered]", model: type[BaseModel], fields: Fields, warnings: list[Warned]
-) -> list[Meaning]:
-    """`warnings` is the layout's list, to which reading a field may add."""
-    return [
-        (each, recall(model.model_fields[name], name, each, warnings).of)
-        for name, each in fields.items()
-    ]
-
-
-class Remembered(dict[Any, Any]):
-    """What the cells of a field mean, by their text: by a tuple of texts where they are several."""
-
-    def __init__(
-        self,
-        info: FieldInfo,
-        name: str,  # noqa: ARG002 - for what writes it
-        each: Field,
-        warnings: list[Warned],
-    ) -> None:
+    def __init__(self, event: type[Fact], dated_by: str) -> None:
         super().__init__()
-        self._adapter: TypeAdapter[Any] = TypeAdapter(
-            Annotated[info.annotation, info]  # type: ignore[arg-type] # a type made at run time
-        )
-        self._field = each
-        self._columns = Columns(each.columns or ())
-        self._warnings = warnings
-        self.of: Callable[[Any], Any] = each.glance or self.__getitem__
+        self._event = event
+        self._dated_by = dated_by
 
-    def __missing__(self, said: Any) -> Any:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        value = self[said] = self._read(said)
-        return value
+    @cached_property
+    def _dated(self) -> Any:
+        return namedtuple("Dated", (self._dated_by,))
 
-    def _read(self, said: Any) -> Any:
-        """Raises RowError, ValidationError, and NotPlainError where a warning must name the row."""
-        row = Row(self._columns, said if isinstance(said, tuple) else (said,), 0)
-        warned = len(self._warnings)
-        value = self._field.read(row)
-        if len(self._warnings) > warned:
-            del self._warnings[warned:]
-            raise NotPlainError
-        return self._adapter.validate_python(value)
+    def __missing__(self, date: Any) -> tuple[bytes, int]:
+        year, month = self._event.period(self._dated(date))
+        dated = self[date] = period_bytes(self._event.DATASET, year, month), year
+        return dated
 
 
-class Written(Remembered):
-    """As a member of a JSON object, with a comma before it; nothing at all for an absent value."""
-
-    def __init__(self, info: FieldInfo, name: str, each: Field, warnings: list[Warned]) -> None:
-        super().__init__(info, name, each, warnings)
-        self._begins = b',"%b":' % name.encode()
-        if each.glance:
-            self.of = _written_at_a_glance(self._begins, each.glance)
-
-    def _read(self, said: Any) -> bytes:
-        value = super()._read(said)
-        if value is None:
-            return b""
-        return self._begins + self._adapter.dump_json(value, exclude_none=True)
-
-
-def _written_at_a_glance(begins: bytes, glance: Glance) -> Callable[[Any], bytes]:
-    def written(said: Any) -> bytes:
-        value = glance(said)
-        return b"" if value is None else begins + orjson.dumps(value)
-
-    return written
+def begins(name: str, *, first: bool) -> bytes:
+    """How a member of a JSON object begins, and the object with its first."""
+    return b'%b"%b":' % (b"{" if first else b",", name.encode())

@@ -35,15 +35,17 @@ class Warned:
     reason: str
 
 
-class PlainFact(NamedTuple):
-    """A fact that was put together without its model, as its model would have it."""
+class PlainFacts(NamedTuple):
+    """What rows state, put together without models, as their models would have it."""
 
     event: type[Fact]
-    stream: bytes
-    state: bytes
-    year: int
-    """Of its period."""
-    edition: str | None = None
+    places: Sequence[int]
+    """Of the rows that state them, one each, among all that were given; in order."""
+    streams: Sequence[bytes]
+    states: Sequence[bytes]
+    years: Sequence[int]
+    """Of their periods."""
+    editions: Sequence[str | None] | None = None
 
 
 class Layout(ABC):
@@ -79,9 +81,9 @@ class Layout(ABC):
     def facts(self, row: Row) -> Iterable[Fact]:
         """The facts that a row states."""
 
-    def plain_fact(self, cells: Sequence[str]) -> PlainFact | None:  # noqa: ARG002 - most read every row alike
-        """The one fact of a row that is neither wrong nor worth a warning, for layouts that can
-        tell it in less time than `facts`, which says the same; None where they cannot."""
+    def plain_facts(self, rows: Sequence[Sequence[str]]) -> PlainFacts | None:  # noqa: ARG002 - most read every row alike
+        """The facts of the rows that are neither wrong nor worth a warning, for layouts that can
+        tell them in less time than `facts`, which says the same; None where they cannot."""
         return None
 
     def repaired(self, cells: Sequence[str]) -> Sequence[str] | None:  # noqa: ARG002 - most have no remedy

@@ -1,28 +1,24 @@
 """Rows made ready for the log: each turned into facts whole, or into the reason why not."""
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from itertools import islice
+from itertools import compress, islice, pairwise
 from typing import NamedTuple
 
 from pydantic import ValidationError
-from pydantic_core import to_json
 
 from sep_domain.events.base import Fact
-from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.importing.layout import AggregatingLayout, Layout, Warned
+from sep_domain.provenance import FileSource
+from sep_ledger.encoding import EncodedFact, FileMetadata, topic_bytes
+from sep_ledger.importing.layout import AggregatingLayout, Layout, PlainFacts, Warned
 from sep_ledger.importing.rejections import Rejection
 from sep_ledger.importing.rows import Columns, Row, RowError
-from sep_ledger.importing.tables import Record, Table
+from sep_ledger.importing.shown import ShownFacts
+from sep_ledger.importing.tables import Table
 from sep_ledger.packed import FactPacker, PackedFacts
-from sep_ledger.recording import metadata_bytes, state_bytes
 
 SUM_ROW = 0
 """The row that is named as the source of what many rows add up to."""
-
-_FACTS_THAT_TELL = 100_000
-"""Facts after which a layout that has stated one in each row is taken to do so always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +48,7 @@ class _Making:
 class _Stated(NamedTuple):
     """A fact as a row states it."""
 
-    stream: bytes
-    topic: bytes
-    state: bytes
-    twins: bool
+    fact: EncodedFact
     year: int
 
 
@@ -66,21 +59,25 @@ class Staging:
         self._table = table
         self._layout = layout
         self._sums = layout if isinstance(layout, AggregatingLayout) else None
-        self._metadata = _Metadata(source)
+        self._metadata = FileMetadata(source)
         self._width = len(layout.head.columns)
         self._columns = Columns(layout.head.columns)
-        self._known: dict[bytes, int] | None = {}
-        self._several = False
+        self._shown = ShownFacts()
 
     def batches(self, size: int) -> Generator[Batch, None, None]:
         """Batches of about `size` rows or facts, whichever come first; then the closing facts."""
         layout = self._layout
         making = _Making()
-        for record in self._table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines):
-            self._take(record, making)
-            if making.rows >= size or len(making.facts) >= size:
-                yield self._made(making)
-                making = _Making()
+        for numbers, rows in self._table.blocks(
+            quoted=layout.quoted, breaks_lines=layout.breaks_lines
+        ):
+            taken = 0
+            while taken < len(rows):
+                room = slice(taken, taken + size - making.rows)
+                taken += self._take(numbers[room], rows[room], making, size)
+                if making.rows >= size or len(making.facts) >= size:
+                    yield self._made(making)
+                    making = _Making()
         closing = iter(layout.closing_facts())
         while facts := list(map(_stated, islice(closing, size))):
             self._add(facts, SUM_ROW, None, making)
@@ -100,8 +97,47 @@ class Staging:
             self._table.bytes_read,
         )
 
-    def _take(self, record: Record, batch: _Making) -> None:
-        number, cells = record
+    def _take(
+        self, numbers: Sequence[int], rows: Sequence[list[str]], batch: _Making, size: int
+    ) -> int:
+        """Add rows until the batch holds so many facts; how many rows were added."""
+        plain = self._plain(rows)
+        if plain is not None:
+            self._take_plain(numbers, rows, plain, batch)
+            return len(rows)
+        for taken, row in enumerate(zip(numbers, rows, strict=True), start=1):
+            self._take_with_care(*row, batch)
+            if len(batch.facts) >= size:
+                return taken
+        return len(rows)
+
+    def _plain(self, rows: Sequence[list[str]]) -> PlainFacts | None:
+        """The facts of rows of which none needs care."""
+        fitting = [place for place, row in enumerate(rows) if len(row) == self._width]
+        if len(fitting) == len(rows):
+            return self._layout.plain_facts(rows)
+        plain = self._layout.plain_facts([rows[place] for place in fitting]) if fitting else None
+        return plain and plain._replace(places=[fitting[place] for place in plain.places])
+
+    def _take_plain(
+        self, numbers: Sequence[int], rows: Sequence[list[str]], plain: PlainFacts, batch: _Making
+    ) -> None:
+        """Add plain rows, and between them the others."""
+        done = 0
+        for run in _runs(plain.places):
+            first = plain.places[run.start]
+            self._take_each_with_care(numbers[done:first], rows[done:first], batch)
+            done = first + run.stop - run.start
+            self._add_plain(numbers[first:done], plain, run, batch)
+        self._take_each_with_care(numbers[done:], rows[done:], batch)
+
+    def _take_each_with_care(
+        self, numbers: Sequence[int], rows: Sequence[list[str]], batch: _Making
+    ) -> None:
+        for number, cells in zip(numbers, rows, strict=True):
+            self._take_with_care(number, cells, batch)
+
+    def _take_with_care(self, number: int, cells: list[str], batch: _Making) -> None:
         batch.rows += 1
         fitting = self._fitting(cells)
         if fitting is None:
@@ -115,7 +151,7 @@ class Staging:
         except ValidationError as error:
             batch.rejections.append(Rejection.of_validation(number, error))
         else:
-            if self._contradicts(stated):
+            if self._shown.contradict([each.fact for each in stated]):
                 batch.rejections.append(Rejection.of_repeated(number))
             else:
                 self._add(stated, number, edition, batch)
@@ -128,65 +164,44 @@ class Staging:
         if self._sums is not None:
             self._sums.consume(cells)
             return [], None
-        plain = self._layout.plain_fact(cells)
-        if plain is not None:
-            event, stream, state, year, edition = plain
-            return [_Stated(stream, _topic(event), state, event.TWINS, year)], edition
         row = Row(self._columns, cells, number)
         return list(map(_stated, self._layout.facts(row))), self._layout.edition(row)
 
     def _add(self, facts: Iterable[_Stated], row: int, edition: str | None, batch: _Making) -> None:
         metadata = self._metadata(row, edition)
-        for stream, topic, state, twins, year in facts:
+        for (stream, topic, state, twins), year in facts:
             batch.years.add(year)
             batch.facts.add(row, stream, topic, state, metadata, twins=twins)
 
-    def _contradicts(self, stated: Sequence[_Stated]) -> bool:
-        """Whether a row states otherwise what an earlier row of the file stated.
-
-        Of a row of several facts the log would turn away the one that is repeated and take the
-        others; but a row is loaded whole or not at all. Where rows state one fact each, which the
-        first many show, the log alone tells, and no memory (some 200 bytes a fact) is spent on it.
-        """
-        self._several = self._several or len(stated) > 1
-        if self._known is None or not stated or stated[0].twins:
-            return False
-        if len(self._known) >= _FACTS_THAT_TELL and not self._several:
-            self._known = None
-            return False
-        if len(stated) == 1:
-            stream, state = stated[0].stream, hash(stated[0].state)
-            return self._known.setdefault(stream, state) != state
-        said = {fact.stream: hash(fact.state) for fact in stated}
-        if any(self._known.get(stream, state) != state for stream, state in said.items()):
-            return True
-        self._known |= said
-        return False
-
-
-class _Metadata:
-    """The provenance of each row as stored bytes; all but the row is the same in a whole file."""
-
-    def __init__(self, source: FileSource) -> None:
-        whole = metadata_bytes(Provenance(source=source.model_copy(update={"row": 0})))
-        before, row, _ = whole.rpartition(b'"row":0')
-        self._before = before + row[:-1]
-
-    def __call__(self, row: int, edition: str | None) -> bytes:
-        return b"%s%d%s" % (self._before, row, _ending(edition))
+    def _add_plain(
+        self, numbers: Sequence[int], plain: PlainFacts, run: slice, batch: _Making
+    ) -> None:
+        """Add the facts that a run of rows states, one each."""
+        batch.rows += len(numbers)
+        twins = plain.event.TWINS
+        streams, states, years = plain.streams[run], plain.states[run], plain.years[run]
+        editions = plain.editions and plain.editions[run]
+        agree = None if twins else self._shown.agree(zip(streams, states, strict=True))
+        if agree and not all(agree):
+            again = [number for number, agrees in zip(numbers, agree, strict=True) if not agrees]
+            batch.rejections += map(Rejection.of_repeated, again)
+            numbers, years = list(compress(numbers, agree)), list(compress(years, agree))
+            streams, states = list(compress(streams, agree)), list(compress(states, agree))
+            editions = editions and list(compress(editions, agree))
+        batch.years.update(years)
+        metadata = self._metadata.each(numbers, editions)
+        topic = topic_bytes(plain.event)
+        batch.facts.extend(numbers, streams, topic, states, metadata, twins=twins)
 
 
 def _stated(fact: Fact) -> _Stated:
-    year = fact.period()[0] or fact.occurred_on.year
-    kind = type(fact)
-    return _Stated(fact.stream().bytes, _topic(kind), state_bytes(fact), kind.TWINS, year)
+    return _Stated(EncodedFact.of(fact), fact.period()[0] or fact.occurred_on.year)
 
 
-@cache
-def _topic(kind: type[Fact]) -> bytes:
-    return kind.topic().encode()
-
-
-@lru_cache(maxsize=64)
-def _ending(edition: str | None) -> bytes:
-    return b"}}" if edition is None else b',"edition":%s}}' % to_json(edition)
+def _runs(places: Sequence[int]) -> Iterator[slice]:
+    """Where in `places` each run of consecutive ones stands."""
+    if not places:
+        return
+    breaks = (n for n, (one, next_one) in enumerate(pairwise(places), 1) if next_one != one + 1)
+    for start, stop in pairwise((0, *breaks, len(places))):
+        yield slice(start, stop)

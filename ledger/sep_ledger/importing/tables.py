@@ -7,6 +7,7 @@ only then are its rows read, one after the other, so that memory does not grow w
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from sep_ledger.importing.rows import normalised
 
 CHUNK = 1 << 20
 """Bytes read at a time, and the longest line a text file may have."""
+
+ROWS_A_BLOCK = 1_000
 
 OnBytes = Callable[[int], None]
 """Told how many bytes of the file have been read so far."""
@@ -26,6 +29,13 @@ class Record(NamedTuple):
     number: int
     """Counts from 1, the header and blank lines left out."""
     cells: list[str]
+
+
+class Block(NamedTuple):
+    """Some consecutive rows as read."""
+
+    numbers: Sequence[int]
+    rows: Sequence[list[str]]
 
 
 class Table(ABC):
@@ -51,6 +61,12 @@ class Table(ABC):
     @abstractmethod
     def records(self, *, quoted: bool, breaks_lines: bool) -> Iterator[Record]:
         """The rows after the header; blank lines are left out and not counted."""
+
+    def blocks(self, *, quoted: bool, breaks_lines: bool) -> Iterator[Block]:
+        """The same rows, many at a time."""
+        records = self.records(quoted=quoted, breaks_lines=breaks_lines)
+        while some := list(islice(records, ROWS_A_BLOCK)):
+            yield Block(*zip(*some, strict=True))
 
     @property
     @abstractmethod

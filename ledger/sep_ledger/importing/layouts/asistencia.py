@@ -24,7 +24,8 @@ class Asistencia(FieldLayout, Template):
     )
 
     event = AttendancePublished
-    named_by = ("occurred_on", "rbd", "band")
+    named_by = ("rbd", "band")
+    dated_by = "occurred_on"
 
     def fields(self) -> Fields:
         return {

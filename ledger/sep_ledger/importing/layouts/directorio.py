@@ -15,7 +15,7 @@ from sep_domain.identifiers import check_digit
 from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import FieldLayout, Fields, field
-from sep_ledger.importing.glances import NotPlainError
+from sep_ledger.importing.glances import Glance, NotPlainError
 from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import (
     optional_whole,
@@ -60,7 +60,8 @@ class Directorio(FieldLayout):
         | {"cod_depe", "rural_rbd", "latitud", "longitud", "matricula", "estado_estab"}
     )
     event = SchoolRegistered
-    named_by = ("rbd", "year")
+    named_by = ("rbd",)
+    dated_by = "year"
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
@@ -70,10 +71,12 @@ class Directorio(FieldLayout):
         return {
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
             "year": field(school_year, "agno"),
-            "latitude": field(self._latitude, *_PLACE, glance=_plain_latitude),
-            "longitude": field(_longitude, *_PLACE, glance=_plain_longitude),
+            "latitude": field(self._latitude, *_PLACE, glance=Glance(_plain_latitude)),
+            "longitude": field(_longitude, *_PLACE, glance=Glance(_plain_longitude)),
             "occurred_on": field(_cut, "agno"),
-            "check_digit": field(self._check_digit, "dgv_rbd", "rbd", glance=_plain_check_digit),
+            "check_digit": field(
+                self._check_digit, "dgv_rbd", "rbd", glance=Glance(_plain_check_digit)
+            ),
             "name": field(Row.text, "nom_rbd", glance=glances.text),
             "sostenedor": field(rut_or_number, "rut_sostenedor"),
             "sostenedor_mrun": field(Row.optional_text, "mrun"),

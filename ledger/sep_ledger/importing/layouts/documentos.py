@@ -10,7 +10,7 @@ from datetime import date
 from sep_domain.events.accounting import ExpenditureDeclared
 from sep_domain.identifiers import Rut
 from sep_ledger.importing import glances
-from sep_ledger.importing.fields import Field, FieldLayout, Fields, field
+from sep_ledger.importing.fields import FieldLayout, Fields, field
 from sep_ledger.importing.layouts.reading import (
     account,
     rut_without_dash,
@@ -32,9 +32,10 @@ class Documentos(FieldLayout):
     )
     event = ExpenditureDeclared
     named_by = (
-        *("year", "sostenedor", "rbd", "subvencion", "account"),
+        *("sostenedor", "rbd", "subvencion", "account"),
         *("document_type", "issuer", "document_number"),
     )
+    dated_by = "year"
 
     def fields(self) -> Fields:
         return {
@@ -71,10 +72,6 @@ class Documentos(FieldLayout):
 def _occurred_on(row: Row, paid: str, issued: str, year: str) -> date:
     known = row.optional_day(paid) or row.optional_day(issued)
     return known or date(school_year(row, year), 12, 31)
-
-
-def _varying_text(column: str) -> Field:
-    return field(Row.optional_text, column, glance=glances.optional_text)
 
 
 def _issuer(row: Row, column: str) -> Rut | None:

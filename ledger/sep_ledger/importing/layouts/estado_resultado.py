@@ -41,7 +41,8 @@ class EstadoResultado(FieldLayout):
         | {"subvencion_alias", "sost_id", "rbd", "dependencia_rbd", "desc_estado"}
     )
     event = AccountDeclared
-    named_by = ("year", "sostenedor_id", "rbd", "subvencion", "account")
+    named_by = ("sostenedor_id", "rbd", "subvencion", "account")
+    dated_by = "year"
 
     def fields(self) -> Fields:
         return {

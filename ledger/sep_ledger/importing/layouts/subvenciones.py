@@ -16,9 +16,10 @@ from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
 from sep_ledger.importing.fields import Field, FieldLayout, Fields, field
-from sep_ledger.importing.glances import NotPlainError
+from sep_ledger.importing.glances import Glance, NotPlainError
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.layouts.reading import last_day, rut_or_number, whole
+from sep_ledger.importing.meanings import Column, Meaning, Odd, constant, joined, plain_or_odd
 from sep_ledger.importing.rows import Row, RowError, is_digits
 
 _CANONICAL = {
@@ -57,6 +58,7 @@ _NOTHING = frozenset({"", "0", "0,0", "0,00"})
 """What most amounts of most rows read; known at once, which halves the time of a row."""
 
 _PLAIN_DIGITS = 15
+_MOST_REMEMBERED = 1 << 14
 
 _SEP = frozenset({"sep", "sep_prio", "sep_pref"})
 _AMOUNTS = _COMPONENTS | _ADJUSTMENTS | _SEP
@@ -77,14 +79,18 @@ class Subvenciones(FieldLayout):
     title = "Detalle de subvenciones a establecimientos"
     required = frozenset({"rbd", "mes", "escolaridad"})
     event = PaymentDisbursed
-    named_by = ("occurred_on", "rbd")
+    named_by = ("rbd",)
+    dated_by = "occurred_on"
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
         self._spelt = _spellings(head)
         self._mark = "," if head.sheet is None else "."
         self._amounts = {self._spelt[name]: name for name in sorted(_AMOUNTS & self._spelt.keys())}
-        self._places = [(name, head.columns.index(at)) for at, name in self._amounts.items()]
+        self._places = [
+            (name, head.columns.index(at)) for at, name in self._amounts.items() if name not in _SEP
+        ]
+        self._pesos = _WrittenPesos(self._mark)
         self.warnings.extend(
             Warned(0, column, "", "columna desconocida: no se lee")
             for column in sorted(self._spelt.keys() - _AMOUNTS - _DESCRIPTIVE)
@@ -100,9 +106,9 @@ class Subvenciones(FieldLayout):
         sep = tuple(self._spelt[name] for name in sorted(_SEP & self._spelt.keys()))
         return {
             "month": field(_month, *when),
-            "components": Field(self._components, None, self._plain_components),
-            "rounded": Field(self._rounded, None, lambda _: ()),
-            "sep_total": field(self._sep_total, *sep, glance=self._plain_sep_total),
+            "components": Field(self._components, None),
+            "rounded": Field(self._rounded, None),
+            "sep_total": field(self._sep_total, *sep, glance=Glance(self._plain_sep_total)),
             "sep_prioritarios": self._part_of_sep("sep_prio"),
             "sep_preferentes": self._part_of_sep("sep_pref"),
             "occurred_on": field(_last_day, *when),
@@ -116,6 +122,14 @@ class Subvenciones(FieldLayout):
             "rural": field(Row.flag, "rural_rbd"),
             "enrolment": field(self._enrolment, "matricula"),
         }
+
+    def written(self, begins: bytes, name: str) -> Iterable[Meaning]:
+        match name:
+            case "components":
+                return [Meaning(None, partial(self._plain_components, begins))]
+            case "rounded":
+                return [constant(begins + b"[]")]
+        return super().written(begins, name)
 
     def _components(self, row: Row) -> dict[str, Clp]:
         amounts, _ = self._read_amounts(row)
@@ -137,7 +151,7 @@ class Subvenciones(FieldLayout):
         if name not in self._spelt:
             absent = None if "sep" in self._spelt else Clp(0)
             return Field(lambda _: absent, ())
-        glance = partial(_plain_pesos, mark=self._mark)
+        glance = Glance(partial(_plain_pesos, mark=self._mark))
         return field(self._sep_total, self._spelt[name], glance=glance)
 
     def _read_amounts(
@@ -155,16 +169,17 @@ class Subvenciones(FieldLayout):
                 rounded.append(name)
         return amounts, tuple(rounded)
 
-    def _plain_components(self, cells: Sequence[str]) -> dict[str, int]:
-        """As `_components`, where no amount of the row, SEP or other, has to be rounded."""
-        amounts = {
-            name: amount
+    def _plain_components(self, begins: bytes, columns: Sequence[Column], odd: Odd) -> Column:
+        """As `_components`, where no amount of the row has to be rounded; those of SEP have their
+        own fields."""
+        pieces = [
+            _members(name, plain_or_odd(self._pesos.each, columns[place], odd, b""))
             for name, place in self._places
-            if (text := cells[place]) not in _NOTHING and (amount := _plain_pesos(text, self._mark))
-        }
-        for name in _SEP:
-            amounts.pop(name, None)
-        return amounts
+            if not _NOTHING.issuperset(columns[place])
+        ]
+        if not pieces:
+            return [begins + b"{}"] * len(columns[0])
+        return [b"%b{%b}" % (begins, members[1:]) for members in joined(pieces)]
 
     def _enrolment(self, row: Row, column: str) -> int | None:
         pupils = row.optional_decimal(column, self._mark)
@@ -173,6 +188,11 @@ class Subvenciones(FieldLayout):
         if pupils < 0 or pupils != pupils.to_integral_value():
             raise RowError(column, str(pupils), "no es un número de alumnos", "un entero")
         return int(pupils)
+
+
+def _members(name: str, amounts: Column) -> list[bytes]:
+    begins = b',"%b":' % name.encode()
+    return [begins + amount if amount else b"" for amount in amounts]
 
 
 def _month(row: Row, year: str, month: str) -> Period:
@@ -187,12 +207,30 @@ _period = lru_cache(maxsize=1 << 10)(Period.of)
 _pesos = lru_cache(maxsize=1 << 12)(Clp.rounded)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _plain_pesos(text: str, mark: str) -> int:
     pesos, _, fraction = text.strip().partition(mark)
     if len(pesos) > _PLAIN_DIGITS or not is_digits(pesos) or fraction.strip("0"):
         raise NotPlainError
     return int(pesos)
+
+
+class _WrittenPesos(dict[str, bytes]):
+    """Amounts as JSON by their text; empty for those that are zero. Raises NotPlainError."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__()
+        self._mark = mark
+
+    def each(self, said: Column) -> list[bytes]:
+        return list(map(self.__getitem__, said))
+
+    def __missing__(self, text: str) -> bytes:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        amount = 0 if text in _NOTHING else _plain_pesos(text, self._mark)
+        written = self[text] = b"%d" % amount if amount else b""
+        return written
 
 
 def _spellings(head: FileHead) -> dict[str, str]:

@@ -9,8 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from functools import lru_cache
-
-import orjson
+from itertools import starmap
 
 from sep_domain.events.base import Fact
 from sep_domain.events.results import (
@@ -25,14 +24,11 @@ from sep_ledger.importing.fields import (
     Field,
     FieldLayout,
     Fields,
-    Meanings,
-    Written,
+    begins,
     field,
-    json_object,
-    remembered,
 )
-from sep_ledger.importing.glances import NotPlainError
-from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFact, Warned
+from sep_ledger.importing.glances import Glance, NotPlainError
+from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFacts, Warned
 from sep_ledger.importing.layouts.reading import optional_whole, school_year
 from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
@@ -41,6 +37,7 @@ from sep_ledger.importing.layouts.simce.subjects import (
     plain_subject,
     subject_result,
 )
+from sep_ledger.importing.meanings import Meaning, constant
 from sep_ledger.importing.rows import Columns, Row, RowError
 
 _SCORE = re.compile(rf"prom_({'|'.join(Subject)})(2b|4b|6b|8b|2m)_rbd")
@@ -61,7 +58,8 @@ class Simce(FieldLayout):
         | {"cod_grupo", "cod_rural_rbd", "noaplica"}
     )
     event = TestResultPublished
-    named_by = ("rbd", "grade", "year")
+    named_by = ("rbd", "grade")
+    dated_by = "year"
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
@@ -77,13 +75,6 @@ class Simce(FieldLayout):
         self._subjects = tuple(
             SubjectColumns.of(subject, self._grade) for subject in Subject if subject in subjects
         )
-        self._plain_subjects = [
-            Meanings(
-                head.columns,
-                remembered(Written, SubjectResult, plain_subject(one), self.warnings),
-            )
-            for one in self._subjects
-        ]
         self._edition = [
             head.columns.index(column) for column in _EDITION if column in head.columns
         ]
@@ -96,11 +87,11 @@ class Simce(FieldLayout):
     def fields(self) -> Fields:
         return {
             "year": field(school_year, "agno"),
-            "not_tested": field(_not_tested, *_TEST, glance=_plain_test),
+            "not_tested": field(_not_tested, *_TEST, glance=Glance(_plain_test, _plain_tests)),
             "occurred_on": field(_last_day, "agno"),
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
             "grade": field(self._checked_grade, "grado"),
-            "school_name": field(_school_name, "nom_rbd", glance=_plain_name),
+            "school_name": field(_school_name, "nom_rbd", glance=Glance(_plain_name)),
             "region": field(Row.code, "cod_reg_rbd", meanings=codings.REGIONS),
             "comuna": field(_comuna, "cod_com_rbd"),
             "dependency": field(codings.coded, "cod_depe1", meanings=codings.DEPENDENCIES),
@@ -108,8 +99,11 @@ class Simce(FieldLayout):
                 codings.optional_coded, "cod_grupo", meanings=codings.GROUPS
             ),
             "rural": field(codings.optional_coded, "cod_rural_rbd", meanings=codings.RURAL),
-            "results": Field(self._results, None, self._plain_results),
+            "results": Field(self._results, None),
         }
+
+    def written(self, begins: bytes, name: str) -> Iterable[Meaning]:
+        return self._written_results(begins) if name == "results" else super().written(begins, name)
 
     def facts(self, row: Row) -> list[Fact]:
         facts = super().facts(row)
@@ -122,19 +116,26 @@ class Simce(FieldLayout):
         """`final20151009v1 20151009`. The files of 2024 called final say preliminary here."""
         return _edition(*(row.optional_text(column) or "" for column in _EDITION))
 
-    def plain_fact(self, cells: Sequence[str]) -> PlainFact | None:
-        plain = super().plain_fact(cells)
-        edition = _edition(*(cells[place].strip() for place in self._edition))
-        return plain and plain._replace(edition=edition)
+    def plain_facts(self, rows: Sequence[Sequence[str]]) -> PlainFacts:
+        plain = super().plain_facts(rows)
+        marks = ([rows[place][at].strip() for at in self._edition] for place in plain.places)
+        return plain._replace(editions=list(starmap(_edition, marks)))
 
     def _results(self, row: Row) -> tuple[SubjectResult, ...]:
         context = _context(row, *_TEST)
         return tuple(subject_result(row, one, context) for one in self._subjects)
 
-    def _plain_results(self, cells: Sequence[str]) -> orjson.Fragment:
-        """Those of a row in which every subject has its result, and no mark."""
-        results = (json_object(each(cells)) for each in self._plain_subjects)
-        return orjson.Fragment(b"[%b]" % b",".join(results))
+    def _written_results(self, begins_results: bytes) -> Iterator[Meaning]:
+        """Those of rows in which every subject has its result, and no mark."""
+        begins_with = begins_results + b"["
+        for subject in self._subjects:
+            yield constant(begins_with)
+            for place, (name, each) in enumerate(plain_subject(subject).items()):
+                yield each.written(
+                    begins(name, first=not place), SubjectResult, name, self.warnings
+                )
+            begins_with = b"},"
+        yield constant(b"}]")
 
     def _checked_grade(self, row: Row, column: str) -> str:
         grade = row.text(column)
@@ -174,6 +175,12 @@ def _context(row: Row, agno: str, dependency: str, noaplica: str) -> RowContext:
 
 def _not_tested(row: Row, *columns: str) -> NotTested | None:
     return _context(row, *columns).not_tested
+
+
+def _plain_tests(said: Sequence[tuple[str, ...]]) -> list[bytes]:
+    for one in set(said):
+        _plain_test(one)
+    return [b""] * len(said)
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import NamedTuple, Self
 
 from sep_domain.events.results import NotTested, Significance, Subject, SubjectResult
-from sep_ledger.importing import glances
 from sep_ledger.importing.fields import Field, Fields, field
 from sep_ledger.importing.glances import NotPlainError
 from sep_ledger.importing.layouts.reading import optional_whole
@@ -100,7 +99,7 @@ def plain_subject(columns: SubjectColumns) -> Fields:
     group_differences = (columns.group_difference, columns.group_significance)
     return {
         "subject": Field(lambda _: columns.subject, ()),
-        "pupils": field(optional_whole, columns.pupils, glance=glances.optional_digits),
+        "pupils": field(optional_whole, columns.pupils),
         "score": field(_score, columns.score),
         "difference": field(Row.optional_integer, columns.difference),
         "difference_significance": field(_significance_of, *differences),
@@ -108,9 +107,9 @@ def plain_subject(columns: SubjectColumns) -> Fields:
         "group_significance": field(_significance_of, *group_differences),
         "mark_code": field(_no_mark, columns.mark),
         "difference_mark_code": field(_no_mark, columns.difference_mark),
-        "insufficient_share": field(_share, columns.insufficient, glance=_plain_share),
-        "elementary_share": field(_share, columns.elementary, glance=_plain_share),
-        "adequate_share": field(_share, columns.adequate, glance=_plain_share),
+        "insufficient_share": field(_plain_share, columns.insufficient),
+        "elementary_share": field(_plain_share, columns.elementary),
+        "adequate_share": field(_plain_share, columns.adequate),
     }
 
 
@@ -127,16 +126,12 @@ def _no_mark(row: Row, column: str) -> None:
         raise NotPlainError
 
 
-def _share(row: Row, column: str) -> Decimal | None:
-    return row.optional_decimal(column, ".")
-
-
-def _plain_share(said: str) -> str | None:
-    """With one decimal; none of the zeros that may be none."""
-    said = said.strip()
-    if said and not _PLAIN_SHARE.fullmatch(said):
+def _plain_share(row: Row, column: str) -> Decimal | None:
+    """None of the zeros that may be none."""
+    text = row.optional_text(column)
+    if text and not _PLAIN_SHARE.fullmatch(text):
         raise NotPlainError
-    return said if "." in said else f"{said}.0" if said else None
+    return row.optional_decimal(column, ".")
 
 
 def _pupils(row: Row, columns: SubjectColumns, context: RowContext) -> int | None:

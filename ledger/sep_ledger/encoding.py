@@ -1,0 +1,70 @@
+"""The facts of a file as the bytes that the log keeps, at as little cost a fact as may be.
+
+All facts of one class share a topic, and all rows of a file a provenance, save for the row. What is
+shared is written once; the rest goes straight into packed columns, without an object in between.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple, Self
+
+from pydantic_core import to_json
+
+from sep_domain.events.base import Fact
+from sep_domain.provenance import FileSource, Provenance
+from sep_ledger.packed import FactPacker, PackedFacts
+from sep_ledger.recording import metadata_bytes, state_bytes
+
+
+class EncodedFact(NamedTuple):
+    """A fact as the log has it, its provenance apart."""
+
+    stream: bytes
+    topic: bytes
+    state: bytes
+    twins: bool
+
+    @classmethod
+    def of(cls, fact: Fact) -> Self:
+        kind = type(fact)
+        return cls(fact.stream_bytes(), topic_bytes(kind), state_bytes(fact), kind.TWINS)
+
+
+@cache
+def topic_bytes(kind: type[Fact]) -> bytes:
+    """The topic under which a class of facts is recorded now, in UTF-8."""
+    return kind.topic().encode()
+
+
+class FileMetadata:
+    """The provenance of each row of a file: `metadata_bytes` of its `FileSource`."""
+
+    def __init__(self, source: FileSource) -> None:
+        """The source of any row, without an edition."""
+        whole = metadata_bytes(Provenance(source=source.model_copy(update={"row": 0})))
+        before, row, _ = whole.rpartition(b'"row":0')
+        self._before = before + row[:-1]
+
+    def __call__(self, row: int, edition: str | None = None) -> bytes:
+        return b"%b%d%b" % (self._before, row, _ending(edition))
+
+    def each(self, rows: Sequence[int], editions: Sequence[str | None] | None) -> list[bytes]:
+        """Of many rows; without `editions` none has one."""
+        before, ending = self._before, _ending(None)
+        if editions is None:
+            return [b"%b%d%b" % (before, row, ending) for row in rows]
+        return list(map(self, rows, editions))
+
+
+def packed_facts(facts: Iterable[tuple[int, Fact]], metadata: FileMetadata) -> PackedFacts:
+    """Facts of one file, each with the row that states it."""
+    packer = FactPacker()
+    for row, fact in facts:
+        stream, topic, state, twins = EncodedFact.of(fact)
+        packer.add(row, stream, topic, state, metadata(row), twins=twins)
+    return packer.packed()
+
+
+@lru_cache(maxsize=64)
+def _ending(edition: str | None) -> bytes:
+    return b"}}" if edition is None else b',"edition":%b}}' % to_json(edition)

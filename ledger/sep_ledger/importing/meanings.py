@@ -1,0 +1,170 @@
+"""What the cells of many rows mean, one column after the other.
+
+What a text means is remembered, or told at a glance, and then put together by row, without a model.
+A row of which any text needs a closer look is *odd*: it is to be read with care. What stands for it
+in the meantime means nothing.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+
+from sep_ledger.importing.glances import Glance, NotPlainError
+from sep_ledger.importing.layout import Warned
+from sep_ledger.importing.rows import Columns, Row, RowError
+
+_MOST_REMEMBERED = 1 << 13
+"""Texts of one field; when there are more they are forgotten and learned anew."""
+
+Column = Sequence[Any]
+Odd = set[int]
+"""Places of rows, to which whoever finds another adds it."""
+
+Read = Callable[[Row], Any]
+Look = Callable[[Sequence[Column]], Column]
+
+
+class Meaning(NamedTuple):
+    """What the cells of a field mean."""
+
+    columns: tuple[str, ...] | None
+    """It is told of the text of one; of several of tuples of texts; None: of all of the file's
+    columns. What the file lacks is blank."""
+    of: Callable[[Column, Odd], Column]
+
+
+class Remembered(dict[Any, Any]):
+    """A field's value by the text of its column, each read and checked once."""
+
+    def __init__(
+        self, info: FieldInfo, read: Read, columns: Iterable[str], warnings: list[Warned]
+    ) -> None:
+        """`warnings` is the layout's list, to which reading a field may add."""
+        super().__init__()
+        self._adapter: TypeAdapter[Any] = TypeAdapter(
+            Annotated[info.annotation, info]  # type: ignore[arg-type] # a type made at run time
+        )
+        self._read = read
+        self._columns = Columns(columns)
+        self._warnings = warnings
+
+    def of(self, said: Column, odd: Odd) -> Column:
+        return plain_or_odd(self._each, said, odd, None)
+
+    def _each(self, said: Column) -> list[Any]:
+        return list(map(self.__getitem__, said))
+
+    def __missing__(self, said: Any) -> Any:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        kept = self[said] = self._kept(self._value(said))
+        return kept
+
+    def _value(self, said: Any) -> Any:
+        """Raises RowError, ValidationError, and NotPlainError where a warning must name the row."""
+        row = Row(self._columns, said if isinstance(said, tuple) else (said,), 0)
+        warned = len(self._warnings)
+        value = self._read(row)
+        if len(self._warnings) > warned:
+            del self._warnings[warned:]
+            raise NotPlainError
+        return self._adapter.validate_python(value)
+
+    def _kept(self, value: Any) -> Any:
+        return value
+
+
+class Written(Remembered):
+    """As JSON, after what a member of an object begins with; nothing at all for an absent value."""
+
+    def __init__(
+        self,
+        begins: bytes,
+        info: FieldInfo,
+        read: Read,
+        columns: Iterable[str],
+        warnings: list[Warned],
+    ) -> None:
+        super().__init__(info, read, columns, warnings)
+        self._begins = begins
+
+    def of(self, said: Column, odd: Odd) -> Column:
+        return plain_or_odd(self._each, said, odd, b"")
+
+    def _kept(self, value: Any) -> bytes:
+        if value is None:
+            return b""
+        return self._begins + self._adapter.dump_json(value, exclude_none=True)
+
+
+def seen_at_a_glance(glance: Glance, said: Column, odd: Odd) -> Column:
+    """As `Remembered.of`."""
+    return plain_or_odd(glance.values, said, odd, None)
+
+
+def written_at_a_glance(begins: bytes, glance: Glance, said: Column, odd: Odd) -> Column:
+    """As `Written.of`."""
+    return [begins + json if json else b"" for json in plain_or_odd(glance.json, said, odd, b"")]
+
+
+def plain_or_odd(
+    each: Callable[[Column], Column], said: Column, odd: Odd, nothing: bytes | None
+) -> Column:
+    """What each means, told together; one by one where any is odd, which then means nothing."""
+    try:
+        return each(said)
+    except (RowError, NotPlainError, ValidationError):
+        pass
+    found: list[Any] = []
+    for place, one in enumerate(said):
+        try:
+            found += each((one,))
+        except (RowError, NotPlainError, ValidationError):
+            found.append(nothing)
+            odd.add(place)
+    return found
+
+
+class Meanings:
+    """What rows mean, in the order of the fields."""
+
+    def __init__(self, columns: Sequence[str], meanings: Iterable[Meaning]) -> None:
+        known = {name: place for place, name in enumerate(columns)}
+        self._meanings = [(_look(known, each.columns), each.of) for each in meanings]
+
+    def of(self, columns: Sequence[Column], odd: Odd) -> list[Column]:
+        """Of one row or more, by field."""
+        return [of(look(columns), odd) for look, of in self._meanings]
+
+
+def _look(known: dict[str, int], names: tuple[str, ...] | None) -> Look:
+    """What a field looks at."""
+    if names is None:
+        return lambda columns: columns
+    places = [known.get(name) for name in names]
+    if len(places) == 1:
+        return partial(_one_column, places[0])
+    return partial(_several_columns, places)
+
+
+def _one_column(place: int | None, columns: Sequence[Column]) -> Column:
+    return [""] * len(columns[0]) if place is None else columns[place]
+
+
+def _several_columns(places: list[int | None], columns: Sequence[Column]) -> Column:
+    if not places:
+        return [()] * len(columns[0])
+    return list(zip(*(_one_column(place, columns) for place in places), strict=True))
+
+
+def constant(json: bytes) -> Meaning:
+    """The same in every row."""
+    return Meaning((), lambda said, _: [json] * len(said))
+
+
+def joined(pieces: Iterable[Column]) -> list[bytes]:
+    """Of each row its pieces."""
+    return list(map(b"".join, zip(*pieces, strict=True)))
