@@ -1,7 +1,7 @@
 -- The first time that an adviser, or contracts of one kind, came to a school: contracts that follow
 -- one another without a year of tests between them are one stay. Later stays begin from a school that
--- the adviser has changed already; their contracts are counted and their money is not. A school that
--- joined the contract of another is left out, for nobody tells what was paid for it. Reads only.
+-- the adviser has changed already; their contracts are counted and their money is not. Whole pesos.
+-- Reads only.
 with contract as (
 {advised_contracts}
 ),
@@ -9,8 +9,7 @@ labelled as (
     select
         case when %(by_type)s::boolean then contract_type else ate_rut end as label, contract.*
     from contract
-    where not joined
-        and (%(contract_type)s::text is null or contract_type = %(contract_type)s)
+    where (%(contract_type)s::text is null or contract_type = %(contract_type)s)
 ),
 followed as (
     select
@@ -38,8 +37,8 @@ select
     max(ends_on) filter (where stay = 0) as ends_on,
     (min(first_test) filter (where stay = 0))::smallint as first_test,
     (max(last_test) filter (where stay = 0))::smallint as last_test,
-    count(*) filter (where stay = 0)::integer as contracts,
-    count(*) filter (where stay > 0)::integer as later_contracts,
+    count(distinct contract) filter (where stay = 0)::integer as contracts,
+    count(distinct contract) filter (where stay > 0)::integer as later_contracts,
     coalesce(sum(committed) filter (where stay = 0), 0)::bigint as committed,
     coalesce(sum(paid) filter (where stay = 0), 0)::bigint as paid,
     coalesce(sum(paid_from_sep) filter (where stay = 0), 0)::bigint as paid_from_sep

@@ -1,17 +1,30 @@
 -- How much of what advisers were paid went to how few of them, by the dimensions asked for. The index
 -- is Herfindahl and Hirschman's: the sum of the squares of the percentages, 10,000 where one adviser
--- has all. The sum over schools of what each paid times what its adviser was paid by all is the sum of
--- squares over advisers. Whole pesos. Reads only.
-with fact as (
+-- has all; a sum over schools of what each paid times what its adviser was paid by all is that sum of
+-- squares. Those who contract together pay by what they bear. Whole pesos. Reads only.
+with bearer as materialized (
+{ate_bearers}
+),
+bearing as (
+    select contract, array_agg(weight order by place) as weights, count(*) as bearers
+    from bearer
+    group by contract
+),
+fact as (
     select
-        contract.ate as ate_rut, contract.rbd,
-        extract(year from payment.paid_on)::smallint as year, payment.amount
+        signed.ate as ate_rut, bearer.rbd, extract(year from payment.paid_on)::smallint as year,
+        case bearing.bearers
+            when 1 then payment.amount
+            else (projections.shares(payment.amount, bearing.weights))[bearer.place]
+        end as amount
     from ate_contract_payment as payment
-    join ate_contract as contract using (contract)
+    join ate_contract as signed using (contract)
+    join bearing using (contract)
+    join bearer using (contract)
     where payment.known_from <= %(known)s
         and payment.known_to > %(known)s
-        and contract.known_from <= %(known)s
-        and contract.known_to > %(known)s
+        and signed.known_from <= %(known)s
+        and signed.known_to > %(known)s
         and (%(subvencion)s::text is null or payment.subvencion = %(subvencion)s)
 ),
 paid as (
