@@ -8,6 +8,9 @@ from strawberry.types import ExecutionContext
 
 from graphql import GraphQLError
 from sep_graphql import (
+    advice,
+    advised_schools,
+    advisers,
     amounts,
     banking,
     connections,
@@ -55,6 +58,9 @@ _MODULES = (
     findings,
     contracts,
     outcomes,
+    advised_schools,
+    advice,
+    advisers,
     banking,
     reconciliation,
     schools,
@@ -81,6 +87,7 @@ class Query(
     findings.FindingQuery,
     contracts.ContractQuery,
     outcomes.OutcomeQuery,
+    advisers.AdviserQuery,
     reconciliation.ReconciliationQuery,
     totals.TotalQuery,
     log.LogQuery,
