@@ -9,6 +9,8 @@ from psycopg_pool import PoolTimeout
 from strawberry.extensions import MaskErrors
 
 from graphql import GraphQLError
+from sep_projections.outcomes.matching import BandsError
+from sep_projections.reads.comparison import BaselineError
 from sep_projections.reads.cursors import CursorError
 from sep_projections.reads.known import NaiveInstantError
 from sep_projections.reads.listing import TooManyRowsError
@@ -62,6 +64,8 @@ CODES: dict[type[Exception], str] = {
     PageSizeError: "BAD_PAGE_SIZE",
     DataArgumentError: "BAD_ARGUMENT",
     NoCriterionError: "BAD_ARGUMENT",
+    BandsError: "BAD_ARGUMENT",
+    BaselineError: "BAD_ARGUMENT",
     ArgumentError: "BAD_ARGUMENT",
     BudgetError: "TOO_MANY_ROWS",
     TooManyRowsError: "TOO_MANY_ROWS",

@@ -1,5 +1,6 @@
 """Series and estimates of a matched group, as they are shown: no number without enough schools."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -139,9 +140,11 @@ def _mean(
     weights: Weights, scores: Observations, years: Sequence[int], schools: Iterable[Rbd]
 ) -> Fraction:
     """Of schools that have a score in each of the years."""
-    total = weight = Fraction(0)
+    points: dict[Fraction, int] = defaultdict(int)
+    counted: dict[Fraction, int] = defaultdict(int)
     for rbd in schools:
-        found = [observed(scores, rbd, year).score or 0 for year in years]
-        total += weights[rbd] * Fraction(sum(found), len(found))
-        weight += weights[rbd]
-    return total / weight
+        weight = weights[rbd]
+        points[weight] += sum(observed(scores, rbd, year).score or 0 for year in years)
+        counted[weight] += len(years)
+    total = sum((weight * whole for weight, whole in points.items()), Fraction(0))
+    return total / sum((weight * n for weight, n in counted.items()), Fraction(0))

@@ -20,7 +20,12 @@ class Observation:
 Observations = Mapping[Rbd, Mapping[int, Observation]]
 """By school and year; a year without a result has no entry."""
 
-NOTHING = Observation(None, missing="no_result")
+NO_RESULT = "no_result"
+"""The year was tested, and the files say nothing of this school."""
+NO_FILE = "no_file"
+"""There is no result of the grade and subject for the year at all."""
+
+NOTHING = Observation(None, missing=NO_RESULT)
 
 
 @dataclass(frozen=True, slots=True)
