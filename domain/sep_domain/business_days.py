@@ -5,6 +5,7 @@ A holiday of one region only does not count: terms run alike in the whole countr
 """
 
 from datetime import date
+from functools import cache
 
 import holidays
 
@@ -31,3 +32,9 @@ def business_days_between(day: date, until: date) -> int:
     if until <= day:
         return 0
     return int(_CHILE.get_working_days_count(day, until)) - is_business_day(day)
+
+
+@cache
+def holidays_between(first_year: int, last_year: int) -> tuple[date, ...]:
+    """The national holidays of some years, for whoever counts business days in another language."""
+    return tuple(sorted(holidays.country_holidays("CL", years=range(first_year, last_year + 1))))

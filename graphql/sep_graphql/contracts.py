@@ -216,11 +216,6 @@ class ContractQuery:
         return await row_of(info, CONTRACTS, (CONTRACT,), (contract,), given)
 
     @view
-    async def ate_contract_story(self, info: Info, contract: str) -> list[ContractStoryStep]:
-        """Everything that happened in a contract, also while it is only tendered."""
-        return await rows_of_parent(info, STORY, (CONTRACT,), (contract,), await params(info))
-
-    @view
     async def ate_contracts(
         self,
         info: Info,

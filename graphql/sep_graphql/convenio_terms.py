@@ -8,15 +8,19 @@ import strawberry
 
 from sep_domain.convenio_rules import catalogue, rulings, saldos
 from sep_domain.convenio_rules.dedicated import dedicated_account
+from sep_domain.convenio_rules.renewal import renewal_outlook
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 from sep_graphql.connections import Connection, connection, row_of
 from sep_graphql.context import Info, view_of
+from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_projections.reads import account_uses, convenio_terms
+from sep_projections.reads import account_uses, convenio_terms, expiring_convenios
 from sep_projections.reads.columns import NUMBER, RBD
+
+_MOST_MONTHS = 120
 
 
 @strawberry.input
@@ -61,7 +65,33 @@ class SaldoRestitution:
 
 
 @strawberry.type
+class RenewalOutlook:
+    """Whether a convenio can still be renewed (Ley 20.248 art 7 bis), as of a day."""
+
+    verdict: rulings.Verdict
+    """NO_CUMPLE once a condition can no longer be met, PENDIENTE while one is not met yet."""
+    conditions: list[ConvenioRuling]
+    """Asked for sixty days ahead, all rendered, 70 % spent."""
+    unmet: list[ConvenioRuling]
+
+
+@strawberry.input
+class ExpiringFilter(expiring_convenios.ExpiringFilter):
+    pass
+
+
+@strawberry.type
 class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
+    @strawberry.field
+    def renewal(self, on: date) -> RenewalOutlook:
+        """What stands in the way of its renewal on a day."""
+        outlook = renewal_outlook(self.term(), on)
+        return RenewalOutlook(
+            verdict=outlook.verdict,
+            conditions=[_ruling(one) for one in outlook.conditions],
+            unmet=[_ruling(one) for one in outlook.unmet],
+        )
+
     @strawberry.field
     def rulings(self, on: date) -> list[ConvenioRuling]:
         """What each rule says on a day, in the order of the convenio's life."""
@@ -94,6 +124,7 @@ class AccountUse(account_uses.AccountUseRow, OfSostenedor):
 
 
 CONVENIO_TERMS = convenio_terms.CONVENIO_TERMS.into(ConvenioTerm)
+EXPIRING_CONVENIOS = expiring_convenios.EXPIRING_CONVENIOS.into(ConvenioTerm)
 ACCOUNT_USES = account_uses.ACCOUNT_USES.into(AccountUse)
 
 
@@ -116,6 +147,23 @@ class ConvenioTermQuery:
         """Convenios with the money of their terms, by RBD and number."""
         given = await _given(info, where or ConvenioTermFilter())
         return await connection(info, CONVENIO_TERMS, given, first=first, after=after)
+
+    @view
+    async def expiring_convenios(
+        self,
+        info: Info,
+        on: date,
+        where: Annotated[ExpiringFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[ConvenioTerm]:
+        """Convenios that hold on a day and expire within some months, the first ones first."""
+        where = where or ExpiringFilter()
+        if not 1 <= where.months <= _MOST_MONTHS:
+            raise ArgumentError(f"months is {where.months}; expected 1 to {_MOST_MONTHS}")
+        known = await info.context.operation.known(view_of(info))
+        given = expiring_convenios.expiring_params(known, on, where)
+        return await connection(info, EXPIRING_CONVENIOS, given, first=first, after=after)
 
     @view
     async def account_uses(

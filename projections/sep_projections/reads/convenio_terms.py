@@ -118,7 +118,7 @@ def term_params(known: Known, where: ConvenioTermFilter) -> dict[str, object]:
     """Parameters of the statement. What it filters must not part a convenio from those before."""
     return params_of(
         known,
-        ConvenioFilter(),
+        ConvenioFilter(rbd=where.rbd, ever_held_by=where.sostenedor),
         staff_groups=[group[:4] for group in STAFF_ACCOUNT_GROUPS],
         of_rbd=where.rbd,
         of_sostenedor=where.sostenedor,

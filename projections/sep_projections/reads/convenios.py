@@ -21,6 +21,8 @@ class ConvenioFilter:
 
     rbd: Rbd | None = None
     sostenedor: Rut | None = None
+    ever_held_by: Rut | None = None
+    """All convenios of each school of which this sostenedor has held any."""
     classification: SepClassification | None = None
     in_force_on: date | None = None
     """Signed to hold on this day, extensions counted, and not ended before it."""
@@ -102,6 +104,8 @@ class PmeFilter:
     """Which planned actions."""
 
     year: SchoolYear | None = None
+    name_contains: str | None = None
+    """Part of the name, in any case."""
     without_expense: bool | None = None
     """To which no declared document is charged."""
 

@@ -4,7 +4,7 @@ select
     agreed.known_from as position, agreed.stream, agreed.contract, agreed.milestone,
     agreed.milestone_kind as kind, agreed.title, agreed.due_on, agreed.amount,
     steps.delivered_on, steps.participants_billed, steps.participants_attended,
-    steps.times_returned, steps.approved_on, steps.invoiced_on, steps.invoiced,
+    steps.times_returned, steps.returned_on, steps.approved_on, steps.invoiced_on, steps.invoiced,
     steps.cancelled_on,
     money.first_paid_on, money.paid,
     money.first_paid_on is not null
@@ -17,6 +17,7 @@ cross join lateral (
         max(participants_billed) as participants_billed,
         max(participants_attended) as participants_attended,
         count(*) filter (where step = 'returned')::integer as times_returned,
+        max(occurred_on) filter (where step = 'returned') as returned_on,
         min(occurred_on) filter (where step = 'approved') as approved_on,
         min(occurred_on) filter (where step = 'invoiced') as invoiced_on,
         sum(amount) filter (where step = 'invoiced')::bigint as invoiced,

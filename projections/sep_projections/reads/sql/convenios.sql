@@ -6,6 +6,14 @@ with signed as (
     from convenio
     where known_from <= %(known)s
         and known_to > %(known)s
+        and (
+            %(ever_held_by)s::text is null
+            or rbd in (
+                select rbd from convenio where sostenedor = %(ever_held_by)s
+                union
+                select rbd from convenio_step where sostenedor = %(ever_held_by)s
+            )
+        )
     order by rbd, number, known_from desc
 ),
 state as (

@@ -6,6 +6,10 @@ with planned as (
     where known_from <= %(known)s
         and known_to > %(known)s
         and (%(year)s::smallint is null or year = %(year)s)
+        and (
+            %(name_contains)s::text is null
+            or position(upper(%(name_contains)s) in upper(name)) > 0
+        )
     order by rbd, cycle, year, action, known_from desc
 )
 select

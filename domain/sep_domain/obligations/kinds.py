@@ -1,0 +1,74 @@
+"""The kinds of duties and obstacles, each with its legal basis and its words, as data.
+
+`kinds.csv` has the article, law and confidence of each. What rests on the usual contract, and on no
+law, is unverified (U).
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from sep_domain.statute import Confidence
+
+
+class Duty(StrEnum):
+    """What has to be done by a day."""
+
+    ENTREGA_INFORME = "entrega_informe"
+    REVISION_INFORME = "revision_informe"
+    CORRECCION_INFORME = "correccion_informe"
+    CIERRE_CONCURSO = "cierre_concurso"
+    SOLICITUD_RENOVACION = "solicitud_renovacion"
+    TERMINO_CONVENIO = "termino_convenio"
+    PRESENTACION_PME = "presentacion_pme"
+    RENDICION = "rendicion"
+    PLAN_SALDO = "plan_saldo"
+    EJECUCION_PLAN_SALDO = "ejecucion_plan_saldo"
+    RESTITUCION_PLAN_SALDO = "restitucion_plan_saldo"
+
+
+class Hindrance(StrEnum):
+    """Why something cannot go on: a payment, an award, a change of the plan, a renewal."""
+
+    INFORME_NO_APROBADO = "informe_no_aprobado"
+    HITO_SIN_FACTURA = "hito_sin_factura"
+    ATE_NO_CERTIFICADO = "ate_no_certificado"
+    CONTRATO_SIN_CONCURSO = "contrato_sin_concurso"
+    CONCURSO_SIN_AVISO = "concurso_sin_aviso"
+    CONTRATO_NO_FIRMADO = "contrato_no_firmado"
+    PME_NO_PRESENTADO = "pme_no_presentado"
+    MODIFICACION_NO_PRESENTADA = "modificacion_no_presentada"
+    RENOVACION_NO_SOLICITADA = "renovacion_no_solicitada"
+    RENDICION_NO_PRESENTADA = "rendicion_no_presentada"
+    RETENCION_VIGENTE = "retencion_vigente"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what a duty or an obstacle rests; `text` is Spanish, for whoever must act."""
+
+    article: str
+    law: str
+    confidence: Confidence
+    text: str
+
+
+def basis_of(kind: Duty | Hindrance) -> Basis:
+    """The basis of a kind."""
+    return _bases()[kind.value]
+
+
+@cache
+def _bases() -> Mapping[str, Basis]:
+    return dict(_rows())
+
+
+def _rows() -> Iterator[tuple[str, Basis]]:
+    table = resources.files("sep_domain.obligations") / "kinds.csv"
+    with table.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(lines, delimiter=";"):
+            confidence = Confidence(row["confidence"])
+            yield row["name"], Basis(row["article"], row["law"], confidence, row["text"])

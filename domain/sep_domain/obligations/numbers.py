@@ -1,0 +1,39 @@
+"""The numbers and days that duties are reckoned by, gathered for whoever reckons many at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
+from sep_domain.legal_numbers import legal_numbers
+
+_NUMBERS = frozenset(
+    {
+        "review_days",
+        "correction_days",
+        "notice_medium",
+        "renewal_notice",
+        "rendicion_deadline",
+        "pme_first_presentation",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, or a day, and the days between which it holds (open where None)."""
+
+    name: str
+    value: str
+    from_date: date
+    to_date: date | None
+
+
+def numbers() -> Iterator[Number]:
+    """Terms in days, business days and months, and the days of plans for balances."""
+    for number in legal_numbers():
+        if number.name in _NUMBERS:
+            yield Number(number.name, number.value, number.from_date, number.to_date)
+    # A plan may be called for from the first day of the year of its law.
+    for name, each in saldo_plan_dates().items():
+        yield Number(f"saldo_plan_{name}", each.day.isoformat(), date(each.day.year, 1, 1), None)

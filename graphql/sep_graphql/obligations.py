@@ -1,0 +1,121 @@
+"""What falls due next, what is blocked and why, who does not render: each with its legal basis."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from sep_domain.obligations.kinds import Basis, Duty, Hindrance, basis_of
+from sep_domain.statute import Confidence
+from sep_graphql.connections import Connection, connection, params
+from sep_graphql.context import Info, view_of
+from sep_graphql.known import FILTER, view
+from sep_graphql.links import OfSchool, OfSostenedor
+from sep_projections.reads import blocked, due, not_rendering
+from sep_projections.reads.obligations import law
+
+for _enum in (Duty, Hindrance):
+    strawberry.enum(_enum)
+
+
+@strawberry.type
+class LegalBasis:
+    """On what a duty or a hindrance rests."""
+
+    article: str
+    law: str
+    """The number of the law; the usual contract, where no law says it."""
+    confidence: Confidence
+    text: str
+    """What has to be done, or what is wrong, in Spanish."""
+
+
+@strawberry.input
+class DueFilter(due.DueFilter):
+    pass
+
+
+@strawberry.type
+class Due(due.DueRow, OfSchool, OfSostenedor):
+    @strawberry.field
+    def basis(self) -> LegalBasis:
+        """The article it rests on, and what has to be done."""
+        return _basis(basis_of(self.duty))
+
+
+@strawberry.input
+class BlockedFilter(blocked.BlockedFilter):
+    pass
+
+
+@strawberry.type
+class Blocked(blocked.BlockedRow, OfSchool, OfSostenedor):
+    @strawberry.field
+    def basis(self) -> LegalBasis:
+        """The article it rests on, and why it cannot go on."""
+        return _basis(basis_of(self.hindrance))
+
+
+@strawberry.input
+class NotRenderingFilter(not_rendering.NotRenderingFilter):
+    pass
+
+
+@strawberry.type
+class NotRendering(not_rendering.NotRenderingRow, OfSostenedor):
+    pass
+
+
+DUE = due.DUE.into(Due)
+BLOCKED = blocked.BLOCKED.into(Blocked)
+NOT_RENDERING = not_rendering.NOT_RENDERING.into(NotRendering)
+
+
+@strawberry.type
+class ObligationQuery:
+    @view
+    async def due_next(
+        self,
+        info: Info,
+        on: date,
+        where: Annotated[DueFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Due]:
+        """What was still to be done on a day, in the order of the days; the overdue comes first."""
+        known = await info.context.operation.known(view_of(info))
+        given = due.due_params(known, on, where or DueFilter())
+        return await connection(info, DUE, given, first=first, after=after)
+
+    @view
+    async def blocked(
+        self,
+        info: Info,
+        on: date,
+        where: Annotated[BlockedFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Blocked]:
+        """What could not go on on a day, and why, by school."""
+        known = await info.context.operation.known(view_of(info))
+        given = blocked.blocked_params(known, on, where or BlockedFilter())
+        return await connection(info, BLOCKED, given, first=first, after=after)
+
+    @view
+    async def not_rendering(
+        self,
+        info: Info,
+        on: date,
+        where: Annotated[NotRenderingFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[NotRendering]:
+        """Sostenedores with years that were due and not rendered on a day, by RUT and year."""
+        given = {**await params(info, where or NotRenderingFilter(), on=on), **law(on)}
+        return await connection(info, NOT_RENDERING, given, first=first, after=after)
+
+
+def _basis(basis: Basis) -> LegalBasis:
+    return LegalBasis(
+        article=basis.article, law=basis.law, confidence=basis.confidence, text=basis.text
+    )

@@ -1,0 +1,56 @@
+"""What cannot go on, and why: one list for a school, a sostenedor or all, by school."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_domain.obligations.kinds import Hindrance
+from sep_projections.reads.columns import RBD
+from sep_projections.reads.cursors import Column
+from sep_projections.reads.known import Known
+from sep_projections.reads.listing import Listing, plain
+from sep_projections.reads.obligations import reckoned
+from sep_projections.reads.rows import Row
+
+
+@dataclass(kw_only=True)
+class BlockedFilter:
+    """Of whom, and by what."""
+
+    rbd: Rbd | None = None
+    sostenedor: Rut | None = None
+    hindrance: Hindrance | None = None
+
+
+@dataclass(kw_only=True)
+class BlockedRow(Row):
+    """Something that could not go on on the day that is asked about, and what kept it."""
+
+    rbd: Rbd
+    hindrance: Hindrance
+    sostenedor_rut: Rut
+    subject: str
+    """What is kept, told apart within its kind: a milestone, a contract, a tender, a year."""
+    contract: str | None = None
+    milestone: int | None = None
+    tender: str | None = None
+    number: int | None = None
+    """Of the convenio."""
+    year: SchoolYear | None = None
+    since: date | None = None
+    amount: Clp | None = None
+    """Unpaid of the milestone or contract; of a year not rendered what was paid, or kept back."""
+
+
+BLOCKED = Listing(
+    "blocked", (RBD, Column("hindrance", "text"), Column("subject", "text")), BlockedRow
+)
+
+
+def blocked_params(known: Known, on: date, where: BlockedFilter) -> dict[str, Any]:
+    """Parameters of the statement."""
+    given = reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor)
+    return {**given, "hindrance": plain(where.hindrance)}

@@ -1,0 +1,67 @@
+"""What falls due next: one list for a school, a sostenedor or all, in the order of the days."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
+from sep_domain.obligations.kinds import Duty
+from sep_projections.reads.columns import RBD
+from sep_projections.reads.cursors import Column
+from sep_projections.reads.known import Known
+from sep_projections.reads.listing import Listing, plain
+from sep_projections.reads.obligations import reckoned
+from sep_projections.reads.rows import Row
+
+
+@dataclass(kw_only=True)
+class DueFilter:
+    """Whose duties, and which."""
+
+    rbd: Rbd | None = None
+    sostenedor: Rut | None = None
+    duty: Duty | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+
+
+@dataclass(kw_only=True)
+class DueRow(Row):
+    """Something to be done by a day, and not done yet on the day that is asked about."""
+
+    due_on: date
+    duty: Duty
+    rbd: Rbd
+    sostenedor_rut: Rut
+    subject: str
+    """What it is about, told apart within its kind: a milestone, a tender, a convenio, a year."""
+    contract: str | None = None
+    milestone: int | None = None
+    tender: str | None = None
+    number: int | None = None
+    """Of the convenio."""
+    year: SchoolYear | None = None
+    amount: Clp | None = None
+    """Unpaid of the milestone, paid for the year to be rendered, or left of a plan or balance."""
+    since: date | None = None
+    """The day from which the term runs."""
+    overdue: bool
+
+
+DUE = Listing(
+    "due",
+    (Column("due_on", "date"), Column("duty", "text"), RBD, Column("subject", "text")),
+    DueRow,
+)
+
+
+def due_params(known: Known, on: date, where: DueFilter) -> dict[str, Any]:
+    """Parameters of the statement."""
+    return {
+        **reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor),
+        "duty": plain(where.duty),
+        "due_from": where.due_from,
+        "due_to": where.due_to,
+    }

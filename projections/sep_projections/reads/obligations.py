@@ -1,0 +1,38 @@
+"""What duties and hindrances are reckoned from: numbers of the law, holidays, convenios."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import orjson
+
+from sep_domain.business_days import holidays_between
+from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.obligations.numbers import numbers
+from sep_domain.pme.state import YEARS
+from sep_projections.reads.convenio_terms import ConvenioTermFilter, term_params
+from sep_projections.reads.known import Known
+
+_FIRST_YEAR = 2008
+"""Of the regime."""
+
+
+def reckoned(known: Known, on: date, *, rbd: Rbd | None, sostenedor: Rut | None) -> dict[str, Any]:
+    """Parameters of the statements that reckon duties and hindrances of a day."""
+    terms = ConvenioTermFilter(rbd=rbd, sostenedor=sostenedor)
+    return {**term_params(known, terms), **law(on), "on": on, "cycle_years": YEARS}
+
+
+def law(on: date) -> dict[str, Any]:
+    """The numbers of the law, the holidays, and whether plans for balances are called for."""
+    return {
+        **numbers_of_law(),
+        "holidays": list(holidays_between(_FIRST_YEAR, on.year + 1)),
+        "saldo_plans": on.year >= saldo_plan_dates()["presentation"].day.year,
+    }
+
+
+def numbers_of_law() -> dict[str, Any]:
+    """The numbers of the law, each with its days."""
+    return {"numbers": orjson.dumps([asdict(each) for each in numbers()]).decode()}

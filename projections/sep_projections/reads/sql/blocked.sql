@@ -1,0 +1,201 @@
+-- What could not go on on a day, and why: payments that wait for an approval, an invoice, a
+-- certificate, a tender or its notice; awards not signed; plans not presented; renewals not asked for;
+-- years not rendered and what is kept back for them. Whole pesos. Reads only.
+with number_of_law as (
+{legal_number}
+),
+deliverable as (
+{deliverables}
+),
+convenio_on as (
+{convenios_on}
+),
+year_not_rendered as (
+{unrendered}
+),
+open_contract as (
+    select
+        signed.contract, signed.tender, signed.ate as ate_rut, signed.sostenedor as sostenedor_rut,
+        signed.rbd, signed.signed_on, (coalesce(later.amended, signed.amount) - money.paid)::bigint
+            as unpaid
+    from ate_contract as signed
+    cross join lateral (
+        select
+            (array_agg(amount order by occurred_on desc)
+                filter (where step = 'amended'))[1] as amended,
+            bool_or(step = 'ended') as ended
+        from ate_contract_step as step
+        where step.contract = signed.contract
+            and step.occurred_on <= %(on)s::date
+            and step.known_from <= %(known)s
+            and step.known_to > %(known)s
+    ) as later
+    cross join lateral (
+        select coalesce(sum(amount), 0) as paid
+        from ate_contract_payment as payment
+        where payment.contract = signed.contract
+            and payment.paid_on <= %(on)s::date
+            and payment.known_from <= %(known)s
+            and payment.known_to > %(known)s
+    ) as money
+    where signed.signed_on <= %(on)s::date
+        and signed.known_from <= %(known)s
+        and signed.known_to > %(known)s
+        and later.ended is not true
+        and coalesce(later.amended, signed.amount) > money.paid
+),
+hindrance as (
+    select
+        case standing when 'approved' then 'hito_sin_factura' else 'informe_no_aprobado' end
+            as hindrance, rbd, sostenedor_rut, contract || '/' || milestone as subject, contract,
+        milestone, null::text as tender, null::integer as number, null::smallint as year,
+        case standing
+            when 'approved' then approved_on
+            when 'in_review' then delivered_on
+            when 'returned' then returned_on
+            else due_on
+        end as since,
+        unpaid as amount
+    from deliverable
+    where ended_on is null
+        and unpaid > 0
+        and standing <> 'pending'
+        and (standing <> 'approved' or invoiced_on is null)
+    union all
+    select
+        'ate_no_certificado', rbd, sostenedor_rut, contract, contract, null, null, null, null, since,
+        unpaid
+    from open_contract
+    inner join ({provider_standings}) as standing using (ate_rut)
+    where not standing.certified
+    union all
+    select
+        'contrato_sin_concurso', rbd, sostenedor_rut, contract, contract, null, open_contract.tender,
+        null, null, signed_on, unpaid
+    from open_contract
+    inner join number_of_law as notice
+        on notice.name = 'notice_medium'
+        and open_contract.signed_on between notice.from_date and notice.to_date
+    where not exists (
+        select from ate_tender
+        where ate_tender.tender = open_contract.tender
+            and known_from <= %(known)s
+            and known_to > %(known)s
+    )
+    union all
+    select
+        'concurso_sin_aviso', announced.rbd, announced.sostenedor, announced.tender,
+        open_contract.contract, null, announced.tender, null, null, announced.announced_on,
+        open_contract.unpaid
+    from ate_tender as announced
+    inner join number_of_law as notice
+        on notice.name = 'notice_medium'
+        and announced.announced_on between notice.from_date and notice.to_date
+    left join open_contract on open_contract.tender = announced.tender
+    where announced.exception is null
+        and announced.notice_medium is distinct from notice.value
+        and announced.announced_on <= %(on)s::date
+        and announced.known_from <= %(known)s
+        and announced.known_to > %(known)s
+        and (
+            open_contract.contract is not null
+            or not exists (
+                select from ate_contract as signed
+                where signed.tender = announced.tender
+                    and signed.signed_on <= %(on)s::date
+                    and signed.known_from <= %(known)s
+                    and signed.known_to > %(known)s
+            )
+        )
+        and not exists (
+            select from ate_tender_step as void
+            where void.tender = announced.tender
+                and void.step = 'declared_void'
+                and void.occurred_on <= %(on)s::date
+                and void.known_from <= %(known)s
+                and void.known_to > %(known)s
+        )
+    union all
+    select
+        'contrato_no_firmado', announced.rbd, announced.sostenedor, award.tender, null, null,
+        award.tender, null, null, award.awarded_on, null
+    from ate_award as award
+    inner join ate_tender as announced
+        on announced.tender = award.tender
+        and announced.known_from <= %(known)s
+        and announced.known_to > %(known)s
+    where award.awarded_on <= %(on)s::date
+        and award.known_from <= %(known)s
+        and award.known_to > %(known)s
+        and not exists (
+            select from ate_contract as signed
+            where signed.tender = award.tender
+                and signed.signed_on <= %(on)s::date
+                and signed.known_from <= %(known)s
+                and signed.known_to > %(known)s
+        )
+    union all
+    select
+        'pme_no_presentado', rbd, sostenedor_rut, rbd || '/' || number, null, null, null, number,
+        extract(year from %(on)s::date)::smallint,
+        greatest(from_date, date_trunc('year', %(on)s::date)::date), null
+    from convenio_on
+    where from_date <= %(on)s::date
+        and not exists (
+            select from pme_action as action
+            where action.rbd = convenio_on.rbd
+                and action.year = extract(year from %(on)s::date)
+                and action.presented_on <= %(on)s::date
+                and action.known_from <= %(known)s
+                and action.known_to > %(known)s
+        )
+        and not exists (
+            select from pme_step as presented
+            where presented.rbd = convenio_on.rbd
+                and presented.step = 'presented'
+                and extract(year from %(on)s::date)
+                    between presented.cycle and presented.cycle + %(cycle_years)s - 1
+                and presented.occurred_on <= %(on)s::date
+                and presented.known_from <= %(known)s
+                and presented.known_to > %(known)s
+        )
+    union all
+    select
+        'modificacion_no_presentada', changed.rbd, convenio_on.sostenedor_rut,
+        changed.rbd || '/' || changed.cycle, null, null, null, null, changed.cycle, changed.since, null
+    from (
+        select
+            rbd, cycle, max(occurred_on) as since,
+            (array_agg(step order by occurred_on desc, known_from desc))[1] as last_step
+        from pme_step
+        where step in ('modified', 'presented')
+            and occurred_on <= %(on)s::date
+            and known_from <= %(known)s
+            and known_to > %(known)s
+        group by rbd, cycle
+    ) as changed
+    inner join convenio_on on convenio_on.rbd = changed.rbd
+    where changed.last_step = 'modified'
+    union all
+    select
+        'renovacion_no_solicitada', rbd, sostenedor_rut, rbd || '/' || convenio_on.number, null, null,
+        null, convenio_on.number, null, convenio_on.to_date - days.value::integer + 1, null
+    from convenio_on
+    inner join number_of_law as days
+        on days.name = 'renewal_notice'
+        and convenio_on.to_date between days.from_date and days.to_date
+    where renewal_requested_on is null
+        and convenio_on.to_date - days.value::integer < %(on)s::date
+    union all
+    select
+        case when retained > 0 then 'retencion_vigente' else 'rendicion_no_presentada' end, rbd,
+        sostenedor_rut, rbd || '/' || year || '/' || sostenedor_rut, null, null, null, null, year,
+        due_on + 1, case when retained > 0 then retained else paid end
+    from year_not_rendered
+    where due_on < %(on)s::date
+)
+select *
+from hindrance
+where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
+    and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
+    and (%(hindrance)s::text is null or hindrance = %(hindrance)s)

@@ -1,0 +1,145 @@
+-- What had to be done and was not yet done on a day, with the day by which: reports of milestones,
+-- their review and correction, bids, renewals, plans, rendiciones, plans for the balance of expired
+-- convenios. Terms in business days skip the holidays that are given. Whole pesos. Reads only.
+with number_of_law as (
+{legal_number}
+),
+deliverable as (
+{deliverables}
+),
+convenio_on as (
+{convenios_on}
+),
+left_behind as (
+    select * from (
+{convenio_terms}
+    ) as term
+    where %(saldo_plans)s::boolean
+        and term.last_day < %(on)s::date
+        and term.renewed_on is null
+        and term.saldo > coalesce(term.restored, 0)
+),
+duty as (
+    select
+        'entrega_informe' as duty, due_on, rbd, sostenedor_rut, contract || '/' || milestone
+            as subject, contract, milestone, null::text as tender, null::integer as number,
+        null::smallint as year, unpaid as amount, null::date as since
+    from deliverable
+    where standing in ('pending', 'overdue')
+        and ended_on is null
+    union all
+    select
+        case standing when 'in_review' then 'revision_informe' else 'correccion_informe' end,
+        last.day, rbd, sostenedor_rut, contract || '/' || milestone, contract, milestone, null,
+        null, null, unpaid, term.begun_on
+    from deliverable
+    cross join lateral (
+        select case standing when 'in_review' then delivered_on else returned_on end as begun_on
+    ) as term
+    inner join number_of_law as days
+        on days.name = case standing when 'in_review' then 'review_days' else 'correction_days' end
+        and term.begun_on between days.from_date and days.to_date
+    cross join lateral (
+        select counted.day::date
+        from generate_series(term.begun_on + 1, term.begun_on + 90, interval '1 day') as counted (day)
+        where extract(isodow from counted.day) < 6
+            and counted.day::date <> all(%(holidays)s::date[])
+        order by counted.day
+        offset days.value::integer - 1
+        limit 1
+    ) as last
+    where standing in ('in_review', 'returned')
+        and ended_on is null
+    union all
+    select
+        'cierre_concurso', closes_on, rbd, sostenedor, tender, null, null, tender, null, null, null,
+        announced_on
+    from ate_tender
+    where announced_on <= %(on)s::date
+        and closes_on >= %(on)s::date
+        and known_from <= %(known)s
+        and known_to > %(known)s
+        and not exists (
+            select from ate_tender_step as void
+            where void.tender = ate_tender.tender
+                and void.step = 'declared_void'
+                and void.occurred_on <= %(on)s::date
+                and void.known_from <= %(known)s
+                and void.known_to > %(known)s
+        )
+    union all
+    select
+        'solicitud_renovacion', convenio_on.to_date - days.value::integer, rbd, sostenedor_rut,
+        rbd || '/' || convenio_on.number, null, null, null, convenio_on.number, null, null,
+        convenio_on.from_date
+    from convenio_on
+    inner join number_of_law as days
+        on days.name = 'renewal_notice'
+        and convenio_on.to_date between days.from_date and days.to_date
+    where renewal_requested_on is null
+        and convenio_on.to_date >= %(on)s::date
+    union all
+    select
+        'termino_convenio', expires_on, rbd, sostenedor_rut, rbd || '/' || number, null, null, null,
+        number, null, null, from_date
+    from convenio_on
+    union all
+    select
+        'presentacion_pme', (signed_on + make_interval(months => months.value::integer))::date, rbd,
+        sostenedor_rut, rbd || '/' || convenio_on.number, null, null, null, convenio_on.number, null,
+        null, signed_on
+    from convenio_on
+    inner join number_of_law as months
+        on months.name = 'pme_first_presentation'
+        and convenio_on.signed_on between months.from_date and months.to_date
+    where not exists (
+        select from pme_action as action
+        where action.rbd = convenio_on.rbd
+            and action.year >= extract(year from convenio_on.from_date)
+            and action.presented_on <= %(on)s::date
+            and action.known_from <= %(known)s
+            and action.known_to > %(known)s
+    )
+    and not exists (
+        select from pme_step as presented
+        where presented.rbd = convenio_on.rbd
+            and presented.step = 'presented'
+            and presented.cycle > extract(year from convenio_on.from_date) - %(cycle_years)s
+            and presented.occurred_on <= %(on)s::date
+            and presented.known_from <= %(known)s
+            and presented.known_to > %(known)s
+    )
+    union all
+    select
+        'rendicion', due_on, rbd, sostenedor_rut, rbd || '/' || year || '/' || sostenedor_rut, null,
+        null, null, null, year, paid, make_date(year, 12, 31)
+    from (
+{unrendered}
+    ) as unrendered
+    union all
+    select
+        'plan_saldo', last.value::date, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null,
+        null, null, left_behind.number, null, saldo - coalesce(restored, 0), last_day
+    from left_behind
+    inner join number_of_law as last on last.name = 'saldo_plan_presentation'
+    where plan_on is null
+    union all
+    select
+        of_plan.duty, last.value::date, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null,
+        null, null, left_behind.number, null, plan_covers - coalesce(plan_executed, 0), plan_on
+    from left_behind
+    cross join (
+        values
+            ('ejecucion_plan_saldo', 'saldo_plan_execution'),
+            ('restitucion_plan_saldo', 'saldo_plan_restitution_on_breach')
+    ) as of_plan (duty, day)
+    inner join number_of_law as last on last.name = of_plan.day
+    where plan_covers > coalesce(plan_executed, 0)
+)
+select *, due_on < %(on)s::date as overdue
+from duty
+where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
+    and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
+    and (%(duty)s::text is null or duty = %(duty)s)
+    and (%(due_from)s::date is null or due_on >= %(due_from)s)
+    and (%(due_to)s::date is null or due_on <= %(due_to)s)
