@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import LiteralString
+from typing import Literal, LiteralString
 
 import psycopg
 import pytest
@@ -21,6 +21,18 @@ from sep_ledger.schema import migrate
 from sep_service.postgres import start
 
 REPOSITORY = Path(__file__).parent.parent
+
+ROOM_IN_MEMORY = 6 * 1024**3
+
+IN_HASTE: tuple[LiteralString, ...] = (
+    "ALTER SYSTEM SET fsync = off",
+    "ALTER SYSTEM SET synchronous_commit = off",
+    "ALTER SYSTEM SET full_page_writes = off",
+    "ALTER SYSTEM SET max_wal_size = '512MB'",
+    "SELECT pg_reload_conf()",
+)
+
+Copying = Literal["wal_log", "file_copy"]
 
 _numbers = count(1)
 
@@ -50,6 +62,8 @@ class Server:
     """A PostgreSQL on which tests may create and drop databases."""
 
     base: str
+    copying: Copying = "wal_log"
+    """How a template is copied: in its files where nothing waits for a disk."""
 
     def conninfo(self, database: str) -> str:
         """Connection string of one of its databases."""
@@ -65,26 +79,55 @@ class Server:
     def fresh_database(self, template: str = "template0") -> Iterator[str]:
         """A new database, its connection string; dropped afterwards with who is still connected."""
         name = f"sep_test_{os.getpid()}_{next(_numbers)}"
-        self.execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self.execute("CREATE DATABASE {} TEMPLATE {} STRATEGY {}", name, template, self.copying)
         try:
             yield self.conninfo(name)
         finally:
             self.execute("DROP DATABASE {} WITH (FORCE)", name)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """The server of this test run: SEP_LEDGER_TEST_DATABASE_URL, or a private one."""
-    given = os.environ.get("SEP_LEDGER_TEST_DATABASE_URL")
-    if given:
-        yield Server(given)
-        return
+@contextmanager
+def private_server(beneath: Path | None = None) -> Iterator[str]:
+    """Connection string of a new server with its files in a folder beneath this one."""
     # Not pytest's own temporary folder: a second pytest closes that to the server's user.
-    with tempfile.TemporaryDirectory(prefix="sep-ledger-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="sep-ledger-test-", dir=beneath) as folder:
         # pytest tidies up after Ctrl-C but not after SIGTERM; let it take one for the other.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with start(Path(folder)) as server:
-            yield Server(server.dsn)
+            yield server.dsn
+
+
+@pytest.fixture(scope="session")
+def durable_postgres() -> Iterator[Server]:
+    """A server as it is shipped, for tests of what outlives a crash."""
+    if given := os.environ.get("SEP_LEDGER_TEST_DATABASE_URL"):
+        yield Server(given)
+        return
+    with private_server() as dsn:
+        yield Server(dsn)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """The server of this test run: SEP_LEDGER_TEST_DATABASE_URL, or a private one.
+
+    A private one loses all it holds when the machine stops, and waits for no disk.
+    """
+    if given := os.environ.get("SEP_LEDGER_TEST_DATABASE_URL"):
+        yield Server(given)
+        return
+    with private_server(_memory()) as dsn:
+        server = Server(dsn, copying="file_copy")
+        for statement in IN_HASTE:
+            server.execute(statement)
+        yield server
+
+
+def _memory() -> Path | None:
+    """A file system in memory with room for a test run's databases, where there is one."""
+    memory = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > ROOM_IN_MEMORY
+    return memory if has_room else None
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,12 @@ def come_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
+def postgres(durable_postgres: Server) -> Server:
+    """What is acknowledged here must be on the disk."""
+    return durable_postgres
+
+
+@pytest.fixture(scope="session")
 def prepared_template(postgres: Server) -> Iterator[str]:
     """The name of a database with an empty log and empty views."""
     with postgres.fresh_database() as dsn:
