@@ -12,7 +12,9 @@ from sep_domain.events import (
     payments,
     periods,
     pme,
+    pme_published,
     pupils,
+    purchase_orders,
     reconciliation,
     rendicion,
     results,
@@ -182,6 +184,20 @@ OCDS = Projection(
     tables=("told", "published_record"),
 )
 
+PME_PUBLISHED = Projection(
+    name="pme_published",
+    version=1,
+    events=(pme_published.PmeActionPublished, pme_published.PmeImplementationPublished),
+    tables=("published_action", "published_implementation"),
+)
+
+PURCHASE_ORDERS = Projection(
+    name="purchase_orders",
+    version=1,
+    events=(purchase_orders.PurchaseOrderPublished, purchase_orders.PurchaseOrderItemPublished),
+    tables=("purchase_order", "purchase_order_item"),
+)
+
 BANKING = Projection(
     name="banking",
     version=1,
@@ -348,6 +364,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     PME,
     ATE,
     OCDS,
+    PME_PUBLISHED,
+    PURCHASE_ORDERS,
     BANKING,
     RECONCILIATION,
     RENDICIONES,

@@ -21,6 +21,8 @@ from sep_ledger.importing.layouts.ipc import Ipc
 from sep_ledger.importing.layouts.ocds import Ocds
 from sep_ledger.importing.layouts.plan_de_cuentas import PlanDeCuentas
 from sep_ledger.importing.layouts.pme import PmeAcciones
+from sep_ledger.importing.layouts.pme_published import PmePublicado
+from sep_ledger.importing.layouts.purchase_orders import OrdenesCompra
 from sep_ledger.importing.layouts.related_parties import PartesRelacionadas
 from sep_ledger.importing.layouts.rendicion import CertificadosSaldo, PlanesSaldo, Rendiciones
 from sep_ledger.importing.layouts.simce import Simce
@@ -41,6 +43,7 @@ LAYOUTS: tuple[type[Layout], ...] = (
     Asistencia,
     Convenios,
     PmeAcciones,
+    PmePublicado,
     AteRegistro,
     ConcursosAte,
     ContratosAte,
@@ -48,6 +51,7 @@ LAYOUTS: tuple[type[Layout], ...] = (
     HitosAte,
     PagosAte,
     Ocds,
+    OrdenesCompra,
     MovimientosBancarios,
     Rendiciones,
     CertificadosSaldo,
