@@ -13,7 +13,7 @@ BOM = codecs.BOM_UTF8
 
 _STRAY = "sep_ledger.stray_latin1"
 _SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ°º¿¡ª")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_SEVEN_BITS_BLANK = b" " * 128 + bytes(range(128, 256))
 _PAIR = re.compile(rb"[\xc2\xc3][\x80-\xbf]")
 
 
@@ -66,15 +66,16 @@ class EncodingScan:
         those bytes are read as latin-1.
         """
         self._settled = True
-        pairs = len(_PAIR.findall(chunk))
-        strays = len(_HIGH.findall(chunk)) - 2 * pairs
+        runs = chunk.translate(_SEVEN_BITS_BLANK).split()
+        pairs = len(_PAIR.findall(b" ".join(runs)))
+        high = b"".join(runs)
+        strays = len(high) - 2 * pairs
         if not (self._seen_utf8 or pairs > strays):
-            self.encoding = max(_LATIN_1, _CP850, key=lambda one: _spanish_letters(chunk, one))
+            self.encoding = max(_LATIN_1, _CP850, key=lambda one: _spanish_letters(high, one))
 
 
-def _spanish_letters(chunk: bytes, encoding: Encoding) -> int:
-    high = b"".join(_HIGH.findall(chunk)).decode(encoding.name)
-    return sum(letter in _SPANISH for letter in high)
+def _spanish_letters(high: bytes, encoding: Encoding) -> int:
+    return sum(letter in _SPANISH for letter in high.decode(encoding.name))
 
 
 def _stray_latin1(error: UnicodeError) -> tuple[str, int]:

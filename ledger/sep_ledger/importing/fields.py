@@ -28,7 +28,7 @@ from sep_ledger.importing.meanings import (
     Written,
     constant,
     joined,
-    seen_at_a_glance,
+    plain_or_odd,
     written_at_a_glance,
 )
 from sep_ledger.importing.rows import Row
@@ -55,10 +55,14 @@ class Field(NamedTuple):
 
     def seen(self, model: type[BaseModel], name: str, warnings: list[Warned]) -> Meaning:
         """As a value."""
-        if self.glance:
-            return Meaning(self.columns, partial(seen_at_a_glance, self.glance))
+        if self.glance and self.glance.value:
+            return Meaning(self.columns, partial(_seen_at_a_glance, self.glance.value))
         info, columns = model.model_fields[name], self.columns or ()
         return Meaning(self.columns, Remembered(info, self.read, columns, warnings).of)
+
+
+def _seen_at_a_glance(value: Callable[[Any], Any], said: Column, odd: Odd) -> Column:
+    return plain_or_odd(value, said, odd, None)
 
 
 Fields = Mapping[str, Field]

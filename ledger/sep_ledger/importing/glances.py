@@ -6,7 +6,7 @@ whatever would need a closer look.
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import orjson
 
@@ -17,35 +17,33 @@ _MOST_DIGITS = 15
 _DECIMAL = re.compile(r"(?:0|[1-9]\d{0,4})(?:\.\d{1,6})?", re.ASCII)
 
 Json = Callable[[Sequence[Any]], list[bytes]]
-"""What each of many texts means, as JSON; empty where it means nothing. Raises NotPlainError where
-any is not plain."""
+"""What each of one text or more means, as JSON; empty where it means nothing. Raises NotPlainError
+where any is not plain."""
 
 
 class NotPlainError(ValueError):
     """A row has to be read with care."""
 
 
-class Glance:
-    """A look at the text of a column, or at a tuple of the texts of several."""
+class Glance(NamedTuple):
+    """A look at the texts of a column, or at tuples of the texts of several."""
 
-    def __init__(self, value: Callable[[Any], Any], json: Json | None = None) -> None:
-        """`value` of one text, `json` where many at once are told in less time than one by one."""
-        self._value = value
-        self.json = json or self._one_by_one
-
-    def __call__(self, said: Any) -> Any:
-        """Raises NotPlainError."""
-        return self._value(said)
-
-    def values(self, said: Sequence[Any]) -> list[Any]:
-        """Raises NotPlainError."""
-        return list(map(self._value, said))
-
-    def _one_by_one(self, said: Sequence[Any]) -> list[bytes]:
-        return [b"" if value is None else orjson.dumps(value) for value in map(self._value, said)]
+    json: Json
+    value: Callable[[Any], Any] | None = None
+    """What one means. Raises NotPlainError. For fields that name an event."""
 
 
-def _text(said: str) -> str:
+def one_by_one(value: Callable[[Any], Any]) -> Glance:
+    """The glance that takes each text by itself."""
+
+    def json(said: Sequence[Any]) -> list[bytes]:
+        return [b"" if each is None else orjson.dumps(each) for each in map(value, said)]
+
+    return Glance(json, value)
+
+
+def filled(said: str) -> str:
+    """A text that is not blank."""
     return said.strip() or _not_plain()
 
 
@@ -67,7 +65,8 @@ def _optional_texts(said: Sequence[str]) -> list[bytes]:
     return [b'"%b"' % text if text else b"" for text in written[2:-2].split(b'","')]
 
 
-def _digits(said: str) -> int:
+def number(said: str) -> int:
+    """Fifteen bare digits at most."""
     said = said.strip()
     if len(said) > _MOST_DIGITS or not is_digits(said):
         raise NotPlainError
@@ -78,27 +77,26 @@ def whole(least: int, most: int) -> Glance:
     """As `reading.whole` between two bounds."""
 
     def value(said: str) -> int:
-        number = _digits(said)
-        return number if least <= number <= most else _not_plain()
+        given = number(said)
+        return given if least <= given <= most else _not_plain()
 
     def json(said: Sequence[str]) -> list[bytes]:
         numbers = _numbers(said)
         if min(numbers) < least or max(numbers) > most:
             raise NotPlainError
-        return _written(numbers)
+        return whole_numbers(numbers)
 
-    return Glance(value, json)
+    return Glance(json, value)
 
 
 def _optional_digits(said: str) -> int | None:
     said = said.strip()
-    return _digits(said) if said else None
+    return number(said) if said else None
 
 
 def _optional_numbers(said: Sequence[str]) -> list[bytes]:
-    filled = [one if one.strip() else "0" for one in said]
-    numbers = _written(_numbers(filled))
-    return [number if one.strip() else b"" for one, number in zip(said, numbers, strict=True)]
+    numbers = whole_numbers(_numbers([one if one.strip() else "0" for one in said]))
+    return [each if one.strip() else b"" for one, each in zip(said, numbers, strict=True)]
 
 
 def _numbers(said: Sequence[str]) -> list[int]:
@@ -108,7 +106,8 @@ def _numbers(said: Sequence[str]) -> list[int]:
     return list(map(int, texts))
 
 
-def _written(numbers: list[int]) -> list[bytes]:
+def whole_numbers(numbers: list[int]) -> list[bytes]:
+    """As JSON, one or more."""
     return orjson.dumps(numbers)[1:-1].split(b",")
 
 
@@ -125,20 +124,20 @@ def _not_plain() -> NoReturn:
     raise NotPlainError
 
 
-text = Glance(_text, _texts)
+text = Glance(_texts, filled)
 """As `Row.text`."""
 
-optional_text = Glance(_optional_text, _optional_texts)
+optional_text = Glance(_optional_texts, _optional_text)
 """As `Row.optional_text`."""
 
-digits = Glance(_digits, lambda said: _written(_numbers(said)))
+digits = Glance(lambda said: whole_numbers(_numbers(said)), number)
 """As any reading of a whole number that is not negative and has no bound below 10^15."""
 
-optional_digits = Glance(_optional_digits, _optional_numbers)
+optional_digits = Glance(_optional_numbers, _optional_digits)
 """As `digits`, where the cell may be blank."""
 
 rbd = whole(1, 99_999)
 """As `Row.rbd`."""
 
-decimal = Glance(_decimal, _decimals)
+decimal = Glance(_decimals, _decimal)
 """As `reading.decimal` with a bound of 99,999 or more."""

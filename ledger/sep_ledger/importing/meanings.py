@@ -19,6 +19,8 @@ from sep_ledger.importing.rows import Columns, Row, RowError
 _MOST_REMEMBERED = 1 << 13
 """Texts of one field; when there are more they are forgotten and learned anew."""
 
+_NOT_PLAIN = (RowError, NotPlainError, ValidationError)
+
 Column = Sequence[Any]
 Odd = set[int]
 """Places of rows, to which whoever finds another adds it."""
@@ -52,10 +54,7 @@ class Remembered(dict[Any, Any]):
         self._warnings = warnings
 
     def of(self, said: Column, odd: Odd) -> Column:
-        return plain_or_odd(self._each, said, odd, None)
-
-    def _each(self, said: Column) -> list[Any]:
-        return list(map(self.__getitem__, said))
+        return plain_or_odd(self.__getitem__, said, odd, None)
 
     def __missing__(self, said: Any) -> Any:
         if len(self) >= _MOST_REMEMBERED:
@@ -92,7 +91,7 @@ class Written(Remembered):
         self._begins = begins
 
     def of(self, said: Column, odd: Odd) -> Column:
-        return plain_or_odd(self._each, said, odd, b"")
+        return plain_or_odd(self.__getitem__, said, odd, b"")
 
     def _kept(self, value: Any) -> bytes:
         if value is None:
@@ -100,29 +99,28 @@ class Written(Remembered):
         return self._begins + self._adapter.dump_json(value, exclude_none=True)
 
 
-def seen_at_a_glance(glance: Glance, said: Column, odd: Odd) -> Column:
-    """As `Remembered.of`."""
-    return plain_or_odd(glance.values, said, odd, None)
-
-
 def written_at_a_glance(begins: bytes, glance: Glance, said: Column, odd: Odd) -> Column:
     """As `Written.of`."""
-    return [begins + json if json else b"" for json in plain_or_odd(glance.json, said, odd, b"")]
+    try:
+        written = glance.json(said)
+    except _NOT_PLAIN:
+        written = plain_or_odd(lambda one: glance.json([one])[0], said, odd, b"")
+    return [begins + json if json else b"" for json in written]
 
 
 def plain_or_odd(
-    each: Callable[[Column], Column], said: Column, odd: Odd, nothing: bytes | None
-) -> Column:
-    """What each means, told together; one by one where any is odd, which then means nothing."""
+    meaning: Callable[[Any], Any], said: Column, odd: Odd, nothing: object
+) -> list[Any]:
+    """What each means; for one that is odd `nothing`."""
     try:
-        return each(said)
-    except (RowError, NotPlainError, ValidationError):
+        return list(map(meaning, said))
+    except _NOT_PLAIN:
         pass
     found: list[Any] = []
     for place, one in enumerate(said):
         try:
-            found += each((one,))
-        except (RowError, NotPlainError, ValidationError):
+            found.append(meaning(one))
+        except _NOT_PLAIN:
             found.append(nothing)
             odd.add(place)
     return found

@@ -15,7 +15,7 @@ from sep_domain.identifiers import check_digit
 from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import FieldLayout, Fields, field
-from sep_ledger.importing.glances import Glance, NotPlainError
+from sep_ledger.importing.glances import NotPlainError, one_by_one
 from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import (
     optional_whole,
@@ -71,11 +71,11 @@ class Directorio(FieldLayout):
         return {
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
             "year": field(school_year, "agno"),
-            "latitude": field(self._latitude, *_PLACE, glance=Glance(_plain_latitude)),
-            "longitude": field(_longitude, *_PLACE, glance=Glance(_plain_longitude)),
+            "latitude": field(self._latitude, *_PLACE, glance=one_by_one(_plain_latitude)),
+            "longitude": field(_longitude, *_PLACE, glance=one_by_one(_plain_longitude)),
             "occurred_on": field(_cut, "agno"),
             "check_digit": field(
-                self._check_digit, "dgv_rbd", "rbd", glance=Glance(_plain_check_digit)
+                self._check_digit, "dgv_rbd", "rbd", glance=one_by_one(_plain_check_digit)
             ),
             "name": field(Row.text, "nom_rbd", glance=glances.text),
             "sostenedor": field(rut_or_number, "rut_sostenedor"),
@@ -153,7 +153,7 @@ def _plain_degrees(place: tuple[str, str], which: int) -> str | None:
 
 def _plain_check_digit(said: tuple[str, str]) -> str:
     digit = said[0].strip()
-    if digit != check_digit(glances.rbd(said[1])):
+    if digit != check_digit(glances.number(said[1])):
         raise NotPlainError
     return digit
 

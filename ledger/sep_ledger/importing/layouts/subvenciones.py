@@ -16,7 +16,7 @@ from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
 from sep_ledger.importing.fields import Field, FieldLayout, Fields, field
-from sep_ledger.importing.glances import Glance, NotPlainError
+from sep_ledger.importing.glances import Glance, NotPlainError, whole_numbers
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.layouts.reading import last_day, rut_or_number, whole
 from sep_ledger.importing.meanings import Column, Meaning, Odd, constant, joined, plain_or_odd
@@ -90,7 +90,7 @@ class Subvenciones(FieldLayout):
         self._places = [
             (name, head.columns.index(at)) for at, name in self._amounts.items() if name not in _SEP
         ]
-        self._pesos = _WrittenPesos(self._mark)
+        self._pesos = _PlainPesos(self._mark)
         self.warnings.extend(
             Warned(0, column, "", "columna desconocida: no se lee")
             for column in sorted(self._spelt.keys() - _AMOUNTS - _DESCRIPTIVE)
@@ -108,7 +108,7 @@ class Subvenciones(FieldLayout):
             "month": field(_month, *when),
             "components": Field(self._components, None),
             "rounded": Field(self._rounded, None),
-            "sep_total": field(self._sep_total, *sep, glance=Glance(self._plain_sep_total)),
+            "sep_total": field(self._sep_total, *sep, glance=Glance(self._plain_sep_totals)),
             "sep_prioritarios": self._part_of_sep("sep_prio"),
             "sep_preferentes": self._part_of_sep("sep_pref"),
             "occurred_on": field(_last_day, *when),
@@ -142,17 +142,18 @@ class Subvenciones(FieldLayout):
         amounts, _ = self._read_amounts(row, columns)
         return Clp(sum(amounts.values()))
 
-    def _plain_sep_total(self, said: str | tuple[str, ...]) -> int:
-        texts = (said,) if isinstance(said, str) else said
-        return sum(_plain_pesos(text, self._mark) for text in texts)
+    def _plain_sep_totals(self, said: Column) -> list[bytes]:
+        pesos = self._pesos.__getitem__
+        if isinstance(said[0], str):
+            return whole_numbers(list(map(pesos, said)))
+        return whole_numbers([sum(map(pesos, texts)) for texts in said])
 
     def _part_of_sep(self, name: str) -> Field:
         """What SEP_PRIO or SEP_PREF says; absent for the years that did not tell them apart."""
         if name not in self._spelt:
             absent = None if "sep" in self._spelt else Clp(0)
             return Field(lambda _: absent, ())
-        glance = Glance(partial(_plain_pesos, mark=self._mark))
-        return field(self._sep_total, self._spelt[name], glance=glance)
+        return field(self._sep_total, self._spelt[name], glance=Glance(self._plain_sep_totals))
 
     def _read_amounts(
         self, row: Row, columns: Iterable[str] | None = None
@@ -173,7 +174,7 @@ class Subvenciones(FieldLayout):
         """As `_components`, where no amount of the row has to be rounded; those of SEP have their
         own fields."""
         pieces = [
-            _members(name, plain_or_odd(self._pesos.each, columns[place], odd, b""))
+            _members(name, plain_or_odd(self._pesos.__getitem__, columns[place], odd, 0))
             for name, place in self._places
             if not _NOTHING.issuperset(columns[place])
         ]
@@ -192,7 +193,7 @@ class Subvenciones(FieldLayout):
 
 def _members(name: str, amounts: Column) -> list[bytes]:
     begins = b',"%b":' % name.encode()
-    return [begins + amount if amount else b"" for amount in amounts]
+    return [b"%b%d" % (begins, amount) if amount else b"" for amount in amounts]
 
 
 def _month(row: Row, year: str, month: str) -> Period:
@@ -207,30 +208,21 @@ _period = lru_cache(maxsize=1 << 10)(Period.of)
 _pesos = lru_cache(maxsize=1 << 12)(Clp.rounded)
 
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
-def _plain_pesos(text: str, mark: str) -> int:
-    pesos, _, fraction = text.strip().partition(mark)
-    if len(pesos) > _PLAIN_DIGITS or not is_digits(pesos) or fraction.strip("0"):
-        raise NotPlainError
-    return int(pesos)
-
-
-class _WrittenPesos(dict[str, bytes]):
-    """Amounts as JSON by their text; empty for those that are zero. Raises NotPlainError."""
+class _PlainPesos(dict[str, int]):
+    """Whole amounts by their text. Raises NotPlainError."""
 
     def __init__(self, mark: str) -> None:
         super().__init__()
         self._mark = mark
 
-    def each(self, said: Column) -> list[bytes]:
-        return list(map(self.__getitem__, said))
-
-    def __missing__(self, text: str) -> bytes:
+    def __missing__(self, text: str) -> int:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
-        amount = 0 if text in _NOTHING else _plain_pesos(text, self._mark)
-        written = self[text] = b"%d" % amount if amount else b""
-        return written
+        pesos, _, fraction = text.strip().partition(self._mark)
+        if len(pesos) > _PLAIN_DIGITS or not is_digits(pesos) or fraction.strip("0"):
+            raise NotPlainError
+        amount = self[text] = int(pesos)
+        return amount
 
 
 def _spellings(head: FileHead) -> dict[str, str]:

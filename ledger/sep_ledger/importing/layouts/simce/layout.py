@@ -27,7 +27,7 @@ from sep_ledger.importing.fields import (
     begins,
     field,
 )
-from sep_ledger.importing.glances import Glance, NotPlainError
+from sep_ledger.importing.glances import Glance, NotPlainError, one_by_one
 from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFacts, Warned
 from sep_ledger.importing.layouts.reading import optional_whole, school_year
 from sep_ledger.importing.layouts.simce import codings
@@ -87,11 +87,11 @@ class Simce(FieldLayout):
     def fields(self) -> Fields:
         return {
             "year": field(school_year, "agno"),
-            "not_tested": field(_not_tested, *_TEST, glance=Glance(_plain_test, _plain_tests)),
+            "not_tested": field(_not_tested, *_TEST, glance=Glance(_plain_tests)),
             "occurred_on": field(_last_day, "agno"),
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
             "grade": field(self._checked_grade, "grado"),
-            "school_name": field(_school_name, "nom_rbd", glance=Glance(_plain_name)),
+            "school_name": field(_school_name, "nom_rbd", glance=one_by_one(_plain_name)),
             "region": field(Row.code, "cod_reg_rbd", meanings=codings.REGIONS),
             "comuna": field(_comuna, "cod_com_rbd"),
             "dependency": field(codings.coded, "cod_depe1", meanings=codings.DEPENDENCIES),
@@ -211,7 +211,7 @@ def _school_name(row: Row, column: str) -> str:
 
 
 def _plain_name(said: str) -> str:
-    return _unquoted(glances.text(said))
+    return _unquoted(glances.filled(said))
 
 
 def _unquoted(name: str) -> str:
