@@ -1,7 +1,7 @@
 """External advisers (ATE), their contracts, milestones and payments."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -96,8 +96,29 @@ class AteTenderStep(contracts.AteTenderStepRow, Fact):
     pass
 
 
+@strawberry.input
+class AteTenderFilter(contracts.AteTenderFilter):
+    pass
+
+
+@strawberry.type
+class TenderCriterion:
+    """What bids are judged by."""
+
+    name: str
+    points: int
+    """The most it gives; those of a tender add up to 100."""
+
+
 @strawberry.type
 class AteTender(contracts.AteTenderRow, Fact, OfSchool, OfSostenedor):
+    criteria_stated: strawberry.Private[list[dict[str, Any]] | None] = None
+
+    @strawberry.field
+    def criteria(self) -> list[TenderCriterion]:
+        """What bids are judged by; nothing where no terms are known, as for tenders of files."""
+        return [TenderCriterion(**each) for each in self.criteria_stated or ()]
+
     @strawberry.field
     async def steps(self, info: Info) -> list[AteTenderStep]:
         """Its terms, its bids and their points, or that nobody was awarded."""
@@ -160,7 +181,7 @@ class AteContract(contracts.AteContractRow, Fact, OfSchool, OfSostenedor):
         """The tender, or exception, that it rests on; absent where it names none."""
         if self.tender_number is None:
             return None
-        given = await params(info)
+        given = await params(info, AteTenderFilter())
         return await row_of(info, TENDERS, (TENDER,), (self.tender_number,), given)
 
     @strawberry.field
@@ -238,6 +259,18 @@ class ContractQuery:
         """What a school or a sostenedor bears of contracts with advisers, by contract."""
         given = await params(info, where or AteContractShareFilter())
         return await connection(info, SHARES, given, first=first, after=after)
+
+    @view
+    async def ate_tenders(
+        self,
+        info: Info,
+        where: Annotated[AteTenderFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[AteTender]:
+        """Tenders for advice, and the exceptions that stand in for them, by code."""
+        given = await params(info, where or AteTenderFilter())
+        return await connection(info, TENDERS, given, first=first, after=after)
 
     @view
     async def ate_provider(self, info: Info, rut: Rut) -> AteProvider | None:

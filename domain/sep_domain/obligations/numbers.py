@@ -15,6 +15,8 @@ _NUMBERS = frozenset(
         "renewal_notice",
         "rendicion_deadline",
         "pme_first_presentation",
+        "idle_action_level",
+        "idle_action_saldo",
     }
 )
 

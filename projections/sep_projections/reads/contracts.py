@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.ate import (
@@ -187,6 +188,16 @@ class AteContractPaymentRow(FactRow):
 
 
 @dataclass(kw_only=True)
+class AteTenderFilter:
+    """Which tenders."""
+
+    rbd: Rbd | None = None
+    sostenedor: Rut | None = None
+    open_on: date | None = None
+    """Announced, and bids may still be made on this day."""
+
+
+@dataclass(kw_only=True)
 class AteTenderRow(FactRow):
     """The tender behind a contract, or the exception that stands in for it, and its award."""
 
@@ -203,6 +214,14 @@ class AteTenderRow(FactRow):
     awarded_on: date | None = None
     awarded_to: Rut | None = None
     bidders: list[Rut] | None = None
+    contract: str | None = None
+    """The contract that its terms are for."""
+    procedure: TenderProcedure | None = None
+    criteria_stated: list[dict[str, Any]] | None = None
+    bids: int
+    """Received so far; a file names who bid only with the award."""
+    void_on: date | None = None
+    """When it was declared that nobody wins."""
 
 
 @dataclass(kw_only=True)
@@ -276,7 +295,7 @@ PAYMENT_SHARES = Listing("ate_payment_shares", (CONTRACT, PAYMENT, _PLACE), AteP
 PAYMENT_STATEMENTS = Listing(
     "ate_payment_statements", (CONTRACT, PAYMENT, POSITION), AtePaymentStatementRow
 )
-TENDERS = Listing("ate_tenders", (TENDER,), AteTenderRow)
+TENDERS = Listing("ate_tenders_on", (TENDER,), AteTenderRow)
 TENDER_STEPS = Listing("ate_tender_steps", (TENDER, POSITION), AteTenderStepRow)
 PROVIDERS = Listing("ate_providers", (ATE,), AteProviderRow)
 PROVIDER_STEPS = Listing("ate_provider_steps", (ATE, POSITION), AteProviderStepRow)

@@ -1,0 +1,60 @@
+"""The plan de mejoramiento against its budget, by action and by dimension."""
+
+from typing import Annotated
+
+import strawberry
+
+from sep_graphql.connections import Connection, connection
+from sep_graphql.context import Info, view_of
+from sep_graphql.known import FILTER, view
+from sep_graphql.links import OfSchool
+from sep_graphql.log import Fact
+from sep_projections.reads import pme_execution
+
+
+@strawberry.input
+class PmeExecutionFilter(pme_execution.PmeExecutionFilter):
+    pass
+
+
+@strawberry.type
+class PmeActionExecution(pme_execution.PmeExecutionRow, Fact, OfSchool):
+    pass
+
+
+@strawberry.type
+class PmeDimensionExecution(pme_execution.PmeDimensionRow, OfSchool):
+    pass
+
+
+PME_EXECUTION = pme_execution.PME_EXECUTION.into(PmeActionExecution)
+PME_DIMENSIONS = pme_execution.PME_DIMENSIONS.into(PmeDimensionExecution)
+
+
+@strawberry.type
+class PmeExecutionQuery:
+    @view
+    async def pme_execution(
+        self,
+        info: Info,
+        where: Annotated[PmeExecutionFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[PmeActionExecution]:
+        """Planned actions beside what was declared for them, by RBD, year and action."""
+        known = await info.context.operation.known(view_of(info))
+        given = pme_execution.execution_params(known, where or PmeExecutionFilter())
+        return await connection(info, PME_EXECUTION, given, first=first, after=after)
+
+    @view
+    async def pme_dimensions(
+        self,
+        info: Info,
+        where: Annotated[PmeExecutionFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[PmeDimensionExecution]:
+        """The plan of each school and year by dimension beside what was declared for it."""
+        known = await info.context.operation.known(view_of(info))
+        given = pme_execution.execution_params(known, where or PmeExecutionFilter())
+        return await connection(info, PME_DIMENSIONS, given, first=first, after=after)
