@@ -283,7 +283,7 @@ class Pme(RuleBasedStateMachine):
             "set-objective": self._editable() and begun,
             "set-goal": self._editable() and begun and objective,
             "draft-action": self._editable() and begun and objective and goal,
-            "drop-action": self._editable() and begun,
+            "drop-action": self._editable() and begun and (self.presented or bool(self.drafts)),
             "present": self._editable() and begun and (self.presented or bool(self.drafts)),
             "modify": self.presented and not self.modifying,
             "report-execution": self.presented,

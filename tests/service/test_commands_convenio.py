@@ -131,3 +131,24 @@ def test_bad_form_is_told(client: httpx.Client, path: str, body: Any, field: str
     response = ask(client, path, body)
     assert response.status_code == 422
     assert response.json()["errors"][0]["field"] == field
+
+
+def test_the_balance_of_an_expired_convenio_is_planned_and_worked_off(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(convenio(7, 2020))
+    path = "/commands/convenio/7/1"
+    plan = {"occurred_on": "2026-04-15", "saldo": 9_000, "deadline": "2026-09-30"}
+    late = ask(client, f"{path}/present-saldo-plan", plan | {"occurred_on": "2026-05-02"}, "p0")
+    assert (late.status_code, late.json()["code"]) == (409, "plan_fuera_de_plazo")
+    assert ask(client, f"{path}/present-saldo-plan", plan, "p1").status_code == 200
+    done = {"occurred_on": "2026-08-31", "executed": 6_000}
+    assert ask(client, f"{path}/execute-saldo-plan", done, "p2").json()["events"] == [
+        "cl.sep.convenio.saldo_plan_executed.v1"
+    ]
+    with psycopg.connect(service.conninfo, autocommit=True) as connection:
+        update(connection)
+    query = "{ convenioTerms(filter: {rbd: 7}) { nodes { planOn planCovers planExecuted } } }"
+    answer = client.post("/graphql", json={"query": query}).json()
+    (term,) = answer["data"]["convenioTerms"]["nodes"]
+    assert term == {"planOn": "2026-04-15", "planCovers": 9_000, "planExecuted": 6_000}

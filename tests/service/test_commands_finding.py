@@ -15,7 +15,14 @@ OPENING = {
     "subject": "1",
     "text": "La factura no alcanza",
 }
-ANSWER = {"occurred_on": "2025-06-03", "text": "Se adjunta", "evidence": ["ab" * 32]}
+PIECE = {
+    "sha256": "ab" * 32,
+    "size": 1,
+    "media_type": "application/pdf",
+    "title": "Factura",
+    "kind": "factura",
+}
+ANSWER = {"occurred_on": "2025-06-03", "text": "Está completa"}
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +80,7 @@ def test_a_refusal_leaves_nothing_and_says_what_is_allowed(
     ask(client, f"{finding}/open", OPENING)
     refused = ask(client, f"{finding}/close", {"occurred_on": "2025-06-07", "outcome": "Ya"}, "c")
     assert (refused.status_code, refused.json()["code"]) == (409, "sin_respuesta")
-    assert refused.json()["allowed"] == ["answer", "escalate"]
+    assert refused.json()["allowed"] == ["answer", "escalate", "withdraw"]
     assert ask(client, f"{finding}/answer", ANSWER, "d").json()["version"] == 2
 
 
@@ -90,7 +97,9 @@ def test_a_version_that_has_passed_is_a_failed_precondition(
     [
         ("open", OPENING | {"subject": "la factura"}, "body"),
         ("open", OPENING | {"rule": "RF6"}, "body/rule"),
-        ("answer", ANSWER | {"evidence": ["no es un hash"]}, "body/evidence/0"),
+        ("answer", ANSWER | {"evidence": ["no es un documento"]}, "body/evidence/0"),
+        ("answer", ANSWER | {"evidence": [PIECE | {"sha256": "x"}]}, "body/evidence/0/sha256"),
+        ("answer", ANSWER | {"evidence": [PIECE, PIECE]}, "body/evidence"),
     ],
 )
 def test_bad_form_is_told(
@@ -104,3 +113,15 @@ def test_bad_form_is_told(
 def test_a_finding_is_named_by_a_uuid(client: httpx.Client) -> None:
     response = ask(client, "/commands/hallazgo/7/open", OPENING)
     assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "path/finding")
+
+
+def test_a_finding_that_should_not_have_been_opened_is_withdrawn(
+    client: httpx.Client, finding: str
+) -> None:
+    why = {"occurred_on": "2025-06-04", "text": "Es de otro establecimiento"}
+    ask(client, f"{finding}/open", OPENING, "k1")
+    answer = ask(client, f"{finding}/withdraw", why, "k2")
+    assert answer.json()["events"] == ["cl.sep.finding.withdrawn.v1"]
+    refused = ask(client, f"{finding}/answer", ANSWER | {"occurred_on": "2025-06-05"}, "k3")
+    assert (refused.status_code, refused.json()["code"]) == (409, "retirado")
+    assert refused.json()["allowed"] == []

@@ -97,6 +97,24 @@ def test_a_modification_shows_only_once_it_is_presented_again(
     assert (steps[5]["change"], steps[5]["description"]) == (1, "Más libros para 3° básico")
 
 
+def test_an_action_is_in_the_plan_until_it_is_presented_without_it(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(school(1, 2024))
+    for command in (*WRITING, "modify", "drop-action"):
+        assert ask(client, command).status_code == 200
+    assert [action["action"] for action in actions(service, client)] == ["A1"]
+    presented = ask(client, "present", "again", occurred_on="2024-08-20").json()
+    assert presented["events"] == ["cl.sep.pme.action_dropped.v1", "cl.sep.pme.presented.v1"]
+    assert actions(service, client) == []
+    steps = seen(service, client, STEPS)["pmeSteps"]["nodes"]
+    assert [(step["step"], step["action"]) for step in steps[-3:]] == [
+        ("action_drop_proposed", "A1"),
+        ("action_dropped", "A1"),
+        ("presented", None),
+    ]
+
+
 def test_a_request_is_recorded_once_and_on_the_version_that_was_seen(
     client: httpx.Client,
 ) -> None:

@@ -49,7 +49,7 @@ ORDER: Order[PmeState, ask.PmeCommand] = Order(
         ask.SetObjective: (_editable, _diagnosed),
         ask.SetGoal: (_editable, _diagnosed, _has_objectives),
         ask.DraftAction: (_editable, _diagnosed, _has_objectives, _has_goals),
-        ask.DropAction: (_editable, _diagnosed),
+        ask.DropAction: (_editable, _diagnosed, _has_actions),
         ask.Present: (_editable, _diagnosed, _has_actions),
         ask.Modify: (_presented, _not_modified),
         ask.ReportExecution: (_presented,),
