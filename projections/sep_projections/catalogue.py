@@ -172,7 +172,7 @@ ATE = Projection(
 
 OCDS = Projection(
     name="ocds",
-    version=1,
+    version=2,
     events=(
         *(
             event_type
@@ -180,8 +180,9 @@ OCDS = Projection(
             if name.startswith(("ate_tender.", "ate_contract.", "ate_milestone."))
         ),
         ocds.OcdsRecordPublished,
+        ocds.OcdsReleasePublished,
     ),
-    tables=("told", "published_record"),
+    tables=("told", "published_record", "published_release"),
 )
 
 PME_PUBLISHED = Projection(

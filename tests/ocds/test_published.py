@@ -83,7 +83,7 @@ def test_a_record_that_says_too_little_is_rejected_and_the_others_load(
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [('{"records": [', "JSON dañado"), ('{"releases": []}', "es JSON"), ("[1]", "formato")],
+    [('{"records": [', "JSON dañado"), ('{"releases": {}}', "es JSON"), ("[1]", "formato")],
 )
 def test_other_json_is_refused(books: str, tmp_path: Path, text: str, reason: str) -> None:
     path = tmp_path / "registro.json"
@@ -91,6 +91,61 @@ def test_other_json_is_refused(books: str, tmp_path: Path, text: str, reason: st
 
     (refusal,) = imported(books, path).refused
     assert reason in refusal.reason
+
+
+RELEASE = {"ocid": "ocds-70d2nz-9-9-LE24", "id": "a", "date": "2024-10-01T10:00:00Z", "ñ": [1.5]}
+RELEASES: dict[str, Any] = {
+    **{name: value for name, value in PACKAGE.items() if name != "records"},
+    "releases": [RELEASE | {"id": "b", "date": "2024-10-02T10:00:00-03:00"}, RELEASE],
+}
+
+
+def published_releases(conninfo: str, ocid: str | None = None) -> list[Any]:
+    with reading.opened(conninfo, PUBLICATION) as processes:
+        return list(processes.every_published_release(ocid))
+
+
+def test_a_package_of_releases_comes_back_as_it_came(books: str, tmp_path: Path) -> None:
+    summary = imported(books, written(tmp_path / "entregas.json", RELEASES))
+
+    assert (summary.new, summary.rejected, summary.refused) == (2, 0, [])
+    assert published_releases(books) == [RELEASES]
+    assert published_releases(books, "ocds-70d2nz-otro") == []
+
+
+def test_a_release_published_in_two_packages_is_one(books: str, tmp_path: Path) -> None:
+    imported(books, written(tmp_path / "entregas.json", RELEASES))
+    again = imported(books, written(tmp_path / "otra_vez.json", RELEASES))
+
+    assert (again.new, again.restated, again.equal) == (0, 0, 2)
+
+
+def test_releases_alone_make_a_record_in_the_order_of_their_dates(
+    books: str, tmp_path: Path
+) -> None:
+    imported(books, written(tmp_path / "entregas.json", RELEASES))
+    with reading.opened(books, PUBLICATION) as processes:
+        package = processes.published_of(RELEASE["ocid"])
+        assert processes.published_of("ocds-70d2nz-otro") is None
+
+    assert package is not None
+    assert [one["id"] for one in package["records"][0]["releases"]] == ["a", "b"]
+    assert package["publisher"] == PACKAGE["publisher"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "field"),
+    [({"ocid": 1}, "ocid"), ({"id": None}, "id"), ({"date": "2024-10-01"}, "date")],
+)
+def test_a_release_that_says_too_little_is_rejected(
+    books: str, tmp_path: Path, spoilt: dict[str, Any], field: str
+) -> None:
+    path = written(tmp_path / "entregas.json", RELEASES | {"releases": [RELEASE | spoilt]})
+    assert imported(books, path).rejected == 1
+    row = (
+        path.with_name(path.name + ".rechazos.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    )
+    assert row.split(";")[:3] == ["entregas.json", "1", field]
 
 
 @pytest.mark.real_data

@@ -1,4 +1,4 @@
-"""Open Contracting records that others publish, such as ChileCompra's."""
+"""Open Contracting records and releases that others publish, such as ChileCompra's."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
@@ -7,6 +7,8 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from sep_domain.events.base import Fact, Key
 from sep_domain.streams import Dataset
+
+_OCID = r"^ocds-[a-z0-9]{6}-.+$"
 
 Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
@@ -20,7 +22,7 @@ class OcdsRecordPublished(Fact):
     NAME: ClassVar[str] = "ocds.record_published"
     DATASET: ClassVar[Dataset] = Dataset.OCDS
 
-    ocid: str = Field(pattern=r"^ocds-[a-z0-9]{6}-.+$", max_length=300)
+    ocid: str = Field(pattern=_OCID, max_length=300)
     published_at: Instant
     """When the publisher published it."""
     package: dict[str, Any]
@@ -29,6 +31,31 @@ class OcdsRecordPublished(Fact):
 
     def key(self) -> Key:
         return (self.ocid, _told(self.published_at))
+
+
+class OcdsReleasePublished(Fact):
+    """A release of a contracting process, word for word (OCDS 1.1); its publisher never changes it.
+
+    An order or an award in it is a commitment, not a payment.
+    """
+
+    NAME: ClassVar[str] = "ocds.release_published"
+    DATASET: ClassVar[Dataset] = Dataset.OCDS
+
+    ocid: str = Field(pattern=_OCID, max_length=300)
+    release_id: str = Field(min_length=1, max_length=300)
+    """Which no other release of the process has."""
+    released_at: Instant
+    """The release's own date."""
+    package: dict[str, Any]
+    """The package that it came in, without its releases."""
+    release: dict[str, Any]
+
+    def key(self) -> Key:
+        return (self.ocid, self.release_id)
+
+    def period(self) -> tuple[int, int]:
+        return 0, 0
 
 
 def _told(moment: datetime) -> str:

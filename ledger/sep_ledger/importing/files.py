@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.layout import FileRefusedError
-from sep_ledger.importing.ocds import open_record_package
+from sep_ledger.importing.ocds import open_package
 from sep_ledger.importing.spreadsheets import SheetTable
 from sep_ledger.importing.statements.table import open_statement
 from sep_ledger.importing.tables import CHUNK, Table
@@ -36,7 +36,7 @@ def open_table(path: Path) -> Table:
     statement = open_statement(path, sample)
     if statement is not None:
         return statement
-    package = open_record_package(path, sample)
+    package = open_package(path, sample)
     if package is not None:
         return package
     _require_text(path, sample)

@@ -1,4 +1,4 @@
-"""Record packages of the Open Contracting Data Standard 1.1 as a table: a row for each record."""
+"""Packages of the Open Contracting Data Standard 1.1 as a table: a row for each record or release."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,35 +9,37 @@ import orjson
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.tables import Record, Table
 
-COLUMNS = ("ocds_package", "ocds_record")
-"""JSON texts: the package without its records, and the record."""
+PACKAGE = "ocds_package"
+ITEMS = {"records": "ocds_record", "releases": "ocds_release"}
+"""What a package may be of, and the column that each of them is in. All columns hold JSON texts; that
+of the package is without its records or releases."""
 
 LARGEST = 64 << 20
 """Bytes of a file, which is read as a whole."""
 
 
-class RecordPackageTable(Table):
-    """The records of one package. Its header is `COLUMNS`."""
+class PackageTable(Table):
+    """The records or the releases of one package. Its header is `PACKAGE` and their column."""
 
-    def __init__(self, path: Path, package: dict[str, Any]) -> None:
-        super().__init__(path, COLUMNS)
-        self._records: list[Any] = package["records"]
-        named = {name: value for name, value in package.items() if name != "records"}
+    def __init__(self, path: Path, package: dict[str, Any], items: str) -> None:
+        super().__init__(path, (PACKAGE, ITEMS[items]))
+        self._items: list[Any] = package[items]
+        named = {name: value for name, value in package.items() if name != items}
         self._package = orjson.dumps(named).decode()
         self._rows_read = 0
 
     @property
     def bytes_read(self) -> int:
-        return self.size * self._rows_read // max(len(self._records), 1)
+        return self.size * self._rows_read // max(len(self._items), 1)
 
     def records(self, *, quoted: bool, breaks_lines: bool) -> Iterator[Record]:  # noqa: ARG002 - JSON has neither
-        for number, record in enumerate(self._records, start=1):
+        for number, item in enumerate(self._items, start=1):
             self._rows_read = number
-            yield Record(number, [self._package, orjson.dumps(record).decode()])
+            yield Record(number, [self._package, orjson.dumps(item).decode()])
 
 
-def open_record_package(path: Path, sample: bytes) -> RecordPackageTable | None:
-    """The records in a file; None where it holds anything else.
+def open_package(path: Path, sample: bytes) -> PackageTable | None:
+    """The records or releases in a file; None where it holds anything else.
 
     Raises FileRefusedError where JSON is damaged or larger than is read.
     """
@@ -49,5 +51,7 @@ def open_record_package(path: Path, sample: bytes) -> RecordPackageTable | None:
         package = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         raise FileRefusedError(f"{path.name} es JSON dañado: {error}") from None
-    is_package = isinstance(package, dict) and isinstance(package.get("records"), list)
-    return RecordPackageTable(path, package) if is_package else None
+    content = package if isinstance(package, dict) else {}
+    found = (name for name in ITEMS if isinstance(content.get(name), list))
+    items = next(found, None)
+    return PackageTable(path, content, items) if items else None

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -89,6 +91,32 @@ class Processes:
         while page := self.published(after=after, limit=_PROCESSES_AT_ONCE):
             yield from page
             after = page[-1]["records"][0]["ocid"]
+
+    def every_published_release(self, ocid: str | None = None) -> Iterator[Json]:
+        """Release packages as others have published them, or those of one process, in the order in
+        which they were imported."""
+        together = itemgetter("package")
+        for package, said in groupby(self._published_releases(ocid), key=together):
+            yield {**package, "releases": [one["release"] for one in said]}
+
+    def published_of(self, ocid: str) -> Json | None:
+        """What others have published of a process as a record package: their record, or else one of
+        the releases that are known of it."""
+        if records := self.published(ocid):
+            return records[0]
+        said = sorted(self._published_releases(ocid), key=itemgetter("released_at"))
+        if not said:
+            return None
+        found = [one["release"] for one in said]
+        return {**said[-1]["package"], "records": [{"ocid": ocid, "releases": found}]}
+
+    def _published_releases(self, ocid: str | None) -> Iterator[Json]:
+        """What the events say, a page at a time."""
+        given = {"ocid": ocid, "upto": self.known, "limit": _PROCESSES_AT_ONCE}
+        after = 0
+        while page := self._run("published_releases", after=after, **given):
+            yield from (orjson.loads(state) for _, state in page)
+            after = page[-1][0]
 
     def _record(self, process: str) -> Json | None:
         record = Record(f"{self.publication.prefix}-{process}")

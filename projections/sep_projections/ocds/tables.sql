@@ -1,4 +1,5 @@
--- Which events tell of a contracting process, and which records others have published.
+-- Which events tell of a contracting process, and which records and releases others
+-- have published.
 create table told (
     stream     uuid not null,
     known_from bigint not null,
@@ -21,3 +22,14 @@ create table published_record (
     primary key (stream, known_from)
 );
 create index on published_record (ocid, published_at);
+
+create table published_release (
+    stream      uuid not null,
+    known_from  bigint not null,
+    known_to    bigint not null,
+    ocid        text not null,
+    released_at timestamptz not null,
+    primary key (stream, known_from)
+);
+create index on published_release (ocid, released_at);
+create index on published_release (known_from);

@@ -67,7 +67,7 @@ class PurchaseOrderRow(FactRow):
     """Where the money comes from, in the buyer's words."""
     tender_number: str | None = None
     ocid: str | None = None
-    """Of ChileCompra's record of the tender, where it has been imported: `/ocds/records/{ocid}`."""
+    """Of the tender at ChileCompra, where it has been imported: `/ocds/records/{ocid}`."""
     framework: str | None = None
     item_count: int
     items_net: Decimal | None = None

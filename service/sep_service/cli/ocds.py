@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -71,7 +71,7 @@ def export(
 ) -> None:
     """Write contracts with advisers as Open Contracting data (OCDS 1.1), a package on each line.
 
-    `published` are the records of others, such as ChileCompra, as they were imported.
+    `published` are the records and releases of others, such as ChileCompra, as they were imported.
     """
     own: Context = context.obj
     publication = publication_of(own.settings)
@@ -91,7 +91,8 @@ def _packages(
     if what is What.RELEASES:
         return _of_releases(processes, publication, after)
     if what is What.PUBLISHED:
-        return iter(processes.published(ocid)) if ocid else processes.every_published()
+        records = iter(processes.published(ocid)) if ocid else processes.every_published()
+        return chain(records, processes.every_published_release(ocid))
     if ocid is None:
         return _of_records(publication, processes.every_record())
     return _of_records(publication, filter(None, [processes.record(ocid)]))

@@ -98,16 +98,19 @@ def records(
 def record(
     request: Request, ocid: Annotated[str, Path(max_length=300, pattern=r"^[^\x00]*$")]
 ) -> Response:
-    """One record in its package: of an own process, or, word for word, as others published it."""
+    """One record in its package: of an own process, or, word for word, as others published it.
+
+    Where others published releases only, the record holds them.
+    """
     with _processes(request) as processes:
         own = processes.record(ocid)
-        published = [] if own else processes.published(ocid)
+        published = None if own else processes.published_of(ocid)
     headers = {POSITION_HEADER: str(processes.known)}
     if own:
         return _json(processes.publication.records(f"records/{quote(ocid)}", [own]), headers)
-    if not published:
+    if published is None:
         raise HTTPException(404, f"no record of {ocid}")
-    return _json(published[0], headers)
+    return _json(published, headers)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Records of contracting processes as others publish them (OCDS 1.1), such as ChileCompra's."""
+"""Records and releases of contracting processes as others publish them (OCDS 1.1)."""
 
 from collections.abc import Set
 from datetime import UTC, datetime
@@ -6,54 +6,72 @@ from typing import Any, ClassVar
 
 import orjson
 
-from sep_domain.events.ocds import OcdsRecordPublished
+from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
 from sep_ledger.importing.layout import Layout
-from sep_ledger.importing.ocds import COLUMNS
+from sep_ledger.importing.ocds import ITEMS, PACKAGE
 from sep_ledger.importing.rows import Row, RowError
+
+Json = dict[str, Any]
 
 
 class Ocds(Layout):
-    """Each record is kept word for word, with the package that it came in."""
+    """Each record or release is kept word for word, with the package that it came in."""
 
     dataset = "ocds"
-    title = "Registros de contratación abierta (OCDS)"
-    required: ClassVar[Set[str]] = frozenset(COLUMNS)
+    title = "Registros y entregas de contratación abierta (OCDS)"
+    required: ClassVar[Set[str]] = frozenset({PACKAGE})
 
-    def facts(self, row: Row) -> list[OcdsRecordPublished]:
-        package, record = (_object(row, column) for column in COLUMNS)
-        published = _published(package)
-        return [
-            OcdsRecordPublished(
-                occurred_on=published.astimezone(UTC).date(),
-                ocid=_ocid(record),
-                published_at=published,
-                package=package,
-                record=record,
-            )
-        ]
+    def facts(self, row: Row) -> list[OcdsRecordPublished] | list[OcdsReleasePublished]:
+        package = _object(row, PACKAGE)
+        if row.optional_text(ITEMS["releases"]) is None:
+            return [_record(package, _object(row, ITEMS["records"]))]
+        return [_release(package, _object(row, ITEMS["releases"]))]
 
 
-def _object(row: Row, column: str) -> dict[str, Any]:
+def _record(package: Json, record: Json) -> OcdsRecordPublished:
+    published = _instant(package, "publishedDate")
+    return OcdsRecordPublished(
+        occurred_on=published.astimezone(UTC).date(),
+        ocid=_name(record, "ocid", "un texto, ocds-xxxxxx-…"),
+        published_at=published,
+        package=package,
+        record=record,
+    )
+
+
+def _release(package: Json, release: Json) -> OcdsReleasePublished:
+    released = _instant(release, "date")
+    return OcdsReleasePublished(
+        occurred_on=released.astimezone(UTC).date(),
+        ocid=_name(release, "ocid", "un texto, ocds-xxxxxx-…"),
+        release_id=_name(release, "id", "un texto, único en su proceso"),
+        released_at=released,
+        package=package,
+        release=release,
+    )
+
+
+def _object(row: Row, column: str) -> Json:
     value = orjson.loads(row.text(column))
     if not isinstance(value, dict):
         raise RowError(column, row.text(column)[:80], "no es un objeto", "un objeto JSON")
     return value
 
 
-def _ocid(record: dict[str, Any]) -> str:
-    ocid = record.get("ocid")
-    if not isinstance(ocid, str):
-        raise RowError("ocid", str(ocid), "el registro no tiene ocid", "un texto, ocds-xxxxxx-…")
-    return ocid
+def _name(item: Json, field: str, expected: str) -> str:
+    name = item.get(field)
+    if not isinstance(name, str):
+        raise RowError(field, str(name), f"no tiene {field}", expected)
+    return name
 
 
-def _published(package: dict[str, Any]) -> datetime:
-    text = str(package.get("publishedDate", ""))
+def _instant(item: Json, field: str) -> datetime:
+    text = str(item.get(field, ""))
     try:
-        published = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
-        published = None
-    if published is None or published.tzinfo is None:
+        moment = None
+    if moment is None or moment.tzinfo is None:
         expected = "fecha y hora con huso horario (RFC 3339)"
-        raise RowError("publishedDate", text, "no dice cuándo se publicó", expected)
-    return published
+        raise RowError(field, text, "no dice cuándo se publicó", expected)
+    return moment

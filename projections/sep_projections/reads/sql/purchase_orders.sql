@@ -1,6 +1,6 @@
 -- Purchase orders, each with what its items come to: those of the same edition, while all are in the
 -- order's currency. A supplier is an adviser where the registry has listed it. The ocid is that of
--- ChileCompra's record of the tender, where it has been imported. Reads only.
+-- the tender at ChileCompra, where a record or release of it has been imported. Reads only.
 select * from (
     select
         placed.known_from as position, placed.stream, placed."order" as code, placed.name,
@@ -18,10 +18,15 @@ select * from (
                 and ate_provider.known_to > %(known)s
         ) as supplier_is_ate,
         (
-            select min(ocid) from published_record
+            select min(ocid)
+            from (
+                select ocid, known_from, known_to from published_record
+                union all
+                select ocid, known_from, known_to from published_release
+            ) as published
             where ocid = 'ocds-70d2nz-' || placed.tender
-                and published_record.known_from <= %(known)s
-                and published_record.known_to > %(known)s
+                and published.known_from <= %(known)s
+                and published.known_to > %(known)s
         ) as ocid
     from purchase_order as placed
     cross join lateral (
