@@ -105,7 +105,7 @@ class Entitlement(entitlements.EntitlementReasonsRow, Fact, OfSchool):
     @strawberry.field
     async def difference(self, info: Info) -> EntitlementDifference | None:
         """Why it is not what the month before was."""
-        facts = await _inputs(info, self.rbd)
+        facts = await inputs_of_school(info, self.rbd)
         return None if facts is None else _difference(facts, self.month)
 
     @strawberry.field
@@ -165,7 +165,7 @@ class EntitledSchool:
 
         Attendance that is not known yet is taken from the same month a year before.
         """
-        facts = await _inputs(info, self.rbd)
+        facts = await inputs_of_school(info, self.rbd)
         found = year_as(facts, school_year, classification) if facts is not None else ()
         info.context.operation.spend(len(found))
         return [
@@ -219,7 +219,7 @@ def _difference(facts: SchoolFacts, month: Period) -> EntitlementDifference:
     )
 
 
-async def _inputs(info: Info, rbd: Rbd) -> SchoolFacts | None:
+async def inputs_of_school(info: Info, rbd: Rbd) -> SchoolFacts | None:
     """What the entitlements of a school follow from; those asked for together read together."""
     operation = info.context.operation
     known = (await operation.known(view_of(info))).position

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from sep_domain.events.results import Subject
+from sep_graphql.category_budget import CategoryBudget, budget_of
 from sep_graphql.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
@@ -67,7 +68,11 @@ class CategorySpan(outcomes.CategorySpanRow):
 
 @strawberry.type
 class Reclassification(outcomes.ReclassificationRow, Fact, OfSchool):
-    pass
+    @strawberry.field
+    async def budget(self, info: Info) -> CategoryBudget | None:
+        """What it costs or gives in the school year from which it takes effect; absent where either
+        is no category, or the school has no convenio then."""
+        return await budget_of(info, self)
 
 
 @strawberry.type

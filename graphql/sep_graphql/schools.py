@@ -15,6 +15,7 @@ from sep_graphql.banking import (
     InventoryCheck,
     SaldoCertificate,
 )
+from sep_graphql.category_history import CategorizedSchool
 from sep_graphql.connections import (
     Connection,
     connection,
@@ -108,7 +109,7 @@ class SchoolTransition(schools.TransitionRow, Fact):
 
 
 @strawberry.type
-class School(schools.SchoolRow, EntitledSchool, ScoredSchool):
+class School(schools.SchoolRow, EntitledSchool, ScoredSchool, CategorizedSchool):
     @strawberry.field
     async def sostenedor(self, info: Info) -> LazySostenedor | None:
         """Who holds it, according to the entry shown here."""

@@ -1,0 +1,132 @@
+"""What changes within the regime from year to year, and which schools have no data of it."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.performance import plan_countdown
+from sep_graphql.connections import Connection, connection, params
+from sep_graphql.context import Info, view_of
+from sep_graphql.known import FILTER, view
+from sep_graphql.links import OfSchool, OfSostenedor
+from sep_projections.reads import regime_changes, school_coverage
+
+strawberry.enum(plan_countdown.PlanState)
+strawberry.enum(school_coverage.Coverage, name="SchoolCoverageState")
+
+
+@strawberry.input
+class PupilChangeFilter(regime_changes.PupilChangeFilter):
+    pass
+
+
+@strawberry.input
+class BandChangeFilter(regime_changes.BandChangeFilter):
+    pass
+
+
+@strawberry.input
+class PlanCountdownFilter(regime_changes.PlanCountdownFilter):
+    pass
+
+
+@strawberry.type
+class PupilChange(regime_changes.PupilChangeRow, OfSchool):
+    pass
+
+
+@strawberry.type
+class BandChange(regime_changes.BandChangeRow, OfSchool):
+    pass
+
+
+@strawberry.type
+class PlanCountdown:
+    """When an emergente without plan is warned and when it falls to en recuperación."""
+
+    warned_on: date
+    falls_on: date
+    days_left: int
+    """Until it falls; 0 once it has."""
+    state: plan_countdown.PlanState
+    article: str
+    law: str
+
+
+@strawberry.type
+class ConvenioWithoutPlan(regime_changes.PlanCountdownRow, OfSchool, OfSostenedor):
+    @strawberry.field
+    def countdown(self, on: date) -> PlanCountdown:
+        """Where the countdown stands on a day (Ley 20.248 art 23)."""
+        found = plan_countdown.plan_countdown(self.signed_on, on)
+        return PlanCountdown(
+            warned_on=found.warned_on,
+            falls_on=found.falls_on,
+            days_left=found.days_left,
+            state=found.state,
+            article=found.article,
+            law=found.law,
+        )
+
+
+@strawberry.type
+class SchoolCoverage(school_coverage.SchoolCoverageRow):
+    pass
+
+
+PUPIL_CHANGES = regime_changes.PUPIL_CHANGES.into(PupilChange)
+BAND_CHANGES = regime_changes.BAND_CHANGES.into(BandChange)
+PLAN_COUNTDOWNS = regime_changes.PLAN_COUNTDOWNS.into(ConvenioWithoutPlan)
+SCHOOL_COVERAGE = school_coverage.SCHOOL_COVERAGE.into(SchoolCoverage)
+
+
+@strawberry.type
+class RegimeChangeQuery:
+    @view
+    async def pupil_changes(
+        self,
+        info: Info,
+        where: Annotated[PupilChangeFilter, FILTER],
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[PupilChange]:
+        """Prioritarios, preferentes and all pupils of each school beside the year before."""
+        given = await params(info, where)
+        return await connection(info, PUPIL_CHANGES, given, first=first, after=after)
+
+    @view
+    async def band_changes(
+        self,
+        info: Info,
+        where: Annotated[BandChangeFilter, FILTER],
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[BandChange]:
+        """The concentration band of each school in a year beside the year before (art 16)."""
+        known = await info.context.operation.known(view_of(info))
+        given = regime_changes.band_params(known, where)
+        return await connection(info, BAND_CHANGES, given, first=first, after=after)
+
+    @view
+    async def emergentes_without_plan(
+        self,
+        info: Info,
+        where: Annotated[PlanCountdownFilter, FILTER],
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[ConvenioWithoutPlan]:
+        """Convenios in force on a day of emergentes that have presented no plan, by RBD."""
+        known = await info.context.operation.known(view_of(info))
+        given = regime_changes.countdown_params(known, where)
+        return await connection(info, PLAN_COUNTDOWNS, given, first=first, after=after)
+
+    @view
+    async def school_coverage(self, info: Info, year: SchoolYear) -> list[SchoolCoverage]:
+        """How many schools have data of each dataset in a year, and why the others have none."""
+        operation = info.context.operation
+        known = await operation.known(view_of(info))
+        given = school_coverage.coverage_params(known, year)
+        async with operation.reading() as connection:
+            return await SCHOOL_COVERAGE.rows(connection, given)

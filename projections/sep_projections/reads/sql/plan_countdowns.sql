@@ -1,0 +1,39 @@
+-- Convenios in force on a day of schools that are emergentes then and have presented no plan for a year
+-- of the convenio by that day. The classification is the one published for the day's school year, else
+-- the convenio's own. Reads only.
+with state as (
+{convenios}
+)
+select
+    state.rbd, state.number, state.sostenedor_rut, state.signed_on, state.from_date,
+    coalesce(published.classification, state.classification) as classification
+from state
+left join lateral (
+    select classification
+    from pupil_year
+    where pupil_year.rbd = state.rbd
+        and make_date(pupil_year.year, 3, 1) <= %(in_force_on)s
+        and pupil_year.known_from <= %(known)s
+        and pupil_year.known_to > %(known)s
+        and classification is not null
+    order by year desc
+    limit 1
+) as published on true
+where coalesce(published.classification, state.classification) = 'emergente'
+    and state.signed_on <= %(in_force_on)s
+    and not exists (
+        select from pme_action
+        where pme_action.rbd = state.rbd
+            and pme_action.year >= extract(year from state.from_date)
+            and pme_action.presented_on <= %(in_force_on)s
+            and pme_action.known_from <= %(known)s
+            and pme_action.known_to > %(known)s
+    )
+    and not exists (
+        select from pme_step
+        where pme_step.rbd = state.rbd
+            and pme_step.step = 'presented'
+            and pme_step.occurred_on between state.from_date and %(in_force_on)s
+            and pme_step.known_from <= %(known)s
+            and pme_step.known_to > %(known)s
+    )
