@@ -23,8 +23,9 @@ from sep_domain.events.ate import (
     ProviderKind,
 )
 from sep_domain.identifiers import Rut
-from sep_ledger.importing.layouts.ate import AsociadosAte, AteRegistro, ConcursosAte, ContratosAte
+from sep_ledger.importing.layouts.ate import AsociadosAte, ConcursosAte, ContratosAte
 from sep_ledger.importing.layouts.ate_milestones import HitosAte, PagosAte
+from sep_ledger.importing.layouts.ate_registry import AteRegistro
 
 Read = Callable[..., Any]
 

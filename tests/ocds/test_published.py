@@ -93,7 +93,12 @@ def test_other_json_is_refused(books: str, tmp_path: Path, text: str, reason: st
     assert reason in refusal.reason
 
 
-RELEASE = {"ocid": "ocds-70d2nz-9-9-LE24", "id": "a", "date": "2024-10-01T10:00:00Z", "ñ": [1.5]}
+RELEASE: dict[str, Any] = {
+    "ocid": "ocds-70d2nz-9-9-LE24",
+    "id": "a",
+    "date": "2024-10-01T10:00:00Z",
+    "ñ": [1.5],
+}
 RELEASES: dict[str, Any] = {
     **{name: value for name, value in PACKAGE.items() if name != "records"},
     "releases": [RELEASE | {"id": "b", "date": "2024-10-02T10:00:00-03:00"}, RELEASE],

@@ -1,6 +1,4 @@
-"""`ate_registro.csv`, `concursos_ate.csv`, `contratos_ate.csv`, `asociados_ate.csv`: advisers,
-tenders, contracts, and who contracts together.
-"""
+"""`concursos_ate.csv`, `contratos_ate.csv`, `asociados_ate.csv`: who advises whom, and for how much."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,12 +7,9 @@ from sep_domain.events.ate import (
     AteContractAmended,
     AteContractAssociated,
     AteContractSigned,
-    AteProviderCertified,
-    AteProviderRemoved,
     AteTenderAnnounced,
     AteTenderAwarded,
     NoticeMedium,
-    ProviderKind,
 )
 from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rut
@@ -22,28 +17,7 @@ from sep_ledger.importing.layouts.reading import optional_whole, pesos
 from sep_ledger.importing.layouts.template import Template, columns, require_absent, stated
 from sep_ledger.importing.rows import Row, RowError
 
-_PROVIDER_KINDS = {kind.value: kind for kind in ProviderKind}
 _MEDIA = {medium.value: medium for medium in NoticeMedium}
-
-
-class AteRegistro(Template):
-    dataset = "ate_registro"
-    title = "Registro de asesores técnicos (ATE)"
-    required = columns(
-        "rut;nombre;tipo_persona;fecha_certificacion;vigente_hasta;fecha_eliminacion;"
-        "motivo_eliminacion"
-    )
-
-    def facts(self, row: Row) -> list[Fact]:
-        ate = row.rut("rut")
-        certified = AteProviderCertified(
-            occurred_on=row.day("fecha_certificacion"),
-            ate=ate,
-            name=row.text("nombre"),
-            provider_kind=row.code("tipo_persona", _PROVIDER_KINDS),
-            valid_until=row.optional_day("vigente_hasta"),
-        )
-        return [certified, *_removal(row, ate)]
 
 
 class ConcursosAte(Template):
@@ -114,15 +88,6 @@ class AsociadosAte(Template):
                 amount=pesos(row, "monto"),
             )
         ]
-
-
-def _removal(row: Row, ate: Rut) -> Iterator[AteProviderRemoved]:
-    if stated(row, "fecha_eliminacion", "motivo_eliminacion"):
-        yield AteProviderRemoved(
-            occurred_on=row.day("fecha_eliminacion"),
-            ate=ate,
-            reason=row.text("motivo_eliminacion"),
-        )
 
 
 def _tender_day(row: Row) -> date:

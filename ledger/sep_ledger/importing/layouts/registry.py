@@ -5,11 +5,11 @@ from sep_ledger.importing.layouts.alumnos_sep import AlumnosSep
 from sep_ledger.importing.layouts.asistencia import Asistencia
 from sep_ledger.importing.layouts.ate import (
     AsociadosAte,
-    AteRegistro,
     ConcursosAte,
     ContratosAte,
 )
 from sep_ledger.importing.layouts.ate_milestones import HitosAte, PagosAte
+from sep_ledger.importing.layouts.ate_registry import AteRegistro
 from sep_ledger.importing.layouts.banking import MovimientosBancarios
 from sep_ledger.importing.layouts.categoria_desempeno import CategoriaDesempeno
 from sep_ledger.importing.layouts.convenios import Convenios

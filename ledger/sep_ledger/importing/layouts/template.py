@@ -18,8 +18,13 @@ class Template(Layout):
         self.warnings.extend(
             Warned(0, column, "", "columna que la plantilla no tiene: no se lee")
             for column in head.columns
-            if column not in self.required
+            if not self.reads(column)
         )
+
+    @classmethod
+    def reads(cls, column: str) -> bool:
+        """Whether a column is one of the template's."""
+        return column in cls.required
 
 
 def columns(header: str) -> frozenset[str]:

@@ -1,0 +1,166 @@
+"""`ate_registro.csv`, and the registry of advisers as published: who may advise, since and until when.
+
+No official open layout of the registry was found. Besides the template a header is read that says
+the same in the registry's words (`_ALIASES`); which words those are is a guess (confidence U).
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from typing import ClassVar
+
+from sep_domain.events.ate import (
+    AteProviderCertified,
+    AteProviderEvaluated,
+    AteProviderReinstated,
+    AteProviderRemoved,
+    AteProviderSuspended,
+    ProviderKind,
+)
+from sep_domain.events.base import Fact
+from sep_domain.identifiers import Rut
+from sep_ledger.importing.layout import FileHead
+from sep_ledger.importing.layouts.reading import plain
+from sep_ledger.importing.layouts.template import Template, columns, require_absent, stated
+from sep_ledger.importing.rows import Row, RowError
+
+_ALIASES: Mapping[str, str] = {
+    **dict.fromkeys(("rut_ate", "rut_proveedor", "rut_asesor"), "rut"),
+    **dict.fromkeys(("nombre_ate", "razon_social", "nombre_o_razon_social"), "nombre"),
+    **dict.fromkeys(
+        ("tipo", "tipo_ate", "tipo_de_persona", "personalidad_juridica"), "tipo_persona"
+    ),
+    **dict.fromkeys(
+        ("fecha_inscripcion", "fecha_registro", "fecha_incorporacion", "fecha_de_certificacion"),
+        "fecha_certificacion",
+    ),
+    **dict.fromkeys(
+        ("fecha_vencimiento", "fecha_termino_vigencia", "vigencia_hasta"), "vigente_hasta"
+    ),
+    **dict.fromkeys(("estado_ate", "estado_registro"), "estado"),
+    "fecha_de_estado": "fecha_estado",
+    "motivo": "motivo_estado",
+}
+"""Words of the registry, by those of the template."""
+
+_PUBLISHED = frozenset({"rut", "nombre", "estado", "fecha_certificacion"})
+_KINDS = {
+    "NATURAL": ProviderKind.NATURAL,
+    "PERSONA NATURAL": ProviderKind.NATURAL,
+    **dict.fromkeys(
+        (
+            *("JURIDICA SIN FINES DE LUCRO", "PERSONA JURIDICA SIN FINES DE LUCRO"),
+            *("JURIDICA", "PERSONA JURIDICA", "CORPORACION", "FUNDACION", "UNIVERSIDAD"),
+        ),
+        ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO,
+    ),
+}
+"""A body that the registry lists is one without profit (Ley 20.248 art 30)."""
+
+_LISTED = frozenset({"VIGENTE", "CERTIFICADA", "CERTIFICADO", "ACTIVA", "ACTIVO", "INSCRITA"})
+_SUSPENDED = frozenset({"SUSPENDIDA", "SUSPENDIDO"})
+_REMOVED = frozenset({"ELIMINADA", "ELIMINADO", "CADUCADA", "CADUCADO"})
+_YES_OR_NO = {"1": True, "0": False}
+_FIRST_BODY = 50_000_000
+"""From this number on a RUT is not a person's."""
+
+
+class AteRegistro(Template):
+    """Any row may also say that the adviser was suspended, reinstated or evaluated."""
+
+    dataset = "ate_registro"
+    title = "Registro de asesores técnicos (ATE)"
+    required = columns(
+        "rut;nombre;tipo_persona;fecha_certificacion;vigente_hasta;fecha_eliminacion;"
+        "motivo_eliminacion"
+    )
+    optional: ClassVar[Set[str]] = columns(
+        "estado;fecha_estado;motivo_estado;fecha_suspension;suspension_hasta;motivo_suspension;"
+        "fecha_reincorporacion;fecha_evaluacion;contrato_evaluado;evaluacion_deficiente"
+    )
+
+    def __init__(self, head: FileHead) -> None:
+        super().__init__(head)
+        self._at = {_ALIASES.get(name, name): name for name in head.columns}
+        """Where in this file the columns of the template are."""
+
+    @classmethod
+    def recognises(cls, columns: Set[str]) -> bool:
+        return cls.required <= columns or {_ALIASES.get(n, n) for n in columns} >= _PUBLISHED
+
+    @classmethod
+    def reads(cls, column: str) -> bool:
+        return _ALIASES.get(column, column) in cls.required | cls.optional
+
+    def facts(self, row: Row) -> list[Fact]:
+        ate = row.rut(self._name("rut"))
+        certified = AteProviderCertified(
+            occurred_on=row.day(self._name("fecha_certificacion")),
+            ate=ate,
+            name=row.text(self._name("nombre")),
+            provider_kind=self._kind(row, ate),
+            valid_until=row.optional_day(self._name("vigente_hasta")),
+        )
+        return [certified, *self._standing(row, ate), *_removal(row, ate), *_evaluation(row, ate)]
+
+    def _name(self, column: str) -> str:
+        return self._at.get(column, column)
+
+    def _kind(self, row: Row, ate: Rut) -> ProviderKind:
+        column = self._name("tipo_persona")
+        if column not in self.head.columns:
+            body = ate.number >= _FIRST_BODY
+            return ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO if body else ProviderKind.NATURAL
+        text = row.text(column)
+        if (kind := _KINDS.get(plain(text))) is None:
+            known = ", ".join(each.value for each in ProviderKind)
+            raise RowError(column, text, "tipo de persona desconocido", f"uno de: {known}")
+        return kind
+
+    def _standing(self, row: Row, ate: Rut) -> Iterator[Fact]:
+        """What the columns of a suspension say, and what the registry calls the adviser now."""
+        yield from _suspension(row, ate)
+        column = self._name("estado")
+        state = plain(row.optional_text(column) or "")
+        if not state or state in _LISTED:
+            return
+        day_column = self._name("fecha_estado")
+        reason = row.optional_text(self._name("motivo_estado")) or row.text(column)
+        if state in _SUSPENDED:
+            yield AteProviderSuspended(occurred_on=row.day(day_column), ate=ate, reason=reason)
+        elif state in _REMOVED:
+            yield AteProviderRemoved(occurred_on=row.day(day_column), ate=ate, reason=reason)
+        else:
+            known = ", ".join(sorted(_LISTED | _SUSPENDED | _REMOVED))
+            raise RowError(column, row.text(column), "estado desconocido", f"uno de: {known}")
+
+
+def _suspension(row: Row, ate: Rut) -> Iterator[Fact]:
+    if stated(row, "fecha_suspension", "motivo_suspension"):
+        yield AteProviderSuspended(
+            occurred_on=row.day("fecha_suspension"),
+            ate=ate,
+            until=row.optional_day("suspension_hasta"),
+            reason=row.text("motivo_suspension"),
+        )
+    else:
+        require_absent(row, "suspension_hasta", "fecha_suspension")
+    if reinstated := row.optional_day("fecha_reincorporacion"):
+        yield AteProviderReinstated(occurred_on=reinstated, ate=ate)
+
+
+def _removal(row: Row, ate: Rut) -> Iterator[AteProviderRemoved]:
+    if stated(row, "fecha_eliminacion", "motivo_eliminacion"):
+        yield AteProviderRemoved(
+            occurred_on=row.day("fecha_eliminacion"),
+            ate=ate,
+            reason=row.text("motivo_eliminacion"),
+        )
+
+
+def _evaluation(row: Row, ate: Rut) -> Iterator[AteProviderEvaluated]:
+    if stated(row, "fecha_evaluacion", "contrato_evaluado", "evaluacion_deficiente"):
+        yield AteProviderEvaluated(
+            occurred_on=row.day("fecha_evaluacion"),
+            ate=ate,
+            contract=row.text("contrato_evaluado"),
+            deficient=row.code("evaluacion_deficiente", _YES_OR_NO),
+        )
