@@ -3,6 +3,7 @@
 from graphql import GraphQLObjectType, get_named_type
 from sep_graphql.schema import ledger_schema
 from tests.end_to_end import (
+    test_figures_advisers,
     test_figures_contracts,
     test_figures_entitlements,
     test_figures_journal,
@@ -13,11 +14,13 @@ from tests.end_to_end import (
     test_figures_rendiciones,
     test_figures_rules,
     test_figures_schools,
+    test_figures_spending,
     test_figures_totals,
 )
 from tests.end_to_end.figures import NUMBERS
 
 FIGURES = (
+    *test_figures_advisers.FIGURES,
     *test_figures_contracts.FIGURES,
     *test_figures_entitlements.FIGURES,
     *test_figures_journal.FIGURES,
@@ -28,6 +31,7 @@ FIGURES = (
     *test_figures_rendiciones.FIGURES,
     *test_figures_rules.FIGURES,
     *test_figures_schools.FIGURES,
+    *test_figures_spending.FIGURES,
     *test_figures_totals.FIGURES,
 )
 
@@ -55,6 +59,21 @@ NO_FIGURE = {
     **dict.fromkeys(
         (("Finding", "amount"), ("Finding", "answers")),
         "only auditors open findings; compared in tests/graphql",
+    ),
+    **dict.fromkeys(
+        (
+            *(("AdviceComparison", name) for name in ("change", "changeCompared")),
+            *(("AdviceComparison", name) for name in ("schools", "schoolsCompared")),
+            *(("AdviceCost", name) for name in ("estimate", "high", "low")),
+            *(("AdviceEstimate", name) for name in ("estimate", "high", "low")),
+            *(("AdviceEstimate", name) for name in ("pupils", "schools")),
+            *(("AdviceMoment", name) for name in ("persistence", "persistenceCompared")),
+        ),
+        "estimates from scores compared here; a known truth in tests/stories and tests/outcomes",
+    ),
+    **dict.fromkeys(
+        (("Correlation", "estimate"), ("Correlation", "high"), ("Correlation", "low")),
+        "floats; recomputed from the files beside the figures of spending",
     ),
     ("PmeStep", "change"): "counts the modifications that were commanded; see tests/service",
     ("Source", "row"): "a place in a file, compared in tests/importing",
