@@ -1,5 +1,6 @@
 """The log: events, where they come from, and the facts that rest on them."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,11 +9,13 @@ import orjson
 import strawberry
 from strawberry.scalars import JSON
 
-from sep_graphql.connections import Connection, connection, params
+from sep_domain.evidence_documents import EvidenceKind
+from sep_graphql.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_projections.catalogue import NAMES
-from sep_projections.reads import log
+from sep_projections.reads import evidence_documents, log
+from sep_projections.reads.evidence_documents import EVIDENCE_REFERENCES, SHA256
 from sep_projections.reads.known import Position
 from sep_projections.reads.rows import FactRow
 
@@ -51,6 +54,25 @@ class Source:
         )
 
 
+strawberry.enum(EvidenceKind)
+
+
+@strawberry.type
+class EvidenceDocument(evidence_documents.EvidenceDocumentRow):
+    @strawberry.field
+    def url(self) -> str:
+        """Where its content is read, on this service."""
+        return f"/documents/{self.sha256}"
+
+    @strawberry.field
+    async def events(self, info: Info) -> list["Event"]:
+        """The events that point to it, in the order of the log."""
+        given = await params(info)
+        pointing = await rows_of_parent(info, EVIDENCE_REFERENCES, (SHA256,), (self.sha256,), given)
+        found = await asyncio.gather(*(event_at(info, row.position) for row in pointing))
+        return [event for event in found if event]
+
+
 @strawberry.type
 class Event(log.EventRecord):
     """An event of the log, as it was recorded."""
@@ -74,6 +96,11 @@ class Event(log.EventRecord):
         """Where it comes from; absent where its writer gave no provenance."""
         given = orjson.loads(self.metadata).get("source")
         return Source.of(given) if given else None
+
+    @strawberry.field
+    def documents(self) -> list[EvidenceDocument]:
+        """The documents that it points to as evidence."""
+        return _documents(self.metadata)
 
     @strawberry.field
     def correlation_id(self) -> UUID | None:
@@ -127,6 +154,14 @@ class Fact(FactRow):
         return Source.of(given) if given else None
 
     @strawberry.field
+    async def documents(self, info: Info) -> list[EvidenceDocument]:
+        """The documents that this version points to as evidence; facts of files have none."""
+        event = await event_at(info, self.position)
+        found = _documents(event.metadata) if event else []
+        info.context.operation.spend(len(found))
+        return found
+
+    @strawberry.field
     async def recorded_at(self, info: Info) -> datetime | None:
         """When this version was recorded."""
         event = await event_at(info, self.position)
@@ -136,6 +171,11 @@ class Fact(FactRow):
     async def history(self, info: Info) -> list[Event]:
         """Every version of the fact known so far, the first one first."""
         return await versions_of(info, self.stream)
+
+
+def _documents(metadata: bytes) -> list[EvidenceDocument]:
+    given = orjson.loads(metadata).get("source", {}).get("evidence", ())
+    return [EvidenceDocument(**one | {"kind": EvidenceKind(one["kind"])}) for one in given]
 
 
 @strawberry.type

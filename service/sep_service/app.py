@@ -20,7 +20,7 @@ from sep_ledger.reading import AsyncPool
 from sep_ledger.recorder import connection_pool
 from sep_ledger.wakeups import Wakeups
 from sep_projections.reads.pool import read_pool
-from sep_service import commands, downloads, exports, feeds, graphiql, health, tiles
+from sep_service import commands, documents, downloads, exports, feeds, graphiql, health, tiles
 from sep_service.ocds import http as ocds
 from sep_service.settings import Settings
 
@@ -70,6 +70,7 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
     app.include_router(graphiql.router)
     app.include_router(feeds.router)
     app.include_router(commands.router)
+    app.include_router(documents.router)
     app.include_router(downloads.router)
     app.include_router(exports.router)
     app.include_router(ocds.router)
@@ -108,7 +109,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings, conninfo = app.state.settings, app.state.conninfo
     # One connection appends for everybody (group commit); the second is for when it is lost.
     with connection_pool(conninfo, max_size=2) as appending, Ledger(appending) as ledger:
-        app.state.commanding = Commanding(ledger)
+        app.state.documents = documents.store_of(settings)
+        app.state.commanding = Commanding(ledger, app.state.documents.size_of)
         async with (
             read_pool(conninfo, size=settings.pool_size) as pool,
             Wakeups(conninfo) as wakeups,

@@ -4,6 +4,7 @@
 JSON Schema that `GET /event-types/{topic}` answers with. `sequence` is the extension of that name.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -38,6 +39,11 @@ def cloud_event(row: EventRow) -> dict[str, Any]:
     }
 
 
+def _evidence(documents: Sequence[Mapping[str, Any]]) -> str | None:
+    """The SHA-256 of each document, with spaces between: attributes are plain values."""
+    return " ".join(document["sha256"] for document in documents) or None
+
+
 def _provenance(metadata: dict[str, Any]) -> dict[str, Any]:
     source = metadata.get("source", {})
     attributes = {
@@ -48,6 +54,7 @@ def _provenance(metadata: dict[str, Any]) -> dict[str, Any]:
         "originrow": source.get("row"),
         "originactor": source.get("actor"),
         "originrule": source.get("rule"),
+        "originevidence": _evidence(source.get("evidence", ())),
         "correlationid": metadata.get("correlation_id"),
         "causationid": metadata.get("causation_id"),
     }

@@ -34,7 +34,8 @@ def decide(state: AteContractState, command: ask.OnTender) -> list[Event]:
     """The events that follow. Raises RefusedError."""
     match command:
         case ask.StateNeed():
-            return [AteNeedStated(contract=state.key.contract, **dict(command))]
+            said = {**command.model_dump(exclude={"evidence"}), "contract": state.key.contract}
+            return [AteNeedStated.model_validate(said)]
         case ask.ApproveTerms():
             return [_terms(state, command)]
         case ask.InvokeException():

@@ -50,7 +50,7 @@ _EXAMPLES: dict[int, tuple[str, dict[str, dict[str, Any]]]] = {
         {"too-large": {"title": "La solicitud es demasiado grande", "detail": "A lo más … bytes."}},
     ),
     422: (
-        "The address or the body is not well formed, or the key belongs to another request",
+        "Something is not well formed, the key belongs to another request, or a document is unkept",
         {
             "malformed": {
                 "title": "La solicitud no está bien formada",
@@ -61,10 +61,21 @@ _EXAMPLES: dict[int, tuple[str, dict[str, dict[str, Any]]]] = {
                 "title": "Clave de idempotencia repetida",
                 "detail": "La clave 'a1b2' ya se usó en esta entidad para otra solicitud.",
             },
+            "unheld-document": {
+                "title": "El respaldo no está guardado así",
+                "detail": "El documento «Informe de avance 1» (9f86d0…) no está guardado: "
+                "súbalo antes con POST /documents.",
+                "errors": [
+                    {
+                        "field": "body/evidence/0/sha256",
+                        "detail": "no está guardado: súbalo antes con POST /documents",
+                    }
+                ],
+            },
         },
     ),
     503: (
-        "The log cannot be reached or is too busy: repeat it with the same key",
+        "The log or the documents cannot be reached: repeat it with the same key",
         {
             "unavailable": {
                 "title": "El registro no responde",

@@ -10,7 +10,13 @@ from sep_domain.finding.decider import FindingDecider
 from sep_domain.finding.state import FindingKey, FindingState
 from sep_service.commands.entities import Entity
 
-_INVOICE = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_INVOICE = {
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "size": 184_320,
+    "media_type": "application/pdf",
+    "title": "Factura 771",
+    "kind": "factura",
+}
 
 
 def finding_key(

@@ -8,7 +8,12 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from sep_domain.deciding import RefusedError
-from sep_ledger.commanding import KeyReusedError, LostRaceError, StaleVersionError
+from sep_ledger.commanding import (
+    KeyReusedError,
+    LostRaceError,
+    StaleVersionError,
+    UnheldDocumentError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:sep-ledger:problem:"
@@ -77,6 +82,22 @@ def key_reused(error: KeyReusedError) -> Response:
     """The idempotency key belongs to another request."""
     detail = f"La clave {error.key!r} ya se usó en esta entidad para otra solicitud."
     return _problem("key-reused", 422, "Clave de idempotencia repetida", detail).response()
+
+
+def unheld_document(error: UnheldDocumentError) -> Response:
+    """The command points to a document that is not kept, or is not as long as it says."""
+    document = error.document
+    if error.size is None:
+        field, what = "sha256", "no está guardado: súbalo antes con POST /documents"
+    else:
+        field, what = "size", f"tiene {error.size} bytes y se indicaron {document.size}"
+    return _problem(
+        "unheld-document",
+        422,
+        "El respaldo no está guardado así",
+        f"El documento «{document.title}» ({document.sha256}) {what}.",
+        errors=[{"field": f"body/evidence/{error.place}/{field}", "detail": what}],
+    ).response()
 
 
 def malformed(errors: Sequence[Mapping[str, Any]]) -> Response:

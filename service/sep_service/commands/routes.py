@@ -13,7 +13,14 @@ from starlette.exceptions import HTTPException
 
 from sep_domain.deciding import Command, EntityKey, RefusedError
 from sep_ledger import commanding
-from sep_ledger.commanding import Asked, KeyReusedError, LostRaceError, StaleVersionError
+from sep_ledger.commanding import (
+    Asked,
+    KeyReusedError,
+    LostRaceError,
+    StaleVersionError,
+    UnheldDocumentError,
+)
+from sep_ledger.documents.store import DocumentStoreError
 from sep_service.commands import problems
 from sep_service.commands.documented import responses
 from sep_service.commands.entities import Entity
@@ -79,6 +86,16 @@ class _BoundedRequest(Request):
         return self._body
 
 
+_NOT_TAKEN = (
+    RefusedError,
+    LostRaceError,
+    StaleVersionError,
+    KeyReusedError,
+    UnheldDocumentError,
+)
+"""Why a command may leave nothing behind, once it is well formed."""
+
+
 class _TooLargeError(HTTPException):
     """The body is longer than MAX_BODY."""
 
@@ -101,9 +118,9 @@ class CommandRoute(APIRoute):
                 return problems.malformed([{"loc": ("body",), "type": "json_invalid"}])
             except RequestValidationError as error:
                 return problems.malformed(error.errors())
-            except (RefusedError, LostRaceError, StaleVersionError, KeyReusedError) as error:
+            except _NOT_TAKEN as error:
                 return _not_taken(error)
-            except OperationalError:
+            except (OperationalError, DocumentStoreError):
                 return problems.unavailable()
 
         return handle_or_explain
@@ -162,9 +179,7 @@ def _answered(answer: commanding.Answer) -> Response:
     return Response(orjson.dumps(body.model_dump()), 200, headers, "application/json")
 
 
-def _not_taken(
-    error: RefusedError | LostRaceError | StaleVersionError | KeyReusedError,
-) -> Response:
+def _not_taken(error: Exception) -> Response:
     match error:
         case RefusedError():
             return problems.refused(error)
@@ -174,3 +189,6 @@ def _not_taken(
             return problems.stale(error)
         case KeyReusedError():
             return problems.key_reused(error)
+        case UnheldDocumentError():
+            return problems.unheld_document(error)
+    raise error

@@ -1,0 +1,50 @@
+"""Documents that decisions point to as evidence, and which events do."""
+
+from dataclasses import dataclass
+
+from sep_domain.evidence_documents import EvidenceKind
+from sep_projections.reads.columns import CONTRACT, POSITION
+from sep_projections.reads.cursors import Column
+from sep_projections.reads.known import Position
+from sep_projections.reads.listing import Listing
+from sep_projections.reads.rows import Row
+
+SHA256 = Column("sha256", "text")
+
+
+@dataclass(kw_only=True)
+class EvidenceDocumentFilter:
+    """Which documents."""
+
+    sha256: str | None = None
+    kind: EvidenceKind | None = None
+
+
+@dataclass(kw_only=True)
+class EvidenceDocumentRow(Row):
+    """A document that an event points to as evidence; its content is kept beside the log."""
+
+    sha256: str
+    """Of its content, in hexadecimal: the same for ever."""
+    size: int
+    """In bytes."""
+    media_type: str
+    title: str
+    kind: EvidenceKind
+
+
+@dataclass(kw_only=True)
+class EvidenceReferenceRow(Row):
+    """An event that points to a document."""
+
+    sha256: str
+    position: Position
+
+
+EVIDENCE_DOCUMENTS = Listing("evidence_documents", (SHA256,), EvidenceDocumentRow)
+EVIDENCE_REFERENCES = Listing("evidence_references", (SHA256, POSITION), EvidenceReferenceRow)
+MILESTONE_DOCUMENTS = Listing(
+    "ate_milestone_documents",
+    (CONTRACT, Column("milestone", "smallint"), POSITION, Column("place", "smallint")),
+    EvidenceDocumentRow,
+)
