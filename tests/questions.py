@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "preguntas.md"
-ASKED = (*range(1, 7), *range(11, 17), 19, *range(21, 34))
+ASKED = (*range(1, 7), *range(11, 17), 19, *range(21, 34), 36, 42, 43, 63)
 """The questions about money, by the numbers of the list they come from."""
 
 Ask = Callable[..., dict[str, Any]]
@@ -15,6 +15,14 @@ QUERIES: dict[str, str] = {
     name: text
     for text, name in re.findall(r"```graphql\n(query (\w+).*?)```", DOCUMENT.read_text(), re.S)
 }
+
+COMMANDS: dict[str, str] = {
+    f"P{number}": text
+    for number, text in re.findall(
+        r"\n## (\d+)\. [^#]*?```sh\n(sep-ledger .*)\n```", DOCUMENT.read_text()
+    )
+}
+"""Of the questions that a command answers."""
 
 
 def nodes(ask: Ask, name: str, **variables: Any) -> list[dict[str, Any]]:
