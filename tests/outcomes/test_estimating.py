@@ -141,6 +141,15 @@ def test_a_school_that_lacks_a_year_is_left_out() -> None:
     assert found == difference_in_differences(absent, before=BEFORE, after=AFTER)
 
 
+def test_schools_that_all_change_alike_leave_no_spread_and_no_test() -> None:
+    rows = [(rbd, 2014, 200.0 + rbd, 1.0, rbd < 12) for rbd in range(30)]
+    rows += [(rbd, 2016, 200.0 + rbd + 5 * (rbd < 12), 1.0, rbd < 12) for rbd in range(30)]
+    found = difference_in_differences(Panel.of(rows), before=[2014], after=[2016])
+    assert found.estimate == pytest.approx(5)
+    assert (found.standard_error, found.t, found.p_value) == (0, None, None)
+    assert found.low == found.estimate == found.high
+
+
 def test_too_few_schools_on_a_side_give_no_estimate() -> None:
     with pytest.raises(TooFewSchoolsError):
         difference_in_differences(panel(1, group=1), before=BEFORE, after=AFTER)
