@@ -16,9 +16,11 @@ import pytest
 from hypothesis import settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from xdist.remote import Producer
 
 from sep_ledger.schema import migrate
 from sep_service.postgres import start
+from tests.scheduling import ByFile, longest_first
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -55,6 +57,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=20248,
         help="what the chance in tests/torture and in random tampering begins with",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
 
 
 @dataclass(frozen=True)
