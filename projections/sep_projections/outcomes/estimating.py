@@ -18,7 +18,7 @@ FEWEST = 2
 """Schools on each side without which there is no spread to estimate from."""
 
 _CONFIDENCE = 0.95
-_NO_SPREAD = 1e-9
+_NO_SPREAD = 1e-6
 """Points; an error below it is what rounding leaves of zero."""
 
 
