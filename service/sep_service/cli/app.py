@@ -10,6 +10,7 @@ from rich.console import Console
 from sep_ledger.schema import MigrationChangedError
 from sep_service.cli import (
     demo,
+    documents,
     evidence,
     importing,
     ocds,
@@ -52,6 +53,7 @@ app.command("reconcile")(reconciling.reconcile_)
 app.command("rebuild")(status.rebuild)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)
+app.add_typer(documents.documents, name="documents")
 ocds.register(app)
 evidence.register(app)
 
