@@ -13,6 +13,9 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 # Pure Python that the checker of OCDS needs and that is published without wheels.
 SOURCE_ONLY := odfpy,zc-zlibstorage
 
+# Tests start many commands, each of which would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test lint format bench soak lock clean
