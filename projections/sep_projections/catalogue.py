@@ -172,7 +172,7 @@ ATE = Projection(
 
 OCDS = Projection(
     name="ocds",
-    version=2,
+    version=3,
     events=(
         *(
             event_type

@@ -6,9 +6,12 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from libcoveocds.api import ocds_json_output  # type: ignore[import-untyped]  # it has no types
+from libcoveocds.config import LibCoveOCDSConfig  # type: ignore[import-untyped]  # it has no types
 from psycopg.conninfo import conninfo_to_dict
 from tests.conftest import Server
 from tests.ocds.standard import standard
@@ -17,6 +20,18 @@ from sep_ledger.importing.importer import import_files
 from sep_projections.ocds.packages import Publication
 from sep_projections.update import prepare, update
 from sep_service.sample import generate
+
+Json = dict[str, Any]
+
+FAULTS = (
+    "validation_errors",
+    "deprecated_fields",
+    "additional_closed_codelist_values",
+    "additional_open_codelist_values",
+    "additional_checks",
+    "all_additional_fields",
+)
+
 
 PUBLICATION = Publication(
     prefix="ocds-sepcl0",
@@ -88,3 +103,34 @@ def extension(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Says nothing."""
+
+
+@pytest.fixture
+def checked(
+    ocds_standard: Path, extension: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Any:
+    """What the checker finds in a package."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    config = LibCoveOCDSConfig()
+    config.config |= {"standard_zip": ocds_standard.as_uri(), "context": "api"}
+
+    def check(package: Json) -> Json:
+        found = ocds_json_output(
+            str(tmp_path),
+            json_data=package | {"extensions": [extension]},
+            lib_cove_ocds_config=config,
+        )
+        assert not found["extensions"]["invalid_extensions"]
+        found["all_additional_fields"] = list(filter(_is_avoidable, found["all_additional_fields"]))
+        return {fault: found[fault] for fault in FAULTS if found[fault]}
+
+    return check
+
+
+def _is_avoidable(additional: Json) -> bool:
+    """The checker extends the schema of releases, not that of versioned ones."""
+    where = f"{additional['path']}/{additional['field_name']}"
+    return not where.startswith(
+        "/records/versionedRelease/contracts/implementation/transactions/"
+        "relatedImplementationMilestone"
+    )

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from libcoveocds.api import ocds_json_output  # type: ignore[import-untyped]  # it has no types
-from libcoveocds.config import LibCoveOCDSConfig  # type: ignore[import-untyped]  # it has no types
 from ocdsmerge import Merger  # type: ignore[import-untyped]  # it has no types
 from tests.ocds.conftest import PUBLICATION
 from tests.ocds.standard import schema
@@ -16,15 +14,6 @@ from tests.ocds.standard import schema
 from sep_projections.ocds import reading
 
 Json = dict[str, Any]
-
-FAULTS = (
-    "validation_errors",
-    "deprecated_fields",
-    "additional_closed_codelist_values",
-    "additional_open_codelist_values",
-    "additional_checks",
-    "all_additional_fields",
-)
 
 
 @pytest.fixture(scope="module")
@@ -37,37 +26,6 @@ def releases(sample: str) -> list[Json]:
 def records(sample: str) -> list[Json]:
     with reading.opened(sample, PUBLICATION) as processes:
         return list(processes.every_record())
-
-
-@pytest.fixture
-def checked(
-    ocds_standard: Path, extension: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Any:
-    """What the checker finds in a package."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    config = LibCoveOCDSConfig()
-    config.config |= {"standard_zip": ocds_standard.as_uri(), "context": "api"}
-
-    def check(package: Json) -> Json:
-        found = ocds_json_output(
-            str(tmp_path),
-            json_data=package | {"extensions": [extension]},
-            lib_cove_ocds_config=config,
-        )
-        assert not found["extensions"]["invalid_extensions"]
-        found["all_additional_fields"] = list(filter(_is_avoidable, found["all_additional_fields"]))
-        return {fault: found[fault] for fault in FAULTS if found[fault]}
-
-    return check
-
-
-def _is_avoidable(additional: Json) -> bool:
-    """The checker extends the schema of releases, not that of versioned ones."""
-    where = f"{additional['path']}/{additional['field_name']}"
-    return not where.startswith(
-        "/records/versionedRelease/contracts/implementation/transactions/"
-        "relatedImplementationMilestone"
-    )
 
 
 def test_releases_have_no_fault(checked: Any, releases: list[Json]) -> None:

@@ -25,6 +25,7 @@ from sep_service.ocds import http
 from sep_service.settings import Settings
 
 SEP_LEDGER = Path(sys.executable).parent / "sep-ledger"
+HOLDER = "62000660-2"
 PUBLISHED = {"ocid": "ocds-70d2nz-1-2-LE24", "compiledRelease": {"ocid": "ocds-70d2nz-1-2-LE24"}}
 PACKAGE = {"uri": "https://compras.example/1", "publishedDate": "2024-10-14T10:08:27Z"}
 
@@ -34,7 +35,7 @@ def signed(number: int) -> Fact:
         {
             "occurred_on": date(2024, 4, number),
             "contract": f"C/{number}",
-            "sostenedor": "62000660-2",
+            "sostenedor": HOLDER,
             "rbd": 1,
             "ate": "76000000-0",
             "subject": "Lectura",
@@ -87,6 +88,18 @@ def test_releases_since_and_until_an_instant(service: Service) -> None:
     assert [one["id"] for one in since] == ["2", "3"]
     assert [one["id"] for one in until] == ["1", "2"]
     assert later.status_code == 204
+
+
+def test_packages_of_a_year_and_a_sostenedor(service: Service) -> None:
+    of_holder = {"sostenedor": HOLDER, "year": 2024, "limit": 1}
+    answer = get(service, "/ocds/releases", **of_holder)
+    assert [one["id"] for one in answer.json()["releases"]] == ["1"]
+    assert f"sostenedor={HOLDER}" in answer.links["next"]["url"]
+    assert "year=2024" in answer.links["next"]["url"]
+    assert len(get(service, "/ocds/records", **of_holder).json()["records"]) == 1
+    assert get(service, "/ocds/releases", year=2023).status_code == 204
+    assert get(service, "/ocds/records", sostenedor="11111111-1").status_code == 204
+    assert get(service, "/ocds/records", sostenedor="11111111-2").status_code == 422
 
 
 def test_records_are_paged_by_ocid(service: Service) -> None:

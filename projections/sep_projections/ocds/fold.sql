@@ -1,7 +1,9 @@
 -- Notes where each tender, contract, milestone and payment is told of, and each record and
 -- release that others have published.
 insert into told
-select stream, known_from, known_to, event, doc ->> 'tender', doc ->> 'contract'
+select
+    stream, known_from, known_to, event, doc ->> 'tender', doc ->> 'contract',
+    doc ->> 'sostenedor', (doc ->> 'occurred_on')::date
 from batch
 where event like any (array['ate\_tender.%', 'ate\_contract.%', 'ate\_milestone.%']);
 

@@ -1,7 +1,7 @@
 -- The contracting process that an event is about, as known when it was recorded: its tender, else
 -- the tender that its contract was last tied to, else the contract by itself.
 select
-    told.known_from as position,
+    told.known_from as position, told.sostenedor, told.told_of,
     coalesce(
         'concurso-' || told.tender,
         'concurso-' || (

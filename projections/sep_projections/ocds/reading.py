@@ -6,7 +6,7 @@ What is held in memory is a page of releases or one process, never all of them.
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,6 +16,7 @@ from psycopg import Connection
 from psycopg.rows import args_row, tuple_row
 from psycopg.sql import SQL, Composed
 
+from sep_domain.identifiers import Rut
 from sep_ledger.statements import statement
 from sep_projections.catalogue import ATE, OCDS, SEARCH_PATH
 from sep_projections.ocds.merging import Json
@@ -35,6 +36,19 @@ _PROCESSES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """Which part of the processes; all of them where nothing is said."""
+
+    year: int | None = None
+    """In which it happened that the release tells."""
+    sostenedor: Rut | None = None
+    """Who buys, alone or together with others."""
+
+
+_ALL = Chosen()
+
+
+@dataclass(frozen=True)
 class Processes:
     """The processes as known at a position, to be read while their transaction is open."""
 
@@ -42,9 +56,10 @@ class Processes:
     publication: Publication
     _connection: Connection[Any] = field(repr=False)
 
-    def releases(self, after: int, upto: int, limit: int) -> list[Json]:
+    def releases(self, after: int, upto: int, limit: int, chosen: Chosen = _ALL) -> list[Json]:
         """The releases at positions in (after, upto], at most `limit`, in order."""
-        page = self._run("page", after=after, upto=min(upto, self.known), limit=limit)
+        upto = min(upto, self.known)
+        page = self._run("page", after=after, upto=upto, limit=limit, **asdict(chosen))
         if not page:
             return []
         wanted = {position for position, _ in page}
@@ -57,17 +72,22 @@ class Processes:
         }
         return [found[position] for position in sorted(found)]
 
-    def records(self, after: str, limit: int) -> list[Json]:
-        """The records of at most `limit` processes, in the order of their ocids, after one."""
+    def records(self, after: str, limit: int, chosen: Chosen = _ALL) -> list[Json]:
+        """The records of at most `limit` processes, in the order of their ocids, after one.
+
+        Of a year those in which something happened in it, each whole.
+        """
         name = after.removeprefix(f"{self.publication.prefix}-")
-        page = self._run("processes", after=name, upto=self.known, limit=limit)
+        given = {"after": name, "upto": self.known, "limit": limit, **asdict(chosen)}
+        page = self._run("processes", **given)
         return [record for (process,) in page if (record := self._record(process))]
 
-    def every_record(self) -> Iterator[Json]:
+    def every_record(self, chosen: Chosen = _ALL) -> Iterator[Json]:
         """Every record, one at a time."""
         name, more = "", True
+        given = {"upto": self.known, "limit": _PROCESSES_AT_ONCE, **asdict(chosen)}
         while more:
-            page = self._run("processes", after=name, upto=self.known, limit=_PROCESSES_AT_ONCE)
+            page = self._run("processes", after=name, **given)
             more = len(page) == _PROCESSES_AT_ONCE
             for (name,) in page:
                 if record := self._record(name):

@@ -7,11 +7,14 @@ create table told (
     event      text not null,
     tender     text,
     contract   text,
+    sostenedor text,
+    told_of    date not null,
     primary key (stream, known_from)
 );
 create index on told (known_from);
 create index on told (tender, known_from);
 create index on told (contract, known_from);
+create index on told (sostenedor);
 
 create table published_record (
     stream       uuid not null,

@@ -45,7 +45,7 @@ def export(
     """Write the journal, or a part of it, as known now or then."""
     own: Context = context.obj
     selection = Selection(
-        _rut(sostenedor),
+        rut_of(sostenedor),
         Rbd(rbd) if rbd is not None else None,
         fund,
         from_date.date() if from_date else None,
@@ -78,7 +78,8 @@ def opened(target: str) -> Iterator[BinaryIO]:
         yield file
 
 
-def _rut(text: str | None) -> Rut | None:
+def rut_of(text: str | None) -> Rut | None:
+    """The RUT that an option names. Raises typer.BadParameter."""
     try:
         return Rut(text) if text is not None else None
     except ValueError as error:

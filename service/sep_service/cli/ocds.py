@@ -1,6 +1,7 @@
 """`sep-ledger export ocds`: releases and records as JSON, a package on each line."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain, islice
@@ -15,10 +16,10 @@ from typer.core import TyperGroup
 from sep_ledger.reading import position_at
 from sep_projections.ocds import reading
 from sep_projections.ocds.packages import Publication
-from sep_projections.ocds.reading import Processes
+from sep_projections.ocds.reading import Chosen, Processes
 from sep_service.cli.context import Context
 from sep_service.cli.exporting import export as export_journal
-from sep_service.cli.exporting import opened
+from sep_service.cli.exporting import opened, rut_of
 from sep_service.ocds import publication_of
 
 _STDOUT = "-"
@@ -68,6 +69,10 @@ def export(
         typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="Releases after this instant."),
     ] = None,
     ocid: Annotated[str | None, typer.Option(help="Only the record with this ocid.")] = None,
+    year: Annotated[int | None, typer.Option(help="Only what happened in a year.")] = None,
+    sostenedor: Annotated[
+        str | None, typer.Option(help="Only processes in which this RUT buys.")
+    ] = None,
 ) -> None:
     """Write contracts with advisers as Open Contracting data (OCDS 1.1), a package on each line.
 
@@ -75,32 +80,34 @@ def export(
     """
     own: Context = context.obj
     publication = publication_of(own.settings)
+    chosen = Chosen(year, rut_of(sostenedor))
     with own.database() as conninfo:
         if since is not None:
             with psycopg.connect(conninfo, autocommit=True) as connection:
                 after = max(after, position_at(connection, since))
         with reading.opened(conninfo, publication) as processes, opened(target) as file:
-            for package in _packages(processes, publication, what, after, ocid):
+            for package in _packages(processes, what, after, ocid, chosen):
                 file.write(orjson.dumps(package, option=orjson.OPT_APPEND_NEWLINE))
     own.err.print(f"OCDS a la posición {processes.known}", highlight=False)
 
 
 def _packages(
-    processes: Processes, publication: Publication, what: What, after: int, ocid: str | None
+    processes: Processes, what: What, after: int, ocid: str | None, chosen: Chosen
 ) -> Iterator[Package]:
     if what is What.RELEASES:
-        return _of_releases(processes, publication, after)
+        return _of_releases(processes, after, chosen)
     if what is What.PUBLISHED:
         records = iter(processes.published(ocid)) if ocid else processes.every_published()
         return chain(records, processes.every_published_release(ocid))
     if ocid is None:
-        return _of_records(publication, processes.every_record())
-    return _of_records(publication, filter(None, [processes.record(ocid)]))
+        return _of_records(processes.publication, processes.every_record(chosen))
+    return _of_records(processes.publication, filter(None, [processes.record(ocid)]))
 
 
-def _of_releases(processes: Processes, publication: Publication, after: int) -> Iterator[Package]:
-    while page := processes.releases(after, processes.known, _RELEASES_AT_ONCE):
-        yield publication.releases(f"releases?after={after}&limit={len(page)}", page)
+def _of_releases(processes: Processes, after: int, chosen: Chosen) -> Iterator[Package]:
+    while page := processes.releases(after, processes.known, _RELEASES_AT_ONCE, chosen):
+        named = _named(chosen) | {"after": after, "limit": len(page)}
+        yield processes.publication.releases(f"releases?{urlencode(named)}", page)
         after = int(page[-1]["id"])
 
 
@@ -112,3 +119,7 @@ def _of_records(publication: Publication, records: Iterable[Package]) -> Iterato
             f"records?{urlencode({'after': after, 'limit': len(page)})}", page
         )
         after = page[-1]["ocid"]
+
+
+def _named(chosen: Chosen) -> dict[str, Any]:
+    return {name: value for name, value in asdict(chosen).items() if value is not None}

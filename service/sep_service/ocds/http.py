@@ -15,9 +15,10 @@ import psycopg
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import Response
 
+from sep_domain.identifiers import Rut
 from sep_ledger.reading import position_at
 from sep_projections.ocds import reading
-from sep_projections.ocds.reading import Processes
+from sep_projections.ocds.reading import Chosen, Processes
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
 from sep_service.ocds import publication_of
 
@@ -30,6 +31,7 @@ _OCID = Query(max_length=300, pattern=r"^[^\x00]*$")
 
 Position = Annotated[int, Query(ge=0, le=GREATEST_POSITION)]
 Limit = Annotated[int, Query(ge=1)]
+Year = Annotated[int | None, Query(ge=1980, le=2100)]
 
 router = APIRouter(prefix="/ocds", tags=["ocds"])
 _free = BoundedSemaphore(AT_ONCE)
@@ -52,45 +54,58 @@ def releases(
     limit: Limit = DEFAULT_PAGE,
     since: datetime | None = None,
     until: datetime | None = None,
+    year: Year = None,
+    sostenedor: Rut | None = None,
 ) -> Response:
     """OCDS 1.1 releases after a position or an instant, in order, one for each event.
 
     The `Link` header leads to the next package, and from the last one to what will come after it.
-    A release never changes. `Ledger-Position` is the position up to which the answer is complete.
+    `year` takes what happened in it, `sostenedor` the processes in which it buys. A release never
+    changes. `Ledger-Position` is the position up to which the answer is complete.
     """
     _check_limit(request, limit)
     with _processes(request) as processes:
         since_position = max(after, _position(request, since) or 0)
         end = _position(request, until)
         upto = processes.known if end is None else min(end, processes.known)
-        found = processes.releases(since_position, upto, limit)
+        found = processes.releases(since_position, upto, limit, Chosen(year, sostenedor))
     reached = int(found[-1]["id"]) if len(found) == limit else max(since_position, upto)
-    asked = {"after": reached, "limit": limit} | ({"until": until.isoformat()} if until else {})
+    chosen = _said(year=year, sostenedor=sostenedor)
+    asked = {"after": reached, "limit": limit} | _said(until=until and until.isoformat()) | chosen
     headers = {
         "Link": f'</ocds/releases?{urlencode(asked)}>; rel="next"',
         POSITION_HEADER: str(reached),
     }
     if not found:
         return Response(status_code=204, headers=headers)
-    name = "releases?" + urlencode({"after": since_position, "limit": len(found)})
+    name = "releases?" + urlencode({"after": since_position, "limit": len(found)} | chosen)
     return _json(processes.publication.releases(name, found), headers)
 
 
 @router.get("/records", response_class=Response, responses=_EMPTY)
 def records(
-    request: Request, *, after: Annotated[str, _OCID] = "", limit: Limit = DEFAULT_PAGE
+    request: Request,
+    *,
+    after: Annotated[str, _OCID] = "",
+    limit: Limit = DEFAULT_PAGE,
+    year: Year = None,
+    sostenedor: Rut | None = None,
 ) -> Response:
-    """OCDS 1.1 records, compiled and versioned, of our own processes, by ocid, after one."""
+    """OCDS 1.1 records, compiled and versioned, of our own processes, by ocid, after one.
+
+    `year` takes those in which something happened in it, `sostenedor` those in which it buys.
+    """
     _check_limit(request, limit)
+    chosen = _said(year=year, sostenedor=sostenedor)
     with _processes(request) as processes:
-        found = processes.records(after, limit)
+        found = processes.records(after, limit, Chosen(year, sostenedor))
     headers = {POSITION_HEADER: str(processes.known)}
     if not found:
         return Response(status_code=204, headers=headers)
     if len(found) == limit:
-        following = urlencode({"after": found[-1]["ocid"], "limit": limit})
+        following = urlencode({"after": found[-1]["ocid"], "limit": limit} | chosen)
         headers["Link"] = f'</ocds/records?{following}>; rel="next"'
-    name = "records?" + urlencode({"after": after, "limit": limit})
+    name = "records?" + urlencode({"after": after, "limit": limit} | chosen)
     return _json(processes.publication.records(name, found), headers)
 
 
@@ -132,6 +147,10 @@ def _position(request: Request, instant: datetime | None) -> int | None:
         raise HTTPException(422, "an instant needs its offset from UTC")
     with psycopg.connect(request.app.state.conninfo, autocommit=True) as connection:
         return position_at(connection, instant)
+
+
+def _said(**given: Any) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _check_limit(request: Request, limit: int) -> None:

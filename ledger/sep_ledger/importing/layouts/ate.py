@@ -1,4 +1,4 @@
-"""`concursos_ate.csv`, `contratos_ate.csv`, `asociados_ate.csv`: who advises whom, and for how much."""
+"""`concursos_ate.csv`, `contratos_ate.csv`, `asociados_ate.csv`: who advises whom, for how much."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""`ate_registro.csv`, and the registry of advisers as published: who may advise, since and until when.
+"""`ate_registro.csv`, and the registry of advisers as published: who may advise, and since when.
 
 No official open layout of the registry was found. Besides the template a header is read that says
 the same in the registry's words (`_ALIASES`); which words those are is a guess (confidence U).
