@@ -179,13 +179,13 @@ hindrance as (
     union all
     select
         'renovacion_no_solicitada', rbd, sostenedor_rut, rbd || '/' || convenio_on.number, null, null,
-        null, convenio_on.number, null, convenio_on.to_date - days.value::integer + 1, null
+        null, convenio_on.number, null, convenio_on.to_date - days.whole + 1, null
     from convenio_on
     inner join number_of_law as days
         on days.name = 'renewal_notice'
         and convenio_on.to_date between days.from_date and days.to_date
     where renewal_requested_on is null
-        and convenio_on.to_date - days.value::integer < %(on)s::date
+        and convenio_on.to_date - days.whole < %(on)s::date
     union all
     select
         case when retained > 0 then 'retencion_vigente' else 'rendicion_no_presentada' end, rbd,

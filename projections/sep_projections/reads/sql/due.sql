@@ -45,7 +45,7 @@ duty as (
         where extract(isodow from counted.day) < 6
             and counted.day::date <> all(%(holidays)s::date[])
         order by counted.day
-        offset days.value::integer - 1
+        offset days.whole - 1
         limit 1
     ) as last
     where standing in ('in_review', 'returned')
@@ -69,7 +69,7 @@ duty as (
         )
     union all
     select
-        'solicitud_renovacion', convenio_on.to_date - days.value::integer, rbd, sostenedor_rut,
+        'solicitud_renovacion', convenio_on.to_date - days.whole, rbd, sostenedor_rut,
         rbd || '/' || convenio_on.number, null, null, null, convenio_on.number, null, null,
         convenio_on.from_date
     from convenio_on
@@ -85,7 +85,7 @@ duty as (
     from convenio_on
     union all
     select
-        'presentacion_pme', (signed_on + make_interval(months => months.value::integer))::date, rbd,
+        'presentacion_pme', (signed_on + make_interval(months => months.whole))::date, rbd,
         sostenedor_rut, rbd || '/' || convenio_on.number, null, null, null, convenio_on.number, null,
         null, signed_on
     from convenio_on
@@ -118,14 +118,14 @@ duty as (
     ) as unrendered
     union all
     select
-        'plan_saldo', last.value::date, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null,
+        'plan_saldo', last.day, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null,
         null, null, left_behind.number, null, saldo - coalesce(restored, 0), last_day
     from left_behind
     inner join number_of_law as last on last.name = 'saldo_plan_presentation'
     where plan_on is null
     union all
     select
-        of_plan.duty, last.value::date, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null,
+        of_plan.duty, last.day, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null,
         null, null, left_behind.number, null, plan_covers - coalesce(plan_executed, 0), plan_on
     from left_behind
     cross join (

@@ -14,10 +14,10 @@ select
     planned.justifies_staff, planned.level, spent.document_count, spent.declared,
     (planned.sep_budget - spent.declared)::bigint as unspent, available, saldo,
     planned.total_budget = 0 as without_estimate,
-    coalesce(planned.level < 100 * level.value::numeric, true) as hardly_executed,
+    coalesce(planned.level < 100 * level.share, true) as hardly_executed,
     (
-        planned.total_budget = 0 or coalesce(planned.level < 100 * level.value::numeric, true)
-    ) and coalesce(saldo > available * share.value::numeric, false) as idle
+        planned.total_budget = 0 or coalesce(planned.level < 100 * level.share, true)
+    ) and coalesce(saldo > available * share.share, false) as idle
 from planned
 cross join lateral (
     select
