@@ -137,14 +137,17 @@ hindrance as (
     union all
     select
         'pme_no_presentado', rbd, sostenedor_rut, rbd || '/' || number, null, null, null, number,
-        extract(year from %(on)s::date)::smallint,
-        greatest(from_date, date_trunc('year', %(on)s::date)::date), null
+        school_year.year, greatest(from_date, make_date(school_year.year, 3, 1)), null
     from convenio_on
+    cross join (
+        -- January and February belong to the school year that has ended.
+        select extract(year from %(on)s::date - interval '2 months')::smallint as year
+    ) as school_year
     where from_date <= %(on)s::date
         and not exists (
             select from pme_action as action
             where action.rbd = convenio_on.rbd
-                and action.year = extract(year from %(on)s::date)
+                and action.year = school_year.year
                 and action.presented_on <= %(on)s::date
                 and action.known_from <= %(known)s
                 and action.known_to > %(known)s
@@ -153,7 +156,7 @@ hindrance as (
             select from pme_step as presented
             where presented.rbd = convenio_on.rbd
                 and presented.step = 'presented'
-                and extract(year from %(on)s::date)
+                and school_year.year
                     between presented.cycle and presented.cycle + %(cycle_years)s - 1
                 and presented.occurred_on <= %(on)s::date
                 and presented.known_from <= %(known)s
