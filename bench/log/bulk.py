@@ -4,7 +4,7 @@ Each contender starts from an empty database of its own, made for it and thrown 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from time import perf_counter
@@ -22,6 +22,7 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_domain.schools import Dependency, Region
 from sep_ledger.binary import Entry
 from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.encoding import FileMetadata, packed_facts
 from sep_ledger.evidence.growth import grow
 from sep_ledger.schema import migrate
 from sep_ledger.stored import LedgerStoredEvent
@@ -69,7 +70,7 @@ def _facts(rows: int, amount: int = 7_000_000) -> list[StagedFact]:
 
 def _payments(rows: int, amount: int = 7_000_000) -> list[tuple[PaymentDisbursed, Provenance]]:
     """Schools are paid month after month, as the ministry publishes it."""
-    return [(_payment(row, amount), _provenance(row)) for row in range(rows)]
+    return [(_payment(row, amount), Provenance(source=_source(row))) for row in range(rows)]
 
 
 def _payment(row: int, amount: int) -> PaymentDisbursed:
@@ -91,10 +92,8 @@ def _payment(row: int, amount: int) -> PaymentDisbursed:
     )
 
 
-def _provenance(row: int) -> Provenance:
-    return Provenance(
-        source=FileSource(sha256="0" * 64, name="f.csv", dataset="SUBVENCIONES", row=row)
-    )
+def _source(row: int = 0) -> FileSource:
+    return FileSource(sha256="0" * 64, name="f.csv", dataset="SUBVENCIONES", row=row)
 
 
 def _on(work: Callable[[Connection, Facts], float]) -> Callable[[str, Facts], float]:
@@ -114,24 +113,39 @@ def _entries(facts: Facts) -> list[Entry]:
 
 
 def _whole(conn: Connection, facts: Facts) -> float:
-    """A batch is encoded while the one before is appended, as an import does it."""
-    payments = _payments(len(facts))
-    started = perf_counter()
-    append = FactAppend(conn)
-
-    def write(batch: Facts) -> None:
-        append.append(batch)
-        grow(conn)
-
-    with ThreadPoolExecutor(1) as beside:
-        writing = beside.submit(write, [])
+    """A batch is encoded while the one before is appended and the tree grows over those before,
+    each as an import and a service do it: a service signs over a connection of its own."""
+    payments = [(row, payment) for row, (payment, _) in enumerate(_payments(len(facts)))]
+    with (
+        psycopg.connect(conn.info.dsn, autocommit=True) as tree,
+        ThreadPoolExecutor(1) as appending,
+        ThreadPoolExecutor(1) as growing,
+    ):
+        started = perf_counter()
+        append = FactAppend(conn)
+        metadata = FileMetadata(_source())
+        appended: Future[Any] = appending.submit(int)
+        grown: Future[Any] = growing.submit(int)
         for start in range(0, len(payments), _FACTS_A_BATCH):
-            some = payments[start : start + _FACTS_A_BATCH]
-            batch = [StagedFact.of(row, *one) for row, one in enumerate(some, start)]
-            writing.result()
-            writing = beside.submit(write, batch)
-        writing.result()
-    return perf_counter() - started
+            batch = packed_facts(payments[start : start + _FACTS_A_BATCH], metadata)
+            appended.result()
+            grown.result()
+            grown = growing.submit(grow, tree)
+            appended = appending.submit(append.append, batch)
+        appended.result()
+        grown.result()
+        grow(tree)
+        took = perf_counter() - started
+    _require_stored(conn, facts)
+    return took
+
+
+def _require_stored(conn: Connection, facts: Facts) -> None:
+    """Raises AssertionError where the log holds anything else than the facts."""
+    stored = conn.execute(
+        "select originator_id, topic, state, metadata from ledger.events order by position"
+    )
+    assert stored.fetchall() == [fact[1:5] for fact in facts]
 
 
 def _new(conn: Connection, facts: Facts) -> float:

@@ -6,12 +6,14 @@ shared is written once; the rest goes straight into packed columns, without an o
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import NamedTuple, Self
 
 from pydantic_core import to_json
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
+from sep_domain.streams import key_bytes, named_stream, period_bytes
 from sep_ledger.packed import FactPacker, PackedFacts
 from sep_ledger.recording import metadata_bytes, state_bytes
 
@@ -48,7 +50,9 @@ class FileMetadata:
     def __call__(self, row: int, edition: str | None = None) -> bytes:
         return b"%b%d%b" % (self._before, row, _ending(edition))
 
-    def each(self, rows: Sequence[int], editions: Sequence[str | None] | None) -> list[bytes]:
+    def each(
+        self, rows: Sequence[int], editions: Sequence[str | None] | None = None
+    ) -> list[bytes]:
         """Of many rows; without `editions` none has one."""
         before, ending = self._before, _ending(None)
         if editions is None:
@@ -57,12 +61,27 @@ class FileMetadata:
 
 
 def packed_facts(facts: Iterable[tuple[int, Fact]], metadata: FileMetadata) -> PackedFacts:
-    """Facts of one file, each with the row that states it."""
+    """Facts of one file, each with the row that states it; those that follow alike together."""
     packer = FactPacker()
-    for row, fact in facts:
-        stream, topic, state, twins = EncodedFact.of(fact)
-        packer.add(row, stream, topic, state, metadata(row), twins=twins)
+    for kind, some in groupby(facts, _kind):
+        rows, alike = zip(*some, strict=True)
+        states = map(state_bytes, alike)
+        streams = _streams(kind, alike)
+        beside = metadata.each(rows)
+        packer.extend(rows, streams, topic_bytes(kind), states, beside, twins=kind.TWINS)
     return packer.packed()
+
+
+def _kind(stated: tuple[int, Fact]) -> type[Fact]:
+    return type(stated[1])
+
+
+def _streams(kind: type[Fact], facts: Sequence[Fact]) -> list[bytes]:
+    """As `Fact.stream_bytes` of each."""
+    dates = [fact.period() for fact in facts]
+    known = {date: period_bytes(kind.DATASET, *date) for date in set(dates)}
+    keys = [key_bytes((kind.NAME, *fact.key())) for fact in facts]
+    return list(map(named_stream, map(known.__getitem__, dates), keys))
 
 
 @lru_cache(maxsize=64)

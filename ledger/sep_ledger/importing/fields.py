@@ -133,10 +133,8 @@ class FieldLayout(Layout):
     ) -> PlainFacts:
         dated = list(map(self._periods.__getitem__, dates))
         name, key = self.event.NAME, self.event.key
-        streams = [
-            named_stream(period, key_bytes((name, *key(named))))
-            for (period, _), named in zip(dated, map(self._named, *names), strict=True)
-        ]
+        keys = [key_bytes((name, *key(named))) for named in map(self._named, *names)]
+        streams = list(map(named_stream, (period for period, _ in dated), keys))
         return PlainFacts(self.event, places, streams, joined(pieces), [year for _, year in dated])
 
     @cached_property
