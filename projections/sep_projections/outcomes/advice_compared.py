@@ -92,11 +92,11 @@ class _Side:
         moved = sum(self.later.values()) - sum(self.before.values())
         return moved / sum(self.weight.values())
 
-    def rows(self, sign: int) -> list[tuple[int, int, float, float, bool]]:
-        """Those compared go by the negative of their number: in other years they may be advised."""
+    def rows(self, first: int, *, in_group: bool) -> list[tuple[int, int, float, float, bool]]:
+        """For a panel. Schools get numbers: one that is compared may be advised in other years."""
         return [
-            (sign * rbd, when, scores[rbd] / weight, weight, sign > 0)
-            for rbd, weight in self.weight.items()
+            (number, when, scores[rbd] / weight, weight, in_group)
+            for number, (rbd, weight) in enumerate(self.weight.items(), start=first)
             for when, scores in ((_BEFORE, self.before), (_LATER, self.later))
         ]
 
@@ -169,7 +169,8 @@ def _difference(group: _Side, others: _Side, pupils: int) -> Estimate:
         return Estimate(schools, pupils)
     if min(schools, len(others.weight)) < MINIMUMS.for_interval:
         return Estimate(schools, pupils, one - other)
-    panel = Panel.of([*group.rows(1), *others.rows(-1)])
+    rows = group.rows(1, in_group=True), others.rows(schools + 1, in_group=False)
+    panel = Panel.of([*rows[0], *rows[1]])
     found = difference_in_differences(panel, before=[_BEFORE], after=[_LATER])
     return Estimate(schools, pupils, found.estimate, found.low, found.high)
 
