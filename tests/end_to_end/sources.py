@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 SQL = Path(__file__).with_name("sql")
-VIEWS = ("cells", "schools", "money", "journal", "outcomes", "terms", "entitlements")
+VIEWS = ("cells", "schools", "money", "journal", "outcomes", "series", "terms", "entitlements")
 STATUTE = ("sep_unit_values", "sep_concentration", "use_clp")
 
 OFFICIAL = {
@@ -22,9 +22,12 @@ OFFICIAL = {
     "alumnos": ("*Prioritarios_y_Beneficiarios_*.csv", ";"),
     "estado": ("Estado_resultado_*.txt", "~"),
     "documentos": ("Documentos_*.txt", "~"),
+    "pme_planificacion": ("PME_Planificacion_*.csv", ";"),
+    "pme_implementacion": ("PME_Implementacion_*.csv", ";"),
+    "ordenes": ("OrdenesCompra_*.csv", ";"),
 }
 TEMPLATES = (
-    *("asistencia_sep", "ate_registro", "certificados_saldo", "concursos_ate", "contratos_ate"),
+    *("asistencia_sep", "asociados_ate", "ate_registro", "certificados_saldo", "concursos_ate", "contratos_ate"),
     *("convenios", "hitos_ate", "inventario", "movimientos_bancarios", "pagos_ate"),
     *("partes_relacionadas", "plan_de_cuentas", "planes_saldo", "pme_acciones", "rendiciones"),
     *("ipc", "use"),

@@ -51,11 +51,11 @@ where make_date(year, month, 1) between fecha_inicio::date and coalesce(
     fecha_cierre::date, greatest(fecha_termino::date, prorroga_hasta::date)
 );
 
--- By the classification of each school year, and as if every school were autónoma.
+-- By the classification of each school year, and as if every school were autónoma or emergente.
 create table standing as
 select distinct rbd::integer as rbd, agno::integer as school_year, ee_gratuito = '1' as free,
     assumed, coalesce(assumed, lower(clean(clasificacion_sep))) as classification
-from alumnos, (values (null), ('autonomo')) as a (assumed)
+from alumnos, (values (null), ('autonomo'), ('emergente')) as a (assumed)
 where clean(clasificacion_sep) is not null;
 
 create table share as
