@@ -34,7 +34,8 @@ cross join lateral (
         and step.known_to > %(known)s
 ) as term
 cross join lateral (
-    select coalesce(sum(amount), 0)::bigint as retained, min(month) as retained_from
+    -- Files write what is kept back with a minus.
+    select abs(coalesce(sum(amount), 0))::bigint as retained, min(month) as retained_from
     from payment_adjustment
     where payment_adjustment.rbd = paid.rbd
         and payment_adjustment.kind = 'retained'
