@@ -8,7 +8,7 @@ from typing import Any
 DOCUMENT = Path(__file__).parents[1] / "docs" / "preguntas.md"
 ASKED = (
     *(*range(1, 7), *range(9, 17), 19, *range(21, 34)),
-    *(*range(36, 39), 42, 43, *range(57, 62), 63, 64),
+    *(*range(36, 46), 47, *range(57, 65)),
 )
 """The questions about money, by the numbers of the list they come from."""
 
