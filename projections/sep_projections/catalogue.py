@@ -258,7 +258,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=3,
+    version=4,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,

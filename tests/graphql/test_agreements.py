@@ -75,6 +75,17 @@ def test_those_who_contract_together_each_bear_their_share(contracts: Ledger) ->
     )["ateContractShares"]["nodes"]
     joint = contracts.data("{ ateContractShares(filter: { joint: false }) { nodes { paid } } }")
     assert (shares, joint["ateContractShares"]["nodes"]) == ([{"contract": "C-1"}], [{"paid": 0}])
+    for mine in (f'sostenedor: "{OTHER}"', "rbd: 2"):
+        entries = contracts.data(
+            f"""{{ journalEntries(filter: {{ {mine} }}) {{ nodes {{
+              event postings {{ amount rbd }} }} }} }}"""
+        )["journalEntries"]["nodes"]
+        assert {one["event"] for one in entries} == {
+            "ate_contract.signed",
+            "ate_contract.amended",
+            "ate_contract.payment_made",
+        }
+        assert {line["rbd"] for line in entries[0]["postings"]} == {1, 2}
     of_other = f'{{ ateContracts(filter: {{ sostenedor: "{OTHER}" }}) {{ nodes {{ contract }} }} }}'
     assert contracts.data(of_other)["ateContracts"]["nodes"] == [{"contract": "C-1"}]
 

@@ -46,6 +46,17 @@ def test_the_end_of_a_contract_releases_what_was_not_paid(connection: Db, append
     assert ("compromisos", "SEP", -800) in postings(connection)
 
 
+def test_what_is_paid_after_the_end_stays_promised_until_then(
+    connection: Db, append: Append
+) -> None:
+    late = paid(300, 2).model_copy(update={"occurred_on": date(2024, 12, 15)})
+    append(signed(1_000), paid(400), ended(), late)
+    runner.catch_up(connection, PROJECTIONS)
+
+    moved = [amount for account, _, amount in postings(connection) if account == "compromisos"]
+    assert moved == [1_000, -400, -300, -300]
+
+
 def test_an_amendment_recorded_late_moves_the_ones_after_it(connection: Db, append: Append) -> None:
     append(signed(1_000), amended(1_500, date(2024, 8, 1)))
     runner.catch_up(connection, PROJECTIONS)

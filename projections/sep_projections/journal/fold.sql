@@ -360,15 +360,14 @@ step as (
         end as delta
     from shared
 ),
--- What is left when a chain ends: all that moved it so far.
+-- What nobody will be paid is given up when a chain ends: what is paid afterwards, for work approved
+-- before, stays promised until then.
 outcome as (
     select
         *,
         case kind
-            when 'end' then -coalesce(sum(delta) over (
-                partition by chain, known, part, place order by effective, rank, known_from
-                rows between unbounded preceding and 1 preceding
-            ), 0)::bigint
+            when 'end' then
+                -coalesce(sum(delta) over (partition by chain, known, part, place), 0)::bigint
             else delta
         end as posted
     from step

@@ -15,13 +15,25 @@ from (
             and booked.known_to > %(known)s
             and (%(effective)s::date is null or booked.effective <= %(effective)s)
             and (%(from_date)s::date is null or booked.effective >= %(from_date)s)
-            and (%(rbd)s::integer is null or booked.rbd = %(rbd)s)
+            and (
+                %(rbd)s::integer is null
+                or booked.rbd = %(rbd)s
+                -- Those who contract together each have lines of their own in one entry.
+                or booked.event like 'ate\_contract.%%' and exists (
+                    select from posting
+                    where posting.stream = booked.stream
+                        and posting.known_from = booked.known_from
+                        and posting.number = booked.number
+                        and posting.rbd = %(rbd)s
+                )
+            )
             and (%(year)s::smallint is null or booked.year = %(year)s)
             and (%(event)s::text is null or booked.event = %(event)s)
             and (
                 %(sostenedor)s::text is null
                 or booked.sostenedor = %(sostenedor)s
                 or booked.sostenedor is null
+                or booked.event like 'ate\_contract.%%'
             )
             and (
                 (%(account)s::text is null and %(fund)s::text is null)
@@ -36,6 +48,17 @@ from (
             )
     ) as booked
 ) as found
-where (%(sostenedor)s::text is null or sostenedor_rut = %(sostenedor)s)
+where (
+    %(sostenedor)s::text is null
+    or sostenedor_rut = %(sostenedor)s
+    or event like 'ate\_contract.%%' and exists (
+        select from posting
+        where posting.stream = found.stream
+            and posting.number = found.number
+            and posting.known_from <= %(known)s
+            and posting.known_to > %(known)s
+            and posting.sostenedor = %(sostenedor)s
+    )
+)
     and (%(convenio)s::integer is null or convenio_number = %(convenio)s)
     and (%(late)s::boolean is null or late = %(late)s)
