@@ -25,6 +25,7 @@ from sep_service.sample.inventories import inventories_of
 from sep_service.sample.layouts import directory as directory_layout
 from sep_service.sample.layouts import (
     performance,
+    published,
     reference,
     simce,
     subventions,
@@ -71,6 +72,7 @@ class Chronicle:
         relations = relations_of(self._country, self._cast)
         templates.write(self._directory, "partes_relacionadas", templates.relation_rows(relations))
         templates.write_market(self._directory, self._market)
+        published.write_orders(self._directory, self._country, self._market.contracts)
         reference.write_use(self._directory)
         lives.record_lives(self._cast, self._years, self._key)
         year = self._years[0] - 1
@@ -142,6 +144,7 @@ class Chronicle:
             key=self._key,
         )
         templates.write_plans(self._directory, year, plans)
+        published.write_pme(self._directory, self._country, year, plans)
         superintendence.write_documents(self._directory, self._country, year, documents)
         missing = [role.school.rbd for role in self._cast.of("RF03", year)]
         superintendence.write_income_statement(self._directory, self._country, year, books, missing)
