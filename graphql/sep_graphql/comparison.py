@@ -130,7 +130,7 @@ class Balance:
 
     variable: str
     before: BalanceSides
-    """The whole group beside every school that may be compared."""
+    """Every group school with a baseline score beside every school that may be compared."""
     after: BalanceSides
     """The matched schools beside those they are compared with, by weight."""
 

@@ -34,7 +34,7 @@ class Balance:
 
     variable: str
     before: Sides
-    """The whole group beside every candidate."""
+    """Every group school with a baseline score beside every candidate."""
     after: Sides
     """The matched schools beside those they are compared with, by weight."""
 

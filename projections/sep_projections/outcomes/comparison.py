@@ -85,7 +85,8 @@ class Comparison:
 
     def balance(self) -> list[Balance]:
         """How alike the two sides were in the baseline year."""
-        return balance(self.group, self.candidates, self.matching)
+        scored = [school for school in self.group if school.baseline.score is not None]
+        return balance(scored, self.candidates, self.matching)
 
     @cached_property
     def estimate(self) -> Estimate:
