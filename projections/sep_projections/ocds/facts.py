@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
-Said = dict[str, Any]
-"""What an event says, as it is stored."""
+from sep_projections.ocds.documents import Gathered, Said, gather
 
 
 @dataclass
@@ -31,6 +29,9 @@ class ContractFacts:
         default_factory=lambda: defaultdict(MilestoneFacts)
     )
     payments: dict[int, Said] = field(default_factory=dict)
+    documents: Gathered = field(default_factory=dict)
+    progress: Gathered = field(default_factory=dict)
+    """What shows that its milestones were delivered, approved, invoiced and paid."""
 
     @property
     def agreed(self) -> Said:
@@ -51,6 +52,8 @@ class ProcessFacts:
     """By adviser; more than one where the award was corrected. The last one stands."""
     contracts: dict[str, ContractFacts] = field(default_factory=lambda: defaultdict(ContractFacts))
     tied: set[str] = field(default_factory=set)
+    documents: Gathered = field(default_factory=dict)
+    """Of the tender."""
 
     def add(self, event: str, said: Said) -> None:
         """Takes in an event, by its name without `cl.sep.` and version."""
@@ -61,7 +64,7 @@ class ProcessFacts:
         if subject == "ate_tender":
             self._add_to_tender(step, said)
         elif subject == "ate_milestone":
-            self.contracts[said["contract"]].milestones[said["milestone"]].steps[step] = said
+            _add_to_milestone(self.contracts[said["contract"]], step, said)
         else:
             _add_to_contract(self.contracts[said["contract"]], step, said)
 
@@ -78,11 +81,23 @@ class ProcessFacts:
         if step == "awarded":
             self.awarded.pop(said["ate"], None)
             self.awarded[said["ate"]] = said
+        else:
+            gather(self.documents, said)
+
+
+def _add_to_milestone(contract: ContractFacts, step: str, said: Said) -> None:
+    contract.milestones[said["milestone"]].steps[step] = said
+    # What shows that it was agreed or dropped is the contract's or the amendment's.
+    if step not in ("agreed", "cancelled"):
+        gather(contract.progress, said)
 
 
 def _add_to_contract(contract: ContractFacts, step: str, said: Said) -> None:
+    if step not in ("need_stated", "payment_made"):
+        gather(contract.documents, said)
     if step == "payment_made":
         contract.payments[said["payment"]] = said
+        gather(contract.progress, said)
     elif step == "amended":
         contract.amendments[said["occurred_on"]] = said
     elif step == "associated":

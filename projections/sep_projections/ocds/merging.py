@@ -89,7 +89,8 @@ def _changed(before: Any, after: Any) -> Any:
     if _identified(after):
         known = {item["id"]: item for item in before or ()}
         pairs = ((known.get(item["id"], {}), item) for item in after)
-        return [difference(old, new) for old, new in pairs if old != new]
+        # Nothing has changed where lists only stand in another order.
+        return [change for old, new in pairs if old != new and (change := difference(old, new))]
     return after
 
 

@@ -25,6 +25,8 @@ class Publication:
     publisher_rut: str | None = None
     license: str | None = None
     policy: str | None = None
+    documents: str | None = None
+    """URL under which evidence documents are, by SHA-256."""
 
     def releases(self, name: str, releases: Sequence[Json]) -> Json:
         """A package of at least one release, published when the last of them was."""

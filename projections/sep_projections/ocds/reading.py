@@ -147,7 +147,8 @@ class Processes:
     def _releases_of(self, process: str, upto: int) -> Iterator[Json]:
         story = self._story(process, upto)
         names = self._names(story, upto)
-        return releases(self.publication.prefix, process, story, names)
+        published = self.publication
+        return releases(published.prefix, process, story, names, published.documents)
 
     def _story(self, process: str, upto: int) -> list[Told]:
         tender = process.removeprefix(CONTEST) if process.startswith(CONTEST) else None

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import orjson
-
+from sep_projections.ocds.documents import said
 from sep_projections.ocds.facts import ProcessFacts
 from sep_projections.ocds.merging import Json, content, difference, instant, merge, merge_versions
 from sep_projections.ocds.parties import Parties
@@ -48,6 +47,7 @@ class Told(NamedTuple):
     event: str
     recorded_at: datetime
     state: bytes
+    metadata: bytes = b"{}"
 
 
 @dataclass
@@ -77,8 +77,14 @@ class Record:
         }
 
 
-def releases(prefix: str, process: str, story: Iterable[Told], names: Names) -> Iterator[Json]:
-    """The releases of a process, oldest first, one at a time.
+def releases(
+    prefix: str,
+    process: str,
+    story: Iterable[Told],
+    names: Names,
+    documents: str | None = None,
+) -> Iterator[Json]:
+    """The releases of a process, oldest first, one at a time; `documents` is where evidence is.
 
     The story may hold what was told of its contracts before they belonged to it; that is known from
     the first release on, and has releases of its own under the ocid of that time.
@@ -89,7 +95,7 @@ def releases(prefix: str, process: str, story: Iterable[Told], names: Names) -> 
     merged: Json = dict(named)
     seen: set[str] = set()
     for told in story:
-        facts.add(told.event, orjson.loads(told.state))
+        facts.add(told.event, said(told.state, told.metadata, documents))
         if told.process != process:
             continue
         now = named | shaped(facts, Parties(_known(names, told.position)))

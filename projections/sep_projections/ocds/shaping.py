@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from sep_projections.ocds.facts import ContractFacts, MilestoneFacts, ProcessFacts, Said
+from sep_projections.ocds import documents
+from sep_projections.ocds.documents import Said
+from sep_projections.ocds.facts import ContractFacts, MilestoneFacts, ProcessFacts
 from sep_projections.ocds.merging import Json
 from sep_projections.ocds.parties import BUYER, SUPPLIER, TENDERER, Parties
 
@@ -62,7 +64,11 @@ def _planning(contracts: dict[str, ContractFacts]) -> Json:
         need = facts.steps.get("need_stated")
         if action or need:
             project = f"Acción del PME: {action}" if action else None
-            return given(rationale=need["subject"] if need else None, budget=given(project=project))
+            return given(
+                rationale=need["subject"] if need else None,
+                budget=given(project=project),
+                documents=documents.of_planning(need or {}),
+            )
     return {}
 
 
@@ -87,7 +93,7 @@ def _tender(process: ProcessFacts, parties: Parties) -> Json | None:
         tenderPeriod=_tender_period(announced),
         numberOfTenderers=len(process.bidders) or None,
         tenderers=[parties.organization(rut, TENDERER) for rut in process.bidders],
-        documents=_notice(announced),
+        documents=_notice(announced) + documents.of_tender(process.documents),
     )
 
 
@@ -142,6 +148,7 @@ def _awards(
             status="active" if ate == standing else "cancelled",
             date=starting(said["occurred_on"]),
             suppliers=[parties.organization(ate, SUPPLIER)],
+            documents=documents.of_award(said),
         )
         for ate, said in process.awarded.items()
     ]
@@ -182,6 +189,7 @@ def _contract(number: str, facts: ContractFacts, award: str, parties: Parties) -
         value=_value(_amount(facts)),
         dateSigned=starting(signed.get("occurred_on")),
         amendments=_amendments(number, facts),
+        documents=documents.of_contract(facts.documents),
         implementation=_implementation(number, facts, parties),
     )
 
@@ -224,6 +232,7 @@ def _implementation(number: str, facts: ContractFacts, parties: Parties) -> Json
             _transaction(number, facts, said, parties) for said in facts.payments.values()
         ],
         milestones=milestones,
+        documents=_invoices(facts) + documents.of_implementation(facts.progress),
     )
 
 
@@ -257,7 +266,6 @@ def _approval(number: str, n: int, facts: MilestoneFacts) -> Json:
         code=str(n),
         dateMet=starting(approved),
         status=_unless_cancelled(facts, status),
-        documents=_invoice(facts),
     )
 
 
@@ -279,20 +287,19 @@ def _counted(label: str, number: int | None) -> str | None:
     return f"{label}: {number}" if number is not None else None
 
 
-def _invoice(facts: MilestoneFacts) -> list[Json]:
-    said = facts.steps.get("invoiced")
-    if said is None:
-        return []
-    named = f"{said['document_type']}-{said['document_number']}"
-    return [
-        {
-            "id": named,
-            "title": f"{said['document_type']} {said['document_number']}",
-            "description": f"Monto facturado: {said['amount']} {CURRENCY}",
-            "datePublished": starting(said["occurred_on"]),
-            "language": "es",
-        }
-    ]
+def _invoices(facts: ContractFacts) -> list[Json]:
+    billed = ((n, each.steps.get("invoiced")) for n, each in facts.milestones.items())
+    return [_invoice(n, said) for n, said in billed if said]
+
+
+def _invoice(n: int, said: Said) -> Json:
+    return {
+        "id": f"hito-{n}-{said['document_type']}-{said['document_number']}",
+        "title": f"{said['document_type']} {said['document_number']}",
+        "description": f"{documents.about(n)}. Monto facturado: {said['amount']} {CURRENCY}",
+        "datePublished": starting(said["occurred_on"]),
+        "language": "es",
+    }
 
 
 def _transaction(number: str, facts: ContractFacts, said: Said, parties: Parties) -> Json:

@@ -17,7 +17,8 @@ of_story as (
         and (tender = %(tender)s or contract in (select contract from contracts))
 )
 select
-    events.position, of_process.process, of_story.event, events.recorded_at, events.state
+    events.position, of_process.process, of_story.event, events.recorded_at, events.state,
+    events.metadata
 from of_story
 inner join ledger.events using (position)
 inner join lateral (

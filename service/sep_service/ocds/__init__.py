@@ -13,4 +13,5 @@ def publication_of(settings: Settings) -> Publication:
         publisher_rut=settings.ocds_publisher_rut,
         license=settings.ocds_license,
         policy=settings.ocds_policy,
+        documents=settings.documents_address,
     )
