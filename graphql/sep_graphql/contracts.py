@@ -152,7 +152,7 @@ class AteProvider(contracts.AteProviderRow):
         self, info: Info, on: date, first: int | None = None, after: str | None = None
     ) -> Connection[AteDeliverable]:
         """The milestones of its contracts as they stood on a day."""
-        given = await params(info, on=on)
+        given = await params(info, on=on, of_rbd=None, of_sostenedor=None)
         return await page_of(
             info, DELIVERABLES, (ATE,), (self.ate_rut,), given, first=first, after=after
         )

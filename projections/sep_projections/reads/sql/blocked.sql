@@ -42,6 +42,8 @@ open_contract as (
         and signed.known_from <= %(known)s
         and signed.known_to > %(known)s
         and later.ended is not true
+        and (%(of_rbd)s::integer is null or signed.rbd = %(of_rbd)s)
+        and (%(of_sostenedor)s::text is null or signed.sostenedor = %(of_sostenedor)s)
         and coalesce(later.amended, signed.amount) > money.paid
 ),
 hindrance as (

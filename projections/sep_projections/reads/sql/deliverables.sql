@@ -58,3 +58,5 @@ cross join lateral (
 where agreed.known_from <= %(known)s
     and agreed.known_to > %(known)s
     and steps.cancelled is not true
+    and (%(of_rbd)s::integer is null or signed.rbd = %(of_rbd)s)
+    and (%(of_sostenedor)s::text is null or signed.sostenedor = %(of_sostenedor)s)
