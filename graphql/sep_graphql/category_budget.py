@@ -38,7 +38,7 @@ class CategoryBudget:
 
 
 async def budget_of(info: Info, change: ReclassificationRow) -> CategoryBudget | None:
-    """What a change of category costs or gives in the school year from which it takes effect.
+    """What a change of category costs or gives in the first school year that it rules.
 
     None where either is no category, or where no month of the year has a convenio.
     """

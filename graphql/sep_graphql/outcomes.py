@@ -70,7 +70,7 @@ class CategorySpan(outcomes.CategorySpanRow):
 class Reclassification(outcomes.ReclassificationRow, Fact, OfSchool):
     @strawberry.field
     async def budget(self, info: Info) -> CategoryBudget | None:
-        """What it costs or gives in the school year from which it takes effect; absent where either
+        """What it costs or gives in the first school year that it rules; absent where either
         is no category, or the school has no convenio then."""
         return await budget_of(info, self)
 

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import duckdb
@@ -16,7 +18,7 @@ from sep_service.sample import generate
 from sep_service.settings import Settings
 from tests.conftest import Server
 from tests.end_to_end.additions import add_what_is_rare
-from tests.end_to_end.figures import Ask
+from tests.end_to_end.figures import Ask, pages
 from tests.end_to_end.sources import open_sources
 
 
@@ -76,3 +78,37 @@ def files(
     scratch.mkdir()
     with open_sources(country, scratch) as base:
         yield base
+
+
+@dataclass(frozen=True)
+class Country:
+    """The official files and a ledger that holds them."""
+
+    folder: Path
+    ask: Ask
+
+    def nodes(self, document: str, **variables: Any) -> Iterator[dict[str, Any]]:
+        """The rows of all pages of a connection."""
+        for data in pages(self.ask, document, variables):
+            (connection,) = data.values()
+            yield from connection["nodes"]
+
+
+@pytest.fixture(scope="session")
+def official(
+    postgres: Server, real_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Country]:
+    """The official files, imported whole."""
+    with postgres.fresh_database() as conninfo:
+        prepare(conninfo)
+        started = perf_counter()
+        import_files(conninfo, [real_data], rejections_in=tmp_path_factory.mktemp("rechazos"))
+        imported = perf_counter()
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            head = update(connection)
+        folded = perf_counter()
+        print(
+            f"\nofficial files: {head:,} events, imported in {imported - started:.1f} s, "
+            f"folded and derived in {folded - imported:.1f} s, {folded - started:.1f} s in all"
+        )
+        yield Country(real_data, asking(conninfo))

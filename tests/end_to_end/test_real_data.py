@@ -4,24 +4,16 @@ Every expected figure is published with the files, or read from them here by Duc
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import duckdb
-import psycopg
 import pytest
 from openpyxl import load_workbook
 
-from sep_ledger.importing.importer import import_files
-from sep_projections.update import prepare, update
-from tests.conftest import Server
-from tests.end_to_end.conftest import asking
-from tests.end_to_end.figures import Ask, pages
+from tests.end_to_end.conftest import Country
 
 pytestmark = pytest.mark.real_data
 
@@ -59,37 +51,9 @@ NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Country:
-    """The official files and a ledger that holds them."""
-
-    folder: Path
-    ask: Ask
-
-    def nodes(self, document: str, **variables: Any) -> Iterator[dict[str, Any]]:
-        """The rows of all pages of a connection."""
-        for data in pages(self.ask, document, variables):
-            (connection,) = data.values()
-            yield from connection["nodes"]
-
-
 @pytest.fixture(scope="module")
-def country(
-    postgres: Server, real_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Country]:
-    with postgres.fresh_database() as conninfo:
-        prepare(conninfo)
-        started = perf_counter()
-        import_files(conninfo, [real_data], rejections_in=tmp_path_factory.mktemp("rechazos"))
-        imported = perf_counter()
-        with psycopg.connect(conninfo, autocommit=True) as connection:
-            head = update(connection)
-        folded = perf_counter()
-        print(
-            f"\nofficial files: {head:,} events, imported in {imported - started:.1f} s, "
-            f"folded and derived in {folded - imported:.1f} s, {folded - started:.1f} s in all"
-        )
-        yield Country(real_data, asking(conninfo))
+def country(official: Country) -> Country:
+    return official
 
 
 def test_the_register_of_2025(country: Country) -> None:
