@@ -18,9 +18,10 @@ from sep_graphql.deliverables import (
     AteProviderStatus,
     ContractStoryStep,
 )
+from sep_graphql.evidence_documents import MILESTONE_DOCUMENTS, OF_MILESTONE
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_graphql.log import Fact
+from sep_graphql.log import EvidenceDocument, Fact
 from sep_projections.reads import contracts
 from sep_projections.reads.columns import ATE, CONTRACT, TENDER
 from sep_projections.reads.cursors import Column
@@ -53,6 +54,14 @@ class AteMilestone(contracts.AteMilestoneRow, Fact):
     def correction_due(self) -> date | None:
         """The last day to correct what was last returned; absent where nothing was."""
         return None if self.returned_on is None else rules.correction_due(self.returned_on)
+
+    @strawberry.field
+    async def documents(self, info: Info) -> list[EvidenceDocument]:
+        """What shows how far it got: reports, approvals, invoices and payments."""
+        parent = (self.contract, self.milestone)
+        return await rows_of_parent(
+            info, MILESTONE_DOCUMENTS, OF_MILESTONE, parent, await params(info)
+        )
 
 
 @strawberry.input

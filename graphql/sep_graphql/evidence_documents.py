@@ -12,6 +12,7 @@ from sep_projections.reads import evidence_documents
 
 EVIDENCE_DOCUMENTS = evidence_documents.EVIDENCE_DOCUMENTS.into(EvidenceDocument)
 MILESTONE_DOCUMENTS = evidence_documents.MILESTONE_DOCUMENTS.into(EvidenceDocument)
+OF_MILESTONE = evidence_documents.OF_MILESTONE
 
 
 @strawberry.input

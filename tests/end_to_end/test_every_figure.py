@@ -48,6 +48,7 @@ NO_FIGURE = {
     ("AteTenderStep", "points"): "said by commands alone; compared in tests/service",
     ("BankMatch", "confidence"): "weighs reasons; judged by a known truth in tests/domain",
     ("Amounts", "computed"): "no cell of a file; compared with the entitlements it adds up",
+    ("EvidenceDocument", "size"): "only decisions point to documents; compared in tests/documents",
     ("Event", "version"): "counts the versions of a fact in the log",
     ("Projection", "version"): "counts the versions of the code of a view",
     ("Projection", "positionsBehind"): "measures the service, not the country",

@@ -10,6 +10,7 @@ from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import Row
 
 SHA256 = Column("sha256", "text")
+OF_MILESTONE = (CONTRACT, Column("milestone", "smallint"))
 
 
 @dataclass(kw_only=True)
@@ -45,6 +46,6 @@ EVIDENCE_DOCUMENTS = Listing("evidence_documents", (SHA256,), EvidenceDocumentRo
 EVIDENCE_REFERENCES = Listing("evidence_references", (SHA256, POSITION), EvidenceReferenceRow)
 MILESTONE_DOCUMENTS = Listing(
     "ate_milestone_documents",
-    (CONTRACT, Column("milestone", "smallint"), POSITION, Column("place", "smallint")),
+    (*OF_MILESTONE, POSITION, Column("place", "smallint")),
     EvidenceDocumentRow,
 )
