@@ -84,6 +84,26 @@ NO_FIGURE = {
         (("Correlation", "estimate"), ("Correlation", "high"), ("Correlation", "low")),
         "floats; recomputed from the files beside the figures of spending",
     ),
+    **dict.fromkeys(
+        (
+            *(("BalanceSides", name) for name in ("compared", "group", "standardized")),
+            *(("ComparisonPoint", name) for name in ("mean", "pupils", "schools")),
+            *(("ComparisonSide", name) for name in ("after", "before", "change", "schools")),
+            *(("Difference", name) for name in ("estimate", "high", "low", "pValue", "t")),
+            *(("Difference", name) for name in ("observations", "standardError")),
+            *(("Difference", name) for name in ("schoolsCompared", "schoolsInGroup")),
+            *(("MatchedCell", name) for name in ("pupilsFrom", "scoreFrom")),
+            *(("MatchedCell", name) for name in ("schoolsCompared", "schoolsInGroup")),
+            *(("Sample", name) for name in ("asked", "used")),
+            *(("LostSchools", name) for name in ("schools", "year")),
+            ("DataFile", "rows"),
+        ),
+        "floats and counts of a comparison; recomputed in test_comparison_agrees",
+    ),
+    **dict.fromkeys(
+        (("Comparison", "leastForInterval"), ("Comparison", "leastForMean"), ("Rule", "version")),
+        "states the rule of an answer",
+    ),
     ("PmeStep", "change"): "counts the modifications that were commanded; see tests/service",
     ("Source", "row"): "a place in a file, compared in tests/importing",
 }

@@ -2,10 +2,12 @@
 are behind each number, what was lost, and never a number where there are too few.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from tests.conftest import Server
 from tests.graphql.conftest import Ledger
 from tests.graphql.given import ADVISER, HOLDER
 from tests.projections.given import result
@@ -50,13 +52,20 @@ def contract(rbd: int, year: int) -> AteContractSigned:
     )
 
 
-@pytest.fixture
-def advised(ledger: Ledger) -> Ledger:
+@pytest.fixture(scope="module")
+def advised(postgres: Server, folded_template: str) -> Iterator[Ledger]:
     """1 to 12 were advised in 2017, 21 to 34 never, 41 in 2019; all began at 210 to 219.
 
     By 2018 the advised rose 15 to 17 points and the others 5 to 8; by 2022 nobody had more left.
     School 12 had no score in 2018, school 13 was advised and none is like it.
     """
+    with postgres.fresh_database(folded_template) as conninfo:
+        ledger = Ledger(conninfo)
+        record_advice(ledger)
+        yield ledger
+
+
+def record_advice(ledger: Ledger) -> None:
     group, others = range(1, 13), (*range(21, 35), 41)
     ledger.record(
         *(took(rbd, 2016, 210 + rbd % 10) for rbd in (*group, *others)),
@@ -67,7 +76,6 @@ def advised(ledger: Ledger) -> Ledger:
         took(13, 2016, 300),
     )
     ledger.record(*(contract(rbd, 2017) for rbd in (*group, 13)), contract(41, 2019))
-    return ledger
 
 
 def asked(ledger: Ledger, after: list[int], **more: Any) -> dict[str, Any]:
@@ -182,6 +190,6 @@ def test_a_comparison_takes_one_statement_and_its_files_another(advised: Ledger)
         "group: {rbds: [1]}, before: [2016], after: [2018], matching: {pupils: [40, 20]}",
     ],
 )
-def test_a_question_without_an_answer_is_refused(ledger: Ledger, arguments: str) -> None:
+def test_a_question_without_an_answer_is_refused(advised: Ledger, arguments: str) -> None:
     document = f'{{ comparison({arguments}, grade: "4b", subject: LECTURA) {{ notes }} }}'
-    assert ledger.ask(document).codes == {"BAD_ARGUMENT"}
+    assert advised.ask(document).codes == {"BAD_ARGUMENT"}
