@@ -283,3 +283,13 @@ def test_the_standing_of_an_adviser_on_any_day(registry: Ledger) -> None:
     for on, standing in expected.items():
         found = registry.data(STATUS % ATE, on=on)["ateProvider"]["statusOn"]
         assert tuple(found.values()) == standing, on
+
+
+def test_the_standings_of_many_advisers_are_read_by_one_statement(registry: Ledger) -> None:
+    fields = 'statusOn(on: "2024-01-20") { standing } deliverables(on: "2024-01-20") { totalCount }'
+    registry.record(*(facts.contract(f"M-{rut}", 1, ate=rut) for rut in (facts.OTHER, ATE)))
+    one = registry.ask(f"{{ ateProviders(first: 1) {{ nodes {{ {fields} }} }} }}")
+    all_ = registry.ask(f"{{ ateProviders {{ nodes {{ {fields} }} }} }}")
+    assert all_.data is not None
+    assert len(all_.data["ateProviders"]["nodes"]) > 1
+    assert one.statements == all_.statements

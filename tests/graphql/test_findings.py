@@ -216,3 +216,24 @@ def test_the_stories_of_many_are_read_by_one_statement(findings: Ledger) -> None
     one = findings.ask("{ findings(first: 1) { nodes { steps { step } } } }")
     all_ = findings.ask("{ findings { nodes { steps { step } } } }")
     assert one.statements == all_.statements
+
+
+def test_a_finding_that_was_withdrawn_says_when_and_is_open_no_more(ledger: Ledger) -> None:
+    why = ask.Withdraw(occurred_on=day(5), text="Es de otra escuela")
+    decide(ledger, (FIRST, "auditora", opening()), (FIRST, "auditora", why))
+    found = ledger.data(
+        """{ findings(filter: {closed: true}) { nodes {
+        standing standingSince withdrawnOn closedOn steps { step text } } } }"""
+    )["findings"]["nodes"]
+    assert found == [
+        {
+            "standing": "WITHDRAWN",
+            "standingSince": "2025-06-05",
+            "withdrawnOn": "2025-06-05",
+            "closedOn": None,
+            "steps": [
+                {"step": "OPENED", "text": "La factura no alcanza"},
+                {"step": "WITHDRAWN", "text": "Es de otra escuela"},
+            ],
+        }
+    ]
