@@ -14,7 +14,7 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home --shell /usr/sbin/nologin sep-ledger \
-    && install --directory --owner=10001 --mode=0700 /var/lib/sep-ledger
+    && install --directory --owner=10001 --mode=0700 /var/lib/sep-ledger /var/lib/sep-ledger-documents
 COPY --from=build /opt/sep-ledger /opt/sep-ledger
 ENV PATH=/opt/sep-ledger/bin:$PATH \
     PYTHONUNBUFFERED=1 \
