@@ -15,6 +15,7 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, LazySostenedor, school_of, sostenedor_of
 from sep_graphql.log import Fact
 from sep_projections.reads import journal
+from sep_projections.reads.columns import STREAM
 
 _SYSTEM_NAMES = {account.code: account.name for account in system_accounts()}
 _ACCOUNT_DIGITS = 6
@@ -65,8 +66,8 @@ class JournalEntry(journal.JournalEntryRow, Fact):
     @strawberry.field
     async def postings(self, info: Info) -> list[Posting]:
         """Its lines, which add up to zero in each fund."""
-        of_entry = (journal.ENTRY_NUMBER,)
-        return await rows_of_parent(info, LINES, of_entry, (self.number,), await params(info))
+        of_entry, entry = (STREAM, journal.ENTRY_NUMBER), (self.stream, self.number)
+        return await rows_of_parent(info, LINES, of_entry, entry, await params(info))
 
     @strawberry.field
     async def school(self, info: Info) -> LazySchool | None:

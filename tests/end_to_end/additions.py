@@ -53,9 +53,32 @@ def add_what_is_rare(folder: Path) -> None:
     change_row(folder / "pagos_ate.csv", 1, {"fecha_pago": approved}, "utf-8")
     amended = {"fecha_modificacion": "2014-09-01", "monto_modificado": "9000000"}
     change_row(folder / "contratos_ate.csv", 1, amended, "utf-8")
+    contract_together(folder)
     for name in ("Documentos_2019.txt", "Estado_resultado_2019.txt"):
         repeat_last_line(folder / name)
         repeat_last_line(folder / name, replacing={"rbd": CENTRAL, "dependencia_rbd": ""})
+
+
+def contract_together(folder: Path) -> None:
+    """Two others join a contract of 2019, who hold schools with contracts of their own."""
+    signed, *_ = contracts_of(folder, "2019")
+    others = {
+        row["rut_sostenedor"]: row["rbd"]
+        for row in contracts_of(folder, "20")
+        if row["rut_sostenedor"] != signed["rut_sostenedor"]
+    }
+    lines = ["contrato;rut_sostenedor;rbd;fecha;monto"]
+    for (rut, rbd), part in zip(list(others.items())[:2], (3, 7), strict=True):
+        cells = (signed["contrato"], rut, rbd, signed["fecha_firma"])
+        lines.append(";".join((*cells, str(int(signed["monto"]) // part))))
+    (folder / "asociados_ate.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def contracts_of(folder: Path, year: str) -> list[dict[str, str]]:
+    """The rows of the contracts that were signed in a year, by its first digits."""
+    header, *rows = (folder / "contratos_ate.csv").read_text(encoding="utf-8").splitlines()
+    found = (dict(zip(header.split(";"), row.split(";"), strict=True)) for row in rows)
+    return [row for row in found if row["fecha_firma"].startswith(year)]
 
 
 def cells_of(path: Path, number: int) -> dict[str, str]:

@@ -16,6 +16,47 @@ CONTRACTS = Figures(
     "select * exclude (amendedOn), null as endedOn, null as terminated from contract",
 )
 
+SHARES = Figures(
+    "what each of those who contract together bears",
+    """query ($after: String) {
+      ateContracts(first: 100, after: $after) { nodes { shares {
+        contract place sostenedorRut rbd since amount committed paid
+      } } }
+    }""",
+    """select
+        contract, place, sostenedorRut, rbd, any_value(since) as since,
+        any_value(amount) filter (where kind = 'signed') as amount,
+        any_value(amount) filter (where kind = 'committed') as committed,
+        coalesce(sum(amount) filter (where kind = 'paid'), 0)::bigint as paid
+    from divided group by contract, place, sostenedorRut, rbd""",
+)
+
+SHARES_OF_PAYMENTS = Figures(
+    "what each bears of a payment",
+    """query ($contract: String!) {
+      ateContract(contract: $contract) { payments {
+        payment shares { place sostenedorRut rbd amount }
+      } }
+    }""",
+    """select n as payment, place, sostenedorRut, rbd, amount
+    from divided where kind = 'paid' and contract in (select contrato from asociados_ate)""",
+    variables="select distinct contrato as contract from asociados_ate",
+)
+
+STATEMENTS = Figures(
+    "what files say of payments",
+    """query ($contract: String!) {
+      ateContract(contract: $contract) { payments { statements {
+        contract payment milestone paidOn amount subvencion documentType documentNumber
+      } } }
+    }""",
+    """select contrato as contract, pago::integer as payment, hito::integer as milestone,
+        fecha_pago::date as paidOn, monto::bigint as amount, subvencion,
+        tipo_documento as documentType, numero_documento as documentNumber
+    from pagos_ate where contrato in (select contrato from asociados_ate)""",
+    variables="select distinct contrato as contract from asociados_ate",
+)
+
 CONTRACTS_OF_SCHOOLS = Figures(
     "contracts of a school",
     """query ($after: String) {
@@ -44,7 +85,7 @@ OVERPAID = Figures(
 )
 
 AMENDMENTS = Figures(
-    "amendments of contracts",
+    "amendments of contracts, and who joins them",
     """query ($after: String) {
       ateContracts(first: 100, after: $after) { nodes { steps {
         contract step occurredOn amount terminated reason
@@ -52,7 +93,9 @@ AMENDMENTS = Figures(
     }""",
     """select contract, 'amended' as step, amendedOn as occurredOn, committed as amount,
         null as terminated, null as reason
-    from contract where amendedOn is not null""",
+    from contract where amendedOn is not null
+    union all
+    select contrato, 'associated', fecha::date, monto::bigint, null, null from asociados_ate""",
 )
 
 MILESTONES = Figures(
@@ -131,7 +174,11 @@ PROVIDERS = Figures(
         ateRut, nombre as name, upper(tipo_persona) as kind,
         fecha_certificacion::date as certifiedOn,
         vigente_hasta::date as validUntil, count(contract) as contractsSigned,
-        count(distinct rbd) as schoolsServed, coalesce(sum(committed), 0)::bigint as committed,
+        (
+            select count(distinct bearer.rbd)
+            from bearer join contract as own using (contract)
+            where own.ateRut = named.ateRut
+        ) as schoolsServed, coalesce(sum(committed), 0)::bigint as committed,
         coalesce(sum(paid), 0)::bigint as paid
     from named
     left join latest on rut = ateRut
@@ -169,6 +216,7 @@ REMOVALS = Figures(
 )
 
 FIGURES = (
+    *(SHARES, SHARES_OF_PAYMENTS, STATEMENTS),
     *(CONTRACTS, CONTRACTS_OF_SCHOOLS, CONTRACTS_OF_SOSTENEDORES, OVERPAID, AMENDMENTS),
     *(MILESTONES, PAYMENTS, TENDERS, PROVIDERS, PROVIDERS_OF_CONTRACTS, REMOVALS),
 )

@@ -10,7 +10,7 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.aggregates import Dimension, Measure
-from sep_projections.reads.columns import ACCOUNT
+from sep_projections.reads.columns import ACCOUNT, STREAM
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.known import Position
 from sep_projections.reads.listing import Listing
@@ -150,7 +150,7 @@ class AccountNameRow(Row):
 
 
 JOURNAL_ENTRIES = Listing("journal_entries", (_EFFECTIVE, ENTRY_NUMBER), JournalEntryRow)
-JOURNAL_LINES = Listing("journal_lines", (ENTRY_NUMBER, _LINE), PostingRow)
+JOURNAL_LINES = Listing("journal_lines", (STREAM, ENTRY_NUMBER, _LINE), PostingRow)
 ACCOUNT_LEDGER = Listing("account_ledger", (_EFFECTIVE, ENTRY_NUMBER, _LINE), LedgerLineRow)
 ACCOUNT_NAMES = Listing("account_names", (ACCOUNT,), AccountNameRow)
 TRIAL_BALANCE = Measure("trial_balance", BalanceRow)

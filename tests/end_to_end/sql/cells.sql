@@ -5,6 +5,7 @@
 create macro clean(cell) as nullif(trim(cell), '');
 create macro dashed(cell) as cell[:-2] || '-' || upper(cell[-1:]);
 create macro pesos(cell) as round(replace(cell, ',', '.')::decimal(18, 2))::bigint;
+create macro exact(cell) as replace(cell, ',', '.')::decimal(18, 2);
 create macro flag(cell) as clean(cell) = '1';
 
 -- Modulo 11: factors 2 to 7 from the last digit on.

@@ -106,21 +106,27 @@ select
 from certificados_saldo
 union all
 select
-    'contrato' || contract, 1, 'ate_contract.signed', signedOn, year(signedOn), 'SEP', rbd,
-    sostenedorRut, 'Contrato ATE firmado ' || contract, '010102', '020102', amount
-from contract
+    'contrato' || contract, divided.place, 'ate_contract.signed', signedOn, year(signedOn), 'SEP',
+    divided.rbd, divided.sostenedorRut, 'Contrato ATE firmado ' || contract, '010102', '020102',
+    divided.amount
+from contract join divided using (contract)
+where kind = 'signed'
 union all
 select
-    'modificado' || contract, 1, 'ate_contract.amended', amendedOn, year(amendedOn), 'SEP', rbd,
-    sostenedorRut, 'Contrato ATE modificado ' || contract, '010102', '020102', committed - amount
+    'modificado' || contract, later.place, 'ate_contract.amended', amendedOn, year(amendedOn),
+    'SEP', later.rbd, later.sostenedorRut, 'Contrato ATE modificado ' || contract, '010102',
+    '020102', later.amount - signed.amount
 from contract
-where amendedOn is not null
+join divided as later using (contract)
+join divided as signed using (contract, place)
+where amendedOn is not null and later.kind = 'committed' and signed.kind = 'signed'
 union all
 select
-    'pagado' || contrato || pago, 1, 'ate_contract.payment_made', fecha_pago::date,
-    year(fecha_pago::date), 'SEP', contract.rbd, contract.sostenedorRut,
-    'Pago de contrato ATE ' || contrato, '010102', '020102', -pagos_ate.monto::bigint
-from pagos_ate join contract on contract = contrato;
+    'pagado' || contrato || pago, divided.place, 'ate_contract.payment_made', fecha_pago::date,
+    year(fecha_pago::date), 'SEP', divided.rbd, divided.sostenedorRut,
+    'Pago de contrato ATE ' || contrato, '010102', '020102', -divided.amount
+from pagos_ate join divided on contract = contrato and n = pago::integer
+where kind = 'paid';
 
 create view posting as
 select

@@ -133,3 +133,48 @@ select
         where pagos_ate.contrato = contratos_ate.contrato
     ), 0)::bigint as paid
 from contratos_ate;
+
+-- Who bears a contract: first who signs, for what the others leave, then they by RUT and school.
+create view bearer as
+select
+    contract, 1 as place, sostenedorRut, rbd, signedOn as since,
+    amount - coalesce((
+        select sum(monto::bigint) from asociados_ate where asociados_ate.contrato = contract
+    ), 0) as weight
+from contract
+union all
+select
+    contrato,
+    1 + row_number() over (partition by contrato order by rut_sostenedor, rbd::integer),
+    rut_sostenedor, rbd::integer, fecha::date, monto::bigint
+from asociados_ate;
+
+-- Every amount of a contract, divided by largest remainders.
+create view divided as
+with stated as (
+    select contract, 'signed' as kind, 0 as n, amount from contract
+    union all
+    select contract, 'committed', 0, committed from contract
+    union all
+    select contrato, 'paid', pago::integer, monto::bigint from pagos_ate
+),
+quota as (
+    select
+        stated.*, place, sostenedorRut, rbd, since,
+        amount::hugeint * weight // sum(weight) over whole as pesos,
+        amount::hugeint * weight % sum(weight) over whole as remainder
+    from stated join bearer using (contract)
+    window whole as (partition by contract, kind, n)
+),
+turned as (
+    select
+        *,
+        row_number() over (partition by contract, kind, n order by remainder desc, place) as turn,
+        amount - sum(pesos) over (partition by contract, kind, n) as left_over
+    from quota
+)
+select
+    contract, kind, n, place, sostenedorRut, rbd, since,
+    (pesos + if(turn <= left_over, 1, 0))::bigint as amount
+from turned;
+
