@@ -21,14 +21,16 @@ from sep_ledger.importing.glances import Glance
 from sep_ledger.importing.layout import Layout, PlainFacts, Warned
 from sep_ledger.importing.meanings import (
     Column,
+    FieldSource,
     Meaning,
     Meanings,
+    Named,
     Odd,
     Remembered,
     Written,
     constant,
     joined,
-    plain_or_odd,
+    named_at_a_glance,
     written_at_a_glance,
 )
 from sep_ledger.importing.rows import Row
@@ -44,25 +46,24 @@ class Field(NamedTuple):
     glance: Glance | None = None
     """For texts that seldom come again, so that to remember them would cost more than it saves."""
 
-    def written(
-        self, begins: bytes, model: type[BaseModel], name: str, warnings: list[Warned]
-    ) -> Meaning:
+    def source(self, model: type[BaseModel], name: str, warnings: list[Warned]) -> FieldSource:
+        return FieldSource(model, name, self.read, self.columns or (), warnings)
+
+    def written(self, begins: bytes, source: FieldSource) -> Meaning:
         """As a member of a JSON object."""
         if self.glance:
             return Meaning(self.columns, partial(written_at_a_glance, begins, self.glance))
-        info, columns = model.model_fields[name], self.columns or ()
-        return Meaning(self.columns, Written(begins, info, self.read, columns, warnings).of)
+        return Meaning(self.columns, Written(begins, source).of)
 
-    def seen(self, model: type[BaseModel], name: str, warnings: list[Warned]) -> Meaning:
-        """As a value."""
+    def naming(self, source: FieldSource) -> Meaning:
+        """As a part of a key."""
         if self.glance and self.glance.value:
-            return Meaning(self.columns, partial(_seen_at_a_glance, self.glance.value))
-        info, columns = model.model_fields[name], self.columns or ()
-        return Meaning(self.columns, Remembered(info, self.read, columns, warnings).of)
+            return Meaning(self.columns, partial(named_at_a_glance, self.glance.value))
+        return Meaning(self.columns, Named(source).of)
 
-
-def _seen_at_a_glance(value: Callable[[Any], Any], said: Column, odd: Odd) -> Column:
-    return plain_or_odd(value, said, odd, None)
+    def dating(self, source: FieldSource) -> Meaning:
+        """As a value."""
+        return Meaning(self.columns, Remembered(source).of)
 
 
 Fields = Mapping[str, Field]
@@ -84,7 +85,7 @@ class FieldLayout(Layout):
 
     event: ClassVar[type[Fact]]
     named_by: ClassVar[tuple[str, ...]]
-    """The fields that the event's `key` looks at."""
+    """The fields that the event's `key` looks at, and finds texts where they are present."""
     dated_by: ClassVar[str]
     """The field that the event's `period` looks at."""
 
@@ -103,16 +104,17 @@ class FieldLayout(Layout):
             self.written(begins(name, first=not place), name)
             for place, name in enumerate(self.event.model_fields)
         )
-        naming = map(self._named_by, (self.dated_by, *self.named_by))
-        return Meanings(self.head.columns, chain(pieces, [constant(b"}")], naming))
+        dates = self._fields[self.dated_by].dating(self._source(self.dated_by))
+        names = (self._fields[name].naming(self._source(name)) for name in self.named_by)
+        return Meanings(self.head.columns, chain(pieces, [constant(b"}"), dates], names))
 
     def written(self, begins: bytes, name: str) -> Iterable[Meaning]:
         """The pieces of which a field is written, of which the first begins so; nothing at all
         where it is absent."""
-        return [self._fields[name].written(begins, self.event, name, self.warnings)]
+        return [self._fields[name].written(begins, self._source(name))]
 
-    def _named_by(self, name: str) -> Meaning:
-        return self._fields[name].seen(self.event, name, self.warnings)
+    def _source(self, name: str) -> FieldSource:
+        return self._fields[name].source(self.event, name, self.warnings)
 
     def facts(self, row: Row) -> list[Fact]:
         return [self.event(**{name: each.read(row) for name, each in self._fields.items()})]

@@ -6,11 +6,10 @@ in the meantime means nothing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sep_ledger.importing.glances import Glance, NotPlainError
 from sep_ledger.importing.layout import Warned
@@ -38,20 +37,26 @@ class Meaning(NamedTuple):
     of: Callable[[Column, Odd], Column]
 
 
+class FieldSource(NamedTuple):
+    """A field of a model, and how it is read from a row."""
+
+    model: type[BaseModel]
+    name: str
+    read: Read
+    columns: tuple[str, ...]
+    warnings: list[Warned]
+    """The layout's, to which `read` may add."""
+
+
 class Remembered(dict[Any, Any]):
     """A field's value by the text of its column, each read and checked once."""
 
-    def __init__(
-        self, info: FieldInfo, read: Read, columns: Iterable[str], warnings: list[Warned]
-    ) -> None:
-        """`warnings` is the layout's list, to which reading a field may add."""
+    def __init__(self, source: FieldSource) -> None:
         super().__init__()
-        self._adapter: TypeAdapter[Any] = TypeAdapter(
-            Annotated[info.annotation, info]  # type: ignore[arg-type] # a type made at run time
-        )
-        self._read = read
-        self._columns = Columns(columns)
-        self._warnings = warnings
+        self._adapter = _adapter(source.model, source.name)
+        self._read = source.read
+        self._columns = Columns(source.columns)
+        self._warnings = source.warnings
 
     def of(self, said: Column, odd: Odd) -> Column:
         return plain_or_odd(self.__getitem__, said, odd, None)
@@ -76,18 +81,25 @@ class Remembered(dict[Any, Any]):
         return value
 
 
+@cache
+def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    """What checks and writes a field of a model."""
+    info = model.model_fields[name]
+    return TypeAdapter(Annotated[info.annotation, info])  # type: ignore[arg-type] # a type made at run time
+
+
+class Named(Remembered):
+    """As a key has it, which is a text whatever its type."""
+
+    def _kept(self, value: Any) -> str | None:
+        return None if value is None else str(value)
+
+
 class Written(Remembered):
     """As JSON, after what a member of an object begins with; nothing at all for an absent value."""
 
-    def __init__(
-        self,
-        begins: bytes,
-        info: FieldInfo,
-        read: Read,
-        columns: Iterable[str],
-        warnings: list[Warned],
-    ) -> None:
-        super().__init__(info, read, columns, warnings)
+    def __init__(self, begins: bytes, source: FieldSource) -> None:
+        super().__init__(source)
         self._begins = begins
 
     def of(self, said: Column, odd: Odd) -> Column:
@@ -97,6 +109,12 @@ class Written(Remembered):
         if value is None:
             return b""
         return self._begins + self._adapter.dump_json(value, exclude_none=True)
+
+
+def named_at_a_glance(value: Callable[[Any], Any], said: Column, odd: Odd) -> Column:
+    """As `Named.of`."""
+    found = plain_or_odd(value, said, odd, None)
+    return [None if each is None else str(each) for each in found]
 
 
 def written_at_a_glance(begins: bytes, glance: Glance, said: Column, odd: Odd) -> Column:

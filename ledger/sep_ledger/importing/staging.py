@@ -21,6 +21,9 @@ SUM_ROW = 0
 """The row that is named as the source of what many rows add up to."""
 
 
+_FIRST_BATCH = 1_250
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some consecutive rows of a file and what was made of them."""
@@ -64,10 +67,14 @@ class Staging:
         self._columns = Columns(layout.head.columns)
         self._shown = ShownFacts()
 
-    def batches(self, size: int) -> Generator[Batch, None, None]:
-        """Batches of about `size` rows or facts, whichever come first; then the closing facts."""
+    def batches(self, most: int) -> Generator[Batch, None, None]:
+        """Batches of about `most` rows or facts, whichever come first; then the closing facts.
+
+        The first are smaller, so that appending begins soon, of small files too.
+        """
         layout = self._layout
         making = _Making()
+        size = min(most, _FIRST_BATCH)
         for numbers, rows in self._table.blocks(
             quoted=layout.quoted, breaks_lines=layout.breaks_lines
         ):
@@ -78,8 +85,9 @@ class Staging:
                 if making.rows >= size or len(making.facts) >= size:
                     yield self._made(making)
                     making = _Making()
+                    size = min(most, 2 * size)
         closing = iter(layout.closing_facts())
-        while facts := list(map(_stated, islice(closing, size))):
+        while facts := list(map(_stated, islice(closing, most))):
             self._add(facts, SUM_ROW, None, making)
             yield self._made(making)
             making = _Making()

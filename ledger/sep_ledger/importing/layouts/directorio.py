@@ -48,6 +48,7 @@ _PERSONALITIES = {
 _TEACHING = re.compile(r"ens_\d{2}")
 _NO_TEACHING = frozenset({"", "0"})
 _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?", re.ASCII)
+_BARE_DEGREES = re.compile(r"-?[1-9]\d{0,2}[.,]\d{0,15}[1-9]", re.ASCII)
 _PLACE = ("latitud", "longitud")
 _HTML_BOM = "&#65279;"
 
@@ -145,6 +146,8 @@ def _plain_longitude(place: tuple[str, str]) -> str | None:
 
 def _plain_degrees(place: tuple[str, str], which: int) -> str | None:
     text = place[which].strip()
+    if _BARE_DEGREES.fullmatch(text):
+        return text.replace(",", ".")
     degrees = _degrees(text)
     if degrees is None and any(map(str.strip, place)):
         raise NotPlainError

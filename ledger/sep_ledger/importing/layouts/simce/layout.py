@@ -131,9 +131,8 @@ class Simce(FieldLayout):
         for subject in self._subjects:
             yield constant(begins_with)
             for place, (name, each) in enumerate(plain_subject(subject).items()):
-                yield each.written(
-                    begins(name, first=not place), SubjectResult, name, self.warnings
-                )
+                source = each.source(SubjectResult, name, self.warnings)
+                yield each.written(begins(name, first=not place), source)
             begins_with = b"},"
         yield constant(b"}]")
 
