@@ -20,7 +20,17 @@ from sep_ledger.reading import AsyncPool
 from sep_ledger.recorder import connection_pool
 from sep_ledger.wakeups import Wakeups
 from sep_projections.reads.pool import read_pool
-from sep_service import commands, documents, downloads, exports, feeds, graphiql, health, tiles
+from sep_service import (
+    commands,
+    documents,
+    downloads,
+    exports,
+    feeds,
+    graphiql,
+    health,
+    outcome_exports,
+    tiles,
+)
 from sep_service.ocds import http as ocds
 from sep_service.settings import Settings
 
@@ -73,6 +83,7 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
     app.include_router(documents.router)
     app.include_router(downloads.router)
     app.include_router(exports.router)
+    app.include_router(outcome_exports.router)
     app.include_router(ocds.router)
     app.include_router(tiles.router)
     app.include_router(health.router)

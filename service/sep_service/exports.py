@@ -1,11 +1,11 @@
 """Downloads of the journal: `GET /exports/journal/{format}`."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date, datetime
 from hashlib import sha256
 from threading import BoundedSemaphore
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import psycopg
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -18,7 +18,10 @@ from sep_ledger.reading import position_at
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.reading import Part, Selection, UnknownPositionError
+from sep_service.answers import Answers, binary, misread, refused
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
+
+T = TypeVar("T")
 
 AT_ONCE = 2
 """Exports under way together: each holds a connection for as long as it lasts."""
@@ -26,8 +29,14 @@ AT_ONCE = 2
 router = APIRouter(tags=["exports"])
 _free = BoundedSemaphore(AT_ONCE)
 
+_ANSWERS: Answers = {
+    200: binary("The journal in the format asked for", *{f.media_type for f in FORMATS.values()}),
+    304: {"description": "The export that `If-None-Match` names is still this one"},
+    503: refused("Other exports are under way"),
+}
 
-@router.get("/exports/journal/{name}", response_class=StreamingResponse)
+
+@router.get("/exports/journal/{name}", response_class=StreamingResponse, responses=_ANSWERS)
 async def journal(
     request: Request,
     name: FormatName,
@@ -48,38 +57,52 @@ async def journal(
     selection = Selection(
         _rut(sostenedor), None if rbd is None else Rbd(rbd), fund, from_date, to_date
     )
+    conninfo = request.app.state.conninfo
+    held, part = await reserved(
+        conninfo, lambda at: reading.opened(conninfo, selection, at), position, as_of
+    )
+    return _response(request, held, part, name)
+
+
+async def reserved(
+    conninfo: str,
+    opened: Callable[[int | None], AbstractContextManager[T]],
+    position: int | None,
+    as_of: datetime | None,
+) -> tuple[ExitStack, T]:
+    """What is to be written, opened at a position or an instant, and what lets go of it.
+
+    Raises RequestValidationError, and HTTPException while other exports are under way.
+    """
     if position is not None and as_of is not None:
-        raise HTTPException(422, "give position or as_of, not both")
+        raise misread("as_of", "give position or as_of, not both")
     if as_of is not None and as_of.tzinfo is None:
-        raise HTTPException(422, "as_of needs its offset from UTC")
+        raise misread("as_of", "an instant needs its offset from UTC")
     if not _free.acquire(blocking=False):
         raise HTTPException(503, "other exports are under way: try again in a moment")
     held = ExitStack()
     held.callback(_free.release)
     try:
-        part = await run_in_threadpool(
-            _open, held, request.app.state.conninfo, selection, position, as_of
-        )
+        return held, await run_in_threadpool(_open, held, conninfo, opened, position, as_of)
     except BaseException:
         await run_in_threadpool(held.close)
         raise
-    return _response(request, held, part, name)
 
 
 def _open(
     held: ExitStack,
     conninfo: str,
-    selection: Selection,
+    opened: Callable[[int | None], AbstractContextManager[T]],
     position: int | None,
     as_of: datetime | None,
-) -> Part:
+) -> T:
     if as_of is not None:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             position = position_at(connection, as_of)
     try:
-        return held.enter_context(reading.opened(conninfo, selection, position))
+        return held.enter_context(opened(position))
     except UnknownPositionError as error:
-        raise HTTPException(422, str(error)) from error
+        raise misread("position", str(error)) from error
 
 
 def _response(request: Request, held: ExitStack, part: Part, name: FormatName) -> Response:
@@ -92,11 +115,12 @@ def _response(request: Request, held: ExitStack, part: Part, name: FormatName) -
     }
     if request.headers.get("if-none-match") == f'"{tag}"':
         return Response(status_code=304, headers=headers, background=BackgroundTask(held.close))
-    body = _closing(held, form.render(part))
+    body = closing(held, form.render(part))
     return StreamingResponse(body, headers=headers, media_type=form.media_type)
 
 
-def _closing(held: ExitStack, body: Iterator[bytes]) -> Iterator[bytes]:
+def closing(held: ExitStack, body: Iterator[bytes]) -> Iterator[bytes]:
+    """The body, and then all that was held for it let go."""
     with held:
         yield from body
 
@@ -105,4 +129,4 @@ def _rut(text: str | None) -> Rut | None:
     try:
         return Rut(text) if text is not None else None
     except ValueError as error:
-        raise HTTPException(422, str(error)) from error
+        raise misread("sostenedor", str(error)) from error

@@ -100,6 +100,21 @@ def opened(conninfo: str, selection: Selection, position: int | None = None) -> 
 
     All is read from one snapshot. Raises UnknownPositionError.
     """
+    with snapshot(conninfo, position) as (connection, known):
+        with connection.cursor(row_factory=args_row(Account)) as cursor:
+            query = statements.part("journal_accounts")
+            accounts = cursor.execute(query, _params(known, selection)).fetchall()
+        yield Part(known, selection, accounts, connection)
+
+
+@contextmanager
+def snapshot(
+    conninfo: str, position: int | None = None
+) -> Iterator[tuple[Connection[Any], Position]]:
+    """A connection of its own on which all is read from one snapshot, and the position to read at.
+
+    Raises UnknownPositionError.
+    """
     with Connection.connect(conninfo, row_factory=tuple_row) as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
         connection.execute("select set_config('search_path', %s, true)", [SEARCH_PATH])
@@ -107,11 +122,7 @@ def opened(conninfo: str, selection: Selection, position: int | None = None) -> 
         reached = _reached(connection)
         if position is not None and not 0 <= position <= reached:
             raise UnknownPositionError(position, reached)
-        known = reached if position is None else position
-        with connection.cursor(row_factory=args_row(Account)) as cursor:
-            query = statements.part("journal_accounts")
-            accounts = cursor.execute(query, _params(known, selection)).fetchall()
-        yield Part(known, selection, accounts, connection)
+        yield connection, Position(reached if position is None else position)
 
 
 def _reached(connection: Connection[Any]) -> int:

@@ -20,10 +20,11 @@ from sep_projections.ocds.reading import Chosen, Processes
 from sep_service.cli.context import Context
 from sep_service.cli.exporting import export as export_journal
 from sep_service.cli.exporting import opened, rut_of
+from sep_service.cli.outcomes import export as export_outcomes
 from sep_service.ocds import publication_of
 
 _STDOUT = "-"
-_JOURNAL, _OCDS = "journal", "ocds"
+_JOURNAL, _OCDS, _OUTCOMES = "journal", "ocds", "outcomes"
 _RECORDS_AT_ONCE = 20
 """Records in a package, which may each be long."""
 
@@ -44,17 +45,19 @@ class JournalUnlessNamed(TyperGroup):
     """Takes `export FORMAT` for `export journal FORMAT`, the older and more frequent of the two."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own Context is click's
-        named = args[:1] and args[0] in (_JOURNAL, _OCDS, "--help")
+        named = args[:1] and args[0] in (_JOURNAL, _OCDS, _OUTCOMES, "--help")
         return super().parse_args(ctx, args if named else [_JOURNAL, *args])
 
 
 def register(app: typer.Typer) -> None:
     """Adds the command to the command line."""
     exports = typer.Typer(
-        cls=JournalUnlessNamed, help="Write the journal (FORMAT), or contracts as OCDS 1.1 (ocds)."
+        cls=JournalUnlessNamed,
+        help="Write the journal (FORMAT), contracts as OCDS 1.1 (ocds), or tables of outcomes.",
     )
     exports.command(_JOURNAL)(export_journal)
     exports.command(_OCDS)(export)
+    exports.command(_OUTCOMES)(export_outcomes)
     app.add_typer(exports, name="export")
 
 

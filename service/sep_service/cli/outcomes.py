@@ -1,0 +1,60 @@
+"""`sep-ledger export outcomes`: tables of results, categories and advisers for data tools."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import psycopg
+import typer
+
+from sep_domain.events.results import Subject
+from sep_ledger.reading import position_at
+from sep_projections.exports import outcomes
+from sep_projections.exports.outcomes import Asked, GradeAndSubjectError, OutcomeTable
+from sep_projections.exports.reading import UnknownPositionError
+from sep_service.cli.context import Context
+from sep_service.cli.exporting import opened
+from sep_service.outcome_exports import RENDERS, OutcomeForm
+
+_STDOUT = "-"
+
+
+def export(
+    context: typer.Context,
+    table: Annotated[OutcomeTable, typer.Argument(help="Which table.")],
+    form: Annotated[OutcomeForm, typer.Argument(metavar="FORMAT", help="csv, parquet, version.")],
+    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = _STDOUT,
+    *,
+    grade: Annotated[str | None, typer.Option(help="Only this grade, such as 4b.")] = None,
+    subject: Annotated[Subject | None, typer.Option(help="Only this subject.")] = None,
+    position: Annotated[
+        int | None, typer.Option(help="As known at this position of the log.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="As known at this instant."),
+    ] = None,
+) -> None:
+    """Write a table of outcomes; beside a file, the version of its data as FILE.version.json.
+
+    Advisers and panels are of one test: name its grade and subject.
+    """
+    own: Context = context.obj
+    try:
+        asked = Asked(table, grade, subject)
+    except GradeAndSubjectError as error:
+        raise typer.BadParameter(str(error)) from error
+    _, _, render = RENDERS[form]
+    with own.database() as conninfo:
+        if as_of is not None:
+            with psycopg.connect(conninfo, autocommit=True) as connection:
+                position = position_at(connection, as_of)
+        try:
+            with outcomes.opened(conninfo, asked, position) as found, opened(target) as file:
+                for chunk in render(found):
+                    file.write(chunk)
+                if target != _STDOUT and form is not OutcomeForm.VERSION:
+                    Path(f"{target}.version.json").write_bytes(found.version())
+        except UnknownPositionError as error:
+            raise typer.BadParameter(str(error)) from error
+    own.err.print(f"Tabla {table} a la posición {found.known}", highlight=False)
