@@ -357,6 +357,26 @@ def test_the_balance_of_an_expired_convenio_is_planned_and_worked_off(ledger: Le
     assert [each for each in due(ledger, "2026-08-02") if each[1] in duty] == []
 
 
+def test_a_plan_for_infrastructure_has_the_later_days(ledger: Ledger) -> None:
+    ledger.record(
+        convenio(1, 2020),
+        disbursed(1, "2023-05", 9_000),
+        SaldoPlanPresented.model_validate(
+            {
+                "occurred_on": date(2026, 4, 1),
+                "rbd": 1,
+                "number": 1,
+                "saldo": 9_000,
+                "deadline": date(2026, 12, 31),
+            }
+        ),
+    )
+    assert [each for each in due(ledger, "2026-05-01") if each[1] != "RENDICION"] == [
+        ("2026-10-30", "RESTITUCION_PLAN_SALDO", "1/1"),
+        ("2026-12-31", "EJECUCION_PLAN_SALDO", "1/1"),
+    ]
+
+
 def test_as_of_an_instant_the_lists_are_those_of_then(ledger: Ledger) -> None:
     then = ledger.record(convenio(1, 2020), planned(1, 2023))
     ledger.record(ConvenioRenewalRequested(occurred_on=date(2023, 11, 30), rbd=1, number=1))

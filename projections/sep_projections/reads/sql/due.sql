@@ -125,16 +125,35 @@ duty as (
     where plan_on is null
     union all
     select
-        of_plan.duty, last.day, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null,
-        null, null, left_behind.number, null, plan_covers - coalesce(plan_executed, 0), plan_on
+        of_plan.duty, last.day, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null, null,
+        null, left_behind.number, null, plan_covers - coalesce(plan_executed, 0), plan_on
     from left_behind
+    -- What runs beyond the common term is infrastructure (letter a), which has later days.
+    cross join lateral (
+        select coalesce(max(step.deadline) > common.day, false) as infrastructure
+        from number_of_law as common
+        left join convenio_step as step
+            on step.rbd = left_behind.rbd
+            and step.number = left_behind.number
+            and step.step = 'saldo_plan_presented'
+            and step.known_from <= %(known)s
+            and step.known_to > %(known)s
+        where common.name = 'saldo_plan_execution'
+        group by common.day
+    ) as plan
     cross join (
         values
-            ('ejecucion_plan_saldo', 'saldo_plan_execution'),
-            ('restitucion_plan_saldo', 'saldo_plan_restitution_on_breach')
-    ) as of_plan (duty, day)
+            ('ejecucion_plan_saldo', false, 'saldo_plan_execution'),
+            ('ejecucion_plan_saldo', true, 'saldo_plan_execution_of_infrastructure'),
+            ('restitucion_plan_saldo', false, 'saldo_plan_restitution_on_breach'),
+            (
+                'restitucion_plan_saldo', true,
+                'saldo_plan_restitution_on_breach_of_infrastructure'
+            )
+    ) as of_plan (duty, infrastructure, day)
     inner join number_of_law as last on last.name = of_plan.day
     where plan_covers > coalesce(plan_executed, 0)
+        and of_plan.infrastructure = plan.infrastructure
 )
 select *, due_on < %(on)s::date as overdue
 from duty
