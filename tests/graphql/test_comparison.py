@@ -2,8 +2,10 @@
 are behind each number, what was lost, and never a number where there are too few.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -176,6 +178,12 @@ def test_a_comparison_takes_one_statement_and_its_files_another(advised: Ledger)
     version = answer.data["comparison"]["dataVersion"]
     assert version["files"] == [{"name": "archivo.csv", "dataset": "prueba", "rows": 82}]
     assert version["position"] == answer.extensions["ledger"]["position"]
+
+
+def test_the_documented_question_is_answered(advised: Ledger) -> None:
+    page = Path(__file__).parents[2] / "docs" / "outcomes" / "comparison.md"
+    (question,) = re.findall(r"```graphql\n(.*?)```", page.read_text(), re.DOTALL)
+    assert advised.data(question)["comparison"]["estimate"]["group"]["schools"] == 0
 
 
 @pytest.mark.parametrize(
