@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench soak lock clean
+.PHONY: help demo test lint format bench soak fuzz lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ bench: $(STAMP) ## Measure imports, the log and the folds against raw limits and
 soak: $(STAMP) ## Torture and tamper for hours: ROUNDS=10 SECONDS=30 SEED=1; writes docs/results/soak.md
 	$(PY) -m tests.torture.soak --rounds $(or $(ROUNDS),10) --seconds $(or $(SECONDS),30) \
 		--seed $(or $(SEED),1) --report docs/results/soak.md
+
+fuzz: $(STAMP) ## Send the service what schemathesis thinks of: SECONDS=600 SEED=1; writes docs/results/rest.md
+	$(PY) -m tests.service.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) \
+		--report docs/results/rest.md
 
 lock: $(PY) ## Resolve the dependencies of pyproject.toml again and write the lock files
 	$(INSTALL) --target $(VENV)/uv --upgrade $(UV)

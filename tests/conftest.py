@@ -127,14 +127,14 @@ def postgres() -> Iterator[Server]:
     if given := os.environ.get("SEP_LEDGER_TEST_DATABASE_URL"):
         yield Server(given)
         return
-    with private_server(_memory()) as dsn:
+    with private_server(memory()) as dsn:
         server = Server(dsn, copying="file_copy")
         for statement in IN_HASTE:
             server.execute(statement)
         yield server
 
 
-def _memory() -> Path | None:
+def memory() -> Path | None:
     """A file system in memory with room for a test run's databases, where there is one."""
     memory = Path("/dev/shm")  # noqa: S108 (a folder of our own is made in it)
     has_room = memory.is_dir() and shutil.disk_usage(memory).free > ROOM_IN_MEMORY

@@ -10,6 +10,7 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd
 from sep_projections.reads.estado_resultado import estado_resultado, rendered
 from sep_projections.reads.known import NaiveInstantError, known_at
+from sep_service.answers import refused
 from sep_service.feeds import POSITION_HEADER
 
 router = APIRouter(tags=["downloads"])
@@ -20,8 +21,8 @@ router = APIRouter(tags=["downloads"])
     response_class=Response,
     responses={
         200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
-        400: {"description": "`asOf` lacks its offset from UTC"},
-        404: {"description": "No account line of this school and year is known"},
+        400: refused("`asOf` lacks its offset from UTC"),
+        404: refused("No account line of this school and year is known"),
     },
 )
 async def state_of_account(

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from sep_domain.catalogue import UnknownTopicError, event_types, json_schema, resolve
 from sep_ledger.following import follow
 from sep_ledger.reading import EventRow, head_async, read_events_async
+from sep_service.answers import Answers, misread, refused, text
 from sep_service.cloudevents import BATCH_TYPE, CONTENT_TYPE, cloud_event
 
 GREATEST_POSITION = (1 << 63) - 1
@@ -23,10 +24,24 @@ POSITION_HEADER = "Ledger-Position"
 Position = Annotated[int, Query(ge=0, le=GREATEST_POSITION)]
 Topics = Annotated[list[str], Query(max_length=100)]
 
+_BATCH: Answers = {200: text("A batch of CloudEvents", BATCH_TYPE)}
+_STREAM: Answers = {
+    200: text("One CloudEvent in each message", "text/event-stream"),
+    400: refused("`Last-Event-ID` is not a position"),
+}
+_EVENT: Answers = {
+    200: text("A CloudEvent", CONTENT_TYPE),
+    404: refused("The log does not reach this position"),
+}
+_SCHEMA: Answers = {
+    200: text("A JSON Schema", "application/schema+json"),
+    404: refused("No event is recorded under this topic"),
+}
+
 router = APIRouter(tags=["events"])
 
 
-@router.get("/events", response_class=Response)
+@router.get("/events", response_class=Response, responses=_BATCH)
 async def events(
     request: Request,
     after: Position = 0,
@@ -40,7 +55,7 @@ async def events(
     """
     most = request.app.state.settings.events_page_max
     if limit > most:
-        raise HTTPException(422, f"limit is {limit}; expected at most {most}")
+        raise misread("limit", f"limit is {limit}; expected at most {most}")
     _check(topic)
     async with request.app.state.pool.connection() as connection:
         end = await head_async(connection)
@@ -51,7 +66,7 @@ async def events(
     return Response(orjson.dumps(list(map(cloud_event, rows))), 200, headers, BATCH_TYPE)
 
 
-@router.get("/events/stream", response_class=EventSourceResponse)
+@router.get("/events/stream", response_class=EventSourceResponse, responses=_STREAM)
 async def stream(
     request: Request,
     after: Position = 0,
@@ -68,7 +83,7 @@ async def stream(
     return EventSourceResponse(_messages(request, start, topic), ping=HEARTBEAT_SECONDS, sep="\n")
 
 
-@router.get("/events/{position}", response_class=Response)
+@router.get("/events/{position}", response_class=Response, responses=_EVENT)
 async def event(
     request: Request, position: Annotated[int, Path(ge=1, le=GREATEST_POSITION)]
 ) -> Response:
@@ -80,7 +95,11 @@ async def event(
     return Response(orjson.dumps(cloud_event(rows[0])), media_type=CONTENT_TYPE)
 
 
-@router.get("/event-types", response_class=Response)
+@router.get(
+    "/event-types",
+    response_class=Response,
+    responses={200: text("Every kind of event", "application/json")},
+)
 async def types() -> Response:
     """Every kind of event, with the topic it is recorded under and where its JSON Schema is."""
     listed = [
@@ -95,7 +114,7 @@ async def types() -> Response:
     return Response(orjson.dumps(listed), media_type="application/json")
 
 
-@router.get("/event-types/{topic}", response_class=Response)
+@router.get("/event-types/{topic}", response_class=Response, responses=_SCHEMA)
 async def schema(topic: str) -> Response:
     """The JSON Schema (2020-12) of the content of an event."""
     event_type = event_types().get(_name(topic))
@@ -127,7 +146,7 @@ def _message(row: EventRow) -> ServerSentEvent:
 def _check(topics: list[str]) -> None:
     for topic in topics:
         if not _name(topic):
-            raise HTTPException(422, f"unknown topic {topic}; GET /event-types lists them")
+            raise misread("topic", f"unknown topic {topic}; GET /event-types lists them")
 
 
 def _name(topic: str) -> str:

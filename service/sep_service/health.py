@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from sep_ledger.reading import head_async
 from sep_projections.reads.known import known_at
+from sep_service.answers import Answers, text
 
 router = APIRouter(tags=["health"])
 logger = logging.getLogger(__name__)
@@ -20,15 +21,20 @@ READY_MAX_LAG = 50_000
 READY_TIMEOUT_SECONDS = 2.0
 
 _OK, _UNAVAILABLE = 200, 503
+_ALIVE: Answers = {_OK: text("The process lives", "application/json")}
+_READY: Answers = {
+    _OK: text("The views are as fresh as they must be", "application/json"),
+    _UNAVAILABLE: text("They are not, or the database does not answer", "application/json"),
+}
 
 
-@router.get("/healthz", response_class=Response)
+@router.get("/healthz", response_class=Response, responses=_ALIVE)
 async def healthz() -> Response:
     """Answers as long as the process does."""
     return _json({"status": "ok"}, _OK)
 
 
-@router.get("/readyz", response_class=Response)
+@router.get("/readyz", response_class=Response, responses=_READY)
 async def readyz(request: Request) -> Response:
     """200 where the database answers and the views are at most the bounded lag behind the log."""
     try:

@@ -16,6 +16,7 @@ from sep_ledger.evidence.publishing import keys_json
 from sep_ledger.evidence.store import SignedCheckpoint
 from sep_ledger.evidence.tiles import BadTilePathError, TileName, width_at
 from sep_ledger.evidence.tiles import bundle as entry_bundle
+from sep_service.answers import Answers, binary, refused, text
 
 MUTABLE = "public, max-age=2, must-revalidate"
 PARTIAL = "public, max-age=60"
@@ -27,17 +28,31 @@ _GREATEST = (1 << 63) - 1
 
 Size = Annotated[int, Query(ge=0, le=_GREATEST)]
 
+_NOTE: Answers = {
+    200: text("A signed note", "text/plain"),
+    404: refused("The log has signed nothing yet"),
+}
+_KEYS: Answers = {200: text("The keys", "application/json")}
+_TILE: Answers = {
+    200: binary("Hashes, or entries", _BINARY),
+    404: refused("There is no such tile, or none yet"),
+}
+_PROOF: Answers = {
+    200: text("A proof", "application/json"),
+    404: refused("What is asked for is not signed yet"),
+}
+
 router = APIRouter(prefix="/log", tags=["evidence"])
 
 
-@router.get("/checkpoint", response_class=Response)
+@router.get("/checkpoint", response_class=Response, responses=_NOTE)
 async def checkpoint(request: Request) -> Response:
     """The last signed checkpoint, with the cosignatures of witnesses under it."""
     signed = await _latest(request)
     return Response(str(signed.note), 200, {"Cache-Control": MUTABLE}, _TEXT)
 
 
-@router.get("/keys", response_class=Response)
+@router.get("/keys", response_class=Response, responses=_KEYS)
 async def keys(request: Request) -> Response:
     """The public keys of the log, and the notes by which each handed over to the next."""
     async with request.app.state.pool.connection() as connection:
@@ -45,7 +60,7 @@ async def keys(request: Request) -> Response:
     return _json(keys_json(rows))
 
 
-@router.get("/tile/{kind}/{name:path}", response_class=Response)
+@router.get("/tile/{kind}/{name:path}", response_class=Response, responses=_TILE)
 async def tile(request: Request, kind: str, name: str) -> Response:
     """Hashes of the tree (`0` to `7`), or entries (`entries`); 256, or fewer with `.p/<width>`."""
     wanted = _parsed(kind, name)
@@ -57,7 +72,7 @@ async def tile(request: Request, kind: str, name: str) -> Response:
     return Response(content, 200, {"Cache-Control": cached}, _BINARY)
 
 
-@router.get("/proof/inclusion", response_class=Response)
+@router.get("/proof/inclusion", response_class=Response, responses=_PROOF)
 async def inclusion(
     request: Request,
     position: Annotated[int, Query(ge=1, le=_GREATEST)],
@@ -71,7 +86,7 @@ async def inclusion(
     return _json(proof.to_json())
 
 
-@router.get("/proof/consistency", response_class=Response)
+@router.get("/proof/consistency", response_class=Response, responses=_PROOF)
 async def consistency(
     request: Request,
     old: Annotated[Size, Query(alias="from")],

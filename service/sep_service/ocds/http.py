@@ -19,6 +19,7 @@ from sep_domain.identifiers import Rut
 from sep_ledger.reading import position_at
 from sep_projections.ocds import reading
 from sep_projections.ocds.reading import Chosen, Processes
+from sep_service.answers import Answers, misread, refused
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
 from sep_service.ocds import publication_of
 
@@ -36,13 +37,13 @@ Year = Annotated[int | None, Query(ge=1980, le=2100)]
 router = APIRouter(prefix="/ocds", tags=["ocds"])
 _free = BoundedSemaphore(AT_ONCE)
 
-_EMPTY: dict[int | str, dict[str, Any]] = {
+_EMPTY: Answers = {
     204: {"description": "There is none yet; the `Link` header leads to what will come."},
-    503: {"description": "Other packages are under way."},
+    503: refused("Other packages are under way."),
 }
-_UNKNOWN: dict[int | str, dict[str, Any]] = {
-    404: {"description": "No process has this ocid."},
-    503: {"description": "Other packages are under way."},
+_UNKNOWN: Answers = {
+    404: refused("No process has this ocid."),
+    503: refused("Other packages are under way."),
 }
 
 
@@ -144,7 +145,7 @@ def _position(request: Request, instant: datetime | None) -> int | None:
     if instant is None:
         return None
     if instant.tzinfo is None:
-        raise HTTPException(422, "an instant needs its offset from UTC")
+        raise misread("since", "an instant needs its offset from UTC")
     with psycopg.connect(request.app.state.conninfo, autocommit=True) as connection:
         return position_at(connection, instant)
 
@@ -156,7 +157,7 @@ def _said(**given: Any) -> dict[str, Any]:
 def _check_limit(request: Request, limit: int) -> None:
     most = request.app.state.settings.ocds_page_max
     if limit > most:
-        raise HTTPException(422, f"limit is {limit}; expected at most {most}")
+        raise misread("limit", f"limit is {limit}; expected at most {most}")
 
 
 def _json(package: dict[str, Any], headers: dict[str, str]) -> Response:
