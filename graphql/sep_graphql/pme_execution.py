@@ -4,12 +4,16 @@ from typing import Annotated
 
 import strawberry
 
-from sep_graphql.connections import Connection, connection
+from sep_graphql.connections import Connection, connection, connection_of, params
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
+from sep_graphql.money import EXPENDITURES, Expenditure, ExpenditureFilter
 from sep_projections.reads import pme_execution
+from sep_projections.reads.columns import RBD
+from sep_projections.reads.funds import SEP
+from sep_projections.reads.pme_execution import PME_ACTION
 
 
 @strawberry.input
@@ -19,7 +23,16 @@ class PmeExecutionFilter(pme_execution.PmeExecutionFilter):
 
 @strawberry.type
 class PmeActionExecution(pme_execution.PmeExecutionRow, Fact, OfSchool):
-    pass
+    @strawberry.field
+    async def expenditures(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Expenditure]:
+        """The declared documents that name it, out of the SEP."""
+        given = await params(info, ExpenditureFilter(subvencion=SEP))
+        named = (self.rbd, f"{self.year}/{self.action.lower()}")
+        return await connection_of(
+            info, EXPENDITURES, (RBD, PME_ACTION), named, given, first=first, after=after
+        )
 
 
 @strawberry.type

@@ -446,6 +446,13 @@ def test_a_plan_beside_what_was_spent_on_it(ledger: Ledger) -> None:
         ("2", 0, 400, 0, False, True, True),
         ("3", 0, 0, 0, True, False, True),
     ]
+    documents = """{ pmeExecution(first: %d) { nodes { expenditures(first: 5) {
+        totalCount nodes { documentNumber declared } } } } }"""
+    one, all_ = (ledger.ask(documents % first) for first in (1, 3))
+    assert all_.data is not None
+    listed = [node["expenditures"]["nodes"] for node in all_.data["pmeExecution"]["nodes"]]
+    assert [[each["declared"] for each in nodes] for nodes in listed] == [[500], [], []]
+    assert one.statements == all_.statements
     assert {(n["saldo"], n["available"]) for n in found["pmeExecution"]["nodes"]} == {(300, 900)}
     assert [tuple(node.values()) for node in found["pmeDimensions"]["nodes"]] == [
         ("GESTION_PEDAGOGICA", 3, 2, 1, 1, 800, 500, 300)

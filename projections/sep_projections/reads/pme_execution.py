@@ -69,6 +69,9 @@ class PmeDimensionRow(Row):
     unspent: Clp
 
 
+PME_ACTION = Column("pme_action", "text")
+"""The action that a document names: `2024/3`."""
+
 PME_EXECUTION = Listing("idle_actions", (RBD, YEAR, Column("action", "text")), PmeExecutionRow)
 PME_DIMENSIONS = Listing(
     "pme_dimensions", (RBD, YEAR, Column("dimension", "text")), PmeDimensionRow
