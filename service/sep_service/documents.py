@@ -15,12 +15,12 @@ import psycopg
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
-from sep_domain.evidence_documents import Sha256Hex
+from sep_domain.evidence_documents import MediaType, Sha256Hex
 from sep_ledger.documents.places import S3Access
 from sep_ledger.documents.receiving import EmptyDocumentError, TooLargeError
 from sep_ledger.documents.store import (
@@ -49,6 +49,7 @@ _IMMUTABLE = "public, max-age=31536000, immutable"
 _UNNAMED = "no-cache"
 """No event points to it yet; the first that does gives it its name and media type."""
 _PIECE = 1 << 18
+_MEDIA_TYPE: TypeAdapter[str] = TypeAdapter(MediaType)
 
 Name = Annotated[
     Sha256Hex,
@@ -58,18 +59,7 @@ Name = Annotated[
         examples=[documented.SHA256],
     ),
 ]
-MediaTypeHeader = Annotated[
-    str,
-    Header(
-        alias="Content-Type",
-        pattern=r"^[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}( ?;.{0,200})?$",
-        description="The media type of the document, for the reference of a command to repeat.",
-        examples=["application/pdf"],
-    ),
-]
-Seen = Annotated[
-    str | None, Header(alias="If-None-Match", max_length=4_000, description="As `ETag` said.")
-]
+Seen = Annotated[str | None, Header(alias="If-None-Match", description="As `ETag` said.")]
 
 
 class Uploaded(BaseModel):
@@ -132,12 +122,13 @@ router = APIRouter(prefix=PATH, tags=["documents"], route_class=DocumentRoute)
     responses=documented.UPLOADED,
     openapi_extra=documented.UPLOAD_BODY,
 )
-async def upload(request: Request, content_type: MediaTypeHeader = BINARY) -> Response:
+async def upload(request: Request) -> Response:
     """Keeps a document: the body of the request, as it is. The same content again is a success.
 
     Nothing is recorded in the log; a command that points to the document does that.
     """
     store: DocumentStore = request.app.state.documents
+    media_type = _media_type(request)
     _check_announced(request, store.most)
     with store.receiving() as received:
         try:
@@ -146,7 +137,7 @@ async def upload(request: Request, content_type: MediaTypeHeader = BINARY) -> Re
         except ClientDisconnect:
             return Response(status_code=400)  # which nobody hears
         kept = await asyncio.to_thread(store.keep, received)
-    return _uploaded(kept, content_type)
+    return _uploaded(kept, media_type)
 
 
 @router.head(
@@ -190,15 +181,24 @@ async def _require(store: DocumentStore, sha256: str) -> int:
     return size
 
 
+def _media_type(request: Request) -> str:
+    """As the request says, without parameters. Raises RequestValidationError."""
+    said = request.headers.get("Content-Type", BINARY).partition(";")[0]
+    try:
+        return _MEDIA_TYPE.validate_python(said)
+    except ValidationError as error:
+        listed = [{**one, "loc": ("header", "Content-Type")} for one in error.errors()]
+        raise RequestValidationError(listed) from error
+
+
 def _check_announced(request: Request, most: int) -> None:
     announced = request.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > most:
         raise TooLargeError(most)
 
 
-def _uploaded(kept: Kept, content_type: str) -> Response:
+def _uploaded(kept: Kept, media_type: str) -> Response:
     url = f"{PATH}/{kept.sha256}"
-    media_type = content_type.partition(";")[0].strip().lower()
     body = Uploaded(sha256=kept.sha256, size=kept.size, media_type=media_type, url=url)
     headers = {"ETag": f'"{kept.sha256}"', "Location": url}
     return Response(

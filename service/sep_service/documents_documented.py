@@ -67,8 +67,8 @@ _ALTERED = _problem(
 UPLOAD_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The document, as it is.",
-        "content": {"application/pdf": {"schema": _BINARY}, "*/*": {"schema": _BINARY}},
+        "description": "The document, as it is, under its own media type, whichever that is.",
+        "content": {"application/octet-stream": {"schema": _BINARY}},
     }
 }
 
