@@ -163,12 +163,10 @@ def _by_years(stays: Sequence[Stay], moment: Moment) -> dict[tuple[int, int], li
 
 
 def _difference(group: _Side, others: _Side, pupils: int) -> Estimate:
+    """Without a number where there are too few schools for an interval."""
     schools = len(group.weight)
-    one, other = group.change(), others.change()
-    if one is None or other is None:
-        return Estimate(schools, pupils)
     if min(schools, len(others.weight)) < MINIMUMS.for_interval:
-        return Estimate(schools, pupils, one - other)
+        return Estimate(schools, pupils)
     rows = group.rows(1, in_group=True), others.rows(schools + 1, in_group=False)
     panel = Panel.of([*rows[0], *rows[1]])
     found = difference_in_differences(panel, before=[_BEFORE], after=[_LATER])
