@@ -1,6 +1,5 @@
 """Test scores over the years, of schools and of groups of schools, with their counts."""
 
-from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,8 +15,9 @@ from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
+from sep_graphql.school_groups import SchoolGroup
 from sep_projections.outcomes.minimums import MINIMUMS
-from sep_projections.reads import data_version, score_series, scores, statements
+from sep_projections.reads import data_version, score_series, scores
 from sep_projections.reads.columns import RBD
 
 MOST_DIMENSIONS = 3
@@ -83,8 +83,7 @@ class ScoreSeries:
     subject: Subject
     from_year: SchoolYear
     to_year: SchoolYear
-    where: strawberry.Private[score_series.SeriesFilter]
-    by: strawberry.Private[Sequence[str]]
+    series: strawberry.Private[score_series.Series]
 
     @strawberry.field
     def least_schools(self) -> int:
@@ -96,7 +95,7 @@ class ScoreSeries:
         """Years of the series for which nothing is known of this grade and subject."""
         given = await self._params(info)
         async with info.context.operation.reading() as connection:
-            measured = await score_series.years_measured(connection, given)
+            measured = await self.series.years_measured(connection, given)
         years = range(self.from_year, self.to_year + 1)
         return [SchoolYear(year) for year in years if year not in measured]
 
@@ -106,7 +105,7 @@ class ScoreSeries:
         given = await self._params(info)
         operation = info.context.operation
         async with operation.reading() as connection:
-            found = await score_series.points(connection, ScorePoint, self.by, given)
+            found = await self.series.points(connection, ScorePoint, given)
         operation.spend(len(found))
         return found
 
@@ -118,14 +117,10 @@ class ScoreSeries:
         if years is not None and len(set(years)) != 2:
             raise ArgumentError("a change is between two different years")
         given = await self._params(info)
+        given["years"] = years and [int(year) for year in years]
         operation = info.context.operation
         async with operation.reading() as connection:
-            found = await score_series.changes(
-                connection,
-                ScoreGroupChange,
-                self.by,
-                {**given, "years": years and [int(year) for year in years]},
-            )
+            found = await self.series.changes(connection, ScoreGroupChange, given)
         operation.spend(len(found))
         return found
 
@@ -135,54 +130,56 @@ class ScoreSeries:
         given = await self._params(info)
         operation = info.context.operation
         async with operation.reading() as connection:
-            found = await score_series.sample(connection, given)
-        lost = [one for one in found if one.reason is not None]
-        operation.spend(len(lost))
+            found = await self.series.sample(connection, given)
+        operation.spend(len(found))
 
         async def read_files() -> list[DataFile]:
             async with operation.reading() as connection:
-                positions = statements.part("score_positions")
+                positions = self.series.positions()
                 return await data_version.files_behind(connection, positions, given, DataFile)
 
         return DataVersion(
             position=given["known"],
-            rule=Rule.of("score_series", RULE_VERSION, self._rule()),
-            sample=Sample(
-                asked=sum(one.schools for one in found),
-                used=sum(one.schools for one in found if one.reason is None),
-                lost=[
-                    LostSchools(reason=str(one.reason), schools=one.schools, rbds=one.rbds)
-                    for one in lost
-                ],
-            ),
+            rule=Rule.of("score_series", RULE_VERSION, _rule(self.series)),
+            sample=_sample(found),
             read_files=read_files,
         )
 
-    def _rule(self) -> dict[str, object]:
-        """What the numbers depend on beside the data."""
-        given = {name: value for name, value in vars(self.where).items() if value is not None}
-        return {
-            "grade": self.grade,
-            "subject": self.subject.name,
-            "from_year": int(self.from_year),
-            "to_year": int(self.to_year),
-            "by": ", ".join(self.by),
-            "weight": "pupils tested",
-            "rounding": "half to even, one decimal",
-            "least_schools": MINIMUMS.for_mean,
-            **given,
-        }
-
     async def _params(self, info: Info) -> dict[str, Any]:
-        known = await info.context.operation.known(view_of(info))
-        return score_series.series_params(
-            known,
-            self.where,
-            grade=self.grade,
-            subject=self.subject,
-            first=self.from_year,
-            last=self.to_year,
-        )
+        return self.series.params(await info.context.operation.known(view_of(info)))
+
+
+def _sample(found: list[score_series.SampleRow]) -> Sample:
+    return Sample(
+        asked=sum(one.schools for one in found),
+        used=sum(one.schools for one in found if one.reason is None),
+        lost=[
+            LostSchools(reason=str(one.reason), schools=one.schools, rbds=one.rbds)
+            for one in found
+            if one.reason is not None
+        ],
+    )
+
+
+def _rule(series: score_series.Series) -> dict[str, object]:
+    """What the numbers depend on beside the data."""
+    given = {name: value for name, value in vars(series.where).items() if value is not None}
+    return {
+        "grade": series.grade,
+        "subject": series.subject.name,
+        "from_year": series.from_year,
+        "to_year": series.to_year,
+        "by": ", ".join(series.by),
+        "weight": "pupils tested",
+        "rounding": "half to even, one decimal",
+        "least_schools": MINIMUMS.for_mean,
+        **given,
+        **{f"group_{name}": value for name, value in _criteria(series).items()},
+    }
+
+
+def _criteria(series: score_series.Series) -> dict[str, object]:
+    return {} if series.group is None else series.group.criteria()
 
 
 SCORES = scores.SCORES.into(Score)
@@ -233,18 +230,20 @@ class ScoreQuery:
         to_year: SchoolYear,
         by: list[ScoreDimension] | None = None,
         where: Annotated[SeriesFilter | None, FILTER] = None,
+        group: SchoolGroup | None = None,
     ) -> ScoreSeries:
-        """Mean scores by year, of all schools or by up to three dimensions, both years included."""
-        dimensions = list(dict.fromkeys(one.value for one in by or ()))
+        """Mean scores by year, of all schools or by up to three dimensions, both years included.
+
+        The filter tells schools by what they were in each year; a group, by its own criteria.
+        """
+        dimensions = tuple(dict.fromkeys(one.value for one in by or ()))
         if len(dimensions) > MOST_DIMENSIONS:
             raise ArgumentError(f"split by at most {MOST_DIMENSIONS} dimensions")
         if grade not in GRADES or from_year > to_year:
             raise ArgumentError(f"expected one of {', '.join(GRADES)} and years in their order")
+        series = score_series.Series(
+            grade, subject, from_year, to_year, where or SeriesFilter(), dimensions, group
+        )
         return ScoreSeries(
-            grade=grade,
-            subject=subject,
-            from_year=from_year,
-            to_year=to_year,
-            where=where or SeriesFilter(),
-            by=dimensions,
+            grade=grade, subject=subject, from_year=from_year, to_year=to_year, series=series
         )

@@ -273,3 +273,23 @@ def test_a_series_names_its_data_version(five: Ledger) -> None:
             {"reason": "not_published", "schools": 1, "rbds": [7]},
         ],
     }
+
+
+def test_a_series_of_a_group_of_schools(five: Ledger) -> None:
+    five.record(*(reading(rbd, 2018, 150) for rbd in range(6, 11)))
+    question = """query ($group: SchoolGroup!) { scoreSeries(
+      grade: "4b", subject: LECTURA, fromYear: 2016, toYear: 2018, group: $group
+    ) {
+      points { year schools mean } changes { schools change }
+      dataVersion { sample { asked used } files { rows } }
+    } }"""
+    series = five.data(question, group={"rbds": [1, 2, 3, 4, 5]})["scoreSeries"]
+    assert series == {
+        "points": [
+            {"year": 2016, "schools": 5, "mean": "250.0"},
+            {"year": 2018, "schools": 5, "mean": "253.0"},
+        ],
+        "changes": [{"schools": 5, "change": "3.0"}],
+        "dataVersion": {"sample": {"asked": 5, "used": 5}, "files": [{"rows": 10}]},
+    }
+    assert five.ask(question, group={"grade": "4b"}).codes == {"BAD_ARGUMENT"}

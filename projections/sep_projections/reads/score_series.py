@@ -5,14 +5,14 @@ the reason why; what is missing is never a zero. Association only: nothing here 
 change.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from psycopg import AsyncConnection
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.results import NotTested, ResultMark, SocioeconomicGroup, Subject
@@ -25,8 +25,11 @@ from sep_projections.reads.aggregates import MOST_GROUPS
 from sep_projections.reads.known import Known
 from sep_projections.reads.listing import TooManyRowsError, params_of
 from sep_projections.reads.rows import Row, rows_of
+from sep_projections.reads.school_groups import SchoolGroup, params_of_group, set_of_schools
 from sep_projections.reads.scores import Missing
 
+Connection = AsyncConnection[Any]
+Params = Mapping[str, Any]
 T = TypeVar("T", bound=Row)
 
 
@@ -129,28 +132,6 @@ DIMENSIONS = {
 """What a series can be split by, and the column that says it."""
 
 
-async def points(
-    connection: AsyncConnection[Any],
-    row: type[T],
-    dimensions: Iterable[str],
-    params: dict[str, Any],
-) -> list[T]:
-    """A point for each group and year measured. Raises TooManyRowsError."""
-    query = _query("score_points", list(dimensions), ("year",))
-    return await _groups(connection, query, row, params)
-
-
-async def changes(
-    connection: AsyncConnection[Any],
-    row: type[T],
-    dimensions: Iterable[str],
-    params: dict[str, Any],
-) -> list[T]:
-    """A change for each group and two measurements. Raises TooManyRowsError."""
-    query = _query("score_group_changes", list(dimensions), ("from_year", "to_year"))
-    return await _groups(connection, query, row, params)
-
-
 @dataclass(kw_only=True)
 class SampleRow(Row):
     """Schools of a series that have a score in some year, or that never have one, for a reason."""
@@ -161,61 +142,97 @@ class SampleRow(Row):
     rbds: list[Rbd]
 
 
-async def sample(connection: AsyncConnection[Any], params: dict[str, Any]) -> list[SampleRow]:
-    """The schools of a series: those used, and those lost by reason."""
-    query = statements.part("score_sample")
-    async with connection.cursor(row_factory=rows_of(SampleRow), binary=True) as cursor:
-        await cursor.execute(query, params)
-        return await cursor.fetchall()
+@dataclass(frozen=True)
+class Series:
+    """One question: a grade and subject over years, both included, for some schools or all."""
+
+    grade: str
+    subject: Subject
+    from_year: int
+    to_year: int
+    where: SeriesFilter
+    by: tuple[str, ...] = ()
+    """Names of `DIMENSIONS`."""
+    group: SchoolGroup | None = None
+    """Only schools that meet its criteria, whatever they were in each year."""
+
+    def params(self, known: Known) -> dict[str, Any]:
+        """Parameters of all its statements. Raises NoCriterionError for a group without any."""
+        given = params_of(
+            known,
+            self.where,
+            grade=self.grade,
+            subject=self.subject,
+            level=EducationLevel.MEDIA if self.grade.endswith("m") else EducationLevel.BASICA,
+            from_year=self.from_year,
+            to_year=self.to_year,
+            years=None,
+            least_schools=MINIMUMS.for_mean,
+            most_groups=MOST_GROUPS + 1,
+        )
+        return given if self.group is None else given | params_of_group(_OF, self.group)
+
+    async def points(self, connection: Connection, row: type[T], params: Params) -> list[T]:
+        """A point for each group and year measured. Raises TooManyRowsError."""
+        return await self._groups(connection, "score_points", row, params)
+
+    async def changes(self, connection: Connection, row: type[T], params: Params) -> list[T]:
+        """A change for each group and two measurements. Raises TooManyRowsError."""
+        return await self._groups(connection, "score_group_changes", row, params)
+
+    async def years_measured(self, connection: Connection, params: Params) -> set[int]:
+        """The years that have results of the grade and subject, of any school."""
+        async with connection.cursor(row_factory=tuple_row) as cursor:
+            await cursor.execute(statements.named("score_years"), params)
+            return {year for (year,) in await cursor.fetchall()}
+
+    async def sample(self, connection: Connection, params: Params) -> list[SampleRow]:
+        """The schools: those used, and those lost by reason."""
+        query = statements.part("score_sample", score_group_filter=self._filter())
+        async with connection.cursor(row_factory=rows_of(SampleRow), binary=True) as cursor:
+            await cursor.execute(query, params)
+            return await cursor.fetchall()
+
+    def positions(self) -> Composed:
+        """A statement that selects where in the log the results stand."""
+        return statements.part("score_positions", score_group_filter=self._filter())
+
+    async def _groups(
+        self, connection: Connection, statement: str, row: type[T], params: Params
+    ) -> list[T]:
+        query = self._query(statement, _YEARS[statement])
+        async with connection.cursor(row_factory=rows_of(row), binary=True) as cursor:
+            await cursor.execute(query, params)
+            rows = await cursor.fetchall()
+        if len(rows) > MOST_GROUPS:
+            raise TooManyRowsError
+        return rows
+
+    def _query(self, statement: str, years: int) -> Composed:
+        keys = (
+            SQL("{} as {}, ").format(SQL(DIMENSIONS[name]), Identifier(name)) for name in self.by
+        )
+        ordinals = range(1, len(self.by) + years + 1)
+        return statements.part(
+            statement,
+            keys=SQL("").join(keys),
+            names=SQL("").join(SQL("{}, ").format(Identifier(name)) for name in self.by),
+            ordinals=SQL(", ").join(SQL(str(ordinal)) for ordinal in ordinals),
+            score_group_filter=self._filter(),
+        )
+
+    def _filter(self) -> Composed:
+        return statements.part("score_group_filter", of_group=self._of_group())
+
+    def _of_group(self) -> Composable:
+        if self.group is None:
+            return SQL("true")
+        return SQL("fact.rbd in (\n{}\n)").format(set_of_schools(_OF))
 
 
-async def years_measured(connection: AsyncConnection[Any], params: dict[str, Any]) -> set[int]:
-    """The years of the series that have results of its grade and subject."""
-    async with connection.cursor(row_factory=tuple_row) as cursor:
-        await cursor.execute(statements.named("score_years"), params)
-        return {year for (year,) in await cursor.fetchall()}
-
-
-def series_params(
-    known: Known, where: SeriesFilter, *, grade: str, subject: Subject, first: int, last: int
-) -> dict[str, Any]:
-    """Parameters of the statements of a series, both years included."""
-    return params_of(
-        known,
-        where,
-        grade=grade,
-        subject=subject,
-        level=EducationLevel.MEDIA if grade.endswith("m") else EducationLevel.BASICA,
-        from_year=first,
-        to_year=last,
-        years=None,
-        least_schools=MINIMUMS.for_mean,
-        most_groups=MOST_GROUPS + 1,
-    )
-
-
-async def _groups(
-    connection: AsyncConnection[Any], query: Composed, row: type[T], params: dict[str, Any]
-) -> list[T]:
-    async with connection.cursor(row_factory=rows_of(row), binary=True) as cursor:
-        await cursor.execute(query, params)
-        rows = await cursor.fetchall()
-    if len(rows) > MOST_GROUPS:
-        raise TooManyRowsError
-    return rows
-
-
-def _query(statement: str, dimensions: Sequence[str], years: Sequence[str]) -> Composed:
-    keys = (
-        SQL("{} as {}, ").format(SQL(DIMENSIONS[name]), Identifier(name)) for name in dimensions
-    )
-    ordinals = range(1, len(dimensions) + len(years) + 1)
-    return statements.part(
-        statement,
-        keys=SQL("").join(keys),
-        names=SQL("").join(SQL("{}, ").format(Identifier(name)) for name in dimensions),
-        ordinals=SQL(", ").join(SQL(str(ordinal)) for ordinal in ordinals),
-    )
+_OF = "of"
+_YEARS = {"score_points": 1, "score_group_changes": 2}
+"""How many columns after its dimensions name the years of a row."""
 
 
 def _unscored(given: dict[str, Any]) -> Unscored:

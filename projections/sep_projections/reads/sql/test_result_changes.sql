@@ -23,8 +23,7 @@ paired as (
         earlier.score as from_score, later.score as to_score,
         earlier.mark as from_mark, later.mark as to_mark,
         earlier.position as from_position, later.position as to_position,
-        earlier.score is not null and later.score is not null
-            and earlier.mark is null and later.mark is null as comparable
+        earlier.stands and later.stands as comparable
     from scores as later
     join scores as earlier using (rbd)
     where later.year = %(to_year)s
