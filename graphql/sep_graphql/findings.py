@@ -7,6 +7,7 @@ import strawberry
 
 from sep_domain.events.findings import FindingSubject
 from sep_domain.finding.state import FindingStanding
+from sep_graphql import links
 from sep_graphql.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
@@ -60,6 +61,7 @@ class Finding(findings.FindingRow, Fact):
 
 
 FINDINGS = findings.FINDINGS.into(Finding)
+links.FINDINGS.is_listed_by(FINDINGS)
 STEPS = findings.FINDING_STEPS.into(FindingStep)
 
 

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
 import strawberry
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.events.findings import FindingSubject
 from sep_domain.identifiers import Rbd, Rut
 from sep_graphql.connections import params, row_by_key
-from sep_graphql.context import Info
-from sep_projections.reads.listing import Listing
+from sep_graphql.context import Info, view_of
+from sep_projections.reads.findings import FindingFilter
+from sep_projections.reads.known import Position
+from sep_projections.reads.listing import Listing, params_of
 from sep_projections.reads.rows import Row
 
 if TYPE_CHECKING:
+    from sep_graphql.findings import Finding
     from sep_graphql.schools import School
     from sep_graphql.sostenedores import Sostenedor
 
@@ -38,8 +42,10 @@ class Target(Generic[N]):
 
 SCHOOLS: "Target[School]" = Target()
 SOSTENEDORES: "Target[Sostenedor]" = Target()
+FINDINGS: "Target[Finding]" = Target()
 
 LazySchool = Annotated["School", strawberry.lazy("sep_graphql.schools")]
+LazyFinding = Annotated["Finding", strawberry.lazy("sep_graphql.findings")]
 LazySostenedor = Annotated["Sostenedor", strawberry.lazy("sep_graphql.sostenedores")]
 
 
@@ -51,6 +57,26 @@ async def school_of(info: Info, rbd: Rbd, year: SchoolYear | None = None) -> "Sc
 async def sostenedor_of(info: Info, rut: Rut) -> "Sostenedor | None":
     """The sostenedor of a RUT; None where nothing knows it."""
     return await row_by_key(info, SOSTENEDORES.listing, "ruts", rut, await params(info))
+
+
+async def findings_on(info: Info, position: Position) -> "list[Finding]":
+    """The audit findings that question an event, looked up together with all others."""
+    operation = info.context.operation
+    known = await operation.known(view_of(info))
+
+    async def load(positions: list[Position]) -> "list[list[Finding]]":
+        where = FindingFilter(subjects=[str(each) for each in positions])
+        async with operation.reading() as connection:
+            rows = await FINDINGS.listing.rows(connection, params_of(known, where))
+        found: dict[str, list[Finding]] = {str(each): [] for each in positions}
+        for row in rows:
+            if row.subject_kind is FindingSubject.EVENT:
+                found[row.subject].append(row)
+        return [found[str(each)] for each in positions]
+
+    questioned = await operation.loader(("findings_on", known.position), load).load(position)
+    operation.spend(len(questioned))
+    return questioned
 
 
 @strawberry.interface

@@ -13,6 +13,7 @@ from sep_domain.evidence_documents import EvidenceKind
 from sep_graphql.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
+from sep_graphql.links import LazyFinding, findings_on
 from sep_projections.catalogue import NAMES
 from sep_projections.reads import evidence_documents, log
 from sep_projections.reads.evidence_documents import EVIDENCE_REFERENCES, SHA256
@@ -101,6 +102,11 @@ class Event(log.EventRecord):
     def documents(self) -> list[EvidenceDocument]:
         """The documents that it points to as evidence."""
         return _documents(self.metadata)
+
+    @strawberry.field
+    async def findings(self, info: Info) -> list[LazyFinding]:
+        """Audit findings that question it."""
+        return await findings_on(info, self.position)
 
     @strawberry.field
     def correlation_id(self) -> UUID | None:

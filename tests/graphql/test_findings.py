@@ -170,6 +170,19 @@ def test_it_leads_to_the_event_the_school_and_the_sostenedor(findings: Ledger) -
     assert second == {"subjectEvent": None, "school": None, "sostenedor": None}
 
 
+def test_an_event_leads_to_the_findings_on_it_for_many_by_one_statement(findings: Ledger) -> None:
+    query = "{ events(first: %d) { nodes { position findings { finding rule } } } }"
+    few, many = (findings.ask(query % first) for first in (2, 50))
+    assert many.data is not None
+    questioned = {
+        node["position"]: [one["finding"] for one in node["findings"]]
+        for node in many.data["events"]["nodes"]
+        if node["findings"]
+    }
+    assert questioned == {2: [str(FIRST)]}
+    assert few.statements == many.statements
+
+
 def test_an_event_that_the_log_does_not_hold_is_absent(findings: Ledger) -> None:
     decide(findings, (UUID(int=3), "ana", opening(subject="999999999999999999", rule="RF40")))
     (found,) = findings.data(

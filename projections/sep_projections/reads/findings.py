@@ -27,6 +27,8 @@ class FindingFilter:
     """The red flag behind it, such as RF06."""
     subject: str | None = None
     """The position of an event, or the name of a figure."""
+    subjects: list[str] | None = None
+    """Any of these."""
     standing: FindingStanding | None = None
     closed: bool | None = None
     """Whether nothing remains to be done: closed, or withdrawn."""

@@ -43,6 +43,7 @@ where (%(rbd)s::integer is null or opened.rbd = %(rbd)s)
     and (%(sostenedor)s::text is null or opened.sostenedor = %(sostenedor)s)
     and (%(rule)s::text is null or opened.rule = %(rule)s)
     and (%(subject)s::text is null or opened.subject = %(subject)s)
+    and (%(subjects)s::text[] is null or opened.subject = any(%(subjects)s))
     and (%(standing)s::text is null or latest.step = %(standing)s)
     and (
         %(closed)s::boolean is null
