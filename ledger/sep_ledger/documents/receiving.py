@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO
 
@@ -61,6 +62,11 @@ class Received:
     def content(self) -> Content:
         """What has come so far."""
         return Content(self._digest.hexdigest(), self._size)
+
+    def mapped(self) -> mmap:
+        """What has come, one byte at least, as a part of memory that the file stands behind."""
+        self._file.flush()
+        return mmap(self._file.fileno(), 0, access=ACCESS_READ)
 
     def rewound(self) -> IO[bytes]:
         """What has come, from its beginning; gone once it is closed."""

@@ -16,8 +16,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256 as new_sha256
+from mmap import mmap
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import IO
 
 import obstore
@@ -37,8 +37,6 @@ from sep_ledger.documents.receiving import (
 )
 
 _PIECE = MEGABYTE
-_KEPT_AT_ONCE = 2
-"""A conditional write takes the whole document into memory; no more of them at a time."""
 _LEFT_OVER_SECONDS = 3_600
 """A write that was begun so long ago is not going to end."""
 
@@ -87,7 +85,6 @@ class DocumentStore:
         self.most = most
         self._spool = spool
         self._access = access
-        self._keeping = BoundedSemaphore(_KEPT_AT_ONCE)
 
     def receiving(self) -> AbstractContextManager[Received]:
         """Where the bytes of a new document go."""
@@ -102,7 +99,7 @@ class DocumentStore:
         content = received.content
         if not content.size:
             raise EmptyDocumentError
-        is_new = self._put(content.sha256, received.rewound())
+        is_new = self._put(content.sha256, received.mapped())
         if not is_new:
             self.verify(content.sha256)
         return Kept(content.sha256, content.size, is_new)
@@ -155,11 +152,11 @@ class DocumentStore:
     def _place(self) -> LocalStore | S3Store:
         return place_of(self.url, self._access)
 
-    def _put(self, sha256: str, file: IO[bytes]) -> bool:
+    def _put(self, sha256: str, content: mmap) -> bool:
         key = _key(sha256)
         try:
-            with self._keeping, _store_errors():
-                obstore.put(self._place, key, file, mode="create", use_multipart=False)
+            with _store_errors():
+                obstore.put(self._place, key, content, mode="create", use_multipart=False)
                 self._settle(key)
         except AlreadyExistsError:
             return False
