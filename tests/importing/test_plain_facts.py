@@ -13,12 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sep_domain.provenance import FileSource
+from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.fields import FieldLayout
 from sep_ledger.importing.files import open_table
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.layouts.registry import LAYOUTS
 from sep_ledger.importing.recognition import recognised
+from sep_ledger.importing.rejections import Rejection
 from sep_ledger.importing.rows import Columns, Row
+from sep_ledger.importing.staging import Batch, Staging
 from sep_ledger.importing.tables import Table
 from sep_ledger.recording import state_bytes
 from sep_service.sample.generate import generate
@@ -186,3 +190,60 @@ def test_whatever_the_cells_a_row_is_put_together_rightly_or_left(
             cells[place] = data.draw(texts)
         drawn.append(cells)
     read.plain(drawn)
+
+
+def with_care(layout: type[FieldLayout]) -> type[FieldLayout]:
+    """The same layout, which puts no row together."""
+    return type(layout.__name__, (layout,), {"plain_facts": lambda _self, _rows: None})
+
+
+def staged(path: Path, layout: type[FieldLayout], size: int) -> list[Batch]:
+    table = open_table(path)
+    sha256 = table.scan(lambda _: None)
+    source = FileSource(sha256=sha256, name=path.name, dataset=layout.dataset, row=0)
+    return list(Staging(table, layout(table.head), source).batches(size))
+
+
+def file_of(table: DelimitedTable, rows: list[list[str]], folder: Path) -> Path:
+    """With the header of another."""
+    header = table.path.read_bytes().splitlines()[0].decode(table.encoding.name)
+    path = folder / table.path.name
+    path.write_text("\n".join([header, *map(table.delimiter.join, rows)]), "utf-8")
+    return path
+
+
+@given(data=st.data())
+def test_files_of_plain_and_other_rows_are_staged_as_if_each_row_were_read_with_care(
+    folder: Path, data: st.DataObject
+) -> None:
+    table, layout, rows = data.draw(st.sampled_from(_samples(folder)), label="file")
+    assert isinstance(table, DelimitedTable)
+    delimiter = table.delimiter
+    unparted = st.characters(exclude_categories=["Cs"], exclude_characters=f"\0\r\n{delimiter}")
+    texts = st.sampled_from(NASTY) | st.text(unparted, max_size=12)
+    drawn = [list(row) for row in data.draw(st.lists(st.sampled_from(rows[:5]), min_size=1))]
+    for cells in data.draw(st.lists(st.sampled_from(drawn), max_size=4)):
+        cells[data.draw(st.integers(0, len(cells) - 1))] = data.draw(texts)
+    if data.draw(st.booleans()):
+        drawn[-1].pop()
+    path = file_of(table, drawn, folder)
+    size = data.draw(st.integers(1, 20), label="rows a batch")
+
+    assert staged(path, layout, size) == staged(path, with_care(layout), size)
+
+
+def test_a_plain_row_that_says_otherwise_than_an_earlier_one_is_rejected(folder: Path) -> None:
+    contradicted = set()
+    for table, layout, (first, *_) in _samples(folder):
+        assert isinstance(table, DelimitedTable)
+        if layout.event.TWINS:
+            continue
+        for place in range(len(first)):
+            other = [*first[:place], "x", *first[place + 1 :]]
+            plain = layout(table.head).plain_facts([first, other])
+            if len(set(plain.states)) == 2 and len(set(plain.streams)) == 1:
+                (batch,) = staged(file_of(table, [first, other, first], folder), layout, 10)
+                assert batch.rejections == [Rejection.of_repeated(2)]
+                assert list(batch.facts.rows) == [1, 3]
+                contradicted.add(layout)
+    assert len(contradicted) >= 3
