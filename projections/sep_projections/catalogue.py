@@ -4,21 +4,26 @@ from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
     ate,
-    ate_tenders,
     convenios,
     entitlements,
-    findings,
     ocds,
     payments,
     periods,
     pme,
-    pme_published,
     pupils,
-    purchase_orders,
     reconciliation,
     rendicion,
     results,
     schools,
+)
+from sep_projections.agreements import (
+    ATE,
+    CONVENIOS,
+    FINDINGS,
+    OCDS,
+    PME,
+    PME_PUBLISHED,
+    PURCHASE_ORDERS,
 )
 from sep_projections.engine.projection import Projection
 from sep_projections.journal import JournalProjection
@@ -86,119 +91,6 @@ ACCOUNTS = Projection(
     tables=("expenditure", "account_line", "account"),
 )
 
-CONVENIOS = Projection(
-    name="convenios",
-    version=2,
-    events=(
-        convenios.ConvenioRequested,
-        convenios.ConvenioSigned,
-        convenios.ConvenioRenewalRequested,
-        convenios.ConvenioExtended,
-        convenios.ConvenioRenewed,
-        convenios.ConvenioTransferred,
-        convenios.ConvenioEnded,
-        convenios.ConvenioSettled,
-        convenios.SaldoPlanPresented,
-        convenios.SaldoPlanExecuted,
-    ),
-    tables=("convenio", "convenio_step"),
-)
-
-PME = Projection(
-    name="pme",
-    version=3,
-    events=(
-        pme.PmeDiagnosed,
-        pme.PmeObjectiveSet,
-        pme.PmeGoalSet,
-        pme.PmeActionDrafted,
-        pme.PmePresented,
-        pme.PmeModified,
-        pme.PmeActionPlanned,
-        pme.PmeActionDropProposed,
-        pme.PmeActionDropped,
-        pme.PmeActionExecuted,
-        pme.PmeEvaluated,
-    ),
-    tables=("pme_action", "pme_action_execution", "pme_step"),
-)
-
-ATE = Projection(
-    name="ate",
-    version=4,
-    events=(
-        ate.AteProviderApplied,
-        ate.AteProviderCertified,
-        ate.AteProviderEvaluated,
-        ate.AteProviderSuspended,
-        ate.AteProviderRemoved,
-        ate.AteProviderReinstated,
-        ate.ConflictOfInterestDeclared,
-        ate_tenders.AteTenderTermsApproved,
-        ate.AteTenderAnnounced,
-        ate_tenders.AteBidReceived,
-        ate_tenders.AteBidEvaluated,
-        ate_tenders.AteTenderDeclaredVoid,
-        ate.AteTenderAwarded,
-        ate.AteNeedStated,
-        ate.AteContractSigned,
-        ate.AteContractAssociated,
-        ate.AteContractStarted,
-        ate.AteContractAmended,
-        ate.AteContractEnded,
-        ate.AteContractEvaluated,
-        ate.MilestoneAgreed,
-        ate.MilestoneCancelled,
-        ate.MilestoneDelivered,
-        ate.MilestoneReturned,
-        ate.MilestoneApproved,
-        ate.MilestoneInvoiced,
-        ate.ContractPaymentMade,
-    ),
-    tables=(
-        "ate_provider",
-        "ate_provider_step",
-        "ate_tender",
-        "ate_award",
-        "ate_tender_step",
-        "ate_contract",
-        "ate_contract_step",
-        "ate_milestone",
-        "ate_milestone_step",
-        "ate_contract_payment",
-        "ate_payment_statement",
-    ),
-)
-
-OCDS = Projection(
-    name="ocds",
-    version=3,
-    events=(
-        *(
-            event_type
-            for name, event_type in event_types().items()
-            if name.startswith(("ate_tender.", "ate_contract.", "ate_milestone."))
-        ),
-        ocds.OcdsRecordPublished,
-        ocds.OcdsReleasePublished,
-    ),
-    tables=("told", "published_record", "published_release"),
-)
-
-PME_PUBLISHED = Projection(
-    name="pme_published",
-    version=1,
-    events=(pme_published.PmeActionPublished, pme_published.PmeImplementationPublished),
-    tables=("published_action", "published_implementation"),
-)
-
-PURCHASE_ORDERS = Projection(
-    name="purchase_orders",
-    version=1,
-    events=(purchase_orders.PurchaseOrderPublished, purchase_orders.PurchaseOrderItemPublished),
-    tables=("purchase_order", "purchase_order_item"),
-)
-
 BANKING = Projection(
     name="banking",
     version=1,
@@ -225,21 +117,6 @@ RENDICIONES = Projection(
         rendicion.RendicionClosed,
     ),
     tables=("rendicion_step",),
-)
-
-FINDINGS = Projection(
-    name="findings",
-    version=2,
-    events=(
-        findings.FindingOpened,
-        findings.FindingAnswered,
-        findings.FindingAccepted,
-        findings.FindingRejected,
-        findings.FindingEscalated,
-        findings.FindingClosed,
-        findings.FindingWithdrawn,
-    ),
-    tables=("finding_step",),
 )
 
 _OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds)

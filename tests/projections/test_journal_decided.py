@@ -15,7 +15,8 @@ from sep_domain.events.base import Event, Fact
 from sep_domain.provenance import CommandSource, Provenance
 from sep_ledger.application import Ledger
 from sep_ledger.recording import Recorded
-from sep_projections.catalogue import ATE, COVERAGE, JOURNAL, PROJECTIONS
+from sep_projections.agreements import ATE
+from sep_projections.catalogue import COVERAGE, JOURNAL, PROJECTIONS
 from sep_projections.engine import decoding, runner
 from sep_projections.engine.rebuild import rebuild
 from tests.conftest import Server

@@ -18,7 +18,8 @@ from psycopg.sql import SQL, Composed
 
 from sep_domain.identifiers import Rut
 from sep_ledger.statements import statement
-from sep_projections.catalogue import ATE, OCDS, SEARCH_PATH
+from sep_projections.agreements import ATE, OCDS
+from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.ocds.merging import Json
 from sep_projections.ocds.packages import Publication
 from sep_projections.ocds.releases import (
