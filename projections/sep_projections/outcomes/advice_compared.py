@@ -11,9 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 from sep_domain.identifiers import Rbd
 from sep_projections.outcomes.advice import Estimate, Moment, Stay, share_kept
+from sep_projections.outcomes.comparing import rounded
 from sep_projections.outcomes.estimating import difference_in_differences
 from sep_projections.outcomes.matching import Bands, Lost, matched
 from sep_projections.outcomes.minimums import MINIMUMS
@@ -63,9 +65,9 @@ class Compared:
     schools: int
     """Schools of the adviser that have a match."""
     schools_compared: int
-    change: float | None
-    """Mean change of the matched schools, in points; absent below the minimum of schools."""
-    change_compared: float | None
+    change: Decimal | None
+    """Mean change of the matched schools, in points with one decimal; absent below the minimum."""
+    change_compared: Decimal | None
     """Mean change of the others, all those of a cell weighing as much as the schools matched."""
     difference: Estimate
     """The one less the other."""
@@ -77,25 +79,25 @@ class Compared:
 class _Side:
     """Scores of schools before and later, weighted."""
 
-    weight: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    before: dict[int, float] = field(default_factory=lambda: defaultdict(float))
-    later: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    weight: dict[int, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    before: dict[int, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    later: dict[int, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
 
-    def add(self, rbd: int, weight: float, before: int, later: int) -> None:
+    def add(self, rbd: int, weight: Fraction, before: int, later: int) -> None:
         self.weight[rbd] += weight
         self.before[rbd] += weight * before
         self.later[rbd] += weight * later
 
-    def change(self) -> float | None:
+    def change(self) -> Decimal | None:
         if len(self.weight) < MINIMUMS.for_mean:
             return None
         moved = sum(self.later.values()) - sum(self.before.values())
-        return moved / sum(self.weight.values())
+        return rounded(moved / sum(self.weight.values()))
 
     def rows(self, first: int, *, in_group: bool) -> list[tuple[int, int, float, float, bool]]:
         """For a panel. Schools get numbers: one that is compared may be advised in other years."""
         return [
-            (number, when, scores[rbd] / weight, weight, in_group)
+            (number, when, float(scores[rbd] / weight), float(weight), in_group)
             for number, (rbd, weight) in enumerate(self.weight.items(), start=first)
             for when, scores in ((_BEFORE, self.before), (_LATER, self.later))
         ]
@@ -121,9 +123,9 @@ def compared(stays: Sequence[Stay], country: Comparable, moment: Moment) -> Comp
         for stay in some:
             if stay.rbd in found:
                 pupils += stay.measured[moment].pupils
-                group.add(stay.rbd, 1, *_scores(country, stay.rbd, before, later))
+                group.add(stay.rbd, Fraction(1), *_scores(country, stay.rbd, before, later))
         for rbd, weight in matching.weights().items():
-            others.add(rbd, float(weight), *_scores(country, rbd, before, later))
+            others.add(rbd, weight, *_scores(country, rbd, before, later))
     return Compared(
         len(group.weight),
         len(others.weight),

@@ -1,4 +1,4 @@
-"""How two things of schools go together: correlations with their intervals, never an effect."""
+"""How two things of schools go together: correlations with their intervals, no cause."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,10 +1,10 @@
 """Series and estimates of a matched group, as they are shown: no number without enough schools."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from math import lcm
 
 from sep_domain.identifiers import Rbd
 from sep_projections.outcomes.estimating import Difference, difference_in_differences
@@ -139,12 +139,13 @@ def _side(
 def _mean(
     weights: Weights, scores: Observations, years: Sequence[int], schools: Iterable[Rbd]
 ) -> Fraction:
-    """Of schools that have a score in each of the years."""
-    points: dict[Fraction, int] = defaultdict(int)
-    counted: dict[Fraction, int] = defaultdict(int)
-    for rbd in schools:
-        weight = weights[rbd]
-        points[weight] += sum(observed(scores, rbd, year).score or 0 for year in years)
-        counted[weight] += len(years)
-    total = sum((weight * whole for weight, whole in points.items()), Fraction(0))
-    return total / sum((weight * n for weight, n in counted.items()), Fraction(0))
+    """Of schools that have a score in each of the years, in whole numbers up to the last step."""
+    taken = {rbd: weights[rbd] for rbd in schools}
+    shared = lcm(*{weight.denominator for weight in taken.values()})
+    points = whole = 0
+    for rbd, weight in taken.items():
+        share = weight.numerator * (shared // weight.denominator)
+        its = scores[rbd]
+        points += share * sum(its[year].score or 0 for year in years)
+        whole += share
+    return Fraction(points, whole * len(years))
