@@ -72,6 +72,8 @@ _MODULES = (
     evidence_documents,
     deliverables,
     contracts,
+    published_pme,
+    purchase_orders,
     obligations,
     pme_execution,
     outcomes,
