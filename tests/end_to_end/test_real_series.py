@@ -213,11 +213,11 @@ def test_marks_of_differences_changed_their_meaning_in_2023(
     )
 
 
-@pytest.fixture(scope="module")
-def of_2018(
-    postgres: Server, real_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Any]:
-    """A ledger of one file, and a way to read a changed copy of it."""
+@pytest.fixture
+def read(
+    postgres: Server, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Path], Ask]]:
+    """Reads a file into a ledger that holds nothing but earlier copies of it."""
     with postgres.fresh_database() as conninfo:
         prepare(conninfo)
         rejected = tmp_path_factory.mktemp("rechazos")

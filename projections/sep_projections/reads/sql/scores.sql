@@ -3,15 +3,7 @@
 -- the school is among them. The change stands between two scores that stand, unless the file marks its
 -- own difference as not comparable. Reads only.
 with measured as materialized (
-    select
-        grade, subject, year,
-        lag(year) over (partition by grade, subject order by year) as previous_year
-    from (
-        select distinct grade, subject, year
-        from subject_result
-        where known_from <= %(known)s
-            and known_to > %(known)s
-    ) as tested
+{measurements}
 )
 select
     fact.*,
