@@ -1,4 +1,4 @@
-    -- Who bears each contract, in order: first who signs for what the others leave, then those who join.
+-- Who bears each contract, in order: first who signs for what the others leave, then those who join.
     select
         signed.contract, 1 as place, signed.known_from as position, signed.stream,
         signed.sostenedor, signed.rbd, signed.signed_on as since,
