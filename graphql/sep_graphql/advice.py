@@ -80,9 +80,9 @@ class AdviceComparison:
     schools: int
     """Schools of the adviser that have a match."""
     schools_compared: int
-    change: float | None
+    change: Decimal | None
     """Mean change of the matched schools, in points; absent below five schools."""
-    change_compared: float | None
+    change_compared: Decimal | None
     """That of the others: all those of a cell weigh as much as the schools matched in it."""
     difference: AdviceEstimate
     """The one less the other; errors clustered by school."""

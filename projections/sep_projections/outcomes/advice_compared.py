@@ -91,8 +91,8 @@ class _Side:
     def change(self) -> Decimal | None:
         if len(self.weight) < MINIMUMS.for_mean:
             return None
-        moved = sum(self.later.values()) - sum(self.before.values())
-        return rounded(moved / sum(self.weight.values()))
+        moved = sum(self.later.values(), Fraction()) - sum(self.before.values(), Fraction())
+        return rounded(moved / sum(self.weight.values(), Fraction()))
 
     def rows(self, first: int, *, in_group: bool) -> list[tuple[int, int, float, float, bool]]:
         """For a panel. Schools get numbers: one that is compared may be advised in other years."""

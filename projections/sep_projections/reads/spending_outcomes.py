@@ -1,4 +1,4 @@
-"""SEP money of schools beside their results: distributions and associations, never an effect."""
+"""SEP money of schools beside their results: distributions and associations, no cause."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
