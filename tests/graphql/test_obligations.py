@@ -2,7 +2,7 @@
 what is done, or not yet begun, on the day asked about is in neither list."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from tests.graphql.given import (
 )
 from tests.projections.given import account_line, payment
 
+from sep_domain.ate.rules import review_due
 from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded, MilestoneReturned
 from sep_domain.events.ate_tenders import AteTenderTermsApproved
 from sep_domain.events.convenios import (
@@ -137,6 +138,24 @@ def test_reports_reviews_and_corrections_fall_due_in_the_order_of_their_days(
     ]
     assert due(advice, "2024-01-20") == [("2024-02-01", "CIERRE_CONCURSO", "T-1")]
     assert due(advice, "2024-06-15", sostenedor=OTHER) == []
+
+
+def test_the_days_of_the_list_are_those_of_the_calendar(ledger: Ledger) -> None:
+    """Reports handed in on each day before and after the national days, and at the year's end."""
+    handed = [date(2024, 9, 1) + timedelta(days=n) for n in range(22)]
+    handed += [date(2024, 12, 16) + timedelta(days=n) for n in range(12)]
+    ledger.record(contract("C-1", 1_000))
+    ledger.record(*(agreed("C-1", number, 1) for number in range(1, len(handed) + 1)))
+    ledger.record(*(delivered("C-1", number, day) for number, day in enumerate(handed, start=1)))
+    found = ledger.data(
+        """{ dueNext(on: "2025-01-02", filter: {duty: REVISION_INFORME}, first: 100) {
+        nodes { milestone since dueOn } } }"""
+    )["dueNext"]["nodes"]
+    expected = {
+        number: (day.isoformat(), str(review_due(day)))
+        for number, day in enumerate(handed, start=1)
+    }
+    assert {node["milestone"]: (node["since"], node["dueOn"]) for node in found} == expected
 
 
 def test_what_falls_due_is_paged_by_day_by_one_statement(advice: Ledger) -> None:

@@ -1,0 +1,96 @@
+"""The promise: every duty and hindrance says its article and its words, and a renewal's outlook is
+that of its worst condition."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from sep_domain.business_days import holidays_between, is_business_day
+from sep_domain.convenio_rules.renewal import renewal_outlook
+from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
+from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
+from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
+from sep_domain.obligations.kinds import Duty, Hindrance, basis_of
+from sep_domain.obligations.numbers import numbers
+from sep_domain.statute import Confidence
+
+NOTHING = Spent(Clp(0), Clp(0), reviewed=True)
+TERM = ConvenioTerm(
+    rbd=Rbd(1),
+    number=1,
+    from_date=date(2020, 3, 1),
+    to_date=date(2024, 2, 28),
+    last_day=date(2024, 2, 28),
+    half_on=date(2022, 2, 28),
+    brought=Clp(0),
+    paid=Clp(1_000),
+    paid_first_half=Clp(500),
+    spent=Spent(Clp(700), Clp(0), reviewed=True),
+    spent_first_half=NOTHING,
+    staff=Clp(0),
+    staff_justified=False,
+    renewal_requested_on=date(2023, 11, 30),
+    years_due=4,
+    years_rendered=4,
+)
+BEFORE, AFTER = date(2024, 1, 15), date(2024, 3, 1)
+
+
+@pytest.mark.parametrize("kind", [*Duty, *Hindrance])
+def test_each_kind_says_on_what_it_rests(kind: Duty | Hindrance) -> None:
+    basis = basis_of(kind)
+    assert basis.article
+    assert basis.law
+    assert basis.text[0].isupper()
+    if "contrato tipo" in basis.law:
+        assert basis.confidence is Confidence.UNVERIFIED
+
+
+def test_the_numbers_are_those_of_the_law_and_of_its_plans() -> None:
+    given = {each.name: each.value for each in numbers()}
+    assert (given["review_days"], given["correction_days"]) == ("10", "5")
+    assert (given["renewal_notice"], given["rendicion_deadline"]) == ("60", "03-31")
+    assert given["saldo_plan_presentation"] == "2026-04-30"
+    assert given["saldo_plan_restitution_on_breach"] == "2026-07-31"
+
+
+def test_no_national_holiday_is_a_business_day() -> None:
+    days = holidays_between(2024, 2025)
+    assert date(2024, 9, 18) in days
+    assert date(2025, 6, 20) in days
+    assert not any(is_business_day(day) for day in days)
+    assert {day.year for day in days} == {2024, 2025}
+
+
+def test_a_renewal_that_meets_all_conditions_has_nothing_in_its_way() -> None:
+    outlook = renewal_outlook(TERM, BEFORE)
+    assert (outlook.verdict, outlook.unmet) == (Verdict.CUMPLE, ())
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule"),
+    [
+        (replace(TERM, renewal_requested_on=date(2024, 1, 10)), ConvenioRule.PLAZO_RENOVACION),
+        (replace(TERM, years_rendered=3), ConvenioRule.RENDICION_TOTAL),
+        (
+            replace(TERM, spent=Spent(Clp(699), Clp(0), reviewed=True)),
+            ConvenioRule.EJECUCION_RENOVACION,
+        ),
+    ],
+)
+def test_one_condition_that_is_not_met_decides(changed: ConvenioTerm, rule: ConvenioRule) -> None:
+    outlook = renewal_outlook(changed, AFTER)
+    assert outlook.verdict is Verdict.NO_CUMPLE
+    assert [each.rule for each in outlook.unmet] == [rule]
+
+
+def test_what_can_still_be_met_is_pending() -> None:
+    outlook = renewal_outlook(replace(TERM, years_rendered=3), BEFORE)
+    assert outlook.verdict is Verdict.PENDIENTE
+
+
+def test_what_can_no_longer_be_met_outweighs_what_is_pending() -> None:
+    late = replace(TERM, years_rendered=3, renewal_requested_on=None)
+    assert renewal_outlook(late, BEFORE).verdict is Verdict.NO_CUMPLE
