@@ -73,6 +73,11 @@ def test_one_peso_below_seventy_percent_is_below() -> None:
     assert (ruling.verdict, ruling.missing) == (Verdict.NO_CUMPLE, 1)
 
 
+def test_a_share_of_a_peso_counts_as_a_peso_that_must_be_spent() -> None:
+    ruling = at_renewal(replace(TERM, paid=Clp(1_001), spent=spent(700)), AFTER)
+    assert (ruling.verdict, ruling.missing) == (Verdict.NO_CUMPLE, 1)
+
+
 def test_before_the_convenio_ends_a_shortfall_is_pending() -> None:
     ruling = at_renewal(replace(TERM, spent=spent(0)), END)
     assert ruling.verdict is Verdict.PENDIENTE
@@ -95,10 +100,46 @@ def test_first_convenios_of_before_the_reform_need_half() -> None:
     assert at_renewal(replace(first, number=2), AFTER).threshold == Decimal("0.70")
 
 
+@pytest.mark.parametrize(
+    ("from_date", "bar"), [(date(2011, 10, 25), "0.50"), (date(2011, 10, 26), "0.70")]
+)
+def test_the_lower_bar_is_for_convenios_that_the_reform_found(from_date: date, bar: str) -> None:
+    first = replace(TERM, number=1, from_date=from_date, last_day=date(2015, 10, 25))
+    assert at_renewal(first, AFTER).threshold == Decimal(bar)
+
+
 def test_the_half_term_rule_is_no_older_than_its_law() -> None:
     old = replace(TERM, half_on=date(2017, 4, 3))
     assert at_half_term(old, AFTER).verdict is Verdict.NO_APLICA
     assert at_half_term(replace(TERM, half_on=date(2017, 4, 4)), AFTER).verdict is Verdict.CUMPLE
+
+
+def test_at_half_term_only_the_first_half_counts() -> None:
+    ruling = at_half_term(TERM, AFTER)
+    assert (ruling.amount, ruling.base, ruling.share) == (350, 500, Decimal("0.7000"))
+    assert (ruling.decided_on, ruling.threshold) == (TERM.half_on, Decimal("0.70"))
+
+
+def test_staff_is_measured_on_what_was_paid_in_whole_pesos() -> None:
+    odd = replace(TERM, paid=Clp(1_001), staff=Clp(501))
+    assert (staff_ceiling(odd, AFTER).verdict, staff_ceiling(odd, AFTER).missing) == (
+        Verdict.NO_CUMPLE,
+        1,
+    )
+    ruling = staff_ceiling(TERM, AFTER)
+    assert (ruling.amount, ruling.base, ruling.share) == (500, 1_000, Decimal("0.5000"))
+    assert staff_ceiling(replace(TERM, paid=Clp(0)), AFTER).verdict is Verdict.SIN_DATOS
+
+
+@pytest.mark.parametrize(
+    ("last_day", "day"),
+    [(date(2011, 10, 25), AFTER), (date(2012, 2, 29), date(2011, 10, 25))],
+)
+def test_the_ceiling_on_staff_is_no_older_than_its_law(last_day: date, day: date) -> None:
+    old = replace(TERM, last_day=last_day)
+    assert staff_ceiling(old, day).verdict is Verdict.NO_APLICA
+    in_force = staff_ceiling(replace(old, last_day=date(2012, 2, 29)), date(2011, 10, 26))
+    assert in_force.verdict is Verdict.CUMPLE
 
 
 def test_staff_over_half_needs_a_plan_that_argues_for_it() -> None:

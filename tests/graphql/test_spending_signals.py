@@ -1,12 +1,12 @@
 """The promise: spending on no action, under no convenio, without backing or above what there was is
 found by one query, and is shown, never refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import ADVISER, convenio, document, line
+from tests.graphql.given import ADVISER, convenio, document, ended, line
 from tests.projections.given import school
 
 from sep_domain.events.convenios import ConvenioExtended
@@ -73,6 +73,38 @@ def test_spending_while_no_convenio_was_in_force(spending: Ledger) -> None:
     until = date(2028, 12, 31)
     spending.record(ConvenioExtended(occurred_on=until, rbd=1, number=1, until=until))
     assert found(spending, "outsideConvenio: true") == [12]
+
+
+@pytest.mark.parametrize(
+    ("signed", "begins", "first"),
+    [
+        (date(2024, 2, 1), date(2024, 3, 1), date(2024, 3, 1)),
+        (date(2024, 4, 15), date(2024, 3, 1), date(2024, 4, 15)),
+    ],
+)
+def test_a_convenio_covers_from_the_later_of_its_signing_and_its_start(
+    ledger: Ledger, signed: date, begins: date, first: date
+) -> None:
+    ledger.record(
+        school(1, 2024),
+        convenio(1, 2024, occurred_on=signed, from_date=begins),
+        spent(1, None, first - timedelta(days=1)),
+        spent(2, None, first, document_number="2"),
+        spent(3, None, date(2028, 2, 28), document_number="3"),
+        spent(4, None, date(2028, 2, 29), document_number="4"),
+    )
+    assert found(ledger, "outsideConvenio: true") == [1, 4]
+
+
+def test_a_convenio_that_ends_early_covers_up_to_that_day(ledger: Ledger) -> None:
+    ledger.record(
+        school(1, 2024),
+        convenio(1, 2024),
+        ended(1, date(2025, 6, 30)),
+        spent(1, None, date(2025, 6, 30)),
+        spent(2, None, date(2025, 7, 1), document_number="2"),
+    )
+    assert found(ledger, "outsideConvenio: true") == [2]
 
 
 def test_spending_that_lacks_its_backing(spending: Ledger) -> None:
