@@ -26,6 +26,7 @@ from sep_ledger.encoding import FileMetadata, packed_facts
 from sep_ledger.evidence.growth import grow
 from sep_ledger.schema import migrate
 from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.turns import short_turns
 from sep_service.postgres import EmbeddedPostgres
 
 RAW = "raw COPY"
@@ -118,6 +119,7 @@ def _whole(conn: Connection, facts: Facts) -> float:
     payments = [(row, payment) for row, (payment, _) in enumerate(_payments(len(facts)))]
     with (
         psycopg.connect(conn.info.dsn, autocommit=True) as tree,
+        short_turns(),
         ThreadPoolExecutor(1) as appending,
         ThreadPoolExecutor(1) as growing,
     ):

@@ -32,6 +32,7 @@ from sep_ledger.importing.report import (
 from sep_ledger.importing.staging import Batch
 from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
 from sep_ledger.importing.tables import Table
+from sep_ledger.turns import short_turns
 
 OnProgress = Callable[[ImportProgress], None]
 
@@ -181,7 +182,7 @@ class _Run:
     def load(self, log: FactAppend, batches: Batches) -> None:
         """Append every batch while the next one is being read."""
         under_way: tuple[Batch, Future[BatchOutcome]] | None = None
-        with self._rejections, closing(batches), ThreadPoolExecutor(1) as beside:
+        with self._rejections, closing(batches), short_turns(), ThreadPoolExecutor(1) as beside:
             for batch in batches:
                 if under_way:
                     self._settle(*under_way)
