@@ -220,6 +220,20 @@ def test_no_more_is_given_back_than_is_left(
     assert 0 <= back <= max(0, term.saldo - restored)
 
 
+def test_what_was_restored_in_full_is_owed_no_more() -> None:
+    before_the_plans = date(2025, 12, 31)
+    (owed,) = restitutions(TERM, None, Clp(299), before_the_plans)
+    assert (owed.amount, owed.due_on, owed.article) == (1, None, "art 7 bis")
+    assert restitutions(TERM, None, Clp(300), before_the_plans) == ()
+
+
+def test_a_plan_may_be_executed_up_to_its_last_day() -> None:
+    plan = SaldoPlan(date(2026, 4, 30), covers=Clp(300), executed=Clp(200))
+    assert restitutions(TERM, plan, Clp(0), date(2026, 9, 30)) == ()
+    (breach,) = restitutions(TERM, plan, Clp(0), date(2026, 10, 1))
+    assert breach.amount == 100
+
+
 @given(paid=amounts, accepted=amounts)
 def test_what_is_missing_is_exactly_enough(paid: Clp, accepted: Clp) -> None:
     term = replace(TERM, paid=paid, spent=spent(accepted))
