@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
-MOST_BYTES = (1 << 53) - 1
-"""Whole numbers up to here pass unharmed through JSON readers that know only doubles."""
+MOST_BYTES = (1 << 31) - 1
+"""Whole numbers up to here are an Int of GraphQL; no document of ours is half as long."""
 
 _NAME = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 

@@ -114,7 +114,7 @@ def test_a_command_without_evidence_is_recorded_as_before_there_was_any(ledger: 
     [
         {"sha256": "AB" * 32},
         {"size": 0},
-        {"size": 1 << 53},
+        {"size": 1 << 31},
         {"media_type": "pdf"},
         {"media_type": "text/html; charset=utf-8"},
         {"title": "  "},

@@ -145,7 +145,8 @@ def test_a_finding_stands_where_its_last_step_left_it(findings: Ledger) -> None:
 def test_its_story_says_who_did_what_with_which_evidence(findings: Ledger) -> None:
     steps = findings.data(
         """query ($finding: UUID!) { finding(finding: $finding) {
-        steps { step occurredOn text evidence outcome source { actor } } } }""",
+        steps { step occurredOn text evidence outcome source { actor }
+            documents { sha256 size kind } } } }""",
         finding=str(FIRST),
     )["finding"]["steps"]
     assert [(step["step"], step["text"], step["source"]["actor"]) for step in steps] == [
@@ -157,6 +158,11 @@ def test_its_story_says_who_did_what_with_which_evidence(findings: Ledger) -> No
         ("CLOSED", None, "auditora"),
     ]
     assert [step["evidence"] for step in steps] == [[], [], [], [REPORT, LETTER], [], []]
+    assert [step["documents"] for step in steps[:3]] == [[], [], []]
+    assert steps[3]["documents"] == [
+        {"sha256": REPORT, "size": 184_320, "kind": "INFORME"},
+        {"sha256": LETTER, "size": 20_480, "kind": "OTRO"},
+    ]
 
 
 def test_it_leads_to_the_event_the_school_and_the_sostenedor(findings: Ledger) -> None:
