@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         default=10_000, ge=100, le=200_000, description="Rows one import transaction appends."
     )
     import_beside_mb: int = Field(
-        default=8,
+        default=32,
         ge=1,
         le=1_000_000,
         description="MB of files from which a process beside the import reads their rows.",

@@ -38,8 +38,9 @@ OnProgress = Callable[[ImportProgress], None]
 
 BATCH_ROWS = 10_000
 
-BESIDE_FROM = 8 << 20
-"""Bytes of files from which it pays to start a process that reads their rows."""
+BESIDE_FROM = 32 << 20
+"""Bytes of files from which it pays to start a process that reads their rows: it needs a quarter of
+a second before the first, and spares some 2 µs a row."""
 
 ANSWER_KEY = "anomalias.csv"
 """What a sample holds beside its sources: it tells what is wrong with them."""
