@@ -14,10 +14,16 @@ TEST = 'grade: "4b", subject: LECTURA'
 STAYS = """
     -- Each test at which an adviser was at work, in October or November of the year.
     with work as (
-        select contract, ateRut as label, rbd, committed, paid, startsOn, endsOn,
+        select contract, ateRut as label, divided.rbd, startsOn, endsOn,
             year(startsOn + interval 3 month) as firstTest,
-            year(endsOn - interval 9 month) as lastTest
+            year(endsOn - interval 9 month) as lastTest,
+            sum(divided.amount) filter (where kind = 'committed') as committed,
+            sum(divided.amount) filter (where kind = 'paid') as paid,
+            sum(divided.amount) filter (where kind = 'paid' and subvencion = 'SEP') as sepPaid
         from contract
+        join divided using (contract)
+        left join pagos_ate on kind = 'paid' and contrato = contract and pago::integer = n
+        group by all
     ),
     advised as (
         select distinct label, rbd, unnest(generate_series(firstTest, lastTest)) as year from work
@@ -31,10 +37,6 @@ STAYS = """
         from island group by label, rbd, number
         qualify row_number() over (partition by label, rbd order by number) = 1
     ),
-    sep as (
-        select contrato as contract, sum(monto::bigint)::bigint as sepPaid
-        from pagos_ate where subvencion = 'SEP' group by contrato
-    ),
     stay as (
         select label, rbd, any_value(lo) as lo, any_value(hi) as hi,
             min(startsOn) filter (where firstTest between lo and hi) as startsOn,
@@ -42,12 +44,11 @@ STAYS = """
             count(*) filter (where firstTest between lo and hi) as contracts,
             count(*) filter (where firstTest > hi) as laterContracts,
             sum(committed) filter (where firstTest between lo and hi)::bigint as committed,
-            sum(paid) filter (where firstTest between lo and hi)::bigint as paid,
+            coalesce(sum(paid) filter (where firstTest between lo and hi), 0)::bigint as paid,
             coalesce(sum(sepPaid) filter (where firstTest between lo and hi), 0)::bigint
                 as paidFromSep
         from first_island
         join work using (label, rbd)
-        left join sep using (contract)
         group by label, rbd
     ),
     scored as (
@@ -167,11 +168,12 @@ CONCENTRATION = Figures(
         year region advisers schools paid largestShare concentration
     } }""",
     """with paid as (
-        select year(fecha_pago::date) as year, region, ateRut, sum(monto::bigint) as paid,
-            list(distinct contract.rbd) as rbds
+        select year(fecha_pago::date) as year, region, ateRut, sum(divided.amount) as paid,
+            list(distinct divided.rbd) as rbds
         from pagos_ate
         join contract on contract = contrato
-        left join places on places.rbd = contract.rbd
+        join divided on divided.contract = contrato and kind = 'paid' and n = pago::integer
+        left join places on places.rbd = divided.rbd
             and year(fecha_pago::date) >= fromYear and year(fecha_pago::date) < nextYear
         group by all
     )

@@ -51,7 +51,13 @@ def test_42_spending_schools_concentration_and_results(ask: Ask, files: Files) -
     answer = ask(QUERIES["P42"], **TEST)
     paid = [one["paid"] for one in answer["advisers"]]
     assert paid == sorted(paid, reverse=True)
-    served = dict(rows(files, "select ateRut, count(distinct rbd) from contract group by 1"))
+    served = dict(
+        rows(
+            files,
+            """select ateRut, count(distinct bearer.rbd)
+            from contract join bearer using (contract) group by 1""",
+        )
+    )
     assert {one["label"]: one["schools"] for one in answer["advisers"]} == served
     by_year: dict[int, int] = {}
     for row in answer["adviserConcentration"]:
@@ -72,7 +78,13 @@ def test_42_spending_schools_concentration_and_results(ask: Ask, files: Files) -
 
 
 def test_43_what_is_left_after_the_end(ask: Ask, files: Files, country: Path) -> None:
-    first = dict(rows(files, "select rbd, min(startsOn)::text from contract group by 1"))
+    first = dict(
+        rows(
+            files,
+            """select bearer.rbd, min(startsOn)::text
+            from contract join bearer using (contract) group by 1""",
+        )
+    )
     faded = {rbd for rbd, _ in anomalies(country, "RF39")}
     kept: list[dict[str, Any]] = []
     lost: list[dict[str, Any]] = []
@@ -117,5 +129,5 @@ def test_63_who_advises_a_school_at_what_price(ask: Ask, files: Files, country: 
         if school["rbd"] == rbd and school["moments"][1]["year"] == year
     ]
     assert changes(own)["AFTER_2"] == -2
-    everybody = rows(files, "select count(distinct rbd) from contract")
+    everybody = rows(files, "select count(distinct rbd) from bearer")
     assert all(one["schools"] + one["market"]["schools"] >= everybody[0][0] for one in advisers)
