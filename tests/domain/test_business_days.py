@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.business_days import business_days_after, business_days_between, is_business_day
+from sep_domain.business_days import (
+    business_days_after,
+    business_days_between,
+    holidays_between,
+    is_business_day,
+)
 
 DAYS = st.dates(date(2009, 1, 1), date(2040, 12, 31))
 
@@ -26,6 +31,12 @@ DAYS = st.dates(date(2009, 1, 1), date(2040, 12, 31))
 )
 def test_which_days_count(day: date, counts: bool) -> None:
     assert is_business_day(day) is counts
+
+
+def test_the_holidays_of_some_years_are_those_of_the_first_to_the_last() -> None:
+    days = holidays_between(2024, 2025)
+    assert (days[0], days[-1]) == (date(2024, 1, 1), date(2025, 12, 25))
+    assert date(2024, 6, 20) in days
 
 
 def test_a_term_starts_on_the_day_after() -> None:
