@@ -12,8 +12,10 @@ from sep_domain.schools import Dependency
 from sep_graphql.comparison_text import notes_on
 from sep_graphql.context import Info, view_of
 from sep_graphql.data_version import DataFile, DataVersion, LostSchools, Rule, Sample
+from sep_graphql.errors import ArgumentError
 from sep_graphql.known import view
 from sep_graphql.school_groups import SchoolGroup
+from sep_graphql.scores import GRADES
 from sep_projections.outcomes import balance as balancing
 from sep_projections.outcomes import comparing, matching
 from sep_projections.outcomes.comparison import Comparison as Compared
@@ -297,6 +299,8 @@ class ComparisonQuery:
         that is told by its advisers is compared with schools that had none in any year from the
         first to the last one asked about, unless `neverAdvised` says otherwise.
         """
+        if grade not in GRADES:
+            raise ArgumentError(f"expected a grade of {', '.join(GRADES)}, not {grade}")
         question = comparison.Question(
             group=group,
             grade=grade,

@@ -201,3 +201,19 @@ def test_the_documented_question_is_answered(advised: Ledger) -> None:
 def test_a_question_without_an_answer_is_refused(advised: Ledger, arguments: str) -> None:
     document = f'{{ comparison({arguments}, grade: "4b", subject: LECTURA) {{ notes }} }}'
     assert advised.ask(document).codes == {"BAD_ARGUMENT"}
+
+
+def test_a_grade_that_is_not_tested_is_refused(advised: Ledger) -> None:
+    answer = advised.ask(
+        """{ comparison(
+          group: {rbds: [1]}, grade: "4B", subject: LECTURA, before: [2016], after: [2018]
+        ) { notes } }"""
+    )
+    assert answer.codes == {"BAD_ARGUMENT"}
+
+
+def test_a_year_that_is_named_twice_counts_once(advised: Ledger) -> None:
+    twice = ESTIMATE.replace("before: [2016]", "before: [2016, 2016]")
+    group = {"ate": ADVISER, "advisedFrom": 2017, "advisedTo": 2017}
+    answer = advised.data(twice, group=group, after=[2018, 2018])["comparison"]
+    assert answer == asked(advised, [2018])
