@@ -25,16 +25,19 @@ def misread(parameter: str, message: str) -> RequestValidationError:
 
 def text(description: str, media_type: str) -> dict[str, Any]:
     """An answer that is text, or JSON of its own schema."""
-    schema = {} if "json" in media_type else _TEXT
-    return {"description": description, "content": {media_type: {"schema": schema}}}
+    return _in_types(description, _TEXT, media_type)
 
 
 def binary(description: str, *media_types: str) -> dict[str, Any]:
-    """An answer of bytes in one of these types."""
-    content = {media_type: {"schema": _BINARY} for media_type in media_types}
-    return {"description": description, "content": content}
+    """An answer of bytes in one of these types; what is JSON among them has a schema of its own."""
+    return _in_types(description, _BINARY, *media_types)
 
 
 def refused(description: str) -> dict[str, Any]:
     """An answer that says in `detail` what is not there, or not now."""
     return {"description": description, "content": {"application/json": {"schema": _DETAIL}}}
+
+
+def _in_types(description: str, schema: dict[str, Any], *media_types: str) -> dict[str, Any]:
+    content = {kind: {"schema": {} if "json" in kind else schema} for kind in media_types}
+    return {"description": description, "content": content}
