@@ -1,4 +1,4 @@
-"""Packages of the Open Contracting Data Standard 1.1 as a table: a row for each record or release."""
+"""Packages of the Open Contracting Data Standard 1.1 as tables of their records or releases."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +11,8 @@ from sep_ledger.importing.tables import Record, Table
 
 PACKAGE = "ocds_package"
 ITEMS = {"records": "ocds_record", "releases": "ocds_release"}
-"""What a package may be of, and the column that each of them is in. All columns hold JSON texts; that
-of the package is without its records or releases."""
+"""What a package may be of, and the column of each of them. Columns hold JSON texts; that of the
+package is without its records or releases."""
 
 LARGEST = 64 << 20
 """Bytes of a file, which is read as a whole."""
