@@ -82,3 +82,19 @@ def test_totals_that_do_not_agree_are_said(invoices: Ledger) -> None:
     )
     found = invoices.data(DOCUMENTS % "(filter: { rbd: 5 })")["documents"]["nodes"]
     assert [(one["totalsDiffer"], one["documentTotal"]) for one in found] == [(True, 100)]
+
+
+def test_a_document_is_shared_among_schools_or_among_funds(ledger: Ledger) -> None:
+    ledger.record(
+        document(1, "410601", 1, document_number="1"),
+        document(2, "410601", 1, document_number="1"),
+        document(1, "410601", 1, document_number="2"),
+        document(1, "410601", 1, document_number="2", subvencion="PIE"),
+        document(1, "410601", 1, document_number="3"),
+    )
+
+    def numbers(shared: str) -> list[str]:
+        found = ledger.data(DOCUMENTS % f"(filter: {{ shared: {shared} }})")["documents"]["nodes"]
+        return sorted(one["documentNumber"] for one in found)
+
+    assert (numbers("true"), numbers("false")) == (["1", "2"], ["3"])
