@@ -255,6 +255,5 @@ def test_a_store_that_is_out_of_reach_is_told(
         service.client() as client,
     ):
         assert problem(upload(client, some())) == (503, "unavailable")
-        assert problem(client.get(f"/documents/{'0' * 64}")) == (503, "unavailable")
         assert problem(open_finding(client, reference(some()))) == (503, "unavailable")
         assert open_finding(client).status_code == 200
