@@ -8,7 +8,7 @@ from math import lcm
 
 from sep_domain.identifiers import Rbd
 from sep_projections.outcomes.estimating import Difference, difference_in_differences
-from sep_projections.outcomes.matching import Lost, Matching, observed
+from sep_projections.outcomes.matching import Matching, observed
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums
 from sep_projections.outcomes.schools import Observations
 
@@ -50,8 +50,6 @@ class Estimate:
     group: Side
     compared: Side
     difference: Difference | None
-    lost: tuple[Lost, ...]
-    """Group schools that are not in it, those without a match included."""
 
 
 def series(
@@ -88,7 +86,6 @@ def estimated(
         _side(group, scores, before, after, minimums),
         _side(compared, scores, before, after, minimums),
         difference,
-        stayed.lost,
     )
 
 
