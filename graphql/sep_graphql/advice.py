@@ -196,7 +196,7 @@ class Advice:
     """
 
     rows: strawberry.Private[list[AdvisedSchool]]
-    others: strawberry.Private[list[AdvisedSchool]]
+    among: strawberry.Private[list[AdvisedSchool]]
     test: strawberry.Private["Test"]
     label: str
     """RUT of the adviser, or what the contracts are for; empty for a market."""
@@ -254,9 +254,10 @@ class Advice:
     def market(self) -> "Advice":
         """All others under the same filter together, each school by the first who advised it."""
         first: dict[Rbd, AdvisedSchool] = {}
-        for row in sorted(self.others, key=lambda row: row.starts_on):
-            first.setdefault(row.rbd, row)
-        return Advice(rows=list(first.values()), others=self.rows, test=self.test, label="")
+        for row in sorted(self.among, key=lambda row: row.starts_on):
+            if row.label != self.label:
+                first.setdefault(row.rbd, row)
+        return Advice(rows=list(first.values()), among=self.rows, test=self.test, label="")
 
     @strawberry.field
     def advised_schools(self, info: Info) -> list[AdvisedSchool]:

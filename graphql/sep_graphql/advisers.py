@@ -125,7 +125,7 @@ async def _advices(
     return [
         Advice(
             rows=own,
-            others=[row for row in rows if row.label != label],
+            among=rows,
             test=Test(grade, subject, given),
             label=label,
         )
