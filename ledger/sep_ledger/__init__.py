@@ -3,7 +3,8 @@
 Where to find what:
 
 - `schema.migrate` brings a database up to date, ours or another package's schema.
-- `bulk.FactAppend` appends the facts of a file; `bulk.StagedFact` is a row on its way in.
+- `bulk.FactAppend` appends the facts of a file; `bulk.StagedFact` is a row on its way in, and
+  `encoding` packs many at once.
 - `application.Ledger` is the log as an application of the `eventsourcing` library, for entities
   that decide; `recording.Recorded` is an event with its stream, version and provenance.
 - `reading` has `read_events`, `head`, `position_at` and what can be selected; `following` has

@@ -246,4 +246,5 @@ def test_a_plain_row_that_says_otherwise_than_an_earlier_one_is_rejected(folder:
                 assert batch.rejections == [Rejection.of_repeated(2)]
                 assert list(batch.facts.rows) == [1, 3]
                 contradicted.add(layout)
+                break
     assert len(contradicted) >= 3

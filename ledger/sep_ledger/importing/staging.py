@@ -161,7 +161,7 @@ class Staging:
         else:
             if self._shown.contradict([each.fact for each in stated]):
                 batch.rejections.append(Rejection.of_repeated(number))
-            else:
+            elif stated:
                 self._add(stated, number, edition, batch)
 
     def _fitting(self, cells: Sequence[str]) -> Sequence[str] | None:
