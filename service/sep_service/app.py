@@ -31,6 +31,7 @@ from sep_service import (
     outcome_exports,
     tiles,
 )
+from sep_service.document_store import store_of
 from sep_service.ocds import http as ocds
 from sep_service.settings import Settings
 
@@ -120,7 +121,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings, conninfo = app.state.settings, app.state.conninfo
     # One connection appends for everybody (group commit); the second is for when it is lost.
     with connection_pool(conninfo, max_size=2) as appending, Ledger(appending) as ledger:
-        app.state.documents = documents.store_of(settings)
+        app.state.documents = store_of(settings)
         app.state.commanding = Commanding(ledger, app.state.documents.size_of)
         async with (
             read_pool(conninfo, size=settings.pool_size) as pool,

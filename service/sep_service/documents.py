@@ -21,7 +21,6 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
 
 from sep_domain.evidence_documents import MediaType, Sha256Hex
-from sep_ledger.documents.places import S3Access
 from sep_ledger.documents.receiving import EmptyDocumentError, TooLargeError
 from sep_ledger.documents.store import (
     AlteredDocumentError,
@@ -40,10 +39,9 @@ from sep_projections.reads.listing import params_of
 from sep_service import documents_documented as documented
 from sep_service.commands import problems
 from sep_service.commands.problems import TYPE_PREFIX, Problem
-from sep_service.settings import Settings
+from sep_service.document_store import BINARY
 
 PATH = "/documents"
-BINARY = "application/octet-stream"
 
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _UNNAMED = "no-cache"
@@ -69,22 +67,6 @@ class Uploaded(BaseModel):
     size: Annotated[int, Field(ge=1)] = Field(description="In bytes.")
     media_type: str = Field(description="As the request said.")
     url: str = Field(description="Where it is read.")
-
-
-def store_of(settings: Settings) -> DocumentStore:
-    """The store that the operator has set."""
-    access = S3Access(
-        settings.documents_s3_endpoint,
-        settings.documents_s3_region,
-        settings.documents_s3_access_key_id,
-        settings.documents_s3_secret_access_key,
-    )
-    return DocumentStore(
-        settings.documents_place,
-        spool=settings.data_dir / "incoming",
-        access=access,
-        most=settings.documents_most,
-    )
 
 
 class DocumentRoute(APIRoute):

@@ -42,7 +42,7 @@ async def journal(
     name: FormatName,
     *,
     sostenedor: Annotated[str | None, Query(max_length=12)] = None,
-    rbd: Annotated[int | None, Query(ge=1, le=999_999)] = None,
+    rbd: Annotated[Rbd | None, Query(ge=1, le=99_999)] = None,
     fund: Annotated[str | None, Query(max_length=40)] = None,
     from_date: date | None = None,
     to_date: date | None = None,
@@ -54,9 +54,7 @@ async def journal(
     The `Ledger-Position` header says as of which position. The same part at the same position is
     the same bytes, which is what `ETag` stands for.
     """
-    selection = Selection(
-        _rut(sostenedor), None if rbd is None else Rbd(rbd), fund, from_date, to_date
-    )
+    selection = Selection(_rut(sostenedor), rbd, fund, from_date, to_date)
     conninfo = request.app.state.conninfo
     held, part = await reserved(
         conninfo, lambda at: reading.opened(conninfo, selection, at), position, as_of

@@ -1,9 +1,7 @@
 """Downloads of outcomes, `GET /exports/outcomes/{table}/{form}`, with the version of their data."""
 
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated
 
@@ -13,38 +11,18 @@ from starlette.responses import Response, StreamingResponse
 
 from sep_domain.events.results import Subject
 from sep_projections.exports import outcomes
+from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
 from sep_projections.exports.outcomes import (
     Asked,
     GradeAndSubjectError,
     Outcomes,
     OutcomeTable,
-    render_csv,
-    render_parquet,
 )
 from sep_service.answers import Answers, binary, misread, refused
 from sep_service.exports import closing, reserved
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
 
 router = APIRouter(tags=["exports"])
-
-
-class OutcomeForm(StrEnum):
-    """What a table can be written as, and the version of its data."""
-
-    CSV = "csv"
-    PARQUET = "parquet"
-    VERSION = "version"
-
-
-def _version(table: Outcomes) -> Iterator[bytes]:
-    yield table.version()
-
-
-RENDERS: dict[OutcomeForm, tuple[str, str, Callable[[Outcomes], Iterator[bytes]]]] = {
-    OutcomeForm.CSV: ("csv", "text/csv; charset=utf-8; header=present", render_csv),
-    OutcomeForm.PARQUET: ("parquet", "application/vnd.apache.parquet", render_parquet),
-    OutcomeForm.VERSION: ("json", "application/json", _version),
-}
 
 
 _ANSWERS: Answers = {

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from sep_ledger.documents.places import S3Access
 from sep_ledger.documents.receiving import TooLargeError
-from sep_service.documents import store_of
+from sep_service.document_store import store_of
 from sep_service.settings import Settings
 
 REPORT = b"informe"

@@ -310,6 +310,7 @@ def test_a_download_that_has_not_changed_is_not_sent_again(service: Service) -> 
         {"position": -1},
         {"sostenedor": "62000660-3"},
         {"rbd": 0},
+        {"rbd": 100_000},
         {"from_date": "ayer"},
         {"as_of": "2024-03-31T00:00:00"},
         {"as_of": "2024-03-31T00:00:00Z", "position": 1},

@@ -102,7 +102,7 @@ def _refuse_foreign_data(own: Context, conninfo: str) -> None:
 def _show_summary(own: Context, conninfo: str) -> None:
     with psycopg.connect(conninfo) as connection:
         head = log_head(connection)
-    show_coverage(own.out, coverage(own, conninfo))
+    show_coverage(own.out, coverage(conninfo))
     own.out.print(f"Eventos en el registro: [bold]{head:,}[/]".replace(",", "."))
 
 

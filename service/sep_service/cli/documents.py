@@ -25,7 +25,7 @@ from sep_ledger.documents.store import (
 from sep_service.cli.context import Context
 from sep_service.cli.exporting import opened
 from sep_service.cli.verdicts import TAMPERED
-from sep_service.documents import BINARY, store_of
+from sep_service.document_store import BINARY, store_of
 
 _FAILED = 1
 _PIECE = 1 << 20

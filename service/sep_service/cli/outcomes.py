@@ -10,11 +10,11 @@ import typer
 from sep_domain.events.results import Subject
 from sep_ledger.reading import position_at
 from sep_projections.exports import outcomes
+from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
 from sep_projections.exports.outcomes import Asked, GradeAndSubjectError, OutcomeTable
 from sep_projections.exports.reading import UnknownPositionError
 from sep_service.cli.context import Context
 from sep_service.cli.exporting import opened
-from sep_service.outcome_exports import RENDERS, OutcomeForm
 
 _STDOUT = "-"
 

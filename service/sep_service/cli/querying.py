@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from sep_service.app import answer
 from sep_service.cli.context import Context
 
 EXAMPLES = ("auditor", "sostenedor", "ministerio", "integrador", "contadora")
@@ -33,6 +32,8 @@ def query(
     variables: Annotated[str, typer.Option(help="Variables as a JSON object.")] = "{}",
 ) -> None:
     """Answer a GraphQL query without a running service; exit code 1 where it has errors."""
+    from sep_service.app import answer  # noqa: PLC0415  a second to load
+
     own: Context = context.obj
     text, values = _read(document), _variables(variables)
     with own.database() as conninfo:

@@ -3,13 +3,9 @@
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from sep_service import logging
-from sep_service.app import create_app
 from sep_service.cli.context import Context
-from sep_service.live import LiveProjections
-from sep_service.live_evidence import LiveEvidence
 from sep_service.settings import Settings
 
 _SECONDS_TO_FINISH = 3
@@ -32,6 +28,13 @@ def serve(
 
 def run(settings: Settings, conninfo: str) -> None:
     """Serves a prepared database until Ctrl-C or SIGTERM."""
+    # A second and more to load, which no other command should wait for.
+    import uvicorn  # noqa: PLC0415
+
+    from sep_service.app import create_app  # noqa: PLC0415
+    from sep_service.live import LiveProjections  # noqa: PLC0415
+    from sep_service.live_evidence import LiveEvidence  # noqa: PLC0415
+
     logging.configure(settings.log_level, settings.log_format)
     evidence = LiveEvidence(
         conninfo,

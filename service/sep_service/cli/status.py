@@ -14,10 +14,12 @@ from rich.table import Table
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner, store
 from sep_projections.engine.rebuild import rebuild as rebuild_projection
-from sep_service.app import answer
+from sep_projections.reads.known import known_at
+from sep_projections.reads.listing import params_of
+from sep_projections.reads.log import COVERAGE, CoverageRow
+from sep_projections.reads.pool import read_pool
 from sep_service.cli.context import Context, FoldBar
 
-_COVERAGE = "{ coverage { dataset year rows schools } }"
 _NAMES = ", ".join(projection.name for projection in PROJECTIONS)
 
 
@@ -28,7 +30,7 @@ def status(
     """Show the head of the log, the lag of each projection, and the years each dataset covers."""
     own: Context = context.obj
     with own.database() as conninfo:
-        covered = coverage(own, conninfo)
+        covered = coverage(conninfo)
         with psycopg.connect(conninfo, autocommit=True) as connection:
             head = store.log_head(connection)
             lags = runner.lags(connection, PROJECTIONS)
@@ -70,11 +72,14 @@ def rebuild(
             own.out.print(f"{projection.name}: reconstruida hasta la posición {position}")
 
 
-def coverage(own: Context, conninfo: str) -> list[dict[str, Any]]:
-    """Rows and schools of each dataset and year, as GraphQL answers it."""
-    result = asyncio.run(answer(own.settings, conninfo, _COVERAGE))
-    covered: list[dict[str, Any]] = result["data"]["coverage"]
-    return covered
+def coverage(conninfo: str) -> list[dict[str, Any]]:
+    """Rows and schools of each dataset and year."""
+    return [asdict(row) for row in asyncio.run(_covered(conninfo))]
+
+
+async def _covered(conninfo: str) -> list[CoverageRow]:
+    async with read_pool(conninfo, size=1) as pool, pool.connection() as connection:
+        return await COVERAGE.rows(connection, params_of(await known_at(connection)))
 
 
 def show_coverage(out: Console, covered: list[dict[str, Any]]) -> None:

@@ -2,12 +2,13 @@
 
 from io import BytesIO
 from pathlib import Path
-
-from ofxtools.models.base import Aggregate
-from ofxtools.Parser import OFXTree, ParseError
+from typing import TYPE_CHECKING
 
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.statements.lines import Statement, StatementLine
+
+if TYPE_CHECKING:
+    from ofxtools.models.base import Aggregate
 
 _MARKS = (b"OFXHEADER", b"<?OFX", b"<OFX>")
 
@@ -19,6 +20,8 @@ def is_ofx(sample: bytes) -> bool:
 
 def read_ofx(path: Path) -> list[Statement]:
     """Its bank statements. Raises FileRefusedError where it is malformed."""
+    from ofxtools.Parser import OFXTree, ParseError  # noqa: PLC0415  a quarter of a second to load
+
     tree = OFXTree()
     try:
         tree.parse(BytesIO(path.read_bytes()))
@@ -28,7 +31,7 @@ def read_ofx(path: Path) -> list[Statement]:
     return [_statement(each) for each in found.statements]
 
 
-def _statement(given: Aggregate) -> Statement:
+def _statement(given: "Aggregate") -> Statement:
     statement = Statement(given.account.acctid, closing=given.ledgerbal.balamt)
     for number, each in enumerate(given.transactions or (), start=1):
         said = (each.name, each.memo)
