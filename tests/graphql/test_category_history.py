@@ -195,3 +195,41 @@ def test_many_schools_take_as_many_statements_as_one(ledger: Ledger) -> None:
     one, many = (ledger.ask(question, first=first, on=on) for first in (1, 5))
     assert not one.errors + many.errors
     assert one.statements == many.statements == 6
+
+
+VERSION = """query Version($years: [SchoolYear!], $asOf: DateTime) {
+  categoryDataVersion(level: BASICA, years: $years, asOf: $asOf) {
+    position
+    rule { name parameters { name value } }
+    sample { asked used lost { reason schools rbds } }
+    files { name sha256 rows }
+  }
+}"""
+
+
+def test_what_categories_are_made_of_is_told_beside_them(ledger: Ledger) -> None:
+    ledger.record(
+        category(1, 2016, "medio"),
+        category(1, 2018, "alto"),
+        category(2, 2016, "sin_categoria_baja_matricula"),
+        category(3, 2018, "sin_categoria_falta_de_informacion"),
+    )
+    told = ledger.data(VERSION)["categoryDataVersion"]
+    assert told["sample"] == {
+        "asked": 3,
+        "used": 1,
+        "lost": [
+            {"reason": "sin_categoria_baja_matricula", "schools": 1, "rbds": [2]},
+            {"reason": "sin_categoria_falta_de_informacion", "schools": 1, "rbds": [3]},
+        ],
+    }
+    assert sum(file["rows"] for file in told["files"]) == 4
+    assert all(file["sha256"] for file in told["files"])
+
+    later = ledger.data(VERSION, years=[2018])["categoryDataVersion"]
+    assert (later["sample"]["asked"], later["sample"]["used"]) == (2, 1)
+    assert sum(file["rows"] for file in later["files"]) == 2
+    assert later["rule"]["parameters"] == [
+        {"name": "level", "value": "basica"},
+        {"name": "years", "value": "[2018]"},
+    ]

@@ -1,0 +1,58 @@
+"""What the views of categories are made of."""
+
+import strawberry
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.grades import EducationLevel
+from sep_graphql.connections import params
+from sep_graphql.context import Info
+from sep_graphql.data_version import DataFile, DataVersion, LostSchools, Rule, Sample
+from sep_graphql.known import view
+from sep_projections.reads import category_version, data_version
+
+RULE_VERSION = 1
+
+
+@strawberry.type
+class CategoryVersionQuery:
+    @view
+    async def category_data_version(
+        self,
+        info: Info,
+        level: EducationLevel | None = None,
+        years: list[SchoolYear] | None = None,
+    ) -> DataVersion:
+        """What histories, standings and transitions of categories are made of, beside them."""
+        given = await params(
+            info,
+            level=level and level.value,
+            years=None if years is None else list(map(int, years)),
+        )
+        operation = info.context.operation
+        async with operation.reading() as connection:
+            found = await category_version.sample(connection, given)
+
+        async def read_files() -> list[DataFile]:
+            async with operation.reading() as connection:
+                positions = category_version.positions()
+                return await data_version.files_behind(connection, positions, given, DataFile)
+
+        asked = {name: given[name] for name in ("level", "years") if given[name] is not None}
+        return DataVersion(
+            position=given["known"],
+            rule=Rule.of("categories", RULE_VERSION, asked),
+            sample=_sample(found),
+            read_files=read_files,
+        )
+
+
+def _sample(found: list[category_version.CategorySampleRow]) -> Sample:
+    return Sample(
+        asked=sum(one.schools for one in found),
+        used=sum(one.schools for one in found if one.reason is None),
+        lost=[
+            LostSchools(reason=one.reason.value, schools=one.schools, rbds=one.rbds)
+            for one in found
+            if one.reason is not None
+        ],
+    )
