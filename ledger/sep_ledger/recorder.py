@@ -157,7 +157,7 @@ def _entries(stored_events: Sequence[StoredEvent]) -> list[Entry]:
 
 def _entry(event: StoredEvent) -> Entry:
     stream, version = event.originator_id, event.originator_version
-    if not _BEFORE_ALL_VERSIONS <= version <= _AFTER_ALL_VERSIONS:
+    if not 0 <= version <= _AFTER_ALL_VERSIONS:
         raise DataError(f"version {version} of stream {stream} is out of range")
     return Entry(
         (stream if isinstance(stream, UUID) else UUID(stream)).bytes,

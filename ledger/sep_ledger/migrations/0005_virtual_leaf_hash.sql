@@ -36,4 +36,11 @@ alter table ledger.events add column leaf_hash bytea generated always as (
     end)
 ) virtual;
 
+-- Every statement that inserts into a table with checks and a virtual column reads the column's
+-- expression for each of them: 0.1 ms, half of what appending one event takes. Positions are above
+-- zero because the head is, versions follow each other or fsck names them.
+alter table ledger.events
+    drop constraint events_position_check,
+    drop constraint events_originator_version_check;
+
 comment on column ledger.events.leaf_hash is 'SHA-256 over every other column, as RFC 9162 has it';

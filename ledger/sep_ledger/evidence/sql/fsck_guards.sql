@@ -32,8 +32,6 @@ constraints (relation, name, definition) as (
     values
         ('events', 'events_pkey', 'PRIMARY KEY (originator_id, originator_version)'),
         ('events', 'events_position_key', 'UNIQUE (position)'),
-        ('events', 'events_position_check', 'CHECK ((position > 0))'),
-        ('events', 'events_originator_version_check', 'CHECK ((originator_version >= 0))'),
         ('head', 'head_pkey', 'PRIMARY KEY (only_row)'),
         ('head', 'head_only_row_check', 'CHECK (only_row)'),
         ('tiles', 'tiles_pkey', 'PRIMARY KEY (level, number)'),
