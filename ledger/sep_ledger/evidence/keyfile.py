@@ -7,10 +7,9 @@ place of the old one once the database knows it; a crash in between is made good
 import os
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from sep_ledger.evidence.notes import Signer
-
-_OWNER_ONLY = 0o600
 
 
 class KeyFileError(Exception):
@@ -67,14 +66,15 @@ def _next(path: Path) -> Path:
 
 def _write_new(path: Path, signer: Signer) -> None:
     """All of the file or nothing: written under another name, linked where none is yet."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+    # Of its own name even among threads, and readable by its owner alone.
+    descriptor, name = mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    draft = Path(name)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(signer.encode() + "\n")
         file.flush()
         os.fsync(descriptor)
     try:
-        # Another process may have been first; its key is then the log's.
+        # Another may have been first; its key is then the log's.
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:
