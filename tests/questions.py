@@ -10,7 +10,7 @@ ASKED = (
     *(*range(1, 7), *range(9, 17), 19, *range(21, 34)),
     *(*range(36, 46), 47, *range(57, 65)),
 )
-"""The questions about money, by the numbers of the list they come from."""
+"""The questions, by the numbers of the list they come from; 53 has a test of its own."""
 
 Ask = Callable[..., dict[str, Any]]
 
