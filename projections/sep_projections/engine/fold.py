@@ -10,7 +10,7 @@ from sep_projections.engine.decoding import Span
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.statements import single, statement
 
-RANGE = 50_000
+RANGE = 100_000
 """Positions folded in one transaction: large enough to be set-based, small enough to restart."""
 
 POISON = (psycopg.DataError, psycopg.IntegrityError)
