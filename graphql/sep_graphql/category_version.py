@@ -6,7 +6,7 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.grades import EducationLevel
 from sep_graphql.connections import params
 from sep_graphql.context import Info
-from sep_graphql.data_version import DataFile, DataVersion, LostSchools, Rule, Sample
+from sep_graphql.data_version import DataFile, DataVersion, Rule, Sample
 from sep_graphql.known import view
 from sep_projections.reads import category_version, data_version
 
@@ -41,18 +41,6 @@ class CategoryVersionQuery:
         return DataVersion(
             position=given["known"],
             rule=Rule.of("categories", RULE_VERSION, asked),
-            sample=_sample(found),
+            sample=Sample.of(found),
             read_files=read_files,
         )
-
-
-def _sample(found: list[category_version.CategorySampleRow]) -> Sample:
-    return Sample(
-        asked=sum(one.schools for one in found),
-        used=sum(one.schools for one in found if one.reason is None),
-        lost=[
-            LostSchools(reason=one.reason.value, schools=one.schools, rbds=one.rbds)
-            for one in found
-            if one.reason is not None
-        ],
-    )

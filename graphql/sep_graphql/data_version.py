@@ -1,9 +1,12 @@
 """What an answer was made of: its position, files, rule and sample."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Protocol
 
 import strawberry
 
+from sep_domain.identifiers import Rbd
 from sep_projections.reads import data_version
 from sep_projections.reads.known import Position
 
@@ -38,6 +41,17 @@ class LostSchools(data_version.LostSchoolsRow):
     pass
 
 
+class Counted(Protocol):
+    """Schools of an answer that are used, or lost for a reason."""
+
+    @property
+    def reason(self) -> StrEnum | None: ...
+    @property
+    def schools(self) -> int: ...
+    @property
+    def rbds(self) -> list[Rbd]: ...
+
+
 @strawberry.type
 class Sample:
     """The schools of an answer: those asked for are those used and those lost."""
@@ -45,6 +59,19 @@ class Sample:
     asked: int
     used: int
     lost: list[LostSchools]
+
+    @classmethod
+    def of(cls, found: Sequence[Counted]) -> "Sample":
+        """The rows without a reason are those used."""
+        return cls(
+            asked=sum(one.schools for one in found),
+            used=sum(one.schools for one in found if one.reason is None),
+            lost=[
+                LostSchools(reason=one.reason.value, schools=one.schools, rbds=one.rbds)
+                for one in found
+                if one.reason is not None
+            ],
+        )
 
 
 @strawberry.type

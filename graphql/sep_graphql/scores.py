@@ -10,7 +10,7 @@ from sep_domain.events.results import Subject
 from sep_domain.identifiers import Rbd
 from sep_graphql.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.context import Info, view_of
-from sep_graphql.data_version import DataFile, DataVersion, LostSchools, Rule, Sample
+from sep_graphql.data_version import DataFile, DataVersion, Rule, Sample
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
@@ -141,24 +141,12 @@ class ScoreSeries:
         return DataVersion(
             position=given["known"],
             rule=Rule.of("score_series", RULE_VERSION, _rule(self.series)),
-            sample=_sample(found),
+            sample=Sample.of(found),
             read_files=read_files,
         )
 
     async def _params(self, info: Info) -> dict[str, Any]:
         return self.series.params(await info.context.operation.known(view_of(info)))
-
-
-def _sample(found: list[score_series.SampleRow]) -> Sample:
-    return Sample(
-        asked=sum(one.schools for one in found),
-        used=sum(one.schools for one in found if one.reason is None),
-        lost=[
-            LostSchools(reason=str(one.reason), schools=one.schools, rbds=one.rbds)
-            for one in found
-            if one.reason is not None
-        ],
-    )
 
 
 def _rule(series: score_series.Series) -> dict[str, object]:

@@ -1,20 +1,8 @@
 """A row of ChileCompra's file of purchase orders, with its header as published."""
 
-HEADER = (
-    "ID;Codigo;Link;Nombre;Descripcion/Obervaciones;Tipo;ProcedenciaOC;EsTratoDirecto;EsCompraAgil;"
-    "CodigoTipo;CodigoAbreviadoTipoOC;DescripcionTipoOC;codigoEstado;Estado;codigoEstadoProveedor;"
-    "EstadoProveedor;FechaCreacion;FechaEnvio;FechaSolicitudCancelacion;fechaUltimaModificacion;"
-    "FechaAceptacion;FechaCancelacion;tieneItems;PromedioCalificacion;CantidadEvaluacion;"
-    "MontoTotalOC;TipoMonedaOC;MontoTotalOC_PesosChilenos;Impuestos;TipoImpuesto;Descuentos;Cargos;"
-    "TotalNetoOC;CodigoUnidadCompra;RutUnidadCompra;UnidadCompra;CodigoOrganismoPublico;"
-    "OrganismoPublico;sector;ActividadComprador;CiudadUnidadCompra;RegionUnidadCompra;"
-    "PaisUnidadCompra;CodigoSucursal;RutSucursal;Sucursal;CodigoProveedor;NombreProveedor;"
-    "ActividadProveedor;ComunaProveedor;RegionProveedor;PaisProveedor;Financiamiento;PorcentajeIva;"
-    "Pais;TipoDespacho;FormaPago;CodigoLicitacion;Codigo_ConvenioMarco;IDItem;codigoCategoria;"
-    "Categoria;codigoProductoONU;NombreroductoGenerico;RubroN1;RubroN2;RubroN3;"
-    "EspecificacionComprador;EspecificacionProveedor;cantidad;UnidadMedida;monedaItem;precioNeto;"
-    "totalCargos;totalDescuentos;totalImpuestos;totalLineaNeto;Forma de Pago"
-)
+from sep_service.sample.layouts.published import ORDER_HEADER
+
+HEADER = ORDER_HEADER
 
 _CELLS = {
     "ID": "1",

@@ -170,18 +170,4 @@ create index on ate_contract_payment (contract, payment);
 
 -- Each statement of a payment, by a file and by a command, as long as its own stream says so; the last
 -- of them is the row above.
-create table ate_payment_statement (
-    stream          uuid not null,
-    known_from      bigint not null,
-    known_to        bigint not null,
-    contract        text not null,
-    payment         smallint not null,
-    milestone       smallint,
-    paid_on         date not null,
-    amount          bigint not null,
-    subvencion      text not null,
-    document_type   text,
-    document_number text,
-    primary key (stream, known_from)
-);
-create index on ate_payment_statement (contract, payment);
+create table ate_payment_statement (like ate_contract_payment including all);
