@@ -308,6 +308,17 @@ class TestGuards:
                 "generated column leaf_hash",
             ),
             (
+                (
+                    "do $$ declare expression text := pg_get_expr(adbin, adrelid) from pg_attrdef"
+                    " join pg_attribute on attrelid = adrelid and attnum = adnum"
+                    " where attname = 'leaf_hash' and adrelid = 'ledger.events'::regclass; begin"
+                    " alter table ledger.events drop column leaf_hash;"
+                    " execute 'alter table ledger.events add column leaf_hash bytea generated"
+                    " always as (' || expression || ') stored'; end $$"
+                ),
+                "generated column leaf_hash",
+            ),
+            (
                 "grant delete on ledger.events to sep_ledger_app",
                 "grant DELETE on events to sep_ledger_app",
             ),
