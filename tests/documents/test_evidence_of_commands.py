@@ -18,7 +18,8 @@ from sep_domain.finding.decider import FindingDecider
 from sep_domain.finding.state import FindingKey
 from sep_domain.provenance import CommandSource
 from sep_ledger.application import Ledger
-from sep_ledger.commanding import Asked, Commanding, KeyReusedError, UnheldDocumentError
+from sep_ledger.command_case import Asked, KeyReusedError
+from sep_ledger.commanding import Commanding, UnheldDocumentError
 from sep_ledger.recording import Recorded, metadata_bytes
 
 KEY = FindingKey(finding=UUID(int=7))

@@ -24,14 +24,14 @@ from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.identifiers import Rut
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.application import Ledger
-from sep_ledger.commanding import (
+from sep_ledger.command_case import (
     Answer,
     Asked,
-    Commanding,
     KeyReusedError,
     LostRaceError,
     StaleVersionError,
 )
+from sep_ledger.commanding import Commanding
 from sep_ledger.recording import Recorded
 
 DAY = date(2024, 3, 1)

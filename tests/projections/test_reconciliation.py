@@ -25,7 +25,8 @@ from sep_domain.reconciliation.commands import (
 )
 from sep_domain.reconciliation.month import ReconciliationDecider
 from sep_ledger.application import Ledger
-from sep_ledger.commanding import Asked, Commanding
+from sep_ledger.command_case import Asked
+from sep_ledger.commanding import Commanding
 from sep_ledger.recording import Recorded
 from sep_projections.catalogue import RECONCILIATION
 from sep_projections.engine import store

@@ -12,14 +12,9 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from sep_domain.deciding import Command, EntityKey, RefusedError
-from sep_ledger import commanding
-from sep_ledger.commanding import (
-    Asked,
-    KeyReusedError,
-    LostRaceError,
-    StaleVersionError,
-    UnheldDocumentError,
-)
+from sep_ledger import command_case
+from sep_ledger.command_case import Asked, KeyReusedError, LostRaceError, StaleVersionError
+from sep_ledger.commanding import UnheldDocumentError
 from sep_ledger.documents.store import DocumentStoreError
 from sep_service.commands import problems
 from sep_service.commands.documented import responses
@@ -165,7 +160,7 @@ def _endpoint(entity: Entity[K, S, C], command_type: type[C]) -> Callable[..., A
     return endpoint
 
 
-def _answered(answer: commanding.Answer) -> Response:
+def _answered(answer: command_case.Answer) -> Response:
     body = Answer(
         positions=list(answer.positions),
         version=answer.version,
