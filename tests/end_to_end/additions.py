@@ -1,11 +1,12 @@
 """What official files hold and the sample leaves out, written into its files before all is read.
 
 Money that is settled again or held back, a school that closes, a contract that is amended and a
-milestone paid on the day of its approval, plans for what an expired convenio left over, the IPC, a
-school that took no test, the central administration of a sostenedor, and twins: documents and lines
-that repeat another one letter for letter.
+milestone paid on the day of its approval, plans for what an expired convenio left over, the IPC,
+releases that others publish, a school that took no test, the central administration of a
+sostenedor, and twins: documents and lines that repeat another one letter for letter.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,6 +38,18 @@ RECOVERY = """rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado
 50001;2;7654321;2017-04-20;2017-09-30;7000000
 50003;2;1200000;2017-05-02;2017-09-30;
 """
+RELEASES = {
+    "uri": "https://compras.example/entregas.json",
+    "publishedDate": "2024-01-05T00:00:00Z",
+    "publisher": {"name": "Compras"},
+    "version": "1.1",
+    "releases": [
+        {"ocid": "ocds-abc123-1", "id": str(number), "date": instant, "tag": ["tender"]}
+        for number, instant in enumerate(
+            ("2022-06-01T00:00:00Z", "2023-07-01T09:30:00-04:00", "2023-12-31T22:00:00-03:00"), 1
+        )
+    ],
+}
 
 
 def add_what_is_rare(folder: Path) -> None:
@@ -49,6 +62,7 @@ def add_what_is_rare(folder: Path) -> None:
     change_row(folder / "simce4b2023_rbd_final.csv", 4, UNTESTED, "latin-1")
     (folder / "planes_saldo.csv").write_text(RECOVERY, encoding="utf-8")
     (folder / "ipc.csv").write_text(INDEX, encoding="utf-8")
+    (folder / "entregas_ocds.json").write_text(json.dumps(RELEASES), encoding="utf-8")
     approved = cells_of(folder / "hitos_ate.csv", 1)["fecha_aprobacion"]
     change_row(folder / "pagos_ate.csv", 1, {"fecha_pago": approved}, "utf-8")
     amended = {"fecha_modificacion": "2014-09-01", "monto_modificado": "9000000"}

@@ -65,6 +65,7 @@ def open_sources(folder: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
     for level in ("Desempeno", "cdm_"):
         add_categories(base, sorted(folder.glob(f"{level}*.csv")), media=level == "cdm_")
     add_simce(base, sorted(folder.glob("simce*.csv")))
+    add_releases(base, folder / "entregas_ocds.json")
     law = resources.files("sep_domain") / "statute_data"
     for name in STATUTE:
         add(base, name, [Path(str(law / f"{name}.csv"))])
@@ -82,6 +83,15 @@ def add(base: duckdb.DuckDBPyConnection, name: str, paths: Iterable[Path]) -> No
         )
         parts.append(f"select {columns}, '{path.name}' as file from {reading(path)}")
     base.execute(f"create table {name} as {' union all by name '.join(parts)}")
+
+
+def add_releases(base: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """A row for each release of a package, its instant as it is written."""
+    columns = "{releases: 'struct(ocid varchar, id varchar, date varchar)[]'}"
+    base.execute(
+        f"""create table ocds as
+        select unnest(releases, recursive := true) from read_json('{path}', columns = {columns})"""
+    )
 
 
 def reading(path: Path) -> str:

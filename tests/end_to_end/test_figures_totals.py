@@ -5,6 +5,7 @@ from itertools import combinations
 import duckdb
 import pytest
 
+from sep_ledger.importing.layouts.registry import LAYOUTS
 from tests.end_to_end.figures import Ask, Figures
 
 FIELDS = {
@@ -198,8 +199,14 @@ COVERAGE = Figures(
         union all select 'plan_de_cuentas', regexp_extract(file, '\\d{4}')::integer, null
         from plan_de_cuentas
         union all select 'use', left(from_month, 4)::integer, null from use
+        union all select 'ipc', left(mes, 4)::integer, null from ipc
         union all select 'convenios', left(fecha_firma, 4)::integer, rbd::integer from convenios
         union all select 'pme', anio::integer, rbd::integer from pme_acciones
+        union all select 'pme_publicado', ano::integer, rbd::integer from pme_planificacion
+        union all select 'pme_publicado', ano::integer, rbd::integer from pme_implementacion
+        union all select 'ordenes_compra', left(fechaenvio, 4)::integer, null
+        from (select distinct codigo, fechaenvio from ordenes)
+        union all select 'ocds', year(date::timestamptz at time zone 'UTC'), null from ocds
         union all select 'ate_registro', left(fecha_certificacion, 4)::integer, null
         from ate_registro
         union all select
@@ -208,10 +215,13 @@ COVERAGE = Figures(
             rbd::integer
         from concursos_ate
         union all select 'contratos_ate', year(signedOn), rbd from contract
+        union all select 'asociados_ate', left(fecha, 4)::integer, rbd::integer from asociados_ate
         union all select 'hitos_ate', left(fecha_comprometida, 4)::integer, null from hitos_ate
         union all select 'pagos_ate', left(fecha_pago, 4)::integer, null from pagos_ate
         union all select 'movimientos_bancarios', left(fecha, 4)::integer, null
         from movimientos_bancarios
+        union all select 'planes_saldo', left(fecha_plan, 4)::integer, rbd::integer
+        from planes_saldo
         union all select 'certificados_saldo', anio::integer, rbd::integer from certificados_saldo
         union all select 'partes_relacionadas', left(desde, 4)::integer, null
         from partes_relacionadas
@@ -247,3 +257,9 @@ def test_graphql_says_what_the_files_say(
     figures: Figures, ask: Ask, files: duckdb.DuckDBPyConnection
 ) -> None:
     figures.check(ask, files)
+
+
+def test_no_dataset_that_can_be_imported_is_left_out(ask: Ask) -> None:
+    """A new layout needs a file in the sample, and its place in what is covered."""
+    covered = {row["dataset"] for row in ask("{ coverage { dataset } }")["coverage"]}
+    assert covered == {layout.dataset for layout in LAYOUTS}

@@ -11,7 +11,9 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import agreed, contract, paid
 from tests.projections.test_journal_decided import decide
 
-from sep_domain.events.ate import ContractPaymentMade
+from sep_domain.events.ate import AteContractAssociated, ContractPaymentMade
+from sep_domain.events.base import Fact
+from sep_domain.events.convenios import SaldoPlanPresented
 
 DAY = date(2024, 6, 20)
 QUESTION = """{
@@ -91,3 +93,30 @@ def test_what_one_leaves_out_is_no_contradiction(
     assert not found["ateContract"]["payments"][0]["statedOtherwise"]
     differing = "{ ateContracts(filter: { statedOtherwise: true }) { totalCount } }"
     assert ledger.data(differing) == {"ateContracts": {"totalCount": 0}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "dataset"),
+    [
+        (
+            AteContractAssociated,
+            {"contract": "C-1", "sostenedor": "62000660-2", "rbd": 2, "amount": 400},
+            "asociados_ate",
+        ),
+        (
+            SaldoPlanPresented,
+            {"rbd": 2, "number": 1, "saldo": 9, "deadline": date(2024, 9, 30)},
+            "planes_saldo",
+        ),
+    ],
+)
+def test_what_joins_a_contract_or_a_convenio_is_covered_once(
+    ledger: Ledger, kind: type[Fact], given: dict[str, Any], dataset: str
+) -> None:
+    stated = kind.model_validate({"occurred_on": DAY, **given})
+    ledger.record(stated)
+    with psycopg.connect(ledger.conninfo, autocommit=True) as connection:
+        decide(connection, stated)
+    ledger.record()
+    covered = ledger.data("{ coverage { dataset year rows schools } }")["coverage"]
+    assert covered == [{"dataset": dataset, "year": 2024, "rows": 1, "schools": 1}]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,13 @@ from psycopg import AsyncConnection, Connection
 from psycopg.rows import TupleRow
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.events.accounting import IpcPublished
+from sep_domain.events.ate import AteContractAssociated
+from sep_domain.events.base import Fact
+from sep_domain.events.convenios import SaldoPlanPresented
+from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
+from sep_domain.events.pme_published import PmeActionPublished, PmeImplementationPublished
+from sep_domain.events.purchase_orders import PurchaseOrderPublished
 from sep_domain.identifiers import Rbd, Rut
 from sep_projections.catalogue import PROJECTIONS, SEARCH_PATH
 from sep_projections.engine import runner
@@ -68,6 +76,78 @@ def test_sums_and_versions_give_the_same_answer(
         " where name in ('fund_sums', 'coverage')"
     )
     assert _answers(prepared, by, where) == by_sums
+
+
+def published() -> list[Fact]:
+    """What others publish, and what joins a contract or a convenio, in its own years."""
+    action = {"rbd": 1, "year": 2023, "dimension": "liderazgo", "name": "Mentorías"}
+    eve = datetime(2023, 12, 31, 23, tzinfo=UTC)
+    release = {"package": {}, "release": {}, "ocid": "ocds-abc123-1"}
+    given: list[tuple[type[Fact], date, dict[str, Any]]] = [
+        (IpcPublished, date(2024, 2, 1), {"month": "2024-02", "index": "137.15"}),
+        (PmeActionPublished, date(2023, 1, 1), {**action, "estimated_sep": 7}),
+        (
+            PmeImplementationPublished,
+            date(2023, 12, 31),
+            {**action, "level": "Completa", "rbd": 2},
+        ),
+        (PurchaseOrderPublished, date(2022, 1, 3), ORDER),
+        (
+            OcdsRecordPublished,
+            eve.date(),
+            {"package": {}, "record": {}, "ocid": "ocds-abc123-1", "published_at": eve},
+        ),
+        (OcdsReleasePublished, eve.date(), {**release, "release_id": "1", "released_at": eve}),
+        (
+            AteContractAssociated,
+            date(2019, 5, 2),
+            {"contract": "C-1", "sostenedor": "62000660-2", "rbd": 1, "amount": 5},
+        ),
+        (
+            SaldoPlanPresented,
+            date(2017, 4, 20),
+            {"rbd": 1, "number": 2, "saldo": 9, "deadline": date(2017, 9, 30)},
+        ),
+    ]
+    return [kind.model_validate({"occurred_on": day, **row}) for kind, day, row in given]
+
+
+ORDER = {
+    "order": "3955-120-SE22",
+    "created_on": date(2021, 12, 30),
+    "edition": "1",
+    "name": "Asesoría",
+    "status": "Aceptada",
+    "currency": "CLP",
+    "total": 119,
+    "total_clp": 119,
+    "net": 100,
+    "buyer_rut": "62000660-2",
+    "buyer_name": "MUNICIPALIDAD",
+    "supplier_name": "FUNDACIÓN",
+}
+
+
+@pytest.mark.parametrize("behind", [0, 1], ids=["by sums", "by versions"])
+def test_what_others_publish_is_counted_in_its_year(
+    connection: Db, prepared: str, append: Append, behind: int
+) -> None:
+    append(*published())
+    append(*published())
+    runner.catch_up(connection, PROJECTIONS)
+    connection.execute(
+        "update projections.checkpoint set position = position + %s where name = 'coverage'",
+        [behind],
+    )
+    _, covered = _answers(prepared, ["year"], ExpenditureFilter())
+    assert {(row.dataset, row.year): (row.rows, row.schools) for row in covered} == {
+        ("ipc", 2024): (1, 0),
+        ("pme_publicado", 2023): (2, 2),
+        ("ordenes_compra", 2022): (1, 0),
+        ("ocds", 2023): (2, 0),
+        ("asociados_ate", 2019): (1, 1),
+        ("planes_saldo", 2017): (1, 1),
+    }
 
 
 @pytest.mark.usefixtures("given")

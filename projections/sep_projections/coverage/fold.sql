@@ -1,6 +1,6 @@
 -- Counts facts; a restatement counts as the fact it restates, and a count of none is no row. What is
--- counted here is stated in one stream only: contracts with advisers, which files and commands both
--- state, are few and counted where they are read.
+-- counted here is stated in one stream only: contracts with advisers and plans for a balance, which
+-- files and commands both state, are few and counted where they are read.
 merge into fact_count as kept
 using (
     select
@@ -24,8 +24,14 @@ using (
             ('attendance.published', 'asistencia'),
             ('account.defined', 'plan_de_cuentas'),
             ('use_value.published', 'use'),
+            ('ipc.published', 'ipc'),
             ('convenio.signed', 'convenios'),
             ('pme.action_planned', 'pme'),
+            ('pme_published.action', 'pme_publicado'),
+            ('pme_published.implementation', 'pme_publicado'),
+            ('purchase_order.published', 'ordenes_compra'),
+            ('ocds.record_published', 'ocds'),
+            ('ocds.release_published', 'ocds'),
             ('ate_provider.certified', 'ate_registro'),
             ('bank.movement_recorded', 'movimientos_bancarios'),
             ('rendicion.consejo_informed', 'rendiciones'),

@@ -3,7 +3,7 @@
 --
 -- Present counts answer where they stand at the position asked for, else the facts themselves do.
 -- Only one of the two is read. What both files and commands state (tenders, contracts, milestones and
--- payments of advice) is always counted from the facts, where it stands once.
+-- payments of advice, plans for a balance) is always counted from the facts, where it stands once.
 with present as materialized (
     select exists (
         select from projections.checkpoint
@@ -42,11 +42,29 @@ facts as (
     select 'use' as dataset, left(from_month, 4)::smallint as year, null::integer as rbd, known_from, known_to
     from use_value
     union all
+    select 'ipc' as dataset, left(month, 4)::smallint as year, null::integer as rbd, known_from, known_to
+    from ipc_value
+    union all
     select 'convenios' as dataset, extract(year from signed_on)::smallint as year, rbd, known_from, known_to
     from convenio
     union all
     select 'pme' as dataset, year as year, rbd, known_from, known_to
     from pme_action
+    union all
+    select 'pme_publicado' as dataset, year as year, rbd, known_from, known_to
+    from published_action
+    union all
+    select 'pme_publicado' as dataset, year as year, rbd, known_from, known_to
+    from published_implementation
+    union all
+    select 'ordenes_compra' as dataset, extract(year from ordered_on)::smallint as year, null::integer as rbd, known_from, known_to
+    from purchase_order
+    union all
+    select 'ocds' as dataset, extract(year from published_at at time zone 'UTC')::smallint as year, null::integer as rbd, known_from, known_to
+    from published_record
+    union all
+    select 'ocds' as dataset, extract(year from released_at at time zone 'UTC')::smallint as year, null::integer as rbd, known_from, known_to
+    from published_release
     union all
     select 'ate_registro' as dataset, extract(year from certified_on)::smallint as year, null::integer as rbd, known_from, known_to
     from ate_provider
@@ -70,7 +88,7 @@ facts as (
     select 'inventario' as dataset, year as year, rbd, known_from, known_to
     from inventory_check
 ),
-of_advice as (
+stated_twice as (
     select 'concursos_ate' as dataset, extract(year from announced_on)::smallint as year, rbd, known_from, known_to
     from ate_tender
     union all
@@ -82,6 +100,26 @@ of_advice as (
     union all
     select 'pagos_ate' as dataset, extract(year from paid_on)::smallint as year, null::integer as rbd, known_from, known_to
     from ate_contract_payment
+    union all
+    select 'asociados_ate' as dataset, extract(year from occurred_on)::smallint as year, rbd, known_from, known_to
+    from (
+        select distinct on (contract, sostenedor, rbd) occurred_on, rbd, known_from, known_to
+        from ate_contract_step
+        where step = 'associated'
+            and known_from <= %(known)s
+            and known_to > %(known)s
+        order by contract, sostenedor, rbd, known_from desc
+    ) as joined
+    union all
+    select 'planes_saldo' as dataset, extract(year from occurred_on)::smallint as year, rbd, known_from, known_to
+    from (
+        select distinct on (rbd, number) occurred_on, rbd, known_from, known_to
+        from convenio_step
+        where step = 'saldo_plan_presented'
+            and known_from <= %(known)s
+            and known_to > %(known)s
+        order by rbd, number, known_from desc
+    ) as planned
 ),
 by_school as (
     select dataset, year, nullif(rbd, 0) as rbd, facts as rows
@@ -96,7 +134,7 @@ by_school as (
     group by dataset, year, rbd
     union all
     select dataset, year, rbd, count(*) as rows
-    from of_advice
+    from stated_twice
     where known_from <= %(known)s
         and known_to > %(known)s
     group by dataset, year, rbd
