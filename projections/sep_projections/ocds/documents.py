@@ -6,9 +6,10 @@ from typing import Any
 import orjson
 
 from sep_domain.evidence_documents import EvidenceKind
+from sep_projections.ocds.merging import Json
+from sep_projections.ocds.objects import given, starting
 
 Said = dict[str, Any]
-Json = dict[str, Any]
 Gathered = dict[str, Said]
 """Documents by SHA-256, each as the first event says that points to it."""
 
@@ -94,14 +95,13 @@ def _shaped(documents: Gathered, types: Types) -> list[Json]:
 
 
 def _document(said: Said, kind: str | None) -> Json:
-    fields = {
-        "id": said["sha256"],
-        "documentType": kind,
-        "title": said["title"],
-        "description": about(said["milestone"]),
-        "url": said["url"],
-        "datePublished": f"{said['occurred_on']}T00:00:00Z",
-        "format": said["media_type"],
-        "language": "es",
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+    return given(
+        id=said["sha256"],
+        documentType=kind,
+        title=said["title"],
+        description=about(said["milestone"]),
+        url=said["url"],
+        datePublished=starting(said["occurred_on"]),
+        format=said["media_type"],
+        language="es",
+    )

@@ -38,6 +38,11 @@ class ContractFacts:
         """Who contracts about what: as signed, else as the need was stated."""
         return self.steps.get("signed") or self.steps.get("need_stated") or {}
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is known to have been signed."""
+        return "signed" in self.steps
+
 
 @dataclass
 class ProcessFacts:
