@@ -1,5 +1,6 @@
 """Advisers, and kinds of contracts, each beside its market; how concentrated the market is."""
 
+import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
@@ -9,7 +10,8 @@ import strawberry
 
 from sep_domain.events.results import Subject
 from sep_domain.identifiers import Rut
-from sep_graphql.advice import Advice, Test, beside
+from sep_graphql.advice import Advice
+from sep_graphql.advice_moments import Test
 from sep_graphql.advised_schools import ADVISED_SCHOOLS, AdvisedSchool
 from sep_graphql.connections import params
 from sep_graphql.context import Info
@@ -142,10 +144,12 @@ async def _ordered(found: list[Advice], order: AdviceOrder) -> list[Advice]:
         case AdviceOrder.PAID:
             return sorted(found, key=lambda one: -one.amount_paid)
         case AdviceOrder.GAIN:
-            gains = await beside(lambda: [one.stays.change(Moment.DURING).low for one in found])
+            gains = await asyncio.to_thread(
+                lambda: [one.stays.change(Moment.DURING).low for one in found]
+            )
             return _last_where_none(found, [None if low is None else -low for low in gains])
         case AdviceOrder.COST_PER_POINT:
-            costs = await beside(lambda: [one.cost() for one in found])
+            costs = await asyncio.to_thread(lambda: [one.cost() for one in found])
             return _last_where_none(found, [cost.high if cost else None for cost in costs])
 
 

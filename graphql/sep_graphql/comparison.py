@@ -7,43 +7,21 @@ from typing import TypeVar
 import strawberry
 
 from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import SocioeconomicGroup, Subject
-from sep_domain.schools import Dependency
+from sep_domain.events.results import Subject
 from sep_graphql.comparison_text import notes_on
 from sep_graphql.context import Info, view_of
 from sep_graphql.data_version import DataFile, DataVersion, LostSchools, Rule, Sample
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import view
+from sep_graphql.matching import Balance, MatchedCell, MatchingBands
 from sep_graphql.school_groups import SchoolGroup
 from sep_graphql.scores import GRADES
-from sep_projections.outcomes import balance as balancing
-from sep_projections.outcomes import comparing, matching
+from sep_projections.outcomes import comparing
 from sep_projections.outcomes.comparison import Comparison as Compared
 from sep_projections.reads import comparison, data_version
 from sep_projections.reads.known import Known
 
 T = TypeVar("T")
-
-strawberry.enum(matching.Characteristic, name="MatchingCharacteristic")
-
-
-@strawberry.input
-class MatchingBands:
-    """How finely schools are matched, beside grade and year."""
-
-    score: int = 10
-    """Width of a band of the baseline score, in points."""
-    pupils: list[int] | None = strawberry.field(default_factory=lambda: [20, 40, 80])
-    """Where a band of pupils tested begins, after the first; null does not match by pupils."""
-    exactly: list[matching.Characteristic] = strawberry.field(
-        default_factory=lambda: list(matching.Characteristic)
-    )
-    """What schools of a cell have in common."""
-
-    def bands(self) -> matching.Bands:
-        """As matching takes them. Raises BandsError."""
-        pupils = None if self.pupils is None else tuple(self.pupils)
-        return matching.Bands(self.score, pupils, tuple(self.exactly))
 
 
 @strawberry.type
@@ -111,62 +89,6 @@ class ComparisonEstimate:
             group=ComparisonSide(**vars(found.group)),
             compared=ComparisonSide(**vars(found.compared)),
             difference=None if found.difference is None else Difference(**vars(found.difference)),
-        )
-
-
-@strawberry.type
-class BalanceSides:
-    """The mean of a variable on both sides."""
-
-    group: float | None
-    """Absent where it is known of no school."""
-    compared: float | None
-    standardized: float | None
-    """Group less compared, over the standard deviation of the two sides before matching; absent
-    where there is no spread."""
-
-
-@strawberry.type
-class Balance:
-    """How alike the two sides were in the baseline year; shares are in percent."""
-
-    variable: str
-    before: BalanceSides
-    """Every group school with a baseline score beside every school that may be compared."""
-    after: BalanceSides
-    """The matched schools beside those they are compared with, by weight."""
-
-    @classmethod
-    def of(cls, found: balancing.Balance) -> "Balance":
-        """As it is shown."""
-        return cls(
-            variable=found.variable,
-            before=BalanceSides(**vars(found.before)),
-            after=BalanceSides(**vars(found.after)),
-        )
-
-
-@strawberry.type
-class MatchedCell:
-    """Schools that are alike by the rule: what they have in common, and how many on each side."""
-
-    score_from: int
-    """Lowest baseline score of the band."""
-    pupils_from: int | None
-    """Fewest pupils tested of the band; absent, as the others, where it is not matched on."""
-    socioeconomic_group: SocioeconomicGroup | None
-    dependency: Dependency | None
-    rural: bool | None
-    schools_in_group: int
-    schools_compared: int
-
-    @classmethod
-    def of(cls, found: matching.MatchedCell) -> "MatchedCell":
-        """As it is shown."""
-        return cls(
-            **found.cell._asdict(),
-            schools_in_group=len(found.group),
-            schools_compared=len(found.compared),
         )
 
 

@@ -37,7 +37,6 @@ from sep_graphql.entitlements import EntitledSchool
 from sep_graphql.funds import FundAccount, FundStatement, accounts_of, statement_of, statements_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySostenedor, school_of, sostenedor_of
-from sep_graphql.log import Fact
 from sep_graphql.money import (
     EXPENDITURES,
     PAYMENTS,
@@ -66,6 +65,7 @@ from sep_graphql.outcomes import (
     TestResultChange,
     TestResultFilter,
 )
+from sep_graphql.register import RegisteredSchool
 from sep_graphql.rendiciones import RENDICIONES, Rendicion, RendicionFilter
 from sep_graphql.scores import ScoredSchool
 from sep_projections.reads import schools
@@ -80,63 +80,12 @@ class SchoolFilter(schools.SchoolFilter):
 
 
 @strawberry.type
-class DirectoryEntry(schools.DirectoryEntryRow, Fact):
-    pass
-
-
-@strawberry.type
-class SostenedorSpan(schools.SostenedorSpanRow):
-    @strawberry.field
-    async def sostenedor(self, info: Info) -> LazySostenedor | None:
-        """The sostenedor; absent for natural persons, whom the register does not name."""
-        rut = self.sostenedor_rut
-        return await sostenedor_of(info, rut) if rut is not None else None
-
-
-@strawberry.type
-class DependencySpan(schools.DependencySpanRow):
-    pass
-
-
-@strawberry.type
-class StatusSpan(schools.StatusSpanRow):
-    pass
-
-
-@strawberry.type
-class SchoolTransition(schools.TransitionRow, Fact):
-    pass
-
-
-@strawberry.type
-class School(schools.SchoolRow, EntitledSchool, ScoredSchool, CategorizedSchool):
+class School(schools.SchoolRow, RegisteredSchool, EntitledSchool, ScoredSchool, CategorizedSchool):
     @strawberry.field
     async def sostenedor(self, info: Info) -> LazySostenedor | None:
         """Who holds it, according to the entry shown here."""
         rut = self.sostenedor_rut
         return await sostenedor_of(info, rut) if rut is not None else None
-
-    @strawberry.field
-    async def entries(self, info: Info) -> list[DirectoryEntry]:
-        """Its entry in every edition of the register, the earliest first."""
-        return await rows_of_parent(info, ENTRIES, (RBD,), (self.rbd,), await params(info))
-
-    @strawberry.field
-    async def sostenedor_spans(self, info: Info) -> list[SostenedorSpan]:
-        """Who held it, from when to when."""
-        given = await params(info)
-        return await rows_of_parent(info, SOSTENEDOR_SPANS, (RBD,), (self.rbd,), given)
-
-    @strawberry.field
-    async def dependency_spans(self, info: Info) -> list[DependencySpan]:
-        """Its dependency, from when to when."""
-        given = await params(info)
-        return await rows_of_parent(info, DEPENDENCY_SPANS, (RBD,), (self.rbd,), given)
-
-    @strawberry.field
-    async def status_spans(self, info: Info) -> list[StatusSpan]:
-        """Its state, from when to when."""
-        return await rows_of_parent(info, STATUS_SPANS, (RBD,), (self.rbd,), await params(info))
 
     @strawberry.field
     async def category_spans(
@@ -145,11 +94,6 @@ class School(schools.SchoolRow, EntitledSchool, ScoredSchool, CategorizedSchool)
         """Its performance category, from when to when, by level."""
         given = await params(info, level=level and level.value)
         return await rows_of_parent(info, CATEGORY_SPANS, (RBD,), (self.rbd,), given)
-
-    @strawberry.field
-    async def transitions(self, info: Info) -> list[SchoolTransition]:
-        """What changed from one edition of the register to the next."""
-        return await rows_of_parent(info, TRANSITIONS, (RBD,), (self.rbd,), await params(info))
 
     @strawberry.field
     async def categories(
@@ -294,11 +238,6 @@ class School(schools.SchoolRow, EntitledSchool, ScoredSchool, CategorizedSchool)
 SCHOOLS = schools.SCHOOLS.into(School)
 SCHOOLS_BY_RBD = schools.SCHOOLS_BY_RBD.into(School)
 links.SCHOOLS.is_listed_by(SCHOOLS_BY_RBD)
-ENTRIES = schools.ENTRIES.into(DirectoryEntry)
-SOSTENEDOR_SPANS = schools.SOSTENEDOR_SPANS.into(SostenedorSpan)
-DEPENDENCY_SPANS = schools.DEPENDENCY_SPANS.into(DependencySpan)
-STATUS_SPANS = schools.STATUS_SPANS.into(StatusSpan)
-TRANSITIONS = schools.TRANSITIONS.into(SchoolTransition)
 
 
 @strawberry.type

@@ -1,5 +1,6 @@
 """SEP money beside what pupils learn: how it lies among schools, and what it goes together with."""
 
+import asyncio
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
@@ -8,7 +9,6 @@ import strawberry
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.results import Subject
-from sep_graphql.advice import beside
 from sep_graphql.connections import params
 from sep_graphql.context import Info, view_of
 from sep_graphql.data_version import DataFile, DataVersion, LostSchools, Rule, Sample
@@ -124,7 +124,7 @@ class Spending:
         more = {"grade": grade, "subject": subject.value, "lags": wanted}
         async with operation.reading() as connection:
             rows = await spending_outcomes.scores(connection, {**self.given, **more})
-        found = await beside(lambda: spending_outcomes.associations(rows, outcome))
+        found = await asyncio.to_thread(lambda: spending_outcomes.associations(rows, outcome))
         operation.spend(len(found))
         return [SpendingAssociation.of(one) for one in found]
 
