@@ -143,9 +143,10 @@ class Plan(NamedTuple):
         """What to hand out. Raises NotProvableError where the event is gone."""
         if not contents:
             raise NotProvableError(f"the log has no event at position {self.event}")
+        _, content = contents[0]
         consistency = tuple(span_hash(span, tiles) for span in self.consistency)
         return Bundle(
-            contents[0].content,
+            content,
             self.event - 1,
             tuple(span_hash(span, tiles) for span in self.inclusion),
             str(self.signed.note),

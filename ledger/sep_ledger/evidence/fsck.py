@@ -161,7 +161,7 @@ class _Check:
 
     def _content(self, position: int) -> bytes | None:
         found = store.contents(self._conn, position - 1, position)
-        return found[0].content if found else None
+        return found[0][1] if found else None
 
     def _tiles(self, level: int, after: int, upto: int) -> dict[int, _TileRow]:
         """The kept tiles over a range of hashes of a level."""

@@ -10,13 +10,16 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import scalar_row
 
-from sep_ledger.evidence import store
+from sep_ledger.evidence import leaf, store
 from sep_ledger.evidence.merkle import TILE_WIDTH, Span, perfect_root
 from sep_ledger.evidence.store import sql
 from sep_ledger.reading import head
 
 TILES_AT_ONCE = 256
 """Tiles of leaves that one transaction writes: 65,536 events."""
+
+_LEAVES_A_READ = 16 * TILE_WIDTH
+"""Events whose stored bytes are in memory at once."""
 
 _COPY = "copy ledger.tiles (level, number, hashes, root) from stdin (format binary)"
 _COPY_TYPES = ["int2", "int8", "bytea", "bytea"]
@@ -88,9 +91,20 @@ def _grow_once(conn: Connection[Any]) -> tuple[int, int]:
 
 
 def _leaf_runs(conn: Connection[Any], after: int, upto: int) -> list[tuple[int, bytes]]:
-    with conn.cursor(binary=True) as cursor:
-        runs = cursor.execute(sql("leaf_runs"), {"after": after, "upto": upto}).fetchall()
-    return _whole(runs, after // TILE_WIDTH, upto // TILE_WIDTH)
+    runs = []
+    for start in range(after, upto, _LEAVES_A_READ):
+        hashes = _leaf_hashes(conn, start, min(start + _LEAVES_A_READ, upto))
+        for at in range(0, len(hashes), TILE_WIDTH):
+            number = (start + at) // TILE_WIDTH
+            runs.append((number, b"".join(hashes[at : at + TILE_WIDTH])))
+    return runs
+
+
+def _leaf_hashes(conn: Connection[Any], after: int, upto: int) -> list[bytes]:
+    contents = store.contents(conn, after, upto)
+    if [position for position, _ in contents] != list(range(after + 1, upto + 1)):
+        raise HistoryRewrittenError(f"not every position from {after + 1} to {upto} is there once")
+    return leaf.leaf_hashes(content for _, content in contents)
 
 
 def _grow_upwards(conn: Connection[Any]) -> None:

@@ -1,7 +1,7 @@
 """What of an event is hashed: the stored bytes of every column, as the tree's entry for it.
 
 The definition is the column `ledger.events.leaf_hash`; here is the same for those who have no
-database.
+database, and for growing the tree, which by OpenSSL takes half of what it takes PostgreSQL without.
 
     content   0x01, position int8, stream 16 bytes, version int4,
               recorded_at int8 (microseconds since 2000-01-01 UTC),
@@ -12,6 +12,7 @@ database.
 """
 
 import struct
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -35,6 +36,14 @@ class MalformedContentError(ValueError):
 def leaf_hash(entry: bytes) -> bytes:
     """The hash of a leaf."""
     return sha256(b"\x00" + entry).digest()
+
+
+def leaf_hashes(contents: Iterable[bytes]) -> list[bytes]:
+    """The leaf hashes of events, from their contents; for a million, where calls would tell."""
+    return [
+        sha256(b"\x00" + (whole if len(whole) <= MAX_ENTRY else entry(whole))).digest()
+        for whole in contents
+    ]
 
 
 def entry(content: bytes) -> bytes:

@@ -17,6 +17,9 @@ from sep_ledger.statements import statement
 
 GREATEST_SIZE = (1 << 63) - 1
 
+Content = tuple[int, bytes]
+"""A position, and the stored bytes of the event there."""
+
 
 class SignedCheckpoint(NamedTuple):
     """A checkpoint and the note that carries it."""
@@ -40,13 +43,6 @@ class SignatureRow(NamedTuple):
     size: int
     vkey: str
     signature: bytes
-
-
-class Content(NamedTuple):
-    """An event's stored bytes."""
-
-    position: int
-    content: bytes
 
 
 class NotSignedError(LookupError):
@@ -131,23 +127,23 @@ def signatures(conn: Connection[Any], after: int = 0) -> list[SignatureRow]:
 
 def entries(conn: Connection[Any], after: int, upto: int) -> list[bytes]:
     """The tree's entries for the positions in (after, upto]."""
-    return [leaf.entry(stored.content) for stored in contents(conn, after, upto)]
+    return [leaf.entry(content) for _, content in contents(conn, after, upto)]
 
 
 async def entries_async(conn: AsyncConnection[Any], after: int, upto: int) -> list[bytes]:
     """As `entries`."""
-    return [leaf.entry(stored.content) for stored in await contents_async(conn, after, upto)]
+    return [leaf.entry(content) for _, content in await contents_async(conn, after, upto)]
 
 
 def contents(conn: Connection[Any], after: int, upto: int) -> list[Content]:
     """The stored bytes of the events at positions in (after, upto]."""
-    with conn.cursor(row_factory=args_row(Content), binary=True) as cursor:
+    with conn.cursor(binary=True) as cursor:
         return cursor.execute(sql("contents"), {"after": after, "upto": upto}).fetchall()
 
 
 async def contents_async(conn: AsyncConnection[Any], after: int, upto: int) -> list[Content]:
     """As `contents`."""
-    async with conn.cursor(row_factory=args_row(Content), binary=True) as cursor:
+    async with conn.cursor(binary=True) as cursor:
         await cursor.execute(sql("contents"), {"after": after, "upto": upto})
         return await cursor.fetchall()
 
