@@ -114,6 +114,6 @@ def event_rows(entries: Iterable[Entry], first: int) -> Iterator[bytes]:
 
 def first_version_rows(facts: PackedFacts, streams: Sequence[bytes], first: int) -> Iterator[bytes]:
     """Rows of the log: facts as version 1 of `streams`, their positions counted from `first`."""
-    pairs = zip(streams, facts.each_content(), strict=True)
+    pairs = zip(streams, facts.contents, strict=True)
     for position, (stream, content) in enumerate(pairs, first):
         yield _EVENT_KEY(6, 8, position, 16, stream, 4, 1) + content

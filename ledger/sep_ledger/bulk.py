@@ -7,7 +7,7 @@ the next version) or *equal* (the same topic and bytes: nothing is appended). So
 imported twice, or by two people at once, and doubles nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from struct import Struct
 from typing import LiteralString, NamedTuple, Self
 from uuid import UUID
@@ -22,7 +22,7 @@ from sep_domain.events.base import Fact
 from sep_domain.provenance import Provenance
 from sep_domain.streams import MAX_TWINS, twin_stream
 from sep_ledger.binary import UuidArray, UuidArrayDumper, copy_first_versions, copy_rows
-from sep_ledger.packed import FactPacker, PackedFacts
+from sep_ledger.packed import PackedFacts
 from sep_ledger.recording import metadata_bytes, state_bytes
 from sep_ledger.statements import statement
 from sep_ledger.wakeups import wake_readers
@@ -112,13 +112,12 @@ class FactAppend:
         That none of them has been shown by this file before needs no memory of its keys: what it
         has shown, the log knows.
         """
-        keys = batch.each_stream()
-        streams = _apart(keys, batch.twins)
+        streams = _apart(batch.streams, batch.twins)
         if not batch or streams is None:
             return None
         try:
             with self._conn.transaction():
-                if self._any_known(keys):
+                if self._any_known(batch.streams):
                     return None
                 head = _one_row(self._conn, "lock_head", {})[0]
                 copy_first_versions(self._conn, batch, streams, after=head)
@@ -172,13 +171,13 @@ class FactAppend:
 
 
 def _packed(batch: Sequence[StagedFact]) -> PackedFacts:
-    packer = FactPacker()
+    packed = PackedFacts()
     for row, stream, topic, state, metadata, twins in batch:
-        packer.add(row, stream.bytes, topic.encode(), state, metadata, twins=twins)
-    return packer.packed()
+        packed.add(row, stream.bytes, topic.encode(), state, metadata, twins=twins)
+    return packed
 
 
-def _apart(keys: Sequence[bytes], twins: bytes) -> Sequence[bytes] | None:
+def _apart(keys: Sequence[bytes], twins: Iterable[int]) -> Sequence[bytes] | None:
     """A stream for each fact of a batch, twins told apart; None where two would share one."""
     if len(set(keys)) == len(keys):
         return keys
@@ -194,7 +193,7 @@ def _apart(keys: Sequence[bytes], twins: bytes) -> Sequence[bytes] | None:
 
 
 def _staged_rows(batch: PackedFacts) -> Iterator[bytes]:
-    columns = zip(batch.rows, batch.each_stream(), batch.twins, batch.each_content(), strict=True)
+    columns = zip(batch.rows, batch.streams, batch.twins, batch.contents, strict=True)
     for place, (row, stream, twins, content) in enumerate(columns):
         yield _STAGED_KEY(7, 4, place, 8, row, 16, stream, 1, twins) + content
 

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import key_bytes, named_stream, period_bytes
-from sep_ledger.packed import FactPacker, PackedFacts
+from sep_ledger.packed import PackedFacts
 from sep_ledger.recording import metadata_bytes, state_bytes
 
 
@@ -62,14 +62,14 @@ class FileMetadata:
 
 def packed_facts(facts: Iterable[tuple[int, Fact]], metadata: FileMetadata) -> PackedFacts:
     """Facts of one file, each with the row that states it; those that follow alike together."""
-    packer = FactPacker()
+    packed = PackedFacts()
     for kind, some in groupby(facts, _kind):
         rows, alike = zip(*some, strict=True)
         states = map(state_bytes, alike)
         streams = _streams(kind, alike)
         beside = metadata.each(rows)
-        packer.extend(rows, streams, topic_bytes(kind), states, beside, twins=kind.TWINS)
-    return packer.packed()
+        packed.extend(rows, streams, topic_bytes(kind), states, beside, twins=kind.TWINS)
+    return packed
 
 
 def _kind(stated: tuple[int, Fact]) -> type[Fact]:
@@ -80,7 +80,8 @@ def _streams(kind: type[Fact], facts: Sequence[Fact]) -> list[bytes]:
     """As `Fact.stream_bytes` of each."""
     dates = [fact.period() for fact in facts]
     known = {date: period_bytes(kind.DATASET, *date) for date in set(dates)}
-    keys = [key_bytes((kind.NAME, *fact.key())) for fact in facts]
+    name = kind.NAME
+    keys = [key_bytes((name, *fact.key())) for fact in facts]
     return list(map(named_stream, map(known.__getitem__, dates), keys))
 
 

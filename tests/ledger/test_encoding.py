@@ -13,7 +13,7 @@ from sep_domain.money import Clp
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.bulk import StagedFact
 from sep_ledger.encoding import FileMetadata, packed_facts
-from sep_ledger.packed import FactPacker
+from sep_ledger.packed import PackedFacts
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 years = st.integers(2010, 2026).map(SchoolYear)
@@ -50,9 +50,9 @@ def test_facts_encoded_together_are_those_encoded_one_by_one(
 ) -> None:
     together = packed_facts(stated, FileMetadata(source))
 
-    packer = FactPacker()
+    apart = PackedFacts()
     for row, fact in stated:
         provenance = Provenance(source=source.model_copy(update={"row": row}))
         _, stream, topic, state, metadata, twins = StagedFact.of(row, fact, provenance)
-        packer.add(row, stream.bytes, topic.encode(), state, metadata, twins=twins)
-    assert together == packer.packed()
+        apart.add(row, stream.bytes, topic.encode(), state, metadata, twins=twins)
+    assert together == apart

@@ -15,7 +15,7 @@ from sep_ledger.importing.rejections import Rejection
 from sep_ledger.importing.rows import Columns, Row, RowError
 from sep_ledger.importing.shown import ShownFacts
 from sep_ledger.importing.tables import Table
-from sep_ledger.packed import FactPacker, PackedFacts
+from sep_ledger.packed import PackedFacts
 
 SUM_ROW = 0
 """The row that is named as the source of what many rows add up to."""
@@ -43,7 +43,7 @@ class _Making:
     """A batch to which rows are added."""
 
     rows: int = 0
-    facts: FactPacker = field(default_factory=FactPacker)
+    facts: PackedFacts = field(default_factory=PackedFacts)
     years: set[int] = field(default_factory=set)
     rejections: list[Rejection] = field(default_factory=list)
 
@@ -98,7 +98,7 @@ class Staging:
         self._layout.warnings.clear()
         return Batch(
             making.rows,
-            making.facts.packed(),
+            making.facts,
             making.years,
             making.rejections,
             warnings,
