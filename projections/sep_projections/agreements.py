@@ -11,7 +11,7 @@ from sep_domain.events import (
     pme_published,
     purchase_orders,
 )
-from sep_projections.engine.projection import Projection
+from sep_projections.engine.projection import Projection, StatedAnew
 
 CONVENIOS = Projection(
     name="convenios",
@@ -52,7 +52,7 @@ PME = Projection(
 
 ATE = Projection(
     name="ate",
-    version=4,
+    version=5,
     events=(
         ate.AteProviderApplied,
         ate.AteProviderCertified,
@@ -94,6 +94,13 @@ ATE = Projection(
         "ate_milestone_step",
         "ate_contract_payment",
         "ate_payment_statement",
+    ),
+    stated_anew=(
+        StatedAnew("ate_tender", ("tender",), ate.AteTenderAnnounced),
+        StatedAnew("ate_award", ("tender",), ate.AteTenderAwarded),
+        StatedAnew("ate_contract", ("contract",), ate.AteContractSigned),
+        StatedAnew("ate_milestone", ("contract", "milestone"), ate.MilestoneAgreed),
+        StatedAnew("ate_contract_payment", ("contract", "payment"), ate.ContractPaymentMade),
     ),
 )
 

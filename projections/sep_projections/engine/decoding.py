@@ -11,6 +11,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from sep_domain.events.base import Event
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.statements import statement
 
@@ -41,6 +42,9 @@ class Span:
     def found(self, projection: Projection) -> list[str]:
         """Which of the projection's topics stand there."""
         return [topic for topic in projection.topics if topic in self.topics]
+
+    def holds(self, event: type[Event]) -> bool:
+        return any(topic in self.topics for topic in event.topics())
 
     def restates(self, projection: Projection) -> bool:
         return any(self.topics[topic] for topic in self.found(projection))

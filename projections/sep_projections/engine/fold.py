@@ -7,7 +7,7 @@ from psycopg import Connection, sql
 
 from sep_projections.engine import decoding, store
 from sep_projections.engine.decoding import Span
-from sep_projections.engine.projection import Projection
+from sep_projections.engine.projection import Projection, StatedAnew
 from sep_projections.engine.statements import single, statement
 
 RANGE = 100_000
@@ -81,3 +81,14 @@ def _apply(
             connection.execute(supersede.format(table=sql.Identifier(table)))
     for each in single(projection.fold_sql):
         connection.execute(each)
+    for anew in projection.stated_anew:
+        if span.holds(anew.event):
+            connection.execute(_state_anew(anew))
+
+
+def _state_anew(anew: StatedAnew) -> sql.Composed:
+    return sql.SQL(statement("state_anew").decode()).format(
+        table=sql.Identifier(anew.table),
+        key=sql.SQL(", ").join(map(sql.Identifier, anew.key)),
+        event=sql.Literal(anew.event.NAME),
+    )

@@ -6,7 +6,8 @@ took over (`END_OF_TIME` while none has). "What did we know at position p?" is
 `known_from <= p AND p < known_to`, for yesterday and for today alike.
 
 A fold is SQL over the relation `batch`, a range of the log decoded, with the projection's schema as
-search path. The engine itself ends the rows that a restatement supersedes, so a fold only inserts.
+search path. The engine itself ends the rows that a restatement supersedes, so a fold only inserts;
+also where the same thing is stated in several streams (`StatedAnew`).
 
 A projection of sums keeps no versions, only what holds now. Its fold reads the relation `change`
 instead: what a range says, with weight 1, and what it no longer says, with weight -1.
@@ -22,6 +23,20 @@ END_OF_TIME = (1 << 63) - 1
 
 
 @dataclass(frozen=True)
+class StatedAnew:
+    """What may be stated in several streams, as by a file and by a command, and is one thing.
+
+    Stated anew, it takes the place of the statement before, whichever stream that stands in.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    """The columns that tell the thing."""
+    event: type[Event]
+    """What states it."""
+
+
+@dataclass(frozen=True)
 class Projection:
     """A read model. A change of its tables or its fold takes a new version, and so a rebuild."""
 
@@ -34,6 +49,8 @@ class Projection:
     """All its tables, so that superseded rows can be ended in each."""
     sums: bool = False
     """Whether its tables hold sums of the present instead of versions of facts."""
+    stated_anew: tuple[StatedAnew, ...] = ()
+    """Its tables in which a row can take the place of one of another stream."""
 
     @cached_property
     def topics(self) -> list[str]:
