@@ -10,6 +10,17 @@ deliverable as (
 convenio_on as (
 {convenios_on}
 ),
+void_tender as (
+{void_tenders}
+),
+signed_tender as (
+    select tender
+    from ate_contract
+    where tender is not null
+        and signed_on <= %(on)s::date
+        and known_from <= %(known)s
+        and known_to > %(known)s
+),
 year_not_rendered as (
 {unrendered}
 ),
@@ -101,22 +112,9 @@ hindrance as (
         and announced.known_to > %(known)s
         and (
             open_contract.contract is not null
-            or not exists (
-                select from ate_contract as signed
-                where signed.tender = announced.tender
-                    and signed.signed_on <= %(on)s::date
-                    and signed.known_from <= %(known)s
-                    and signed.known_to > %(known)s
-            )
+            or announced.tender not in (select tender from signed_tender)
         )
-        and not exists (
-            select from ate_tender_step as void
-            where void.tender = announced.tender
-                and void.step = 'declared_void'
-                and void.occurred_on <= %(on)s::date
-                and void.known_from <= %(known)s
-                and void.known_to > %(known)s
-        )
+        and announced.tender not in (select tender from void_tender)
     union all
     select
         'contrato_no_firmado', announced.rbd, announced.sostenedor, award.tender, null, null,
@@ -129,13 +127,7 @@ hindrance as (
     where award.awarded_on <= %(on)s::date
         and award.known_from <= %(known)s
         and award.known_to > %(known)s
-        and not exists (
-            select from ate_contract as signed
-            where signed.tender = award.tender
-                and signed.signed_on <= %(on)s::date
-                and signed.known_from <= %(known)s
-                and signed.known_to > %(known)s
-        )
+        and award.tender not in (select tender from signed_tender)
     union all
     select
         'pme_no_presentado', rbd, sostenedor_rut, rbd || '/' || number, null, null, null, number,

@@ -10,6 +10,9 @@ deliverable as (
 convenio_on as (
 {convenios_on}
 ),
+void_tender as (
+{void_tenders}
+),
 left_behind as (
     select * from (
 {convenio_terms}
@@ -59,14 +62,7 @@ duty as (
         and closes_on >= %(on)s::date
         and known_from <= %(known)s
         and known_to > %(known)s
-        and not exists (
-            select from ate_tender_step as void
-            where void.tender = ate_tender.tender
-                and void.step = 'declared_void'
-                and void.occurred_on <= %(on)s::date
-                and void.known_from <= %(known)s
-                and void.known_to > %(known)s
-        )
+        and tender not in (select tender from void_tender)
     union all
     select
         'solicitud_renovacion', convenio_on.to_date - days.whole, rbd, sostenedor_rut,
