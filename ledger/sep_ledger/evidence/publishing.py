@@ -26,7 +26,8 @@ def publish(
 ) -> int:
     """Write everything up to the last checkpoint; its size. Raises NotSignedError.
 
-    One at a time publishes, so a draft that lies there was left by one that was killed, and goes.
+    One at a time publishes, whatever its process or thread, each over a connection of its own. So
+    no two write one draft, and a draft that lies there was left by one that was killed, and goes.
     """
     with conn.transaction():
         conn.execute(sql("publish_alone"))
