@@ -22,7 +22,7 @@ from tests.conftest import REPOSITORY
 SUITES = (
     "tests/torture",
     "tests/evidence/test_published.py",
-    "tests/evidence/test_tampering.py",
+    "tests/evidence/tampering",
     "tests/evidence/test_tampering_at_random.py",
 )
 ADDED_UP = ["events", "kills", "tampered", "missed", "doubled", "disordered", "undetected"]
