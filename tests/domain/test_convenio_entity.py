@@ -1,21 +1,29 @@
-"""A convenio goes from application to settlement in order and within the terms of the law.
-
-What is legal is said a second time in the state machine, as a plain table.
-"""
+"""A convenio goes from application to settlement in order and within the terms of the law."""
 
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from tests.domain.convenio import (
+    ASKED,
+    COMMON,
+    DAEM,
+    FACTS,
+    FROM,
+    KEY,
+    LATEST_EXTENSION,
+    LATEST_NOTICE,
+    NEXT,
+    SIGNED,
+    SLEP,
+    TO,
+    given,
+    refused,
+    when,
+)
 
-from sep_domain.convenio import commands as ask
-from sep_domain.convenio.decider import ConvenioDecider
 from sep_domain.convenio.order import ORDER
-from sep_domain.convenio.state import ConvenioKey, ConvenioState, fact_streams
-from sep_domain.deciding import RefusedError
+from sep_domain.convenio.state import fact_streams
 from sep_domain.events.base import Event, Fact
 from sep_domain.events.convenios import (
     ConvenioEnded,
@@ -30,70 +38,8 @@ from sep_domain.events.convenios import (
     SaldoPlanExecuted,
     SaldoPlanPresented,
 )
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
-
-DAEM, SLEP = Rut("62000660-2"), Rut("11111111-1")
-KEY = ConvenioKey(rbd=Rbd(1), number=1)
-NEXT = ConvenioKey(rbd=Rbd(1), number=2)
-COMMON = {"rbd": 1, "number": 1}
-FROM, TO = date(2020, 3, 1), date(2024, 2, 29)
-LATEST_NOTICE = date(2023, 12, 31)
-LATEST_EXTENSION = date(2025, 2, 28)
-DECIDER = ConvenioDecider()
-COMMANDS: dict[str, Any] = {command.NAME: command for command in ask.ConvenioCommand.__args__}
-
-CONTENT: dict[str, dict[str, Any]] = {
-    "request": {"occurred_on": date(2019, 8, 20), "sostenedor": DAEM},
-    "sign": {
-        "occurred_on": date(2020, 2, 3),
-        "sostenedor": DAEM,
-        "from_date": FROM,
-        "to_date": TO,
-        "classification": "emergente",
-    },
-    "request-renewal": {"occurred_on": date(2023, 11, 30)},
-    "extend": {"occurred_on": TO, "until": date(2024, 8, 31)},
-    "renew": {"occurred_on": date(2024, 5, 2)},
-    "refuse-renewal": {"occurred_on": TO},
-    "expire": {"occurred_on": TO},
-    "renounce": {"occurred_on": date(2024, 1, 31)},
-    "transfer": {"occurred_on": date(2024, 1, 1), "sostenedor": SLEP},
-    "settle": {"occurred_on": date(2025, 6, 1), "restored": 7_000},
-    "present-saldo-plan": {
-        "occurred_on": date(2026, 4, 15),
-        "saldo": 9_000,
-        "deadline": date(2026, 9, 30),
-    },
-    "execute-saldo-plan": {"occurred_on": date(2026, 8, 31), "executed": 6_000},
-}
-"""Each command as it is legal in its turn."""
-
-
-def command(name: str, **changes: Any) -> Any:
-    return COMMANDS[name].model_validate(CONTENT[name] | changes)
-
-
-def given(*happened: str | Event, key: ConvenioKey = KEY) -> ConvenioState:
-    state = DECIDER.initial(key)
-    for each in happened:
-        events = [each] if isinstance(each, Event) else DECIDER.decide(state, command(each))
-        state = DECIDER.fold(state, events)
-    return state
-
-
-def when(state: ConvenioState, name: str, **changes: Any) -> list[Event]:
-    return list(DECIDER.decide(state, command(name, **changes)))
-
-
-def refused(state: ConvenioState, name: str, **changes: Any) -> RefusedError:
-    with pytest.raises(RefusedError) as refusal:
-        when(state, name, **changes)
-    return refusal.value
-
-
-SIGNED = ("request", "sign")
-ASKED = (*SIGNED, "request-renewal")
 
 
 @pytest.mark.parametrize(
@@ -283,31 +229,6 @@ def test_what_a_file_says_of_a_plan_counts() -> None:
     assert refused(planned, "execute-saldo-plan", executed=999).code == "ejecucion_fuera_de_rango"
 
 
-FACTS: dict[str, Fact] = {
-    "requested": ConvenioRequested(occurred_on=date(2019, 8, 1), sostenedor=DAEM, **COMMON),
-    "signed": ConvenioSigned(
-        occurred_on=date(2020, 2, 1),
-        sostenedor=DAEM,
-        from_date=FROM,
-        to_date=TO,
-        classification="emergente",
-        **COMMON,
-    ),
-    "asked": ConvenioRenewalRequested(occurred_on=date(2024, 1, 20), **COMMON),
-    "renewed": ConvenioRenewed(occurred_on=TO, **COMMON),
-    "ended": ConvenioEnded(occurred_on=TO, reason=ConvenioEndReason.CADUCADO, **COMMON),
-    "settled": ConvenioSettled(occurred_on=TO, restored=Clp(1), **COMMON),
-    "planned": SaldoPlanPresented(
-        occurred_on=date(2026, 4, 1),
-        saldo=Clp(8_000),
-        deadline=date(2026, 9, 30),
-        executed=Clp(1_000),
-        **COMMON,
-    ),
-}
-"""What a file may say, in whatever order."""
-
-
 @pytest.mark.parametrize("fact", FACTS.values(), ids=list(FACTS))
 def test_the_streams_of_files_are_read(fact: Fact) -> None:
     assert fact.stream() in fact_streams(KEY)
@@ -316,139 +237,3 @@ def test_the_streams_of_files_are_read(fact: Fact) -> None:
 def test_a_late_request_in_a_file_stands() -> None:
     state = given(FACTS["signed"], FACTS["asked"])
     assert "renew" in ORDER.allowed(state)
-
-
-NEEDS: dict[str, set[str]] = {
-    "sign": {"requested"},
-    "request-renewal": {"signed"},
-    "extend": {"signed", "asked"},
-    "renew": {"signed", "asked"},
-    "refuse-renewal": {"signed", "asked"},
-    "expire": {"signed"},
-    "renounce": {"signed"},
-    "transfer": {"signed"},
-    "settle": {"ended"},
-    "present-saldo-plan": {"signed"},
-    "execute-saldo-plan": {"planned"},
-}
-OVER = {"renewed", "ended", "settled"}
-BARRED_BY: dict[str, set[str]] = {
-    "request": {"requested", "signed", "ended", "settled"},
-    "sign": {"signed", "ended", "settled"},
-    "request-renewal": {"asked", *OVER},
-    "extend": OVER,
-    "renew": OVER,
-    "refuse-renewal": OVER,
-    "expire": {"asked", *OVER},
-    "renounce": OVER,
-    "transfer": {"settled"},
-    "settle": {"renewed", "settled"},
-    "present-saldo-plan": {"renewed", "settled", "planned"},
-    "execute-saldo-plan": {"settled"},
-}
-STEP_OF = {
-    "request": "requested",
-    "sign": "signed",
-    "request-renewal": "asked",
-    "renew": "renewed",
-    "refuse-renewal": "ended",
-    "expire": "ended",
-    "renounce": "ended",
-    "settle": "settled",
-    "present-saldo-plan": "planned",
-    "execute-saldo-plan": "executed",
-}
-IN_TIME: dict[str, Any] = {
-    "request": {"occurred_on": date(2019, 8, 20)},
-    "sign": {"occurred_on": date(2020, 2, 3)},
-    "request-renewal": {"occurred_on": LATEST_NOTICE},
-    "extend": {"occurred_on": TO},
-    "renew": {"occurred_on": date(2026, 1, 1)},
-    "refuse-renewal": {"occurred_on": TO},
-    "expire": {"occurred_on": TO},
-    "renounce": {"occurred_on": TO},
-    "transfer": {"occurred_on": date(2026, 1, 1)},
-    "settle": {"occurred_on": date(2026, 1, 1)},
-    "present-saldo-plan": {"occurred_on": date(2026, 4, 15)},
-    "execute-saldo-plan": {"occurred_on": date(2026, 8, 31)},
-}
-"""Days that are never too early nor too late, so that only the order is at stake."""
-
-
-class Convenio(RuleBasedStateMachine):
-    def __init__(self) -> None:
-        super().__init__()
-        self.log: list[Event] = []
-        self.done: set[str] = set()
-        self.last_day = TO
-        self.holder: Rut | None = None
-
-    def _state(self) -> ConvenioState:
-        return DECIDER.fold(DECIDER.initial(KEY), self.log)
-
-    def _in_turn(self, name: str) -> bool:
-        return NEEDS.get(name, set()) <= self.done and not BARRED_BY[name] & self.done
-
-    def _ask(self, name: str, legal: bool, **changes: Any) -> None:
-        """A command passes exactly where it is legal; refused, it leaves nothing."""
-        asked = command(name, **IN_TIME[name], **changes)
-        before, state = list(self.log), self._state()
-        if not legal:
-            with pytest.raises(RefusedError):
-                DECIDER.decide(state, asked)
-            assert self.log == before
-            assert self._state() == state
-            return
-        self.log += DECIDER.decide(state, asked)
-        if step := STEP_OF.get(name):
-            self.done.add(step)
-
-    @rule(name=st.sampled_from(sorted(STEP_OF)))
-    def step(self, name: str) -> None:
-        legal = self._in_turn(name)
-        self._ask(name, legal)
-        if legal and name in ("request", "sign"):
-            self.holder = self.holder or DAEM
-
-    @rule(until=st.dates(date(2024, 1, 1), date(2025, 12, 31)))
-    def extend(self, until: date) -> None:
-        legal = self._in_turn("extend") and self.last_day < until <= LATEST_EXTENSION
-        self._ask("extend", legal, until=until)
-        if legal:
-            self.last_day = until
-
-    @rule(to=st.sampled_from([DAEM, SLEP]))
-    def transfer(self, to: Rut) -> None:
-        legal = self._in_turn("transfer") and to != self.holder
-        self._ask("transfer", legal, sostenedor=to)
-        if legal:
-            self.holder = to
-
-    @rule(step=st.sampled_from(sorted(FACTS)))
-    def a_file_says(self, step: str) -> None:
-        self.log.append(FACTS[step])
-        self.done.add(step)
-        if step in ("requested", "signed"):
-            self.holder = self.holder or DAEM
-
-    @invariant()
-    def a_replay_gives_the_same_state(self) -> None:
-        half = len(self.log) // 2
-        first = DECIDER.fold(DECIDER.initial(KEY), self.log[:half])
-        assert DECIDER.fold(first, self.log[half:]) == self._state()
-
-    @invariant()
-    def what_is_allowed_is_what_the_table_says(self) -> None:
-        assert set(ORDER.allowed(self._state())) == {
-            name for name in COMMANDS if self._in_turn(name)
-        }
-
-    @invariant()
-    def who_holds_it_and_until_when(self) -> None:
-        state = self._state()
-        assert state.holder == self.holder
-        assert "signed" not in self.done or state.last_day == self.last_day
-
-
-TestConvenio = Convenio.TestCase
-TestConvenio.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
