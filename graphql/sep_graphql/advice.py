@@ -69,13 +69,14 @@ class Advice:
     @strawberry.field
     def moments(self) -> list[AdviceMoment]:
         """Before, during, and at the first, second and third test after the end."""
+        stays = self.stays
         return [
             AdviceMoment(
-                of=self.stays,
+                of=stays,
                 rows=self.rows,
                 test=self.test,
                 moment=one,
-                mean_of=self.stays.mean(one),
+                mean_of=stays.mean(one),
             )
             for one in Moment
         ]

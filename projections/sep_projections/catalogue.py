@@ -83,7 +83,7 @@ ENTITLEMENTS = Projection(
 
 ACCOUNTS = Projection(
     name="accounts",
-    version=2,
+    version=3,
     events=(
         accounting.ExpenditureDeclared,
         accounting.AccountDeclared,

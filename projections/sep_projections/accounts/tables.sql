@@ -31,6 +31,7 @@ create index on expenditure (rbd, year, subvencion);
 create index on expenditure (sostenedor, year, subvencion);
 create index on expenditure (coalesce(issuer, sostenedor), document_type, document_number);
 create index on expenditure (year, account);
+create index on expenditure (rbd, pme_action) where pme_action is not null;
 
 create table account_line (
     stream        uuid not null,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -87,8 +88,9 @@ class AdvisedSchoolRow(Row):
     positions: list[Position] | None = None
     """Where in the log the scores stand."""
 
+    @cached_property
     def stay(self) -> Stay:
-        """As what is added up and estimated from."""
+        """As what is added up and estimated from; one for every market that it belongs to."""
         return Stay(self.rbd, self.paid, dict(self._measured()))
 
     def _measured(self) -> list[tuple[Moment, Measurement]]:
@@ -128,7 +130,7 @@ class ConcentrationRow(Row):
 
 def advice_of(rows: Sequence[AdvisedSchoolRow]) -> Advice:
     """The stays of these rows together."""
-    return Advice([row.stay() for row in rows])
+    return Advice([row.stay for row in rows])
 
 
 @dataclass(kw_only=True)

@@ -80,6 +80,8 @@ class Listing(Generic[R]):
     statement: str
     key: tuple[Column, ...]
     row: type[R]
+    counted: str | None = None
+    """A statement with a row for each of these, and less beside it, to count instead."""
 
     def into(self, row: type[T]) -> "Listing[T]":
         """The same list, its rows read as another class (of the same columns, or fewer)."""
@@ -105,7 +107,7 @@ class Listing(Generic[R]):
 
     async def count(self, connection: Connection, params: Params) -> int:
         """How many rows there are on all pages."""
-        query = statements.count(self.statement)
+        query = statements.count(self.counted or self.statement)
         async with connection.cursor(row_factory=tuple_row) as cursor:
             await cursor.execute(query, params)
             ((total,),) = await cursor.fetchall()
@@ -149,7 +151,7 @@ class Listing(Generic[R]):
         params: Params,
     ) -> list[int]:
         """How many rows each parent has, in the parents' order, by one statement."""
-        query = statements.counts_of(self.statement, columns)
+        query = statements.counts_of(self.counted or self.statement, columns)
         async with connection.cursor(row_factory=tuple_row) as cursor:
             await cursor.execute(query, {**params, **_columnwise(parents)})
             return [total for (total,) in await cursor.fetchall()]

@@ -97,4 +97,6 @@ class ScoreRow(FactRow):
     """This score less the previous one, in points; absent where they are not comparable."""
 
 
-SCORES = Listing("scores", (RBD, GRADE, Column("subject", "text"), YEAR), ScoreRow)
+SCORES = Listing(
+    "scores", (RBD, GRADE, Column("subject", "text"), YEAR), ScoreRow, counted="scores_asked"
+)

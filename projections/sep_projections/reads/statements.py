@@ -80,12 +80,14 @@ def _names(columns: Columns) -> Composed:
 
 
 def _beyond(key: Columns, beyond: bool) -> Composable:
+    """What follows a key; that its first column does not go back is said apart, for it reaches into
+    statements where the whole key does not."""
     if not beyond:
         return SQL("true")
-    values = SQL(", ").join(
-        _parameter(f"after_{n}", key_type) for n, (_, key_type) in enumerate(key)
+    values = [_parameter(f"after_{n}", key_type) for n, (_, key_type) in enumerate(key)]
+    return SQL("({}) > ({}) and {} >= {}").format(
+        _names(key), SQL(", ").join(values), Identifier(key[0].name), values[0]
     )
-    return SQL("({}) > ({})").format(_names(key), values)
 
 
 def _parents(columns: Columns) -> Composed:

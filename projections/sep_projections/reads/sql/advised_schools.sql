@@ -18,10 +18,12 @@ score as materialized (
 tested as materialized (
     select distinct year from score where missing is null
 ),
-advice as materialized (
-    select rbd, first_test, last_test from (
+advice as (
+    select rbd, array_agg(first_test) as first_tests, array_agg(last_test) as last_tests
+    from (
 {advised_contracts}
     ) as contract
+    group by rbd
 ),
 moment as (
     select stay.label, stay.rbd, stay.last_test, numbered.moment, numbered.year
@@ -41,7 +43,7 @@ moment as (
         ) as later using (place)
     ) as numbered
 ),
-told as (
+told as materialized (
     select
         moment.label, moment.rbd, moment.moment, moment.year,
         score.position, score.score, score.pupils, score.region, score.dependency,
@@ -49,10 +51,11 @@ told as (
         case
             when moment.year is null then 'no_test'
             when moment.moment <> 1 and exists (
-                select from advice
-                where advice.rbd = moment.rbd
-                    and advice.first_test <= moment.year
-                    and advice.last_test >= case moment.moment
+                select
+                from unnest(advice.first_tests, advice.last_tests)
+                    as contract (first_test, last_test)
+                where contract.first_test <= moment.year
+                    and contract.last_test >= case moment.moment
                         when 0 then moment.year
                         else moment.last_test + 1
                     end
@@ -61,6 +64,7 @@ told as (
             else score.missing
         end as missing
     from moment
+    left join advice on advice.rbd = moment.rbd
     left join score on score.rbd = moment.rbd and score.year = moment.year
 )
 select

@@ -1,7 +1,13 @@
 -- Planned actions, each as last presented, with the execution that was last reported for it; those
--- that a later presentation dropped are left out. Reads only.
-with planned as (
-    select distinct on (rbd, cycle, year, action) *
+-- that a later presentation dropped are left out. In the order of RBD, year and action without a sort
+-- of all: by the index, and no common table before it. Reads only.
+select
+    action.known_from as position, action.stream, action.rbd, action.cycle, action.year,
+    action.action, action.name, action.dimension, action.subdimension, action.presented_on,
+    action.starts_on, action.ends_on, action.sep_budget, action.total_budget, action.needs_ate,
+    action.justifies_staff, executed.level
+from (
+    select distinct on (rbd, year, action, cycle) *
     from pme_action
     where known_from <= %(known)s
         and known_to > %(known)s
@@ -10,14 +16,8 @@ with planned as (
             %(name_contains)s::text is null
             or position(upper(%(name_contains)s) in upper(name)) > 0
         )
-    order by rbd, cycle, year, action, known_from desc
-)
-select
-    action.known_from as position, action.stream, action.rbd, action.cycle, action.year,
-    action.action, action.name, action.dimension, action.subdimension, action.presented_on,
-    action.starts_on, action.ends_on, action.sep_budget, action.total_budget, action.needs_ate,
-    action.justifies_staff, executed.level
-from planned as action
+    order by rbd, year, action, cycle, known_from desc
+) as action
 left join lateral (
     select level
     from pme_action_execution as execution

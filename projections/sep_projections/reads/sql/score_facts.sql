@@ -1,8 +1,10 @@
 -- Every result by school, grade, year and subject: the score that stands apart from the one that was
 -- published, and why there is none that stands. A comuna that the file does not number nationally is
--- the register's, by its entry nearest before the year, else by its first. Reads only.
+-- the register's, by its entry nearest before the year, else by its first. What orders and selects
+-- scores is said of the subject, whose index has that order; every subject has its result, which an
+-- outer join tells the planner: it would take the pair of keys for a filter. Reads only.
 select
-    result.stream, result.known_from as position, result.rbd, result.year, result.grade,
+    subject.stream, subject.known_from as position, subject.rbd, subject.year, subject.grade,
     result.school_name, result.region, result.dependency, result.socioeconomic_group, result.rural,
     coalesce(
         result.comuna,
@@ -30,12 +32,12 @@ select
     subject.difference, subject.difference_significance, subject.group_difference,
     subject.group_significance, subject.difference_mark, subject.difference_mark_code,
     subject.insufficient_share, subject.elementary_share, subject.adequate_share
-from test_result as result
-join subject_result as subject using (stream, known_from)
+from subject_result as subject
+left join test_result as result using (stream, known_from)
 cross join lateral (
     select (
 {score_stands}
     ) as stands
 ) as rule
-where result.known_from <= %(known)s
-    and result.known_to > %(known)s
+where subject.known_from <= %(known)s
+    and subject.known_to > %(known)s
