@@ -4,6 +4,7 @@ from graphql import GraphQLObjectType, get_named_type
 from sep_graphql.schema import ledger_schema
 from tests.end_to_end import (
     test_figures_advisers,
+    test_figures_category_history,
     test_figures_contracts,
     test_figures_entitlements,
     test_figures_journal,
@@ -13,6 +14,7 @@ from tests.end_to_end import (
     test_figures_plans,
     test_figures_published,
     test_figures_reconciliation,
+    test_figures_regime,
     test_figures_rendiciones,
     test_figures_rules,
     test_figures_schools,
@@ -24,6 +26,7 @@ from tests.end_to_end.figures import NUMBERS
 
 FIGURES = (
     *test_figures_advisers.FIGURES,
+    *test_figures_category_history.FIGURES,
     *test_figures_contracts.FIGURES,
     *test_figures_entitlements.FIGURES,
     *test_figures_journal.FIGURES,
@@ -33,6 +36,7 @@ FIGURES = (
     *test_figures_plans.FIGURES,
     *test_figures_published.FIGURES,
     *test_figures_reconciliation.FIGURES,
+    *test_figures_regime.FIGURES,
     *test_figures_rendiciones.FIGURES,
     *test_figures_rules.FIGURES,
     *test_figures_schools.FIGURES,
