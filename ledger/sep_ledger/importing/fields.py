@@ -24,13 +24,14 @@ from sep_ledger.importing.meanings import (
     FieldSource,
     Meaning,
     Meanings,
-    Named,
+    Member,
     Odd,
     Remembered,
-    Written,
     constant,
     joined,
     named_at_a_glance,
+    remembered_json,
+    remembered_name,
     written_at_a_glance,
 )
 from sep_ledger.importing.rows import Row
@@ -53,17 +54,17 @@ class Field(NamedTuple):
         """As a member of a JSON object."""
         if self.glance:
             return Meaning(self.columns, partial(written_at_a_glance, begins, self.glance))
-        return Meaning(self.columns, Written(begins, source).of)
+        return Meaning(self.columns, remembered_json(Member(begins, source)).of)
 
     def naming(self, source: FieldSource) -> Meaning:
         """As a part of a key."""
-        if self.glance and self.glance.value:
-            return Meaning(self.columns, partial(named_at_a_glance, self.glance.value))
-        return Meaning(self.columns, Named(source).of)
+        if self.glance:
+            return Meaning(self.columns, partial(named_at_a_glance, self.glance))
+        return Meaning(self.columns, remembered_name(source).of)
 
     def dating(self, source: FieldSource) -> Meaning:
         """As a value."""
-        return Meaning(self.columns, Remembered(source).of)
+        return Meaning(self.columns, Remembered(source.value).of)
 
 
 Fields = Mapping[str, Field]

@@ -7,6 +7,7 @@ in the meantime means nothing.
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
+from itertools import compress
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -16,7 +17,7 @@ from sep_ledger.importing.layout import Warned
 from sep_ledger.importing.rows import Columns, Row, RowError
 
 _MOST_REMEMBERED = 1 << 13
-"""Texts of one field; when there are more they are forgotten and learned anew."""
+"""Texts of one field; once there are more they are forgotten and learned anew."""
 
 _NOT_PLAIN = (RowError, NotPlainError, ValidationError)
 
@@ -47,38 +48,28 @@ class FieldSource(NamedTuple):
     warnings: list[Warned]
     """The layout's, to which `read` may add."""
 
+    def value(self, said: Any) -> Any:
+        """What the texts of its columns say, read and checked.
 
-class Remembered(dict[Any, Any]):
-    """A field's value by the text of its column, each read and checked once."""
-
-    def __init__(self, source: FieldSource) -> None:
-        super().__init__()
-        self._adapter = _adapter(source.model, source.name)
-        self._read = source.read
-        self._columns = Columns(source.columns)
-        self._warnings = source.warnings
-
-    def of(self, said: Column, odd: Odd) -> Column:
-        return plain_or_odd(self.__getitem__, said, odd, None)
-
-    def __missing__(self, said: Any) -> Any:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        kept = self[said] = self._kept(self._value(said))
-        return kept
-
-    def _value(self, said: Any) -> Any:
-        """Raises RowError, ValidationError, and NotPlainError where a warning must name the row."""
-        row = Row(self._columns, said if isinstance(said, tuple) else (said,), 0)
-        warned = len(self._warnings)
-        value = self._read(row)
-        if len(self._warnings) > warned:
-            del self._warnings[warned:]
+        Raises RowError, ValidationError, and NotPlainError where a warning must name the row.
+        """
+        row = Row(_places(self.columns), said if isinstance(said, tuple) else (said,), 0)
+        warned = len(self.warnings)
+        value = self.read(row)
+        if len(self.warnings) > warned:
+            del self.warnings[warned:]
             raise NotPlainError
-        return self._adapter.validate_python(value)
+        return _adapter(self.model, self.name).validate_python(value)
 
-    def _kept(self, value: Any) -> Any:
-        return value
+    def json(self, said: Any) -> bytes:
+        """The same as JSON, empty where there is no value."""
+        value = self.value(said)
+        if value is None:
+            return b""
+        return _adapter(self.model, self.name).dump_json(value, exclude_none=True)
+
+
+_places = cache(Columns)
 
 
 @cache
@@ -88,60 +79,87 @@ def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(Annotated[info.annotation, info])  # type: ignore[arg-type] # a type made at run time
 
 
-class Named(Remembered):
-    """As a key has it, which is a text whatever its type."""
+class Remembered(dict[Any, Any]):
+    """What texts mean, each read and checked once; for those that are odd `nothing`."""
 
-    def _kept(self, value: Any) -> str | None:
-        return None if value is None else str(value)
+    def __init__(self, meaning: Callable[[Any], Any], nothing: object = None) -> None:
+        super().__init__()
+        self._meaning = meaning
+        self._nothing = nothing
+        self._odd: set[Any] = set()
+
+    def of(self, said: Column, odd: Odd) -> list[Any]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+            self._odd.clear()
+        found = list(map(self.__getitem__, said))
+        if self._odd:
+            odd.update(compress(range(len(said)), map(self._odd.__contains__, said)))
+        return found
+
+    def __missing__(self, said: Any) -> Any:
+        try:
+            kept = self._meaning(said)
+        except _NOT_PLAIN:
+            self._odd.add(said)
+            kept = self._nothing
+        self[said] = kept
+        return kept
 
 
-class Written(Remembered):
-    """As JSON, after what a member of an object begins with; nothing at all for an absent value."""
+class Member(NamedTuple):
+    """A field as a member of a JSON object, and what it begins with there."""
 
-    def __init__(self, begins: bytes, source: FieldSource) -> None:
-        super().__init__(source)
-        self._begins = begins
+    begins: bytes
+    source: FieldSource
 
-    def of(self, said: Column, odd: Odd) -> Column:
-        return plain_or_odd(self.__getitem__, said, odd, b"")
-
-    def _kept(self, value: Any) -> bytes:
-        if value is None:
-            return b""
-        return self._begins + self._adapter.dump_json(value, exclude_none=True)
+    def json(self, said: Any) -> bytes:
+        """Nothing at all where the value is absent."""
+        written = self.source.json(said)
+        return self.begins + written if written else b""
 
 
-def named_at_a_glance(value: Callable[[Any], Any], said: Column, odd: Odd) -> Column:
-    """As `Named.of`."""
-    found = plain_or_odd(value, said, odd, None)
-    return [None if each is None else str(each) for each in found]
+def remembered_json(*members: Member) -> Remembered:
+    """Members that follow each other and look at the same columns."""
+    return Remembered(lambda said: b"".join(member.json(said) for member in members), b"")
+
+
+def remembered_name(source: FieldSource) -> Remembered:
+    """A field as a key has it, which is a text whatever its type."""
+    return Remembered(lambda said: _named(source.value(said)))
+
+
+def _named(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def named_at_a_glance(glance: Glance, said: Column, odd: Odd) -> Column:
+    """As `remembered_name`."""
+    return glanced(lambda some: list(map(_named, glance.values(some))), said, odd, None)
 
 
 def written_at_a_glance(begins: bytes, glance: Glance, said: Column, odd: Odd) -> Column:
-    """As `Written.of`."""
-    try:
-        written = glance.json(said)
-    except _NOT_PLAIN:
-        written = plain_or_odd(lambda one: glance.json([one])[0], said, odd, b"")
-    return [begins + json if json else b"" for json in written]
+    """As `remembered_json`."""
+    found = glanced(lambda some: glance.json(glance.values(some)), said, odd, b"")
+    return [begins + json if json else b"" for json in found]
 
 
-def plain_or_odd(
-    meaning: Callable[[Any], Any], said: Column, odd: Odd, nothing: object
+def glanced(
+    look: Callable[[Column], list[Any]], said: Column, odd: Odd, nothing: object, first: int = 0
 ) -> list[Any]:
-    """What each means; for one that is odd `nothing`."""
+    """What `look` finds, which is raised by one that is odd, and finds then both halves apart.
+
+    Of an odd one `nothing`. `first` is the place of the first.
+    """
     try:
-        return list(map(meaning, said))
+        return look(said)
     except _NOT_PLAIN:
-        pass
-    found: list[Any] = []
-    for place, one in enumerate(said):
-        try:
-            found.append(meaning(one))
-        except _NOT_PLAIN:
-            found.append(nothing)
-            odd.add(place)
-    return found
+        if len(said) == 1:
+            odd.add(first)
+            return [nothing]
+    half = len(said) // 2
+    before = glanced(look, said[:half], odd, nothing, first)
+    return before + glanced(look, said[half:], odd, nothing, first + half)
 
 
 class Meanings:

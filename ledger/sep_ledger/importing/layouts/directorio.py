@@ -15,7 +15,7 @@ from sep_domain.identifiers import check_digit
 from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import FieldLayout, Fields, field
-from sep_ledger.importing.glances import NotPlainError, one_by_one
+from sep_ledger.importing.glances import Glance, Texts, not_plain, optional_texts_json, texts_json
 from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import (
     optional_whole,
@@ -48,7 +48,7 @@ _PERSONALITIES = {
 _TEACHING = re.compile(r"ens_\d{2}")
 _NO_TEACHING = frozenset({"", "0"})
 _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?", re.ASCII)
-_BARE_DEGREES = re.compile(r"-?[1-9]\d{0,2}[.,]\d{0,15}[1-9]", re.ASCII)
+_BARE_DEGREES = re.compile(r"(?:-?[1-9]\d{0,2}[.,]\d{0,15}[1-9]0*)?", re.ASCII)
 _PLACE = ("latitud", "longitud")
 _HTML_BOM = "&#65279;"
 
@@ -72,11 +72,11 @@ class Directorio(FieldLayout):
         return {
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
             "year": field(school_year, "agno"),
-            "latitude": field(self._latitude, *_PLACE, glance=one_by_one(_plain_latitude)),
-            "longitude": field(_longitude, *_PLACE, glance=one_by_one(_plain_longitude)),
+            "latitude": field(self._latitude, *_PLACE, glance=_degrees_at(0)),
+            "longitude": field(_longitude, *_PLACE, glance=_degrees_at(1)),
             "occurred_on": field(_cut, "agno"),
             "check_digit": field(
-                self._check_digit, "dgv_rbd", "rbd", glance=one_by_one(_plain_check_digit)
+                self._check_digit, "dgv_rbd", "rbd", glance=Glance(_plain_check_digits, texts_json)
             ),
             "name": field(Row.text, "nom_rbd", glance=glances.text),
             "sostenedor": field(rut_or_number, "rut_sostenedor"),
@@ -136,29 +136,25 @@ def _written(row: Row, place: Iterable[str]) -> list[str]:
     return [(row.optional_text(column) or "0").strip('"') for column in place]
 
 
-def _plain_latitude(place: tuple[str, str]) -> str | None:
-    return _plain_degrees(place, 0)
+def _degrees_at(own: int) -> Glance:
+    """As `_latitude` (0) and `_longitude` (1), where both are given or both are blank."""
+
+    def values(said: Texts) -> list[str | None]:
+        texts = [place[own].strip() for place in said]
+        lone = any(
+            place[1 - own].strip() for place, text in zip(said, texts, strict=True) if not text
+        )
+        if lone or not all(map(_BARE_DEGREES.fullmatch, texts)):
+            return not_plain()
+        return [text.rstrip("0").replace(",", ".") or None for text in texts]
+
+    return Glance(values, optional_texts_json)
 
 
-def _plain_longitude(place: tuple[str, str]) -> str | None:
-    return _plain_degrees(place, 1)
-
-
-def _plain_degrees(place: tuple[str, str], which: int) -> str | None:
-    text = place[which].strip()
-    if _BARE_DEGREES.fullmatch(text):
-        return text.replace(",", ".")
-    degrees = _degrees(text)
-    if degrees is None and any(map(str.strip, place)):
-        raise NotPlainError
-    return degrees
-
-
-def _plain_check_digit(said: tuple[str, str]) -> str:
-    digit = said[0].strip()
-    if digit != check_digit(glances.number(said[1])):
-        raise NotPlainError
-    return digit
+def _plain_check_digits(said: Texts) -> list[str]:
+    digits, rbds = zip(*said, strict=True)
+    given = list(map(str.strip, digits))
+    return given if given == list(map(check_digit, glances.numbers(rbds))) else not_plain()
 
 
 def _teaching_codes(row: Row, *columns: str) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ ESCOLARIDAD_PIE is a part of ESCOLARIDAD, and columns such as `liquido_pago` are
 are kept as published and must not be added up blindly.
 """
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from functools import lru_cache, partial
@@ -16,11 +17,18 @@ from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
 from sep_ledger.importing.fields import Field, FieldLayout, Fields, field
-from sep_ledger.importing.glances import Glance, NotPlainError, whole_numbers
+from sep_ledger.importing.glances import (
+    Glance,
+    NotPlainError,
+    Texts,
+    not_plain,
+    numbers,
+    numbers_json,
+)
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.layouts.reading import last_day, rut_or_number, whole
-from sep_ledger.importing.meanings import Column, Meaning, Odd, constant, joined, plain_or_odd
-from sep_ledger.importing.rows import Row, RowError, is_digits
+from sep_ledger.importing.meanings import Column, Meaning, Odd, constant, glanced, joined
+from sep_ledger.importing.rows import Row, RowError
 
 _CANONICAL = {
     "agnio": "agno",
@@ -57,9 +65,6 @@ _ADJUSTMENTS = frozenset(
 _NOTHING = frozenset({"", "0", "0,0", "0,00"})
 """What most amounts of most rows read; known at once, which halves the time of a row."""
 
-_PLAIN_DIGITS = 15
-_MOST_REMEMBERED = 1 << 14
-
 _SEP = frozenset({"sep", "sep_prio", "sep_pref"})
 _AMOUNTS = _COMPONENTS | _ADJUSTMENTS | _SEP
 
@@ -91,6 +96,7 @@ class Subvenciones(FieldLayout):
             (name, head.columns.index(at)) for at, name in self._amounts.items() if name not in _SEP
         ]
         self._pesos = _PlainPesos(self._mark)
+        self._plain_sep = Glance(self._plain_sep_totals, numbers_json)
         self.warnings.extend(
             Warned(0, column, "", "columna desconocida: no se lee")
             for column in sorted(self._spelt.keys() - _AMOUNTS - _DESCRIPTIVE)
@@ -108,7 +114,7 @@ class Subvenciones(FieldLayout):
             "month": field(_month, *when),
             "components": Field(self._components, None),
             "rounded": Field(self._rounded, None),
-            "sep_total": field(self._sep_total, *sep, glance=Glance(self._plain_sep_totals)),
+            "sep_total": field(self._sep_total, *sep, glance=self._plain_sep),
             "sep_prioritarios": self._part_of_sep("sep_prio"),
             "sep_preferentes": self._part_of_sep("sep_pref"),
             "occurred_on": field(_last_day, *when),
@@ -142,18 +148,17 @@ class Subvenciones(FieldLayout):
         amounts, _ = self._read_amounts(row, columns)
         return Clp(sum(amounts.values()))
 
-    def _plain_sep_totals(self, said: Column) -> list[bytes]:
-        pesos = self._pesos.__getitem__
+    def _plain_sep_totals(self, said: Texts) -> list[int]:
         if isinstance(said[0], str):
-            return whole_numbers(list(map(pesos, said)))
-        return whole_numbers([sum(map(pesos, texts)) for texts in said])
+            return self._pesos(said)
+        return list(map(sum, zip(*map(self._pesos, zip(*said, strict=True)), strict=True)))
 
     def _part_of_sep(self, name: str) -> Field:
         """What SEP_PRIO or SEP_PREF says; absent for the years that did not tell them apart."""
         if name not in self._spelt:
             absent = None if "sep" in self._spelt else Clp(0)
             return Field(lambda _: absent, ())
-        return field(self._sep_total, self._spelt[name], glance=Glance(self._plain_sep_totals))
+        return field(self._sep_total, self._spelt[name], glance=self._plain_sep)
 
     def _read_amounts(
         self, row: Row, columns: Iterable[str] | None = None
@@ -174,7 +179,7 @@ class Subvenciones(FieldLayout):
         """As `_components`, where no amount of the row has to be rounded; those of SEP have their
         own fields."""
         pieces = [
-            _members(name, plain_or_odd(self._pesos.__getitem__, columns[place], odd, 0))
+            _members(name, glanced(self._pesos, columns[place], odd, 0))
             for name, place in self._places
             if not _NOTHING.issuperset(columns[place])
         ]
@@ -208,21 +213,27 @@ _period = lru_cache(maxsize=1 << 10)(Period.of)
 _pesos = lru_cache(maxsize=1 << 12)(Clp.rounded)
 
 
-class _PlainPesos(dict[str, int]):
-    """Whole amounts by their text. Raises NotPlainError."""
+class _PlainPesos:
+    """Whole amounts by their texts; blank is 0."""
 
     def __init__(self, mark: str) -> None:
-        super().__init__()
-        self._mark = mark
+        self._cents = f"{mark}00"
+        self._amount = re.compile(rf"(\d{{1,15}})?(?:{re.escape(mark)}0{{1,30}})?", re.ASCII)
 
-    def __missing__(self, text: str) -> int:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        pesos, _, fraction = text.strip().partition(self._mark)
-        if len(pesos) > _PLAIN_DIGITS or not is_digits(pesos) or fraction.strip("0"):
-            raise NotPlainError
-        amount = self[text] = int(pesos)
-        return amount
+    def __call__(self, said: Texts) -> list[int]:
+        """Where many say the same, each text is read once. Raises NotPlainError."""
+        distinct = set(said)
+        if 2 * len(distinct) > len(said):
+            return self._read(said)
+        amounts = dict(zip(distinct, self._read(list(distinct)), strict=True))
+        return list(map(amounts.__getitem__, said))
+
+    def _read(self, said: Texts) -> list[int]:
+        try:
+            return numbers([text.removesuffix(self._cents) for text in said])  # as most are written
+        except NotPlainError:
+            found = list(map(self._amount.fullmatch, map(str.strip, said)))
+            return [int(amount[1] or 0) if amount else not_plain() for amount in found]
 
 
 def _spellings(head: FileHead) -> dict[str, str]:

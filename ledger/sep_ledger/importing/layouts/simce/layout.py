@@ -27,18 +27,20 @@ from sep_ledger.importing.fields import (
     begins,
     field,
 )
-from sep_ledger.importing.glances import Glance, NotPlainError, one_by_one
+from sep_ledger.importing.glances import Glance, NotPlainError, Texts, not_plain, texts_json
 from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFacts, Warned
 from sep_ledger.importing.layouts.reading import optional_whole, school_year
 from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
-    RowContext,
+    PlainShares,
     SubjectColumns,
+    plain_shares,
     plain_subject,
+    row_context,
     subject_result,
 )
-from sep_ledger.importing.meanings import Meaning, constant
-from sep_ledger.importing.rows import Columns, Row, RowError
+from sep_ledger.importing.meanings import Meaning, Member, constant, remembered_json
+from sep_ledger.importing.rows import Row, RowError
 
 _SCORE = re.compile(rf"prom_({'|'.join(Subject)})(2b|4b|6b|8b|2m)_rbd")
 _SMALLEST_CUT = 1_000
@@ -46,7 +48,6 @@ _UNEXPLAINED = "código sin significado publicado; se conserva sin interpretar"
 
 
 _TEST = ("agno", "cod_depe1", "noaplica")
-_TEST_COLUMNS = Columns(_TEST)
 _EDITION = ("codigo_bbdd", "fecha_bbdd")
 
 
@@ -87,11 +88,11 @@ class Simce(FieldLayout):
     def fields(self) -> Fields:
         return {
             "year": field(school_year, "agno"),
-            "not_tested": field(_not_tested, *_TEST, glance=Glance(_plain_tests)),
+            "not_tested": field(_not_tested, *_TEST),
             "occurred_on": field(_last_day, "agno"),
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
             "grade": field(self._checked_grade, "grado"),
-            "school_name": field(_school_name, "nom_rbd", glance=one_by_one(_plain_name)),
+            "school_name": field(_school_name, "nom_rbd", glance=Glance(_plain_names, texts_json)),
             "region": field(Row.code, "cod_reg_rbd", meanings=codings.REGIONS),
             "comuna": field(_comuna, "cod_com_rbd"),
             "dependency": field(codings.coded, "cod_depe1", meanings=codings.DEPENDENCIES),
@@ -103,7 +104,13 @@ class Simce(FieldLayout):
         }
 
     def written(self, begins: bytes, name: str) -> Iterable[Meaning]:
-        return self._written_results(begins) if name == "results" else super().written(begins, name)
+        match name:
+            case "not_tested":
+                plain = field(_plain_not_tested, *_TEST)
+                return [plain.written(begins, plain.source(self.event, name, self.warnings))]
+            case "results":
+                return self._written_results(begins)
+        return super().written(begins, name)
 
     def facts(self, row: Row) -> list[Fact]:
         facts = super().facts(row)
@@ -122,19 +129,27 @@ class Simce(FieldLayout):
         return plain._replace(editions=list(starmap(_edition, marks)))
 
     def _results(self, row: Row) -> tuple[SubjectResult, ...]:
-        context = _context(row, *_TEST)
+        context = row_context(row, *_TEST)
         return tuple(subject_result(row, one, context) for one in self._subjects)
 
     def _written_results(self, begins_results: bytes) -> Iterator[Meaning]:
-        """Those of rows in which every subject has its result, and no mark."""
         begins_with = begins_results + b"["
         for subject in self._subjects:
-            yield constant(begins_with)
-            for place, (name, each) in enumerate(plain_subject(subject).items()):
-                source = each.source(SubjectResult, name, self.warnings)
-                yield each.written(begins(name, first=not place), source)
+            yield constant(b'%b{"subject":"%b"' % (begins_with, subject.subject.encode()))
+            for fields in plain_subject(subject, *_TEST):
+                members = self._members(fields)
+                yield Meaning(members[0].source.columns, remembered_json(*members).of)
+            shares = self._members(plain_shares(subject))
+            yield Meaning(subject.shares, PlainShares(shares).of)
             begins_with = b"},"
         yield constant(b"}]")
+
+    def _members(self, fields: Fields) -> list[Member]:
+        """Of the result of a subject, the first apart."""
+        return [
+            Member(begins(name, first=False), each.source(SubjectResult, name, self.warnings))
+            for name, each in fields.items()
+        ]
 
     def _checked_grade(self, row: Row, column: str) -> str:
         grade = row.text(column)
@@ -164,30 +179,16 @@ def _undecoded(
             yield of_subject.difference_mark, one.difference_mark_code or ""
 
 
-def _context(row: Row, agno: str, dependency: str, noaplica: str) -> RowContext:
-    year = school_year(row, agno)
-    of_year = codings.codings_of(year)
-    numeric = row.text(dependency).isdecimal()
-    not_tested = of_year.why_not_tested(row.text(noaplica))
-    return RowContext.of(year, of_year, numeric, not_tested)
-
-
 def _not_tested(row: Row, *columns: str) -> NotTested | None:
-    return _context(row, *columns).not_tested
+    return row_context(row, *columns).not_tested
 
 
-def _plain_tests(said: Sequence[tuple[str, ...]]) -> list[bytes]:
-    for one in set(said):
-        _plain_test(one)
-    return [b""] * len(said)
-
-
-@lru_cache(maxsize=64)
-def _plain_test(said: tuple[str, ...]) -> None:
-    """Of a school that took the test, in a file whose zeros are zeros."""
-    context = _context(Row(_TEST_COLUMNS, said, 0), *_TEST)
-    if context.not_tested or context.false_zeros:
+def _plain_not_tested(row: Row, *columns: str) -> NotTested | None:
+    """In a file whose zeros are zeros."""
+    context = row_context(row, *columns)
+    if context.false_zeros or context.not_tested is NotTested.UNDECODED:
         raise NotPlainError
+    return context.not_tested
 
 
 def _last_day(row: Row, year: str) -> date:
@@ -209,8 +210,9 @@ def _school_name(row: Row, column: str) -> str:
     return _unquoted(row.text(column))
 
 
-def _plain_name(said: str) -> str:
-    return _unquoted(glances.filled(said))
+def _plain_names(said: Texts) -> list[str]:
+    names = list(map(_unquoted, glances.filled(said)))
+    return names if all(names) else not_plain()
 
 
 def _unquoted(name: str) -> str:

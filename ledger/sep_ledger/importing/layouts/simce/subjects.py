@@ -6,20 +6,28 @@ learning standard.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple, Self
 
-from sep_domain.events.results import NotTested, Significance, Subject, SubjectResult
-from sep_ledger.importing.fields import Field, Fields, field
+from sep_domain.events.results import NotTested, ResultMark, Significance, Subject, SubjectResult
+from sep_ledger.importing.fields import Fields, field
 from sep_ledger.importing.glances import NotPlainError
-from sep_ledger.importing.layouts.reading import optional_whole
-from sep_ledger.importing.layouts.simce.codings import SIGNIFICANCES, YearCodings, optional_coded
+from sep_ledger.importing.layouts.reading import optional_whole, school_year
+from sep_ledger.importing.layouts.simce.codings import (
+    SIGNIFICANCES,
+    YearCodings,
+    codings_of,
+    optional_coded,
+)
+from sep_ledger.importing.meanings import Column, Member, Odd, joined, remembered_json
 from sep_ledger.importing.rows import Row
 
 _FALSE_ZERO_DIFFERENCES_UNTIL = 2022
 _ABSENT_SHARES = (None, None, None)
 
-_PLAIN_SHARE = re.compile(r"0\.[1-9]|[1-9]\d?(?:\.\d)?", re.ASCII)
+_ZERO = re.compile(r"[+-]?0*\.?0+", re.ASCII)
 
 Shares = tuple[Decimal | None, Decimal | None, Decimal | None]
 
@@ -39,6 +47,10 @@ class SubjectColumns(NamedTuple):
     insufficient: str
     elementary: str
     adequate: str
+
+    @property
+    def shares(self) -> tuple[str, str, str]:
+        return self.insufficient, self.elementary, self.adequate
 
     @classmethod
     def of(cls, subject: Subject, grade: str) -> Self:
@@ -74,7 +86,7 @@ def subject_result(row: Row, columns: SubjectColumns, context: RowContext) -> Su
     insufficient, elementary, adequate = _shares(row, columns)
     return SubjectResult(
         subject=columns.subject,
-        pupils=_pupils(row, columns, context),
+        pupils=_pupils(row, columns.pupils, context),
         score=score,
         difference=difference,
         difference_significance=_significance(row, columns.difference_significance, difference),
@@ -92,51 +104,108 @@ def subject_result(row: Row, columns: SubjectColumns, context: RowContext) -> Su
     )
 
 
-def plain_subject(columns: SubjectColumns) -> Fields:
-    """How `subject_result` reads a subject of a school that took the test, where it bears no mark,
-    zeros are zeros, and no standard is without pupils."""
+def row_context(row: Row, agno: str, dependency: str, noaplica: str) -> RowContext:
+    """Raises RowError."""
+    year = school_year(row, agno)
+    of_year = codings_of(year)
+    numeric = row.text(dependency).isdecimal()
+    not_tested = of_year.why_not_tested(row.text(noaplica))
+    return RowContext.of(year, of_year, numeric, not_tested)
+
+
+def plain_subject(columns: SubjectColumns, *test: str) -> list[Fields]:
+    """How `subject_result` reads a subject where zeros are zeros, its shares apart; those fields
+    together that look at the same columns. `test` is what `row_context` looks at."""
     differences = (columns.difference, columns.difference_significance)
     group_differences = (columns.group_difference, columns.group_significance)
+    mark, difference_mark = (columns.mark, test[0]), (columns.difference_mark, test[0])
+    return [
+        {"pupils": field(_plain_pupils, columns.pupils, *test)},
+        {"score": field(_score, columns.score)},
+        {
+            "difference": field(_plain_difference, *differences),
+            "difference_significance": field(_plain_significance, *differences),
+        },
+        {
+            "group_difference": field(_plain_difference, *group_differences),
+            "group_significance": field(_plain_significance, *group_differences),
+        },
+        {"mark": field(_plain_mark, *mark), "mark_code": field(_mark_code, *mark)},
+        {
+            "difference_mark": field(_plain_difference_mark, *difference_mark),
+            "difference_mark_code": field(_mark_code, *difference_mark),
+        },
+    ]
+
+
+def plain_shares(columns: SubjectColumns) -> Fields:
+    """How each share is read where they are not all zero."""
     return {
-        "subject": Field(lambda _: columns.subject, ()),
-        "pupils": field(optional_whole, columns.pupils),
-        "score": field(_score, columns.score),
-        "difference": field(Row.optional_integer, columns.difference),
-        "difference_significance": field(_significance_of, *differences),
-        "group_difference": field(Row.optional_integer, columns.group_difference),
-        "group_significance": field(_significance_of, *group_differences),
-        "mark_code": field(_no_mark, columns.mark),
-        "difference_mark_code": field(_no_mark, columns.difference_mark),
-        "insufficient_share": field(_plain_share, columns.insufficient),
-        "elementary_share": field(_plain_share, columns.elementary),
-        "adequate_share": field(_plain_share, columns.adequate),
+        "insufficient_share": field(Row.optional_decimal, columns.insufficient, mark="."),
+        "elementary_share": field(Row.optional_decimal, columns.elementary, mark="."),
+        "adequate_share": field(Row.optional_decimal, columns.adequate, mark="."),
     }
+
+
+class PlainShares:
+    """The shares of many rows as members of a JSON object, none of them where all are zero."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self._shares = [remembered_json(member) for member in members]
+
+    def of(self, said: Column, odd: Odd) -> Column:
+        """Told of the texts of the three."""
+        columns = zip(*said, strict=True)
+        each = [share.of(column, odd) for share, column in zip(self._shares, columns, strict=True)]
+        return [
+            b"" if _is_zero(first) and _is_zero(second) and _is_zero(third) else written
+            for (first, second, third), written in zip(said, joined(each), strict=True)
+        ]
 
 
 def _score(row: Row, column: str) -> int | None:
     return optional_whole(row, column) or None
 
 
-def _significance_of(row: Row, difference: str, column: str) -> Significance | None:
+def _plain_pupils(row: Row, column: str, *test: str) -> int | None:
+    return _pupils(row, column, row_context(row, *test))
+
+
+def _plain_difference(row: Row, column: str, _: str) -> int | None:
+    return row.optional_integer(column)
+
+
+def _plain_significance(row: Row, difference: str, column: str) -> Significance | None:
     return _significance(row, column, row.optional_integer(difference))
 
 
-def _no_mark(row: Row, column: str) -> None:
-    if row.optional_text(column):
-        raise NotPlainError
+def _plain_mark(row: Row, column: str, year: str) -> ResultMark | None:
+    return _decoded(codings_of(school_year(row, year)).mark, row.optional_text(column))
 
 
-def _plain_share(row: Row, column: str) -> Decimal | None:
-    """None of the zeros that may be none."""
-    text = row.optional_text(column)
-    if text and not _PLAIN_SHARE.fullmatch(text):
-        raise NotPlainError
-    return row.optional_decimal(column, ".")
+def _plain_difference_mark(row: Row, column: str, year: str) -> ResultMark | None:
+    return _decoded(codings_of(school_year(row, year)).difference_mark, row.optional_text(column))
 
 
-def _pupils(row: Row, columns: SubjectColumns, context: RowContext) -> int | None:
+def _decoded(meaning: Callable[[str], ResultMark], code: str | None) -> ResultMark | None:
+    mark = meaning(code) if code else None
+    if mark is ResultMark.UNDECODED:
+        raise NotPlainError  # there may be a warning to give
+    return mark
+
+
+def _mark_code(row: Row, column: str, _: str) -> str | None:
+    return row.optional_text(column)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_zero(share: str) -> bool:
+    return _ZERO.fullmatch(share.strip()) is not None
+
+
+def _pupils(row: Row, column: str, context: RowContext) -> int | None:
     """Pupils tested. A blank and a 0 both say that nobody was, where the school took no test."""
-    pupils = optional_whole(row, columns.pupils)
+    pupils = optional_whole(row, column)
     return 0 if pupils is None and context.not_tested else pupils
 
 
