@@ -1,7 +1,7 @@
 """What changes within the regime from year to year, and which schools have no data of it."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -9,9 +9,11 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.performance import plan_countdown
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
+from sep_graphql.data_version import DataVersion
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_projections.reads import regime_changes, school_coverage
+from sep_graphql.regime_version import version_of
+from sep_projections.reads import regime_changes, regime_version, school_coverage
 
 strawberry.enum(plan_countdown.PlanState)
 strawberry.enum(school_coverage.Coverage, name="SchoolCoverageState")
@@ -83,6 +85,30 @@ SCHOOL_COVERAGE = school_coverage.SCHOOL_COVERAGE.into(SchoolCoverage)
 
 
 @strawberry.type
+class PupilChangeConnection(Connection[PupilChange]):
+    """A page of changes of pupils, and what all pages are made of."""
+
+    given: strawberry.Private[dict[str, Any]]
+
+    @strawberry.field
+    async def data_version(self, info: Info) -> DataVersion:
+        """What all pages are made of; a school without a change of prioritarios is lost."""
+        return await version_of(info, regime_version.PUPIL_CHANGES, self.given)
+
+
+@strawberry.type
+class BandChangeConnection(Connection[BandChange]):
+    """A page of changes of band, and what all pages are made of."""
+
+    given: strawberry.Private[dict[str, Any]]
+
+    @strawberry.field
+    async def data_version(self, info: Info) -> DataVersion:
+        """What all pages are made of; a school without a band in either year is lost."""
+        return await version_of(info, regime_version.BAND_CHANGES, self.given)
+
+
+@strawberry.type
 class RegimeChangeQuery:
     @view
     async def pupil_changes(
@@ -91,10 +117,11 @@ class RegimeChangeQuery:
         where: Annotated[PupilChangeFilter, FILTER],
         first: int | None = None,
         after: str | None = None,
-    ) -> Connection[PupilChange]:
+    ) -> PupilChangeConnection:
         """Prioritarios, preferentes and all pupils of each school beside the year before."""
         given = await params(info, where)
-        return await connection(info, PUPIL_CHANGES, given, first=first, after=after)
+        found = await connection(info, PUPIL_CHANGES, given, first=first, after=after)
+        return PupilChangeConnection(**vars(found), given=given)
 
     @view
     async def band_changes(
@@ -103,11 +130,12 @@ class RegimeChangeQuery:
         where: Annotated[BandChangeFilter, FILTER],
         first: int | None = None,
         after: str | None = None,
-    ) -> Connection[BandChange]:
+    ) -> BandChangeConnection:
         """The concentration band of each school in a year beside the year before (art 16)."""
         known = await info.context.operation.known(view_of(info))
         given = regime_changes.band_params(known, where)
-        return await connection(info, BAND_CHANGES, given, first=first, after=after)
+        found = await connection(info, BAND_CHANGES, given, first=first, after=after)
+        return BandChangeConnection(**vars(found), given=given)
 
     @view
     async def emergentes_without_plan(

@@ -129,6 +129,10 @@ def test_44_prioritarios_lost_against_the_year_before(ask: Ask, files: Files) ->
     )
     assert expected
     assert picked(found, "rbd", "prioritarios", "previousPrioritarios") == sorted(expected, key=str)
+    version = ask(QUERIES["P44"], year=2018, lost=True)["pupilChanges"]["dataVersion"]
+    assert version["sample"] == {"asked": len(expected), "used": len(expected), "lost": []}
+    of_pupils = [file["rows"] for file in version["files"] if "Beneficiarios" in file["name"]]
+    assert of_pupils == [len(expected)] * 2
 
 
 def test_45_bands_that_change(ask: Ask, files: Files) -> None:
@@ -157,13 +161,17 @@ def test_45_bands_that_change(ask: Ask, files: Files) -> None:
 
 
 def test_47_how_many_schools_have_no_data_and_why(ask: Ask, files: Files) -> None:
-    found = ask(QUERIES["P47"], year=2023)["schoolCoverage"]
+    answer = ask(QUERIES["P47"], year=2023)
+    found, version = answer["schoolCoverage"], answer["schoolCoverageDataVersion"]
     counted = {(row["dataset"], row["state"]): row["schools"] for row in found}
     all_of: dict[str, int] = {}
     for (dataset, _), schools in counted.items():
         all_of[dataset] = all_of.get(dataset, 0) + schools
     [(registered,)] = rows(files, "select count(distinct rbd) from register where year <= 2023")
-    assert set(all_of.values()) == {registered}
+    assert set(all_of.values()) == {registered} == {version["sample"]["asked"]}
+    behind = {file["name"]: file["rows"] for file in version["files"]}
+    [(paid,)] = rows(files, "select count(*) from payment where year = 2023")
+    assert [number for name, number in behind.items() if "Subvenciones" in name] == [paid]
     stated = {
         "simce": "select distinct rbd from result where year = 2023",
         "subvenciones": "select distinct rbd from payment where year = 2023",

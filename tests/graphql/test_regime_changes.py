@@ -152,3 +152,105 @@ def test_schools_without_data_are_counted_by_the_first_reason(ledger: Ledger) ->
         ("pme", "ABSENT"): 1,
         ("documentos", "NO_FILE"): 5,
     }
+
+
+VERSION = """{ position rule { name parameters { name value } }
+  sample { asked used lost { reason schools rbds } } files { name rows sha256 } }"""
+
+
+def test_changes_of_pupils_name_what_they_are_made_of(ledger: Ledger) -> None:
+    known = ledger.record(
+        school(1, 2017, region=10),
+        *(pupils(1, year, 50, 100) for year in (2016, 2017, 2018)),
+        *(pupils(2, year, stated, 90) for year, stated in ((2017, None), (2018, 60))),
+        pupils(3, 2018, 10, 70),
+        pupils(4, 2017, 10, 70),
+    )
+    ledger.record(pupils(5, 2018, 10, 70))
+    question = f"""query ($region: Region, $asOf: DateTime) {{
+      pupilChanges(filter: {{ year: 2018, region: $region }}, asOf: $asOf, first: 1) {{
+        dataVersion {VERSION} }} }}"""
+
+    def made_of(**variables: Any) -> dict[str, Any]:
+        version: dict[str, Any] = ledger.data(question, **variables)["pupilChanges"]["dataVersion"]
+        return version
+
+    told = made_of(asOf=known.isoformat())
+    assert told["position"] == 8
+    assert told["rule"]["name"] == "pupil_changes"
+    assert told["sample"] == {
+        "asked": 4,
+        "used": 1,
+        "lost": [
+            {"reason": "absent", "schools": 1, "rbds": [4]},
+            {"reason": "absent_before", "schools": 1, "rbds": [3]},
+            {"reason": "not_stated", "schools": 1, "rbds": [2]},
+        ],
+    }
+    assert [file["rows"] for file in told["files"]] == [7]  # the register, not 2016
+
+    assert (made_of()["position"], [file["rows"] for file in made_of()["files"]]) == (9, [7, 1])
+
+    placed = made_of(region="LOS_LAGOS")
+    assert placed["sample"] == {"asked": 1, "used": 1, "lost": []}
+    assert [file["rows"] for file in placed["files"]] == [3]
+    assert placed["rule"]["parameters"] == [
+        {"name": "year", "value": "2018"},
+        {"name": "region", "value": "10"},
+    ]
+
+
+def test_changes_of_band_name_the_enrolment_that_they_are_reckoned_from(ledger: Ledger) -> None:
+    ledger.record(
+        *attended(2016, 2017, rbd=1),
+        *attended(2017, 2017, rbd=2),
+        attendance("2018-03", rbd=1),
+    )
+    told = ledger.data(f"{{ bandChanges(filter: {{ year: 2018 }}) {{ dataVersion {VERSION} }} }}")[
+        "bandChanges"
+    ]["dataVersion"]
+    assert told["sample"] == {
+        "asked": 2,
+        "used": 1,
+        "lost": [{"reason": "absent_before", "schools": 1, "rbds": [2]}],
+    }
+    assert [file["rows"] for file in told["files"]] == [30]
+    assert told["rule"]["name"] == "band_changes"
+    bounds = {"name": "bounds", "value": "[15, 30, 45, 60]"}
+    assert bounds in told["rule"]["parameters"]
+
+
+def test_coverage_by_school_names_the_register_the_regime_and_every_dataset(
+    ledger: Ledger,
+) -> None:
+    ledger.record(
+        school(1, 2023, status="funcionando"),
+        school(1, 2024),
+        school(2, 2020),
+        school(3, 2025),
+        payment(9, "2024-03", 10),
+        payment(1, "2023-03", 10),
+        result(1, 2024, lect=250),
+        counts(2024, rbd=1),
+        convenio(2, from_date=date(2022, 3, 1), to_date=date(2026, 2, 28)),
+        convenio(1, from_date=date(2010, 3, 1), to_date=date(2014, 2, 28)),
+    )
+    told = ledger.data(f"{{ schoolCoverageDataVersion(year: 2024) {VERSION} }}")[
+        "schoolCoverageDataVersion"
+    ]
+    assert told["position"] == 10
+    assert told["rule"]["name"] == "school_coverage"
+    assert told["sample"] == {"asked": 3, "used": 3, "lost": []}
+    # two entries of the register, a payment, a result, the counts, the convenio in force
+    assert [file["rows"] for file in told["files"]] == [6]
+
+
+def test_what_changes_are_made_of_takes_one_statement_for_schools_and_one_for_files(
+    ledger: Ledger,
+) -> None:
+    ledger.record(*(pupils(rbd, 2018, 10, 70) for rbd in range(1, 20)))
+    asked = ledger.ask(
+        f"{{ pupilChanges(filter: {{ year: 2018 }}) {{ nodes {{ rbd }} dataVersion {VERSION} }} }}"
+    )
+    plain = ledger.ask("{ pupilChanges(filter: { year: 2018 }) { nodes { rbd } } }")
+    assert asked.statements == plain.statements + 2

@@ -1,27 +1,13 @@
 -- How many schools have data of each dataset in a year, and why the others have none: the first reason
 -- that applies. Schools are those of the register, each by its last entry up to the year. Reads only.
-with school as (
-    select distinct on (rbd) rbd, status, dependency, teaching_codes
-    from school_year
-    where year <= %(year)s
-        and known_from <= %(known)s
-        and known_to > %(known)s
-    order by rbd, year desc
+with school as materialized (
+{registered_schools}
 ),
 convened as (
-    select rbd
-    from pupil_year
-    where year = %(year)s
-        and has_convenio
-        and known_from <= %(known)s
-        and known_to > %(known)s
-    union
-    select state.rbd
+    select distinct rbd
     from (
-{convenios}
-    ) as state
-    where state.from_date <= make_date(%(year)s, 12, 31)
-        and least(state.expires_on, state.ended_on) >= make_date(%(year)s, 1, 1)
+{convened_schools}
+    ) as said
 ),
 dataset (name, of_regime, of_test) as (
     values
@@ -36,45 +22,10 @@ dataset (name, of_regime, of_test) as (
         ('pme', true, false)
 ),
 present as materialized (
-    select distinct 'simce' as dataset, rbd
-    from test_result
-    where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
-    union all
-    select distinct 'categoria_desempeno', rbd
-    from category_year
-    where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
-    union all
-    select distinct 'subvenciones', rbd
-    from payment
-    where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
-    union all
-    select distinct 'alumnos_sep', rbd
-    from pupil_year
-    where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
-    union all
-    select distinct 'asistencia', rbd
-    from attendance
-    where month between %(year)s || '-01' and %(year)s || '-12'
-        and known_from <= %(known)s and known_to > %(known)s
-    union all
-    select distinct 'documentos', rbd
-    from expenditure
-    where year = %(year)s and subvencion = 'SEP' and rbd is not null
-        and known_from <= %(known)s and known_to > %(known)s
-    union all
-    select distinct 'estado_resultado', rbd
-    from account_line
-    where year = %(year)s and subvencion = 'SEP' and rbd is not null
-        and known_from <= %(known)s and known_to > %(known)s
-    union all
-    select distinct 'rendiciones', rbd
-    from rendicion_step
-    where year = %(year)s and subvencion = 'SEP' and rbd is not null
-        and known_from <= %(known)s and known_to > %(known)s
-    union all
-    select distinct 'pme', rbd
-    from pme_action
-    where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
+    select distinct dataset, rbd
+    from (
+{covered_facts}
+    ) as fact
 ),
 told as (
     select
