@@ -1,7 +1,7 @@
 """Why two months differ: the difference of their totals, taken apart without a rest.
 
 The terms of the later month take the place of the earlier one's, one after another in the order of
-`PARTS`; each part is what the total changes by. So the parts add up to the difference, whatever the
+`DifferencePart`; each part is what the total changes by. So the parts add up to the difference, whatever the
 order, but a change of two terms at once (more pupils, each worth more) falls to the later part.
 """
 

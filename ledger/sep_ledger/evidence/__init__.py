@@ -7,7 +7,9 @@ what is signed and how to check it.
 - `leaf` says what of an event is hashed, `merkle` how hashes become a root and a proof; `tiles`
   and `notes` are the C2SP formats; `checkpoints` is what is signed. These do no input or output.
 - `store` reads the tree from the database, `growth` grows it, `signing` signs its root, `keyfile`
-  keeps the private key, `proving` answers with proofs, `publishing` writes files for a web server.
-- `bundle` and `verifying` check what was exported, with a public key and without a database;
-  `fsck` checks the database itself. What they find is a `findings.Finding`.
+  keeps the private key, `publishing` writes files for a web server.
+- `bundle` proves one event and checks such a proof; `verifying` checks a published log, read through
+  `sources`. Both check with a public key and without a database.
+- `fsck` checks the database itself; `auditing` tells whether an event or the tree was altered. What
+  they find is a `findings.Finding`.
 """
