@@ -1,8 +1,9 @@
 """Why two months differ: the difference of their totals, taken apart without a rest.
 
 The terms of the later month take the place of the earlier one's, one after another in the order of
-`DifferencePart`; each part is what the total changes by. So the parts add up to the difference, whatever the
-order, but a change of two terms at once (more pupils, each worth more) falls to the later part.
+`DifferencePart`; each part is what the total changes by. So the parts add up to the difference,
+whatever the order, but a change of two terms at once (more pupils, each worth more) falls to the
+later part.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,1 +1,1 @@
-"""Comparison of groups of schools: matching, balance and estimates, as pure functions."""
+"""What is reckoned of outcomes: groups compared, advice, money beside results; pure functions."""
