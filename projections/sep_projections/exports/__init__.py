@@ -1,1 +1,1 @@
-"""The journal and outcomes in the formats of other tools. Reading and rendering; no files, no HTTP."""
+"""The journal and outcomes in formats of other tools. Reading and rendering; no files, no HTTP."""
