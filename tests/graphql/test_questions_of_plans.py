@@ -8,8 +8,8 @@ from uuid import UUID
 from tests.domain.ate import certificate
 from tests.graphql.conftest import Ledger
 from tests.graphql.given import ADVISER, contract, convenio
+from tests.graphql.obligations import disbursed, planned, tender
 from tests.graphql.test_findings import decide, opening
-from tests.graphql.test_obligations import disbursed, planned, tender
 from tests.projections.given import school
 from tests.questions import QUERIES, nodes
 
