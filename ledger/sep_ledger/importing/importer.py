@@ -16,6 +16,7 @@ from psycopg import Connection
 from sep_domain.provenance import FileSource
 from sep_ledger.bulk import BatchOutcome, FactAppend
 from sep_ledger.importing.beside import Batches, Reader, ReaderGoneError, Reading
+from sep_ledger.importing.collecting import fewer_collections
 from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.files import open_table
 from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
@@ -183,7 +184,13 @@ class _Run:
     def load(self, log: FactAppend, batches: Batches) -> None:
         """Append every batch while the next one is being read."""
         under_way: tuple[Batch, Future[BatchOutcome]] | None = None
-        with self._rejections, closing(batches), short_turns(), ThreadPoolExecutor(1) as beside:
+        with (
+            self._rejections,
+            closing(batches),
+            short_turns(),
+            fewer_collections(),
+            ThreadPoolExecutor(1) as beside,
+        ):
             for batch in batches:
                 if under_way:
                     self._settle(*under_way)

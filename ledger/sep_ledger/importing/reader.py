@@ -10,6 +10,7 @@ import traceback
 from typing import IO
 
 from sep_ledger.importing.beside import Failure, Reading
+from sep_ledger.importing.collecting import fewer_collections
 from sep_ledger.importing.layout import FileRefusedError
 
 
@@ -18,8 +19,9 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not be an answer
     try:
-        while True:
-            _answer(pickle.load(sys.stdin.buffer), answers)  # noqa: S301 - from who started it
+        with fewer_collections():
+            while True:
+                _answer(pickle.load(sys.stdin.buffer), answers)  # noqa: S301 - from who started it
     except (EOFError, BrokenPipeError):
         os._exit(0)  # an orderly exit would write once more to who is gone
 

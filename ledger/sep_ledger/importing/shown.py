@@ -1,6 +1,7 @@
 """What a file has stated so far, so that a row that says otherwise is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from operator import eq
 
 from sep_ledger.encoding import EncodedFact
 
@@ -26,7 +27,7 @@ class ShownFacts:
         if not stated or stated[0].twins:
             return False
         if len(stated) == 1:
-            return not all(self.agree([(stated[0].stream, stated[0].state)]))
+            return not all(self.agree([stated[0].stream], [stated[0].state]))
         if self._known is None:
             return False
         said = {fact.stream: hash(fact.state) for fact in stated}
@@ -35,7 +36,7 @@ class ShownFacts:
         self._known |= said
         return False
 
-    def agree(self, stated: Iterable[tuple[bytes, bytes]]) -> list[bool]:
+    def agree(self, streams: Sequence[bytes], states: Sequence[bytes]) -> list[bool]:
         """Of rows that state one fact each, by stream and state, which agree with earlier ones;
         empty where the log alone tells."""
         if self._known is None:
@@ -43,8 +44,5 @@ class ShownFacts:
         if len(self._known) >= _FACTS_THAT_TELL and not self._several:
             self._known = None
             return []
-        known = self._known
-        return [
-            known.setdefault(stream, said) == said
-            for stream, said in ((stream, hash(state)) for stream, state in stated)
-        ]
+        said = list(map(hash, states))
+        return list(map(eq, map(self._known.setdefault, streams, said), said))

@@ -189,7 +189,7 @@ class Staging:
         twins = plain.event.TWINS
         streams, states, years = plain.streams[run], plain.states[run], plain.years[run]
         editions = plain.editions and plain.editions[run]
-        agree = None if twins else self._shown.agree(zip(streams, states, strict=True))
+        agree = None if twins else self._shown.agree(streams, states)
         if agree and not all(agree):
             again = [number for number, agrees in zip(numbers, agree, strict=True) if not agrees]
             batch.rejections += map(Rejection.of_repeated, again)
