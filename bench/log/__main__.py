@@ -62,7 +62,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.log", description=__doc__)
     parser.add_argument("--seconds", type=float, default=1.5, help="of each turn, single events")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--rows", type=int, default=100_000, help="of each turn, bulk")
+    parser.add_argument("--rows", type=int, default=200_000, help="of each turn, bulk")
     parser.add_argument("--data", type=Path, help="where the database lies; the disk counts")
     parser.add_argument("--report", type=Path, help="a page to write as well")
     return parser.parse_args()

@@ -3,15 +3,15 @@
 Each contender starts from an empty database of its own, made for it and thrown away.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from time import perf_counter
 from typing import Any
 
 import psycopg
-from bench.log import single
+from bench.log import single, whole
 from bench.log.measuring import Rounds, Sample
 from bench.raw_copy import raw_copy
 from psycopg import sql
@@ -22,11 +22,8 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_domain.schools import Dependency, Region
 from sep_ledger.binary import Entry
 from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.encoding import FileMetadata, packed_facts
-from sep_ledger.evidence.growth import grow
 from sep_ledger.schema import migrate
 from sep_ledger.stored import LedgerStoredEvent
-from sep_ledger.turns import short_turns
 from sep_service.postgres import EmbeddedPostgres
 
 RAW = "raw COPY"
@@ -49,7 +46,7 @@ def take_turns(server: EmbeddedPostgres, *, rows: int, rounds: int) -> Rounds:
     """Let each write so many rows, turn and turn about."""
     every: dict[str, Callable[[str, Facts], float]] = {
         RAW: _on(_raw),
-        WHOLE: _on(_whole),
+        WHOLE: _whole,
         NEW: _on(_new),
         RESTATED: _on(_restated),
         EQUAL: _on(_equal),
@@ -113,33 +110,24 @@ def _entries(facts: Facts) -> list[Entry]:
     return [Entry(f.stream.bytes, 1, f.topic.encode(), f.state, f.metadata) for f in facts]
 
 
-def _whole(conn: Connection, facts: Facts) -> float:
-    """A batch is encoded while the one before is appended and the tree grows over those before,
-    each as an import and a service do it: a service signs over a connection of its own."""
+def _whole(conninfo: str, facts: Facts) -> float:
     payments = [(row, payment) for row, (payment, _) in enumerate(_payments(len(facts)))]
-    with (
-        psycopg.connect(conn.info.dsn, autocommit=True) as tree,
-        short_turns(),
-        ThreadPoolExecutor(1) as appending,
-        ThreadPoolExecutor(1) as growing,
-    ):
-        started = perf_counter()
-        append = FactAppend(conn)
-        metadata = FileMetadata(_source())
-        appended: Future[Any] = appending.submit(int)
-        grown: Future[Any] = growing.submit(int)
-        for start in range(0, len(payments), _FACTS_A_BATCH):
-            batch = packed_facts(payments[start : start + _FACTS_A_BATCH], metadata)
-            appended.result()
-            grown.result()
-            grown = growing.submit(grow, tree)
-            appended = appending.submit(append.append, batch)
-        appended.result()
-        grown.result()
-        grow(tree)
-        took = perf_counter() - started
-    _require_stored(conn, facts)
+    with _settled_heap():
+        took = whole.seconds(conninfo, payments, _source())
+    with psycopg.connect(conninfo) as conn:
+        _require_stored(conn, facts)
     return took
+
+
+@contextmanager
+def _settled_heap() -> Iterator[None]:
+    """What was made before is not looked through for garbage: it is the bench's, not the log's."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _require_stored(conn: Connection, facts: Facts) -> None:

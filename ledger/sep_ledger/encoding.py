@@ -15,7 +15,7 @@ from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import key_bytes, named_stream, period_bytes
 from sep_ledger.packed import PackedFacts
-from sep_ledger.recording import metadata_bytes, state_bytes
+from sep_ledger.recording import metadata_bytes, state_bytes, states_bytes
 
 
 class EncodedFact(NamedTuple):
@@ -65,7 +65,7 @@ def packed_facts(facts: Iterable[tuple[int, Fact]], metadata: FileMetadata) -> P
     packed = PackedFacts()
     for kind, some in groupby(facts, _kind):
         rows, alike = zip(*some, strict=True)
-        states = map(state_bytes, alike)
+        states = states_bytes(kind, alike)
         streams = _streams(kind, alike)
         beside = metadata.each(rows)
         packed.extend(rows, streams, topic_bytes(kind), states, beside, twins=kind.TWINS)
@@ -78,10 +78,9 @@ def _kind(stated: tuple[int, Fact]) -> type[Fact]:
 
 def _streams(kind: type[Fact], facts: Sequence[Fact]) -> list[bytes]:
     """As `Fact.stream_bytes` of each."""
-    dates = [fact.period() for fact in facts]
+    name, dates = kind.NAME, list(map(kind.period, facts))
     known = {date: period_bytes(kind.DATASET, *date) for date in set(dates)}
-    name = kind.NAME
-    keys = [key_bytes((name, *fact.key())) for fact in facts]
+    keys = [key_bytes((name, *key)) for key in map(kind.key, facts)]
     return list(map(named_stream, map(known.__getitem__, dates), keys))
 
 

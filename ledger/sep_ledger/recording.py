@@ -4,6 +4,7 @@ Domain events are pure: they know neither their stream nor their version nor who
 holds these beside the event, and is what the `eventsourcing` library takes for a domain event.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,6 +41,12 @@ def state_bytes(event: Event) -> bytes:
     Equal events give equal bytes; this is what "the same content" means to the log.
     """
     return _json(event)
+
+
+def states_bytes(kind: type[Event], events: Iterable[Event]) -> list[bytes]:
+    """As `state_bytes` of each, for events that are all of one class."""
+    to_json = kind.__pydantic_serializer__.to_json
+    return [to_json(event, exclude_none=True) for event in events]
 
 
 def metadata_bytes(provenance: Provenance) -> bytes:

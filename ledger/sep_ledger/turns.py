@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-SECONDS = 0.0005
+SECONDS = 0.0001
 
 _lock = Lock()
 _before: list[float] = []

@@ -59,6 +59,21 @@ def test_a_full_run_becomes_a_tile_and_the_edge_does_not(conn: Db, append: Appen
     assert (grow(conn), tiles(conn)) == (256, [(0, 0)])
 
 
+def test_a_tile_holds_the_leaf_hashes_of_the_database_of_large_events_too(
+    conn: Db, append: Append
+) -> None:
+    append(100)
+    conn.execute(
+        "insert into ledger.events (position, originator_id, originator_version, topic, state)"
+        " select 100 + n, gen_random_uuid(), 1, 'ñ\\', convert_to(repeat('x', size), 'UTF8')"
+        " from (values (1, 0), (2, 65480), (3, 65481), (4, 65482), (5, 200000)) as _ (n, size)"
+    )
+    conn.execute("update ledger.head set position = 105")
+    append(151)
+    assert grow(conn) == 256
+    assert conn.execute("select hashes from ledger.tiles").fetchall() == [(leaves(conn),)]
+
+
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

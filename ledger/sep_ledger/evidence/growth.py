@@ -93,18 +93,11 @@ def _grow_once(conn: Connection[Any]) -> tuple[int, int]:
 def _leaf_runs(conn: Connection[Any], after: int, upto: int) -> list[tuple[int, bytes]]:
     runs = []
     for start in range(after, upto, _LEAVES_A_READ):
-        hashes = _leaf_hashes(conn, start, min(start + _LEAVES_A_READ, upto))
-        for at in range(0, len(hashes), TILE_WIDTH):
-            number = (start + at) // TILE_WIDTH
-            runs.append((number, b"".join(hashes[at : at + TILE_WIDTH])))
-    return runs
-
-
-def _leaf_hashes(conn: Connection[Any], after: int, upto: int) -> list[bytes]:
-    contents = store.contents(conn, after, upto)
-    if [position for position, _ in contents] != list(range(after + 1, upto + 1)):
-        raise HistoryRewrittenError(f"not every position from {after + 1} to {upto} is there once")
-    return leaf.leaf_hashes(content for _, content in contents)
+        span = {"after": start, "upto": min(start + _LEAVES_A_READ, upto)}
+        with conn.cursor(binary=True) as cursor:
+            read = cursor.execute(sql("leaf_runs"), span).fetchall()
+        runs += [(number, leaf.leaf_hashes(leaves, lengths)) for number, leaves, lengths in read]
+    return _whole(runs, after // TILE_WIDTH, upto // TILE_WIDTH)
 
 
 def _grow_upwards(conn: Connection[Any]) -> None:

@@ -15,6 +15,7 @@ import struct
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import accumulate, pairwise
 from uuid import UUID
 
 from sep_ledger.reading import EventRow
@@ -38,12 +39,16 @@ def leaf_hash(entry: bytes) -> bytes:
     return sha256(b"\x00" + entry).digest()
 
 
-def leaf_hashes(contents: Iterable[bytes]) -> list[bytes]:
-    """The leaf hashes of events, from their contents; for a million, where calls would tell."""
-    return [
-        sha256(b"\x00" + (whole if len(whole) <= MAX_ENTRY else entry(whole))).digest()
-        for whole in contents
-    ]
+def leaf_hashes(leaves: bytes, lengths: Iterable[int]) -> bytes:
+    """The hashes of leaves that lie one after the other: each 0x00 and a content, so long together."""
+    ends = pairwise(accumulate(lengths, initial=0))
+    return b"".join([_hash_of(leaves[start:end]) for start, end in ends])
+
+
+def _hash_of(leaf: bytes) -> bytes:
+    if len(leaf) > 1 + MAX_ENTRY:
+        return leaf_hash(entry(leaf[1:]))
+    return sha256(leaf).digest()
 
 
 def entry(content: bytes) -> bytes:
