@@ -1,28 +1,10 @@
--- The dependency of each school over the years. Entries that say the same as the one before them
--- belong to its span; a span ends the day before the next begins. Reads only.
+-- The dependency of each school over the years. Reads only.
 with entries as (
-    select
-        rbd, year, occurred_on, known_from, dependency,
-        row(dependency) is distinct from lag(row(dependency)) over (partition by rbd order by year) as differs
+    select rbd, year, occurred_on, known_from, dependency as said
     from school_year
     where known_from <= %(known)s
         and known_to > %(known)s
 ),
-numbered as (
-    select *, count(*) filter (where differs) over (partition by rbd order by year) as span
-    from entries
-),
-spans as (
-    select
-        rbd, dependency,
-        min(year) as from_year,
-        max(year) as to_year,
-        min(occurred_on) as from_date,
-        (array_agg(known_from order by year))[1] as position
-    from numbered
-    group by rbd, span, dependency
-)
-select
-    rbd, dependency, from_year, to_year, from_date, position,
-    lead(from_date) over (partition by rbd order by from_year) - 1 as to_date
+{register_spans}
+select rbd, said as dependency, from_year, to_year, from_date, position, to_date
 from spans

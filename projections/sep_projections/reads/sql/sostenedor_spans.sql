@@ -1,28 +1,10 @@
--- Who held each school, and for how long. Entries that say the same as the one before them
--- belong to its span; a span ends the day before the next begins. Reads only.
+-- Who held each school, and for how long. Reads only.
 with entries as (
-    select
-        rbd, year, occurred_on, known_from, sostenedor, sostenedor_mrun,
-        row(sostenedor, sostenedor_mrun) is distinct from lag(row(sostenedor, sostenedor_mrun)) over (partition by rbd order by year) as differs
+    select rbd, year, occurred_on, known_from, array[sostenedor, sostenedor_mrun] as said
     from school_year
     where known_from <= %(known)s
         and known_to > %(known)s
 ),
-numbered as (
-    select *, count(*) filter (where differs) over (partition by rbd order by year) as span
-    from entries
-),
-spans as (
-    select
-        rbd, sostenedor, sostenedor_mrun,
-        min(year) as from_year,
-        max(year) as to_year,
-        min(occurred_on) as from_date,
-        (array_agg(known_from order by year))[1] as position
-    from numbered
-    group by rbd, span, sostenedor, sostenedor_mrun
-)
-select
-    rbd, sostenedor as sostenedor_rut, sostenedor_mrun, from_year, to_year, from_date, position,
-    lead(from_date) over (partition by rbd order by from_year) - 1 as to_date
+{register_spans}
+select rbd, said[1] as sostenedor_rut, said[2] as sostenedor_mrun, from_year, to_year, from_date, position, to_date
 from spans
