@@ -6,8 +6,9 @@ fold goes range by range, each with its checkpoint in a transaction of its own, 
 timed up to their last commit and take turns. Events of a sample that neither folds count for both,
 since both have to pass them over.
 
-`--events` grows the sample to a size, with other schools in each copy; then the fold is also timed
-by position, and what an event costs early and late is compared.
+`--events` grows the sample to a size by copies, each with schools of its own and so with the same
+work for the fold; each is folded and timed as it comes, and what an event costs in the last ones is
+held against the first ones.
 
     .venv/bin/python -m bench.fold [--schools 1500] [--years 2023-2025] [--events 1000000]
         [--rounds 5] [--report docs/results/fold.md]
@@ -23,7 +24,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -44,7 +44,8 @@ Connection = psycopg.Connection[Any]
 LEAST_RATIO = 0.7
 LEAST_PER_SECOND = 150_000
 MOST_DRIFT = 0.15
-MILLION = 1_000_000
+_ABOUT = 3
+"""Copies whose median is held against that of others: a copy alone may meet a busy moment."""
 _HERE = Path(__file__).parent
 
 
@@ -57,8 +58,8 @@ class Measured:
     money: int
     sums: int
     rounds: list["Round"]
-    by_million: list[tuple[int, float]]
-    """Position reached, and events a second since the one before."""
+    grown: list["Copy"]
+    """What the fold of each copy took, as the log grew."""
     every: list[float]
     """Seconds for all projections, over one connection and over two."""
 
@@ -69,6 +70,14 @@ class Round:
 
     peer: float
     ours: float
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The sample once more, folded on top of what there was."""
+
+    head: int
+    per_second: float
 
 
 def main() -> int:
@@ -90,7 +99,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--schools", type=int, default=1_500)
     parser.add_argument("--years", default="2023-2025")
-    parser.add_argument("--events", type=int, default=0, help="grow (or cut) the log to so many")
+    parser.add_argument("--events", type=int, default=0, help="grow the log to so many or more")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--all", action="store_true", help="fold all projections too")
     parser.add_argument("--report", help="where to write the report")
@@ -106,22 +115,33 @@ def _log(conninfo: str, files: Path, options: argparse.Namespace) -> Iterator[Co
     prepare(conninfo)
     with psycopg.connect(conninfo, autocommit=True) as connection:
         import_files(connection, [files], rejections_in=files.parent)
-        if options.events:
-            _grow(connection, options.events)
-        connection.execute("vacuum analyze ledger.events")
-        connection.execute("checkpoint")
+        _settle(connection)
         yield connection
 
 
-def _grow(connection: Connection, size: int) -> None:
+def _settle(connection: Connection) -> None:
+    connection.execute("vacuum analyze ledger.events")
+    connection.execute("checkpoint")
+
+
+def _growing(connection: Connection, size: int) -> Iterator[Copy]:
+    """Grow the log to at least a size, and fold each copy of the sample as it comes."""
     sample = store.log_head(connection)
-    statement = (_HERE / "fold_copies.sql").read_bytes()
+    _begin_again(connection, [FUND_SUMS])
+    runner.catch_up(connection, [FUND_SUMS])
     for copy in range(1, -(-size // sample)):
-        with connection.transaction():
-            connection.execute(statement, {"copy": copy, "sample": sample, "size": size})
-            connection.execute(
-                "update ledger.head set position = (select max(position) from ledger.events)"
-            )
+        _append_copy(connection, copy, sample)
+        took = _timed(lambda: runner.catch_up(connection, [FUND_SUMS]))
+        yield Copy(store.log_head(connection), sample / took)
+
+
+def _append_copy(connection: Connection, copy: int, sample: int) -> None:
+    with connection.transaction():
+        copied = (_HERE / "fold_copies.sql").read_bytes()
+        connection.execute(copied, {"copy": copy, "sample": sample})
+        head = (copy + 1) * sample
+        connection.execute("update ledger.head set position = %s", [head])
+    _settle(connection)
 
 
 def _round(connection: Connection) -> Round:
@@ -158,6 +178,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def _measured(conninfo: str, connection: Connection, options: argparse.Namespace) -> Measured:
+    grown = list(_growing(connection, options.events)) if options.events else []
     rounds = [_round(connection) for _ in range(options.rounds)]
     money, sums = connection.execute(
         "select sum(facts)::bigint, count(*) from fund_sums.fund_sum"
@@ -168,24 +189,9 @@ def _measured(conninfo: str, connection: Connection, options: argparse.Namespace
         money=money,
         sums=sums,
         rounds=rounds,
-        by_million=_by_million(connection),
+        grown=grown,
         every=[_every(conninfo, connection, at_once=n) for n in (1, 2)] if options.all else [],
     )
-
-
-def _by_million(connection: Connection) -> list[tuple[int, float]]:
-    _begin_again(connection, [FUND_SUMS])
-    points = [(0, perf_counter())]
-    runner.catch_up(
-        connection,
-        [FUND_SUMS],
-        lambda _names, position, _head: points.append((position, perf_counter())),
-    )
-    millions = [point for point in points if point[0] % MILLION == 0]
-    return [
-        (later, (later - earlier) / (now - before))
-        for (earlier, before), (later, now) in pairwise(millions)
-    ]
 
 
 def _every(conninfo: str, connection: Connection, *, at_once: int) -> float:
@@ -206,8 +212,8 @@ def _lines(measured: Measured) -> Iterator[str]:
         "",
     )
     yield from _against_the_peer(measured)
-    if len(measured.by_million) > 1:
-        yield from _by_position(measured.by_million)
+    if measured.grown:
+        yield from _by_size(measured.grown)
 
 
 def _against_the_peer(measured: Measured) -> Iterator[str]:
@@ -225,13 +231,20 @@ def _against_the_peer(measured: Measured) -> Iterator[str]:
     yield _judged("events/s", f"{per_second:,.0f}", LEAST_PER_SECOND, per_second)
 
 
-def _by_position(rates: list[tuple[int, float]]) -> Iterator[str]:
-    yield from ("", "| up to event | events/s |", "|---:|---:|")
-    for position, rate in rates:
-        yield f"| {position:,} | {rate:,.0f} |"
-    kept = min(rate for _, rate in rates) / max(rate for _, rate in rates)
+def _by_size(grown: list[Copy]) -> Iterator[str]:
+    yield from ("", "| folded on top, up to event | events/s |", "|---:|---:|")
+    for copy in grown:
+        yield f"| {copy.head:,} | {copy.per_second:,.0f} |"
+    first, last = grown[:_ABOUT], grown[-_ABOUT:]
+    kept = statistics.median(map(_rate, last)) / statistics.median(map(_rate, first))
     yield ""
-    yield _judged("slowest million, times the fastest", f"{kept:.2f}", 1 - MOST_DRIFT, kept)
+    yield _judged(
+        f"the last {_ABOUT}, times the first {_ABOUT}", f"{kept:.2f}", 1 - MOST_DRIFT, kept
+    )
+
+
+def _rate(copy: Copy) -> float:
+    return copy.per_second
 
 
 def _line(name: str, measured: Measured, seconds: list[float]) -> str:

@@ -1,10 +1,10 @@
 -- Appends every event of the sample once more, in streams and for schools of its own: the n-th copy
--- of each, numbered on from the last position, up to the given size.
+-- of each, numbered on from the last position.
 insert into ledger.events (
     position, originator_id, originator_version, topic, state, metadata
 )
 select
-    %(copy)s * %(sample)s + position,
+    %(copy)s::bigint * %(sample)s + position,
     encode(
         set_byte(
             set_byte(uuid_send(originator_id), 9, get_byte(uuid_send(originator_id), 9) # %(copy)s),
@@ -23,5 +23,5 @@ select
 from ledger.events
 cross join lateral (select convert_from(state, 'UTF8') as said) as read
 cross join lateral (select substring(said from '"rbd":(\d+)') as rbd) as found
-where position <= least(%(sample)s, %(size)s - %(copy)s * %(sample)s)
+where position <= %(sample)s
 order by position
