@@ -83,13 +83,12 @@ class FactAppend:
     """
 
     def __init__(self, conn: Connection) -> None:
-        """Prepare the session's temporary tables. The connection must be outside a transaction."""
+        """The connection must be outside a transaction."""
         _require_idle(conn)
         self._conn = conn
         self._copied: list[Range[int]] = []
         self._asked_of: int | None = _PROBED
-        with conn.transaction():
-            conn.execute(statement("bulk_prepare"))
+        self._prepared = False
 
     def append(self, facts: Sequence[StagedFact] | PackedFacts) -> BatchOutcome:
         """Append one batch, in its order and in one transaction, then wake the readers.
@@ -100,6 +99,7 @@ class FactAppend:
         batch = facts if isinstance(facts, PackedFacts) else _packed(facts)
         outcome = self._append_new(batch)
         if outcome is None:
+            self._prepare()
             with self._conn.transaction():
                 outcome = self._append_judged(batch)
         if outcome.new or outcome.restated:
@@ -147,6 +147,13 @@ class FactAppend:
         if self._copied and self._copied[-1].upper == first:
             first = self._copied.pop().lower or first
         self._copied.append(Range(first, last + 1))
+
+    def _prepare(self) -> None:
+        """Make the session's temporary tables, which a file of new facts alone never needs."""
+        if not self._prepared:
+            with self._conn.transaction():
+                self._conn.execute(statement("bulk_prepare"))
+            self._prepared = True
 
     def _append_judged(self, batch: PackedFacts) -> BatchOutcome:
         copy_rows(self._conn, _COPY_STAGED, _staged_rows(batch))

@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         default=500, ge=1, le=10_000, description="Events read at once for an event stream."
     )
     import_batch_rows: int = Field(
-        default=10_000, ge=100, le=200_000, description="Rows one import transaction appends."
+        default=2_500, ge=100, le=200_000, description="Rows one import transaction appends."
     )
     import_beside_mb: int = Field(
         default=32,

@@ -75,7 +75,7 @@ class EncodingScan:
 
 
 def _spanish_letters(high: bytes, encoding: Encoding) -> int:
-    return sum(letter in _SPANISH for letter in high.decode(encoding.name))
+    return sum(map(high.decode(encoding.name).count, _SPANISH))
 
 
 def _stray_latin1(error: UnicodeError) -> tuple[str, int]:

@@ -21,9 +21,6 @@ SUM_ROW = 0
 """The row that is named as the source of what many rows add up to."""
 
 
-_FIRST_BATCH = 1_250
-
-
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some consecutive rows of a file and what was made of them."""
@@ -68,24 +65,19 @@ class Staging:
         self._shown = ShownFacts()
 
     def batches(self, most: int) -> Generator[Batch, None, None]:
-        """Batches of about `most` rows or facts, whichever come first; then the closing facts.
-
-        The first are smaller, so that appending begins soon, of small files too.
-        """
+        """Batches of about `most` rows or facts, whichever come first; then the closing facts."""
         layout = self._layout
         making = _Making()
-        size = min(most, _FIRST_BATCH)
         for numbers, rows in self._table.blocks(
             quoted=layout.quoted, breaks_lines=layout.breaks_lines
         ):
             taken = 0
             while taken < len(rows):
-                room = slice(taken, taken + size - making.rows)
-                taken += self._take(numbers[room], rows[room], making, size)
-                if making.rows >= size or len(making.facts) >= size:
+                room = slice(taken, taken + most - making.rows)
+                taken += self._take(numbers[room], rows[room], making, most)
+                if making.rows >= most or len(making.facts) >= most:
                     yield self._made(making)
                     making = _Making()
-                    size = min(most, 2 * size)
         closing = iter(layout.closing_facts())
         while facts := list(map(_stated, islice(closing, most))):
             self._add(facts, SUM_ROW, None, making)

@@ -196,9 +196,9 @@ class Subvenciones(FieldLayout):
         return int(pupils)
 
 
-def _members(name: str, amounts: Column) -> list[bytes]:
+def _members(name: str, amounts: list[int]) -> list[bytes]:
     begins = b',"%b":' % name.encode()
-    return [b"%b%d" % (begins, amount) if amount else b"" for amount in amounts]
+    return [begins + json if json != b"0" else b"" for json in numbers_json(amounts)]
 
 
 def _month(row: Row, year: str, month: str) -> Period:
