@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date
 from functools import lru_cache
-from itertools import starmap
+from operator import itemgetter
 
 from sep_domain.events.base import Fact
 from sep_domain.events.results import (
@@ -121,12 +121,15 @@ class Simce(FieldLayout):
 
     def edition(self, row: Row) -> str | None:
         """`final20151009v1 20151009`. The files of 2024 called final say preliminary here."""
-        return _edition(*(row.optional_text(column) or "" for column in _EDITION))
+        return _edition(tuple(row.optional_text(column) or "" for column in _EDITION))
 
     def plain_facts(self, rows: Sequence[Sequence[str]]) -> PlainFacts:
         plain = super().plain_facts(rows)
-        marks = ([rows[place][at].strip() for at in self._edition] for place in plain.places)
-        return plain._replace(editions=list(starmap(_edition, marks)))
+        if not self._edition:
+            return plain
+        marks = zip(*(map(itemgetter(at), rows) for at in self._edition), strict=True)
+        editions = list(map(_edition, marks))
+        return plain._replace(editions=[editions[place] for place in plain.places])
 
     def _results(self, row: Row) -> tuple[SubjectResult, ...]:
         context = row_context(row, *_TEST)
@@ -202,8 +205,8 @@ def _comuna(row: Row, column: str) -> int | None:
 
 
 @lru_cache(maxsize=64)
-def _edition(*marks: str) -> str | None:
-    return " ".join(filter(None, marks)) or None
+def _edition(marks: tuple[str, ...]) -> str | None:
+    return " ".join(filter(None, map(str.strip, marks))) or None
 
 
 def _school_name(row: Row, column: str) -> str:
