@@ -24,7 +24,7 @@ from sep_ledger.turns import short_turns
 
 _FACTS_A_BATCH = 10_000
 _BATCHES_AHEAD = 2
-_GROW_EVERY_SECONDS = 0.02
+_GROW_EVERY_SECONDS = 0.05
 
 Stated = Sequence[tuple[int, Fact]]
 """Facts, each with its row."""
