@@ -1,5 +1,6 @@
 """What tests stand on: a real PostgreSQL, the official files where present, a real browser."""
 
+import gc
 import os
 import shutil
 import signal
@@ -66,6 +67,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     longest_first(items)
+
+
+def pytest_unconfigure() -> None:
+    # Hypothesis listens to the collector until the interpreter has gone, and so keeps every test
+    # that was collected; DuckDB then complains of its types that their annotations name.
+    gc.callbacks[:] = [
+        each for each in gc.callbacks if not each.__module__.startswith("hypothesis.")
+    ]
 
 
 @dataclass(frozen=True)
