@@ -40,7 +40,8 @@ def leaf_hash(entry: bytes) -> bytes:
 
 
 def leaf_hashes(leaves: bytes, lengths: Iterable[int]) -> bytes:
-    """The hashes of leaves that lie one after the other: each 0x00 and a content, so long together."""
+    """The hashes of leaves that lie one after the other: each 0x00 and a content, together so long
+    as `lengths` says."""
     ends = pairwise(accumulate(lengths, initial=0))
     return b"".join([_hash_of(leaves[start:end]) for start, end in ends])
 
