@@ -24,7 +24,7 @@ from sep_ledger.turns import short_turns
 
 _FACTS_A_BATCH = 10_000
 _BATCHES_AHEAD = 2
-_GROW_EVERY_SECONDS = 0.05
+_GROW_EVERY_SECONDS = 0.02
 
 Stated = Sequence[tuple[int, Fact]]
 """Facts, each with its row."""
@@ -36,7 +36,7 @@ def seconds(conninfo: str, facts: Stated, source: FileSource) -> float:
         psycopg.connect(conninfo, autocommit=True) as conn,
         short_turns(),
         ThreadPoolExecutor(1) as appending,
-        _process_beside() as growing,
+        _process_beside(conninfo) as growing,
     ):
         started = perf_counter()
         grown = growing.submit(_grow_until, conninfo, len(facts))
@@ -57,10 +57,10 @@ def _append(append: FactAppend, facts: Stated, metadata: FileMetadata, appending
 
 
 @contextmanager
-def _process_beside() -> Iterator[Executor]:
-    """A process that has started: what is measured is its work."""
+def _process_beside(conninfo: str) -> Iterator[Executor]:
+    """A process that has started and imported what it needs: what is measured is its work."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor:
-        executor.submit(int).result()
+        executor.submit(_grow_until, conninfo, 0).result()
         yield executor
 
 
