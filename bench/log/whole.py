@@ -20,7 +20,7 @@ from sep_ledger.bulk import BatchOutcome, FactAppend
 from sep_ledger.encoding import FileMetadata, packed_facts
 from sep_ledger.evidence.growth import grow
 from sep_ledger.evidence.merkle import TILE_WIDTH
-from sep_ledger.turns import short_turns
+from sep_ledger.interpreter import short_turns
 
 _FACTS_A_BATCH = 10_000
 _BATCHES_AHEAD = 2

@@ -16,7 +16,6 @@ from psycopg import Connection
 from sep_domain.provenance import FileSource
 from sep_ledger.bulk import BatchOutcome, FactAppend
 from sep_ledger.importing.beside import Batches, Reader, ReaderGoneError, Reading
-from sep_ledger.importing.collecting import fewer_collections
 from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.files import open_table
 from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
@@ -33,7 +32,7 @@ from sep_ledger.importing.report import (
 from sep_ledger.importing.staging import Batch
 from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
 from sep_ledger.importing.tables import Table
-from sep_ledger.turns import short_turns
+from sep_ledger.interpreter import fewer_collections, short_turns
 
 OnProgress = Callable[[ImportProgress], None]
 

@@ -10,8 +10,8 @@ import traceback
 from typing import IO
 
 from sep_ledger.importing.beside import Failure, Reading
-from sep_ledger.importing.collecting import fewer_collections
 from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.interpreter import fewer_collections
 
 
 def main() -> None:
