@@ -165,7 +165,8 @@ class TestHandingOver:
         checkpoint = Checkpoint(ORIGIN, 6, root)
         value = signer.sign(checkpoint.text).value
         unsealed = {"origin": ORIGIN, "size": 6, "root": root, "sealed": None, "seal": None}
-        conn.execute(store.sql("checkpoint_add"), {**unsealed, "after": 3})
+        ((_, leaves),) = store.read_leaf_runs(conn, 3, 6)
+        conn.execute(store.sql("checkpoint_add"), {**unsealed, "leaves": leaves})
         conn.execute(store.sql("signature_add"), {**row, "signature": value})
         found: list[Finding] = []
         fsck(conn, found.append)

@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import scalar_row
 
-from sep_ledger.evidence import leaf, store
+from sep_ledger.evidence import store
 from sep_ledger.evidence.merkle import TILE_WIDTH, Span, perfect_root
 from sep_ledger.evidence.store import sql
 from sep_ledger.reading import head
@@ -91,12 +91,9 @@ def _grow_once(conn: Connection[Any]) -> tuple[int, int]:
 
 
 def _leaf_runs(conn: Connection[Any], after: int, upto: int) -> list[tuple[int, bytes]]:
-    runs = []
+    runs: list[tuple[int, bytes]] = []
     for start in range(after, upto, _LEAVES_A_READ):
-        span = {"after": start, "upto": min(start + _LEAVES_A_READ, upto)}
-        with conn.cursor(binary=True) as cursor:
-            read = cursor.execute(sql("leaf_runs"), span).fetchall()
-        runs += [(number, leaf.leaf_hashes(leaves, lengths)) for number, leaves, lengths in read]
+        runs += store.read_leaf_runs(conn, start, min(start + _LEAVES_A_READ, upto))
     return _whole(runs, after // TILE_WIDTH, upto // TILE_WIDTH)
 
 

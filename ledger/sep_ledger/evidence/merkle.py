@@ -5,6 +5,7 @@ needed is known before any is read. Indices begin at 0: the event at position p 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, Self
 
@@ -219,7 +220,11 @@ def _node_value(node: Node, tiles: Mapping[Tile, bytes]) -> bytes:
     hashes = tiles[tile][first * HASH_SIZE : last * HASH_SIZE]
     if len(hashes) != (last - first) * HASH_SIZE:
         raise LookupError(f"tile {tile.level}/{tile.number} ends before hash {last}")
-    return perfect_root(hashes)
+    return _subtree_root(hashes)
+
+
+_subtree_root = lru_cache(maxsize=1024)(perfect_root)
+"""Proofs have the nodes high in the tree and at its right edge in common; 4 MB at most."""
 
 
 def _fold(hashes: list[bytes]) -> bytes:

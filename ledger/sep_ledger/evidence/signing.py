@@ -109,7 +109,8 @@ def _sign_head(conn: Connection[Any], signer: Signer) -> None:
         row = {"origin": signer.name, "size": size, "root": root}
         row |= {"sealed": seal.number, "seal": seal.chain}
         after = max(full, before.checkpoint.size if before else 0)
-        conn.execute(sql("checkpoint_add"), {**row, "after": after})
+        leaves = b"".join(run for _, run in store.read_leaf_runs(conn, after, size))
+        conn.execute(sql("checkpoint_add"), {**row, "leaves": leaves})
     elif any(map(signer.verifier.is_of, before.note.signatures)):
         return
     else:

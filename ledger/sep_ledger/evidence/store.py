@@ -11,7 +11,7 @@ from psycopg.rows import args_row
 
 from sep_ledger.evidence import leaf
 from sep_ledger.evidence.checkpoints import Checkpoint, Seal, Term, terms_from
-from sep_ledger.evidence.merkle import Span, Tile, span_hash, tiles_of
+from sep_ledger.evidence.merkle import TILE_WIDTH, Span, Tile, span_hash, tiles_of
 from sep_ledger.evidence.notes import Note, Signature, Verifier
 from sep_ledger.statements import statement
 
@@ -57,14 +57,28 @@ def sql(name: str) -> bytes:
 def read_tiles(conn: Connection[Any], tiles: Iterable[Tile]) -> dict[Tile, bytes]:
     """The tiles, each as wide as the log makes it now."""
     with conn.cursor(binary=True) as cursor:
-        return _tiles(cursor.execute(sql("read_tiles"), _wanted(tiles)).fetchall())
+        known, edge = _tiles(cursor.execute(sql("read_tiles"), _wanted(tiles)).fetchall())
+        for tile in edge:
+            known[tile] = _edge(cursor.execute(sql("leaf_runs"), _span(tile)).fetchall())
+    return known
 
 
 async def read_tiles_async(conn: AsyncConnection[Any], tiles: Iterable[Tile]) -> dict[Tile, bytes]:
     """As `read_tiles`."""
     async with conn.cursor(binary=True) as cursor:
         await cursor.execute(sql("read_tiles"), _wanted(tiles))
-        return _tiles(await cursor.fetchall())
+        known, edge = _tiles(await cursor.fetchall())
+        for tile in edge:
+            await cursor.execute(sql("leaf_runs"), _span(tile))
+            known[tile] = _edge(await cursor.fetchall())
+    return known
+
+
+def read_leaf_runs(conn: Connection[Any], after: int, upto: int) -> list[tuple[int, bytes]]:
+    """The leaf hashes of the positions in (after, upto], by tile, from the events themselves."""
+    with conn.cursor(binary=True) as cursor:
+        runs = cursor.execute(sql("leaf_runs"), {"after": after, "upto": upto}).fetchall()
+    return [(number, leaf.leaf_hashes(leaves, lengths)) for number, leaves, lengths in runs]
 
 
 def hashes(conn: Connection[Any], spans: list[Span]) -> list[bytes]:
@@ -153,8 +167,19 @@ def _wanted(tiles: Iterable[Tile]) -> dict[str, list[int]]:
     return {"levels": [tile.level for tile in wanted], "numbers": [tile.number for tile in wanted]}
 
 
-def _tiles(rows: list[tuple[int, int, bytes]]) -> dict[Tile, bytes]:
-    return {Tile(level, number): hashes for level, number, hashes in rows}
+def _tiles(rows: list[tuple[int, int, bytes | None]]) -> tuple[dict[Tile, bytes], list[Tile]]:
+    """The tiles that are known, and those that only the events tell."""
+    known = {Tile(level, number): hashes for level, number, hashes in rows if hashes is not None}
+    return known, [Tile(level, number) for level, number, hashes in rows if hashes is None]
+
+
+def _span(tile: Tile) -> dict[str, int]:
+    return {"after": tile.number * TILE_WIDTH, "upto": (tile.number + 1) * TILE_WIDTH}
+
+
+def _edge(runs: list[tuple[int, bytes, list[int]]]) -> bytes:
+    """The hashes of a tile that is not full; none where the log has no such tile."""
+    return b"".join(leaf.leaf_hashes(leaves, lengths) for _, leaves, lengths in runs)
 
 
 def _signed(row: tuple[Any, ...] | None) -> SignedCheckpoint | None:
