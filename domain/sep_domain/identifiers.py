@@ -19,13 +19,22 @@ _RUT_MAX = 99_999_999
 _RBD_MAX = 99_999
 
 
+def _weighed(units: int, tens: int, hundreds: int) -> list[int]:
+    """What the digits of 0 to 999 come to, each times its weight."""
+    return [n % 10 * units + n // 10 % 10 * tens + n // 100 * hundreds for n in range(1000)]
+
+
+# From the right the weights are 2 to 7, and again: every second three digits have the same.
+_LOWER, _UPPER = _weighed(2, 3, 4), _weighed(5, 6, 7)
+
+
 def check_digit(number: int) -> str:
     """The modulo-11 digit of a RUT or RBD: `0`…`9` or `K` (Ley 20.248 files use the same rule)."""
-    total, weight = 0, 2
+    total = 0
     while number:
-        number, digit = divmod(number, 10)
-        total += digit * weight
-        weight = 2 if weight == 7 else weight + 1
+        number, lower = divmod(number, 1000)
+        number, upper = divmod(number, 1000)
+        total += _LOWER[lower] + _UPPER[upper]
     return "0123456789K0"[11 - total % 11]
 
 
