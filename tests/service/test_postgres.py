@@ -20,10 +20,14 @@ from sep_service.postgres import (
     start,
 )
 
+# As a terminal starts it, even where the tests run under nohup or as a background job.
 USER = """
+import signal
 import sys
 from pathlib import Path
 from sep_service.postgres import start
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with start(Path(sys.argv[1])) as server:
     print(server.dsn, flush=True)
     sys.stdin.readline()
