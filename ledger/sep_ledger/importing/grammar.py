@@ -47,9 +47,8 @@ class NumberForm:
         groups = f", miles con «{self.separator}» o sin separador" if self.separator else ""
         if self.scale:
             return f"un número con a lo más {self.scale} decimales tras «{self.mark}»{groups}"
-        return (
-            f"un entero, con «{self.mark}00» o sin decimales{groups or ', sin separador de miles'}"
-        )
+        whole = groups or ", sin separador de miles"
+        return f"un entero, con «{self.mark}00» o sin decimales{whole}"
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
