@@ -5,8 +5,9 @@ school year, which in Chile is March to December of one calendar year.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -68,6 +69,14 @@ class Period(str):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         return {"type": "string", "pattern": r"^\d{4}-\d{2}$", "title": "month"}
+
+
+_CHILE = ZoneInfo("America/Santiago")
+
+
+def today() -> date:
+    """The day that it is in Chile."""
+    return datetime.now(_CHILE).date()
 
 
 def months_after(day: date, months: int) -> date:

@@ -16,6 +16,7 @@ from sep_domain.events import (
     convenios,
     entitlements,
     findings,
+    imports,
     ocds,
     payments,
     periods,
@@ -48,6 +49,7 @@ _MODULES: tuple[ModuleType, ...] = (
     periods,
     reconciliation,
     findings,
+    imports,
 )
 _TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")
 

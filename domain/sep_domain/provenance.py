@@ -4,7 +4,8 @@ Provenance is stored beside an event's content and not in it, so that the same c
 second file is recognised as the same fact.
 """
 
-from typing import Annotated, Literal
+from datetime import date
+from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +17,16 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Edition(NamedTuple):
+    """The publisher's own version of what a row says."""
+
+    mark: str
+    """As the file writes it, such as SIMCE's `codigo_bbdd`."""
+    day: date | None = None
+    """Of which it is, where the file tells: an earlier edition never replaces a later one
+    unasked."""
+
+
 class FileSource(_Frozen):
     """A row of an imported file; rows count from 1, the header left out. Row 0 is all of them."""
 
@@ -25,7 +36,9 @@ class FileSource(_Frozen):
     dataset: str
     row: int
     edition: str | None = None
-    """The publisher's own version mark, such as SIMCE's `codigo_bbdd`."""
+    """The publisher's own version mark: that of an `Edition`."""
+    edition_day: date | None = None
+    """The day of that edition, where the file tells it."""
 
 
 class CommandSource(_Frozen):
@@ -57,3 +70,6 @@ class Provenance(_Frozen):
     source: Source
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
+    restores: int | None = None
+    """The position of the event of the same stream whose content stands again, because an import
+    was withdrawn or reapplied. The source is then that of the event restored."""

@@ -72,6 +72,11 @@ class Dataset(IntEnum):
     ATE_PROVIDER = 133
     ATE_CONTRACT = 134
     FINDING = 135
+    IMPORTACION = 136
+
+
+FIRST_ENTITY = UUID(int=Dataset.RENDICION << 112)
+"""Where the streams of entities begin; those of facts stand before."""
 
 
 def fact_stream(dataset: Dataset, year: int, month: int, key: Iterable[str | int]) -> UUID:

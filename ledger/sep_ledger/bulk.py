@@ -3,11 +3,13 @@
 A batch of which the log knows no stream goes into it straight by binary COPY. Any other travels by
 COPY into a temporary table and from there, in one statement under the head lock, into the log.
 Against the latest version of its stream a fact is *new* (there is none), *restated* (other content:
-the next version) or *equal* (the same topic and bytes: nothing is appended). So a file can be
-imported twice, or by two people at once, and doubles nothing.
+the next version), *equal* (the same topic and bytes: nothing is appended) or *superseded* (what the
+file had said before another one restated it, or of an earlier edition: nothing is appended either).
+So a file can be imported twice, or by two people at once, and doubles nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
 from struct import Struct
 from typing import LiteralString, NamedTuple, Self
 from uuid import UUID
@@ -21,7 +23,7 @@ from psycopg.types.range import Range
 from sep_domain.events.base import Fact
 from sep_domain.provenance import Provenance
 from sep_domain.streams import MAX_TWINS, twin_stream
-from sep_ledger.binary import UuidArray, UuidArrayDumper, copy_first_versions, copy_rows
+from sep_ledger.binary import Entry, UuidArray, UuidArrayDumper, copy_first_versions, copy_rows
 from sep_ledger.packed import PackedFacts
 from sep_ledger.recording import metadata_bytes, state_bytes
 from sep_ledger.statements import statement
@@ -62,17 +64,95 @@ class StagedFact(NamedTuple):
         )
 
 
-class BatchOutcome(NamedTuple):
-    """What became of a batch. The counts and the repeated rows add up to its length."""
+class Verdict(IntEnum):
+    """What a fact of a file is against what its stream says."""
 
-    new: int
-    restated: int
-    equal: int
-    repeated: tuple[int, ...]
-    """Rows that show a key of this file again, with other content, where it may stand only once
-    (or, among twins, for more than the 4,096th time). Not appended."""
+    REPEATED = 0
+    """The file shows its key again, with other content, where it may stand only once (or, among
+    twins, for more than the 4,096th time). Not appended."""
+    NEW = 1
+    RESTATED = 2
+    SUPERSEDED = 3
+    """The file has said it before and something else was said since. Not appended, unless who
+    imports it insists."""
+    EQUAL = 4
+    OUTDATED = 5
+    """Superseded because it is of an earlier edition than what stands."""
+
+
+class Superseder(NamedTuple):
+    """What stands instead of what a file says."""
+
+    name: str
+    """Of its file; else who withdrew the fact."""
+    sha256: str | None
+    """Of its file."""
+
+
+class BatchOutcome(NamedTuple):
+    """What became of a batch."""
+
+    verdicts: Sequence[Verdict]
+    """Of each fact, in order."""
+    superseded_by: Mapping[Superseder, int]
+    """How many facts by what."""
     position: int
     """The head of the log after the batch."""
+
+    def count(self, verdict: Verdict) -> int:
+        return self.verdicts.count(verdict)
+
+    @property
+    def new(self) -> int:
+        return self.count(Verdict.NEW)
+
+    @property
+    def restated(self) -> int:
+        return self.count(Verdict.RESTATED)
+
+    @property
+    def superseded(self) -> int:
+        return self.count(Verdict.SUPERSEDED) + self.count(Verdict.OUTDATED)
+
+    @property
+    def equal(self) -> int:
+        return self.count(Verdict.EQUAL)
+
+    @property
+    def repeated(self) -> Sequence[int]:
+        """The places in the batch of those that are."""
+        if Verdict.REPEATED not in self.verdicts:
+            return ()
+        return tuple(
+            place for place, verdict in enumerate(self.verdicts) if verdict is Verdict.REPEATED
+        )
+
+    @property
+    def appended(self) -> int:
+        return self.new + self.restated
+
+
+class Contested(NamedTuple):
+    """A fact of a batch that says otherwise than what stands."""
+
+    place: int
+    """In the batch."""
+    verdict: Verdict
+    topic: str
+    """Of what stands."""
+    state: bytes
+    """What stands."""
+    file_name: str | None
+    """The file that stands for it."""
+    edition_day: str | None
+    """Of that file's edition, YYYY-MM-DD."""
+
+
+class Rehearsal(NamedTuple):
+    """What would become of a batch."""
+
+    verdicts: Sequence[Verdict]
+    contested: Sequence[Contested]
 
 
 class FactAppend:
@@ -82,13 +162,27 @@ class FactAppend:
     thousand rows a batch serve best. A batch that fails leaves no trace and may be sent again.
     """
 
-    def __init__(self, conn: Connection) -> None:
-        """The connection must be outside a transaction."""
+    def __init__(
+        self, conn: Connection, *, opening: Entry | None = None, insisting: bool = False
+    ) -> None:
+        """The connection must be outside a transaction.
+
+        `opening` is an event of an entity, such as `import.started`, that is appended together with
+        the first batch that appends anything; its version is given here. With `insisting` what
+        would be superseded is restated.
+        """
         _require_idle(conn)
         self._conn = conn
+        self._opening = opening
+        self._insisting = insisting
         self._copied: list[Range[int]] = []
         self._asked_of: int | None = _PROBED
         self._prepared = False
+
+    @property
+    def opened(self) -> bool:
+        """Whether the opening event has been appended, or there was none to append."""
+        return self._opening is None
 
     def append(self, facts: Sequence[StagedFact] | PackedFacts) -> BatchOutcome:
         """Append one batch, in its order and in one transaction, then wake the readers.
@@ -102,9 +196,29 @@ class FactAppend:
             self._prepare()
             with self._conn.transaction():
                 outcome = self._append_judged(batch)
-        if outcome.new or outcome.restated:
+        if outcome.appended:
+            self._opening = None
             wake_readers(self._conn)
         return outcome
+
+    def rehearse(self, facts: Sequence[StagedFact] | PackedFacts) -> Rehearsal:
+        """What `append` would do with a batch, after the batches rehearsed before; appends nothing.
+
+        What was rehearsed must be appended by another `FactAppend`, which begins anew.
+        """
+        _require_idle(self._conn)
+        batch = facts if isinstance(facts, PackedFacts) else _packed(facts)
+        self._prepare()
+        with self._conn.transaction():
+            any_again = self._stage(batch)
+            self._judge()
+            self._conn.execute(statement("bulk_show"))
+            verdicts = self._verdicts(self._repeated() if any_again else ())
+            rows = self._conn.execute(statement("bulk_contested"))
+            contested = [
+                Contested(place, Verdict(verdict), *rest) for place, verdict, *rest in rows
+            ]
+        return Rehearsal(verdicts, contested)
 
     def _append_new(self, batch: PackedFacts) -> BatchOutcome | None:
         """Append a batch of which no stream is known; None, and nothing appended, where one is.
@@ -123,11 +237,12 @@ class FactAppend:
                 copy_first_versions(self._conn, batch, streams, after=head)
                 position = head + len(batch)
                 self._conn.execute(statement("raise_head"), {"position": position})
+                self._open()
         except UniqueViolation:
             self._asked_of = None
             return None  # by this writer or another, one of them has been brought before
         self._remember(head + 1, position)
-        return BatchOutcome(len(batch), 0, 0, repeated=(), position=position)
+        return BatchOutcome([Verdict.NEW] * len(batch), {}, self._after_opening(position))
 
     def _any_known(self, keys: Sequence[bytes]) -> bool:
         """Whether the log knows a stream of the batch, or of some of it.
@@ -155,26 +270,69 @@ class FactAppend:
                 self._conn.execute(statement("bulk_prepare"))
             self._prepared = True
 
-    def _append_judged(self, batch: PackedFacts) -> BatchOutcome:
+    def _stage(self, batch: PackedFacts) -> bool:
+        """Put the batch beside the log; whether it shows keys that the file has shown already."""
         copy_rows(self._conn, _COPY_STAGED, _staged_rows(batch))
         if self._copied:
             self._conn.execute(statement("bulk_recall"), {"copied": Multirange(self._copied)})
-        any_again = self._conn.execute(statement("bulk_number")).rowcount > 0
+        return self._conn.execute(statement("bulk_number")).rowcount > 0
+
+    def _judge(self) -> None:
+        given = {"max_twins": MAX_TWINS, "insisting": self._insisting}
+        self._conn.execute(statement("bulk_judge"), given)
+
+    def _append_judged(self, batch: PackedFacts) -> BatchOutcome:
+        any_again = self._stage(batch)
         # From here on other writers wait; what could be done before them has been done.
         head = _one_row(self._conn, "lock_head", {})[0]
-        appended, new = _one_row(self._conn, "bulk_append", {"head": head, "max_twins": MAX_TWINS})
-        repeated = self._repeated() if any_again else ()
+        self._judge()
+        appended = _one_row(self._conn, "bulk_append", {"head": head})[0]
+        if appended:
+            self._open()
+        verdicts = self._verdicts(self._repeated() if any_again else ())
+        superseded_by: dict[Superseder, int] = {}
+        if Verdict.SUPERSEDED in verdicts or Verdict.OUTDATED in verdicts:
+            rows = self._conn.execute(statement("bulk_superseded_by"))
+            superseded_by = {Superseder(name, sha256): count for name, sha256, count in rows}
+        position = head + appended
         return BatchOutcome(
-            new=new,
-            restated=appended - new,
-            equal=len(batch) - appended - len(repeated),
-            repeated=repeated,
-            position=head + appended,
+            verdicts, superseded_by, self._after_opening(position) if appended else position
         )
 
-    def _repeated(self) -> tuple[int, ...]:
+    def _verdicts(self, repeated: Collection[int]) -> list[Verdict]:
+        """By place; of those that show their key again only the repeated ones say otherwise."""
+        rows = self._conn.execute(statement("bulk_verdicts")).fetchall()
+        return [
+            Verdict(verdict or (Verdict.REPEATED if place in repeated else Verdict.EQUAL))
+            for place, (verdict,) in enumerate(rows)
+        ]
+
+    def _repeated(self) -> set[int]:
+        """The places that show a key again with other content than the file has said of it."""
         rows = self._conn.execute(statement("bulk_repeated"), {"max_twins": MAX_TWINS})
-        return tuple(row for (row,) in rows)
+        return {place for (place,) in rows}
+
+    def _open(self) -> None:
+        if self._opening is not None:
+            append_next(self._conn, self._opening)
+
+    def _after_opening(self, position: int) -> int:
+        return position if self._opening is None else position + 1
+
+
+def append_next(conn: Connection, entry: Entry) -> int:
+    """Append an event at the next version of its stream, whatever the entry says of it; gives its
+    position. For events of entities that follow from what has just been done, not from a state."""
+    given = {
+        "stream": UUID(bytes=entry.stream),
+        "topic": entry.topic.decode(),
+        "state": entry.state,
+        "metadata": entry.metadata,
+    }
+    row: tuple[int] | None = conn.execute(statement("append_next"), given).fetchone()
+    if row is None:
+        raise LookupError("the log has no head: is the schema migrated?")
+    return row[0]
 
 
 def _packed(batch: Sequence[StagedFact]) -> PackedFacts:

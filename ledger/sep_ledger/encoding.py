@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 from pydantic_core import to_json
 
 from sep_domain.events.base import Fact
-from sep_domain.provenance import FileSource, Provenance
+from sep_domain.provenance import Edition, FileSource, Provenance
 from sep_domain.streams import key_bytes, named_stream, period_bytes
 from sep_ledger.packed import PackedFacts
 from sep_ledger.recording import metadata_bytes, state_bytes, states_bytes
@@ -41,20 +41,21 @@ def topic_bytes(kind: type[Fact]) -> bytes:
 class FileMetadata:
     """The provenance of each row of a file: `metadata_bytes` of its `FileSource`."""
 
-    def __init__(self, source: FileSource) -> None:
-        """The source of any row, without an edition."""
+    def __init__(self, source: FileSource, edition: Edition | None = None) -> None:
+        """The source of any row; `edition` is that of rows that have none of their own."""
+        self._edition = edition
         whole = metadata_bytes(Provenance(source=source.model_copy(update={"row": 0})))
         before, row, _ = whole.rpartition(b'"row":0')
         self._before = before + row[:-1]
 
-    def __call__(self, row: int, edition: str | None = None) -> bytes:
-        return b"%b%d%b" % (self._before, row, _ending(edition))
+    def __call__(self, row: int, edition: Edition | None = None) -> bytes:
+        return b"%b%d%b" % (self._before, row, _ending(edition or self._edition))
 
     def each(
-        self, rows: Sequence[int], editions: Sequence[str | None] | None = None
+        self, rows: Sequence[int], editions: Sequence[Edition | None] | None = None
     ) -> list[bytes]:
-        """Of many rows; without `editions` none has one."""
-        before, ending = self._before, _ending(None)
+        """Of many rows; without `editions` none has one of its own."""
+        before, ending = self._before, _ending(self._edition)
         if editions is None:
             return [b"%b%d%b" % (before, row, ending) for row in rows]
         return list(map(self, rows, editions))
@@ -85,5 +86,8 @@ def _streams(kind: type[Fact], facts: Sequence[Fact]) -> list[bytes]:
 
 
 @lru_cache(maxsize=64)
-def _ending(edition: str | None) -> bytes:
-    return b"}}" if edition is None else b',"edition":%b}}' % to_json(edition)
+def _ending(edition: Edition | None) -> bytes:
+    if edition is None:
+        return b"}}"
+    day = b"" if edition.day is None else b',"edition_day":%b' % to_json(edition.day)
+    return b',"edition":%b%b}}' % (to_json(edition.mark), day)

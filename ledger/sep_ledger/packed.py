@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from struct import Struct
 
 _LENGTH = Struct("!i").pack
+_UNPACK_LENGTH = Struct("!i").unpack_from
+_LENGTH_SIZE = 4
 
 
 def pack_contents(topic: bytes, state: bytes, metadata: bytes) -> bytes:
@@ -15,6 +17,18 @@ def pack_contents(topic: bytes, state: bytes, metadata: bytes) -> bytes:
     return b"".join(
         (_LENGTH(len(topic)), topic, _LENGTH(len(state)), state, _LENGTH(len(metadata)), metadata)
     )
+
+
+def unpack_contents(content: bytes) -> tuple[bytes, bytes, bytes]:
+    """Topic, state and metadata, as `pack_contents` was given them."""
+    fields, start = [], 0
+    for _ in range(3):
+        (length,) = _UNPACK_LENGTH(content, start)
+        start += _LENGTH_SIZE
+        fields.append(content[start : start + length])
+        start += length
+    topic, state, metadata = fields
+    return topic, state, metadata
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from sep_domain.events import (
     ate,
     convenios,
     entitlements,
+    imports,
     ocds,
     payments,
     periods,
@@ -120,7 +121,7 @@ RENDICIONES = Projection(
     tables=("rendicion_step",),
 )
 
-_OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds)
+_OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds, imports)
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
@@ -136,7 +137,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=4,
+    version=5,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,

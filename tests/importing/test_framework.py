@@ -62,10 +62,12 @@ def conn(database: str) -> Iterator[Connection[Any]]:
 
 @pytest.fixture
 def log(conn: Connection[Any]) -> Callable[[], list[dict[str, Any]]]:
-    """What the log holds, in order: the content of each event."""
+    """What the log holds, in order: the content of each event but those of imports themselves."""
 
     def read() -> list[dict[str, Any]]:
-        rows = conn.execute("select state from ledger.events order by position")
+        rows = conn.execute(
+            "select state from ledger.events where topic not like '%.import.%' order by position"
+        )
         return [json.loads(state) for (state,) in rows]
 
     return read

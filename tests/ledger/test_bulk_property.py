@@ -76,18 +76,18 @@ def test_each_stream_holds_its_distinct_consecutive_states(
                 for key, content in batch
             ]
             outcome = append.append(staged)
-            assert as_counts(outcome) == model.batch(staged, shown)
+            assert as_counts(staged, outcome) == model.batch(staged, shown)
     for stream, states in model.histories.items():
         assert history(stream) == states
     gaps = conn.execute("select count(*) - max(position) from ledger.events").fetchone()
     assert gaps in {(0,), (None,)}
 
 
-def as_counts(outcome: BatchOutcome) -> tuple[Counter[str], list[int]]:
+def as_counts(staged: list[StagedFact], outcome: BatchOutcome) -> tuple[Counter[str], list[int]]:
     counts = Counter(
         new=outcome.new,
         restated=outcome.restated,
         equal=outcome.equal,
         repeated=len(outcome.repeated),
     )
-    return counts, list(outcome.repeated)
+    return counts, [staged[place].row for place in outcome.repeated]

@@ -3,38 +3,25 @@
 An import may be interrupted anywhere and simply run again: what had been appended is then equal.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
 import psycopg
 from psycopg import Connection
 
-from sep_domain.provenance import FileSource
-from sep_ledger.bulk import BatchOutcome, FactAppend
-from sep_ledger.importing.beside import Batches, Reader, ReaderGoneError, Reading
+from sep_ledger.importing.beside import Reader, ReaderGoneError
 from sep_ledger.importing.delimited import DelimitedTable
-from sep_ledger.importing.files import open_table
-from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
+from sep_ledger.importing.layout import FileRefusedError, Layout
 from sep_ledger.importing.layouts.registry import LAYOUTS
-from sep_ledger.importing.recognition import recognised
-from sep_ledger.importing.rejections import OMITTED, SUFFIX, Rejection, Rejections
-from sep_ledger.importing.report import (
-    SHOWN_WARNINGS,
-    ImportProgress,
-    ImportReport,
-    ImportSummary,
-    Refusal,
-)
-from sep_ledger.importing.staging import Batch
+from sep_ledger.importing.opened import OnProgress, opened_file, tell
+from sep_ledger.importing.rejections import SUFFIX
+from sep_ledger.importing.report import ImportReport, ImportSummary, Refusal
+from sep_ledger.importing.run import Orders, Run
 from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
-from sep_ledger.importing.tables import Table
-from sep_ledger.interpreter import fewer_collections, short_turns
-
-OnProgress = Callable[[ImportProgress], None]
 
 BATCH_ROWS = 2_500
 """Appending begins when the first batch is read, and goes on alone after the last: of a file with
@@ -54,6 +41,8 @@ def import_file(
     path: Path,
     *,
     dataset: str | None = None,
+    confirm: bool = False,
+    complete: bool = False,
     progress: OnProgress | None = None,
     batch_rows: int = BATCH_ROWS,
     beside_from: int = BESIDE_FROM,
@@ -63,15 +52,21 @@ def import_file(
     """Append what a file states and the log does not know yet.
 
     `database` is a connection string, or a connection outside any transaction. `dataset` forces a
-    layout. The rows of a text file of `beside_from` bytes or more are read in a process of their
-    own. Rows that cannot be read go to `<file>.rechazos.csv` beside the file, or into the folder
-    `rejections_in` (`<file>.<mark of its folder>.rechazos.csv`).
+    layout. `confirm` answers with yes what would be asked: an earlier edition, or what another file
+    has restated since, is restated. `complete` withdraws what the file lacks of what it states as a
+    whole. The rows of a text file of `beside_from` bytes or more are read in a process of their
+    own.
+
+    Rows that cannot be read go to `<file>.rechazos.csv` beside the file, or into the folder
+    `rejections_in` (`<file>.<mark of its folder>.rechazos.csv`); what it lacks of a whole that is
+    known, to `<file>.ausentes.csv`.
 
     Raises FileRefusedError where the file as a whole is not what it should be,
     OSError where it cannot be read; nothing has been appended then. ReaderGoneError where the
     process beside has ended, ReadingFailedError where it failed: the file is to be imported again.
     """
-    importer = _Importer(layouts, dataset, progress, batch_rows, rejections_in)
+    orders = Orders(dataset, confirm, complete, batch_rows, rejections_in, layouts)
+    importer = _Importer(orders, progress)
     with _connected(database) as conn, _reader([path], beside_from) as reader:
         return importer.load(conn, reader, path)
 
@@ -81,6 +76,8 @@ def import_files(
     paths: Iterable[Path],
     *,
     dataset: str | None = None,
+    confirm: bool = False,
+    complete: bool = False,
     progress: OnProgress | None = None,
     batch_rows: int = BATCH_ROWS,
     beside_from: int = BESIDE_FROM,
@@ -89,10 +86,11 @@ def import_files(
 ) -> ImportSummary:
     """Import files and the files in folders, one after the other; a bad one stops no other.
 
-    Datasets go in the order of `layouts`, and preliminary files before final ones, which restate
-    them. Arguments as for `import_file`; `beside_from` is what the files come to together.
+    Datasets go in the order of `layouts`, earlier editions before later ones, which restate them.
+    Arguments as for `import_file`; `beside_from` is what the files come to together.
     """
-    importer = _Importer(layouts, dataset, progress, batch_rows, rejections_in)
+    orders = Orders(dataset, confirm, complete, batch_rows, rejections_in, layouts)
+    importer = _Importer(orders, progress)
     ordered = _in_order(paths, layouts, dataset)
     reports: list[ImportReport] = []
     refused: list[Refusal] = []
@@ -109,24 +107,21 @@ def import_files(
 
 @dataclass(frozen=True, slots=True)
 class _Importer:
-    """How files are imported."""
+    """Imports files as ordered."""
 
-    layouts: Sequence[type[Layout]]
-    dataset: str | None
+    orders: Orders
     progress: OnProgress | None
-    batch_rows: int
-    rejections_in: Path | None
 
     def load(self, conn: Connection, reader: Reader | None, path: Path) -> ImportReport:
         started = perf_counter()
-        opened = _open(path, self.layouts, self.dataset)
+        opened = opened_file(path, self.orders.layouts, self.orders.dataset)
         beside = reader if isinstance(opened.table, DelimitedTable) else None
         if beside:
             beside.start()  # while the file is scanned
-        sha256 = opened.table.scan(lambda done: _tell(self.progress, opened.progress(done)))
-        run = _Run(opened, sha256, self.progress, self.rejections_in)
-        reading = opened.reading(sha256, self.batch_rows)
-        run.load(FactAppend(conn), beside.batches(reading) if beside else reading.batches())
+        sha256 = opened.table.scan(lambda done: tell(self.progress, opened.progress(done)))
+        run = Run(conn, opened, sha256, self.orders, self.progress)
+        reading = opened.reading(sha256, self.orders.batch_rows)
+        run.load(beside.batches(reading) if beside else reading.batches())
         run.report.seconds = perf_counter() - started
         return run.report
 
@@ -134,113 +129,6 @@ class _Importer:
 def _reader(paths: Iterable[Path], beside_from: int) -> AbstractContextManager[Reader | None]:
     size = sum(path.stat().st_size for path in paths if path.is_file())
     return Reader() if size >= beside_from else nullcontext()
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A file whose dataset is known."""
-
-    table: Table
-    layout: Layout
-
-    def reading(self, sha256: str, batch_rows: int) -> Reading:
-        dataset = self.layout.dataset
-        source = FileSource(sha256=sha256, name=self.table.path.name, dataset=dataset, row=0)
-        return Reading(self.table, type(self.layout), source, batch_rows)
-
-    def progress(self, done: int, report: ImportReport | None = None) -> ImportProgress:
-        return ImportProgress(
-            path=self.table.path,
-            dataset=self.layout.dataset,
-            loading=report is not None,
-            bytes_done=done,
-            bytes_total=self.table.size,
-            rows=report.rows if report else 0,
-            rejected=report.rejected if report else 0,
-        )
-
-
-def _open(path: Path, layouts: Sequence[type[Layout]], dataset: str | None) -> _Opened:
-    table = open_table(path)
-    layout = recognised(table.head, layouts, dataset)
-    return _Opened(table, layout(table.head))
-
-
-class _Run:
-    """The loading of one file, from its first row to its report."""
-
-    def __init__(
-        self,
-        opened: _Opened,
-        sha256: str,
-        progress: OnProgress | None,
-        rejections_in: Path | None,
-    ) -> None:
-        path, layout = opened.table.path, opened.layout
-        self.report = ImportReport(path, layout.dataset, layout.title, sha256)
-        self._opened = opened
-        self._progress = progress
-        self._rejections = Rejections(path, rejections_in, layout.personal)
-        self._years: set[int] = set()
-
-    def load(self, log: FactAppend, batches: Batches) -> None:
-        """Append every batch while the next one is being read."""
-        under_way: tuple[Batch, Future[BatchOutcome]] | None = None
-        with (
-            self._rejections,
-            closing(batches),
-            short_turns(),
-            fewer_collections(),
-            ThreadPoolExecutor(1) as beside,
-        ):
-            for batch in batches:
-                if under_way:
-                    self._settle(*under_way)
-                under_way = batch, beside.submit(log.append, batch.facts)
-            if under_way:
-                self._settle(*under_way)
-        self._close()
-
-    def _settle(self, batch: Batch, appended: Future[BatchOutcome]) -> None:
-        outcome = appended.result()
-        repeated = map(Rejection.of_repeated, dict.fromkeys(outcome.repeated))
-        rejections = [*batch.rejections, *repeated]
-        for rejection in sorted(rejections):
-            self._rejections.add(rejection)
-        report = self.report
-        report.rows += batch.rows
-        report.facts += len(batch.facts)
-        report.new += outcome.new
-        report.restated += outcome.restated
-        report.equal += outcome.equal
-        report.rejected += len(rejections)
-        report.position = outcome.position
-        self._years |= batch.years
-        self._take(batch.warnings)
-        _tell(self._progress, self._opened.progress(batch.bytes_read, report))
-
-    def _take(self, warnings: Sequence[Warned]) -> None:
-        personal, report = self._opened.layout.personal, self.report
-        report.warnings += len(warnings)
-        room = SHOWN_WARNINGS - len(report.first_warnings)
-        report.first_warnings += [
-            _without_value(warned) if personal else warned for warned in warnings[:room]
-        ]
-
-    def _close(self) -> None:
-        if not self.report.rows:
-            raise FileRefusedError(f"{self.report.path.name} tiene encabezado pero ninguna fila")
-        self.report.years = sorted(self._years)
-        self.report.rejections = self._rejections.path if self.report.rejected else None
-
-
-def _without_value(warned: Warned) -> Warned:
-    return Warned(warned.row, warned.field, OMITTED, warned.reason)
-
-
-def _tell(progress: OnProgress | None, news: ImportProgress) -> None:
-    if progress is not None:
-        progress(news)
 
 
 def _connected(database: Connection | str) -> AbstractContextManager[Connection]:
@@ -252,12 +140,15 @@ def _connected(database: Connection | str) -> AbstractContextManager[Connection]
 def _in_order(
     paths: Iterable[Path], layouts: Sequence[type[Layout]], dataset: str | None
 ) -> list[Path]:
-    def rank(path: Path) -> tuple[int, bool, str]:
+    def rank(path: Path) -> tuple[int, date, bool, str]:
         try:
-            layout = recognised(open_table(path).head, layouts, dataset)
+            opened = opened_file(path, layouts, dataset)
+            edition = opened.first_edition()
         except (FileRefusedError, OSError):
-            return len(layouts), False, path.name
-        return layouts.index(layout), "preliminar" not in path.name.lower(), path.name
+            return len(layouts), date.min, False, path.name
+        preliminary = "preliminar" in path.name.lower()
+        place = layouts.index(type(opened.layout))
+        return place, (edition and edition.day) or date.min, not preliminary, path.name
 
     return sorted(dict.fromkeys(_files(paths)), key=rank)
 

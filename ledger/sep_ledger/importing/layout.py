@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from sep_domain.events.base import Fact
+from sep_domain.provenance import Edition
 from sep_ledger.importing.rows import Row
 
 
@@ -45,7 +46,7 @@ class PlainFacts(NamedTuple):
     states: Sequence[bytes]
     years: Sequence[int]
     """Of their periods."""
-    editions: Sequence[str | None] | None = None
+    editions: Sequence[Edition | None] | None = None
 
 
 class Layout(ABC):
@@ -64,6 +65,9 @@ class Layout(ABC):
     """Whether cells may be quoted (RFC 4180). The official files write bare quotes in names."""
     personal: ClassVar[bool] = False
     """Whether rows are about persons, so that no cell may reach a report, a log or an exception."""
+    complete_in: ClassVar[tuple[str, ...]] = ()
+    """The fields of an event that tell a scope which a file states as a whole, such as a sostenedor
+    and a year; empty where a file may state any part of anything."""
     breaks_lines: ClassVar[bool] = False
     """Whether cells hold unquoted line breaks, so that records are counted by delimiters."""
 
@@ -95,8 +99,22 @@ class Layout(ABC):
         """Facts that stand only once the last row is read, for layouts that aggregate."""
         return ()
 
-    def edition(self, row: Row) -> str | None:  # noqa: ARG002 - most files carry none
-        """The publisher's own version mark of the row, kept in its provenance."""
+    def rows_of(self, fact: Fact) -> int:  # noqa: ARG002 - most closing facts stand beside their rows
+        """How many rows a closing fact sums up, where they state nothing else."""
+        return 0
+
+    def columns_of(self, path: str) -> tuple[str, ...]:  # noqa: ARG002 - many fields have one of their own
+        """The file's columns that a field of an event is read from, given as the path of a value in
+        its content; none where the layout does not tell."""
+        return ()
+
+    def edition(self, row: Row) -> Edition | None:  # noqa: ARG002 - most files carry none
+        """The publisher's own version of the row, kept in its provenance."""
+        return None
+
+    @property
+    def file_edition(self) -> Edition | None:
+        """That of every row that has none of its own, where the file's name tells it."""
         return None
 
 

@@ -96,7 +96,7 @@ class Rejections:
         self._name = source.name
         self._personal = personal
         self._file: TextIOWrapper | None = None
-        self.path = _place(source, folder)
+        self.path = beside(source, folder, SUFFIX)
         self.path.unlink(missing_ok=True)
         self.count = 0
 
@@ -126,15 +126,16 @@ class Rejections:
         self._rows.writerow(_HEADER)
 
 
-def _place(source: Path, folder: Path | None) -> Path:
-    """Beside the source under its name; in any other folder with a mark of where it comes from,
-    for two files of the same name would write over each other there."""
+def beside(source: Path, folder: Path | None, suffix: str) -> Path:
+    """Where to write what is told of a file: beside it under its name; in any other folder with a
+    mark of where it comes from, for two files of the same name would write over each other
+    there."""
     chosen = _writable_folder(folder or source.parent).resolve()
     home = source.resolve().parent
     if chosen == home:
-        return source.with_name(source.name + SUFFIX)
+        return source.with_name(source.name + suffix)
     mark = sha256(os.fsencode(home)).hexdigest()[:8]
-    return chosen / f"{source.name}.{mark}{SUFFIX}"
+    return chosen / f"{source.name}.{mark}{suffix}"
 
 
 def _writable_folder(folder: Path) -> Path:

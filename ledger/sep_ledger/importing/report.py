@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sep_ledger.importing.counting import FactCounts, RowCounts
+from sep_ledger.importing.imports import ID_LENGTH
 from sep_ledger.importing.layout import Warned
+from sep_ledger.importing.questions import Question
 
 SHOWN_WARNINGS = 20
 
@@ -25,21 +28,28 @@ class ImportProgress:
 
 @dataclass(slots=True)
 class ImportReport:
-    """One imported file. Facts are new, restated, equal or repeated; repeated ones are rejected."""
+    """One imported file. Its rows are counted once each; a row may state several facts, or none."""
 
     path: Path
     dataset: str
     title: str
     sha256: str
     rows: int = 0
-    facts: int = 0
-    new: int = 0
-    restated: int = 0
-    equal: int = 0
+    of_rows: RowCounts = field(default_factory=RowCounts)
     rejected: int = 0
     """Rows, each loaded whole or not at all."""
-    rejections: Path | None = None
+    of_facts: FactCounts = field(default_factory=FactCounts)
+    facts: int = 0
+    questions: list[Question] = field(default_factory=list)
+    """What must be answered first. While there are any nothing has been appended."""
+    absent: int = 0
+    """Facts known of what the file states as a whole, and that it lacks."""
+    absences: Path | None = None
     """The file that lists them, where there are any."""
+    withdrawn: int = 0
+    """How many of these were withdrawn, because the file was said to be complete."""
+    rejections: Path | None = None
+    """The file that lists rejected rows, where there are any."""
     warnings: int = 0
     first_warnings: list[Warned] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
@@ -47,6 +57,36 @@ class ImportReport:
     seconds: float = 0.0
     position: int = 0
     """The head of the log after the import; what a reader waits for to see all of it."""
+
+    @property
+    def id(self) -> str:
+        """By which the import is withdrawn."""
+        return self.sha256[:ID_LENGTH]
+
+    @property
+    def silent(self) -> int:
+        """Rows that state nothing by themselves; none where nothing was appended for a question."""
+        return 0 if self.questions else self.rows - self.rejected - self.of_rows.stating
+
+    @property
+    def new(self) -> int:
+        """Facts."""
+        return self.of_facts.new
+
+    @property
+    def restated(self) -> int:
+        """Facts."""
+        return self.of_facts.restated
+
+    @property
+    def equal(self) -> int:
+        """Facts."""
+        return self.of_facts.equal
+
+    @property
+    def superseded(self) -> int:
+        """Facts."""
+        return self.of_facts.superseded
 
     @property
     def rows_per_second(self) -> float:
@@ -87,3 +127,8 @@ class ImportSummary:
     @property
     def rows(self) -> int:
         return sum(report.rows for report in self.reports)
+
+    @property
+    def asked(self) -> Sequence[ImportReport]:
+        """Those of which nothing was appended, for something is to be answered first."""
+        return [report for report in self.reports if report.questions]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from sep_domain.events.base import Fact
-from sep_domain.provenance import FileSource
+from sep_domain.provenance import Edition, FileSource
 from sep_ledger.encoding import EncodedFact, FileMetadata, topic_bytes
 from sep_ledger.importing.layout import AggregatingLayout, Layout, PlainFacts, Warned
 from sep_ledger.importing.rejections import Rejection
@@ -29,6 +29,8 @@ class Batch:
     facts: PackedFacts
     years: set[int]
     """That the facts are about."""
+    sums: list[int]
+    """For facts that sum up many rows, how many each; empty where each fact has a row."""
     rejections: list[Rejection]
     warnings: list[Warned]
     bytes_read: int
@@ -42,6 +44,7 @@ class _Making:
     rows: int = 0
     facts: PackedFacts = field(default_factory=PackedFacts)
     years: set[int] = field(default_factory=set)
+    sums: list[int] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
 
 
@@ -59,7 +62,7 @@ class Staging:
         self._table = table
         self._layout = layout
         self._sums = layout if isinstance(layout, AggregatingLayout) else None
-        self._metadata = FileMetadata(source)
+        self._metadata = FileMetadata(source, layout.file_edition)
         self._width = len(layout.head.columns)
         self._columns = Columns(layout.head.columns)
         self._shown = ShownFacts()
@@ -79,8 +82,13 @@ class Staging:
                     yield self._made(making)
                     making = _Making()
         closing = iter(layout.closing_facts())
-        while facts := list(map(_stated, islice(closing, most))):
-            self._add(facts, SUM_ROW, None, making)
+        while facts := list(islice(closing, most)):
+            if making.facts:  # so that sums never share a batch with facts of rows
+                yield self._made(making)
+                making = _Making()
+            self._add(map(_stated, facts), SUM_ROW, layout.file_edition, making)
+            if self._sums is not None:
+                making.sums += map(layout.rows_of, facts)
             yield self._made(making)
             making = _Making()
         yield self._made(making)
@@ -92,6 +100,7 @@ class Staging:
             making.rows,
             making.facts,
             making.years,
+            making.sums,
             making.rejections,
             warnings,
             self._table.bytes_read,
@@ -159,7 +168,7 @@ class Staging:
     def _fitting(self, cells: Sequence[str]) -> Sequence[str] | None:
         return cells if len(cells) == self._width else self._layout.repaired(cells)
 
-    def _read(self, number: int, cells: Sequence[str]) -> tuple[list[_Stated], str | None]:
+    def _read(self, number: int, cells: Sequence[str]) -> tuple[list[_Stated], Edition | None]:
         """What a row states, and its edition."""
         if self._sums is not None:
             self._sums.consume(cells)
@@ -167,7 +176,9 @@ class Staging:
         row = Row(self._columns, cells, number)
         return list(map(_stated, self._layout.facts(row))), self._layout.edition(row)
 
-    def _add(self, facts: Iterable[_Stated], row: int, edition: str | None, batch: _Making) -> None:
+    def _add(
+        self, facts: Iterable[_Stated], row: int, edition: Edition | None, batch: _Making
+    ) -> None:
         metadata = self._metadata(row, edition)
         for (stream, topic, state, twins), year in facts:
             batch.years.add(year)

@@ -1,4 +1,5 @@
--- The two memories of one file's append: a batch in transit, and how often each key has come by.
+-- The memories of one file's append: a batch in transit, what it is against the log, and how often
+-- each key has come by.
 -- Temporary, so a session sees only its own; dropped first, so one session can append many files.
 do $$
 begin
@@ -9,7 +10,7 @@ exception
         null; -- this session has used temporary tables before; slower, not wrong
 end $$;
 
-drop table if exists pg_temp.staged, pg_temp.seen_keys, pg_temp.again;
+drop table if exists pg_temp.staged, pg_temp.seen_keys, pg_temp.again, pg_temp.judged, pg_temp.shown;
 
 create temporary table staged (
     place int not null, -- in the batch; a row of a file may hold several facts
@@ -26,7 +27,17 @@ create temporary table again (
     occurrence bigint not null
 ) on commit delete rows;
 
+create temporary table judged (
+    place int primary key,
+    stream uuid not null, -- the twin's, where it is one
+    version int not null, -- the latest of the stream; 0 where there is none
+    standing bigint, -- the position of that version
+    verdict smallint not null -- see bulk_judge.sql
+) on commit delete rows;
 create temporary table seen_keys (
     stream uuid primary key,
     times bigint not null
+) on commit preserve rows;
+create temporary table shown (
+    stream uuid primary key
 ) on commit preserve rows;

@@ -1,6 +1,6 @@
--- Rows whose key this file has already shown, and may not show twice, with other content. Runs
+-- Places whose key this file has already shown, and may not show twice, with other content. Runs
 -- after the append and under its lock: the latest version is then what the first row said.
-select row
+select place
 from pg_temp.staged join pg_temp.again using (place)
 where case
     when twins then occurrence >= %(max_twins)s

@@ -9,6 +9,21 @@ with said as (
     where position > %(after)s
         and position <= %(upto)s
         and kind.event = any (%(events)s)
+
+    union all
+
+    -- What is withdrawn touches what it had touched.
+    select was.event, convert_from(former.state, 'UTF8')::jsonb
+    from ledger.events as withdrawn
+    inner join projections.kind using (topic)
+    inner join ledger.events as former
+        on former.originator_id = withdrawn.originator_id
+        and former.originator_version = withdrawn.originator_version - 1
+    inner join projections.kind as was on was.topic = former.topic
+    where withdrawn.position > %(after)s
+        and withdrawn.position <= %(upto)s
+        and kind.event = 'fact.withdrawn'
+        and was.event = any (%(events)s)
 ),
 
 about as (

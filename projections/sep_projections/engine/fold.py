@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import psycopg
 from psycopg import Connection, sql
 
+from sep_domain.events.imports import FactWithdrawn
 from sep_projections.engine import decoding, store
 from sep_projections.engine.decoding import Span
 from sep_projections.engine.projection import Projection, StatedAnew
@@ -84,6 +85,25 @@ def _apply(
     for anew in projection.stated_anew:
         if span.holds(anew.event):
             connection.execute(_state_anew(anew))
+        if span.holds(FactWithdrawn):
+            connection.execute(_revive(connection, anew))
+
+
+def _revive(connection: Connection, anew: StatedAnew) -> sql.Composed:
+    columns = [name for (name,) in connection.execute(statement("columns"), {"table": anew.table})]
+    kept = [name for name in columns if name not in ("known_from", "known_to")]
+    return sql.SQL(statement("revive").decode()).format(
+        table=sql.Identifier(anew.table),
+        key=sql.SQL(", ").join(map(sql.Identifier, anew.key)),
+        columns=sql.SQL(", ").join(map(sql.Identifier, kept)),
+        values=sql.SQL(", ").join(sql.Identifier("before", name) for name in kept),
+        same=sql.SQL(" and ").join(
+            sql.SQL("{} = {}").format(
+                sql.Identifier("standing", name), sql.Identifier("before", name)
+            )
+            for name in anew.key
+        ),
+    )
 
 
 def _state_anew(anew: StatedAnew) -> sql.Composed:

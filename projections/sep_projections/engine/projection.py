@@ -6,8 +6,9 @@ took over (`END_OF_TIME` while none has). "What did we know at position p?" is
 `known_from <= p AND p < known_to`, for yesterday and for today alike.
 
 A fold is SQL over the relation `batch`, a range of the log decoded, with the projection's schema as
-search path. The engine itself ends the rows that a restatement supersedes, so a fold only inserts;
-also where the same thing is stated in several streams (`StatedAnew`).
+search path. The engine itself ends the rows that a restatement supersedes, and those of a fact that
+is withdrawn, so a fold only inserts; also where the same thing is stated in several streams
+(`StatedAnew`).
 
 A projection of sums keeps no versions, only what holds now. Its fold reads the relation `change`
 instead: what a range says, with weight 1, and what it no longer says, with weight -1.
@@ -18,6 +19,7 @@ from functools import cached_property
 from importlib import resources
 
 from sep_domain.events.base import Event
+from sep_domain.events.imports import FactWithdrawn
 
 END_OF_TIME = (1 << 63) - 1
 
@@ -26,7 +28,8 @@ END_OF_TIME = (1 << 63) - 1
 class StatedAnew:
     """What may be stated in several streams, as by a file and by a command, and is one thing.
 
-    Stated anew, it takes the place of the statement before, whichever stream that stands in.
+    Stated anew, it takes the place of the statement before, whichever stream that stands in. Where
+    it is withdrawn, the last statement that still counts stands again.
     """
 
     table: str
@@ -54,8 +57,9 @@ class Projection:
 
     @cached_property
     def topics(self) -> list[str]:
-        """The topics of its events in every version they have been written in."""
-        return [topic for event in self.events for topic in event.topics()]
+        """The topics of its events in every version they have been written in, and of what ends a
+        fact of any kind."""
+        return [topic for event in (*self.events, FactWithdrawn) for topic in event.topics()]
 
     @cached_property
     def tables_sql(self) -> str:

@@ -108,6 +108,45 @@ cross join lateral (
 ) as said (part, amount)
 where event = 'rendicion.reviewed';
 
+-- Where a payment is withdrawn that had taken the place of what was stated of it before, that stands
+-- again, unless something else does.
+insert into stated (
+    stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
+    sostenedor, amount, detail, payment
+)
+select distinct on (before.chain, before.payment)
+    before.stream, gone.known, 9223372036854775807, before.chain, before.part, before.kind,
+    before.rank, before.event, before.effective, before.year, before.fund, before.rbd,
+    before.sostenedor, before.amount, before.detail, before.payment
+from stated as before
+inner join (
+    select stated.chain, stated.payment, stated.stream, max(batch.known_from) as known
+    from stated
+    inner join batch
+        on batch.stream = stated.stream
+        and batch.known_from = stated.known_to
+    where batch.event = 'fact.withdrawn'
+        and stated.payment is not null
+    group by stated.chain, stated.payment, stated.stream
+) as gone
+    on gone.chain = before.chain
+    and gone.payment = before.payment
+    and gone.stream <> before.stream
+where before.known_from < gone.known
+    and not exists (
+        select from stated as standing
+        where standing.chain = before.chain
+            and standing.payment = before.payment
+            and standing.known_to = 9223372036854775807
+    )
+    and not exists (
+        select from ledger.events as later
+        where later.originator_id = before.stream
+            and later.position > before.known_from
+            and later.position <= gone.known
+    )
+order by before.chain, before.payment, before.known_from desc;
+
 -- Entries that stand by themselves.
 with rule (event, part, debit, credit, rendered, description) as (
     values
@@ -280,6 +319,12 @@ point as (
             'rendicion.reviewed'
         )
     )
+    union
+    select stated.chain, batch.known_from
+    from stated
+    inner join batch using (stream)
+    where batch.event = 'fact.withdrawn'
+        and stated.known_to = batch.known_from
 ),
 moment as (
     select distinct chain, known, true as is_new from point

@@ -13,6 +13,7 @@ from sep_service.cli import (
     documents,
     evidence,
     importing,
+    imports,
     ocds,
     querying,
     reconciling,
@@ -53,6 +54,7 @@ app.command("reconcile")(reconciling.reconcile_)
 app.command("rebuild")(status.rebuild)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)
+app.add_typer(imports.imports, name="imports")
 app.add_typer(documents.documents, name="documents")
 ocds.register(app)
 evidence.register(app)

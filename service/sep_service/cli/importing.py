@@ -11,13 +11,19 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from sep_ledger.bulk import Superseder
 from sep_ledger.importing.importer import import_files
+from sep_ledger.importing.imports import ID_LENGTH
+from sep_ledger.importing.layout import Warned
 from sep_ledger.importing.layouts.registry import LAYOUTS
 from sep_ledger.importing.report import ImportProgress, ImportReport, ImportSummary
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
+from sep_service.cli.telling import say, spelt
 
 _PARTLY_DONE = 3
+QUESTION_OPEN = 5
+"""The exit code of a command that changed nothing, for something is to be answered first."""
 _SHOWN_WARNINGS = 5
 _LISTED_FILES = 25
 _DATASETS = ", ".join(layout.dataset for layout in LAYOUTS)
@@ -25,7 +31,8 @@ _DATASETS = ", ".join(layout.dataset for layout in LAYOUTS)
 
 def import_(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.", exists=True)],
+    files: Annotated[list[Path], typer.Argument(help="Files, or folders of files.")],
+    *,
     dataset: Annotated[
         str | None, typer.Option(help=f"Force a dataset instead of detecting it: {_DATASETS}.")
     ] = None,
@@ -33,6 +40,17 @@ def import_(
         Path | None,
         typer.Option(help="Folder for .rechazos.csv files; default: beside each file."),
     ] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Answer yes to what the import asks.")
+    ] = False,
+    complete: Annotated[
+        bool,
+        typer.Option(
+            "--complete",
+            help="Withdraw what the files lack of what they state as a whole (a year's results, a"
+            " sostenedor's documents of a year).",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON.")] = False,
 ) -> None:
     """Import official files and templates; what is already known is not recorded again."""
@@ -40,11 +58,21 @@ def import_(
     if dataset is not None and dataset not in {layout.dataset for layout in LAYOUTS}:
         raise typer.BadParameter(f"unknown dataset {dataset!r}; known: {_DATASETS}")
     with own.database() as conninfo:
-        summary = import_and_fold(own, conninfo, files, dataset=dataset, rejections=rejections)
+        summary = import_and_fold(
+            own,
+            conninfo,
+            files,
+            dataset=dataset,
+            rejections=rejections,
+            confirm=confirm,
+            complete=complete,
+        )
     if as_json:
         typer.echo(orjson.dumps(_as_json(summary), option=orjson.OPT_INDENT_2))
     else:
         show(own.out, summary)
+    if summary.asked:
+        raise typer.Exit(QUESTION_OPEN)
     if summary.refused or summary.rejected:
         raise typer.Exit(_PARTLY_DONE)
 
@@ -56,6 +84,8 @@ def import_and_fold(
     *,
     dataset: str | None = None,
     rejections: Path | None = None,
+    confirm: bool = False,
+    complete: bool = False,
 ) -> ImportSummary:
     """Imports with progress bars and brings the views up to date."""
     with own.progress() as progress:
@@ -63,6 +93,8 @@ def import_and_fold(
             conninfo,
             files,
             dataset=dataset,
+            confirm=confirm,
+            complete=complete,
             progress=_FileBars(progress),
             batch_rows=own.settings.import_batch_rows,
             beside_from=own.settings.import_beside_mb << 20,
@@ -74,10 +106,10 @@ def import_and_fold(
 
 
 def show(out: Console, summary: ImportSummary) -> None:
-    """The report, in Spanish: what each file brought, and what was refused, warned of, rejected.
-
-    Many files are summed up by dataset.
-    """
+    """The report, in Spanish: what is asked, what each file brought, what was refused, warned of,
+    rejected. Many files are summed up by dataset."""
+    for report in summary.asked:
+        _show_questions(out, report)
     if len(summary.reports) > _LISTED_FILES:
         _show_table(out, "conjunto", _by_dataset(summary.reports))
     else:
@@ -85,7 +117,15 @@ def show(out: Console, summary: ImportSummary) -> None:
     for report in summary.reports:
         _show_details(out, report)
     for refusal in summary.refused:
-        out.print(f"[red]No se importó[/] {refusal.path}: {refusal.reason}", highlight=False)
+        say(out, f"No se importó {refusal.path}: {refusal.reason}")
+    say(out, _summed_up(summary))
+
+
+def _show_questions(out: Console, report: ImportReport) -> None:
+    for question in report.questions:
+        say(out, f"PREGUNTA sobre {report.path.name}: {question.text}.")
+    answers = " o ".join(dict.fromkeys(question.answered_by for question in report.questions))
+    say(out, f"  No se agregó nada de este archivo. Para seguir: {answers}")
 
 
 def _by_dataset(reports: Sequence[ImportReport]) -> list[tuple[str, list[ImportReport]]]:
@@ -95,74 +135,135 @@ def _by_dataset(reports: Sequence[ImportReport]) -> list[tuple[str, list[ImportR
     return [(f"{dataset} ({len(those)})", those) for dataset, those in found.items()]
 
 
+_COUNTS = ("filas", "nuevas", "reexp.", "iguales", "super.", "rech.")
+
+
 def _show_table(
     out: Console, heading: str, groups: Sequence[tuple[str, Sequence[ImportReport]]]
 ) -> None:
-    table = Table(title="Importación", title_justify="left")
+    silent = any(report.silent for _, reports in groups for report in reports)
+    table = Table(title="Importación (filas; y los hechos que dicen)", title_justify="left")
     table.add_column(heading, overflow="fold")
-    for count in ("filas", "nuevos", "reexpresados", "iguales", "rechazadas", "filas/s"):
+    for count in (*_COUNTS, *(["sin h."] if silent else []), "hechos"):
         table.add_column(count, justify="right", no_wrap=True)
     for name, reports in groups:
-        table.add_row(name, *map(_number, _counts(reports)))
+        counts = [spelt(sum(each)) for each in zip(*map(_row_counts, reports), strict=True)]
+        shown = counts if silent else counts[:-1]
+        table.add_row(name, *shown, spelt(sum(report.facts for report in reports)))
     out.print(table)
 
 
-def _counts(reports: Sequence[ImportReport]) -> tuple[int, ...]:
-    rows = sum(report.rows for report in reports)
+def _row_counts(report: ImportReport) -> tuple[int, ...]:
+    """Rows, and what became of them, which adds up to them."""
+    of = report.of_rows
+    counts = (of.new, of.restated, of.equal, of.superseded, report.rejected, report.silent)
+    return report.rows, *counts
+
+
+def _summed_up(summary: ImportSummary) -> str:
+    reports = summary.reports
+    totals = [sum(each) for each in zip(*map(_row_counts, reports), strict=True)] or [0] * 7
+    names = ("nuevas", "reexpresadas", "iguales", "superadas", "rechazadas", "sin hecho propio")
+    parts = [
+        f"{spelt(count)} {name}"
+        for place, (name, count) in enumerate(zip(names, totals[1:], strict=True))
+        if count or place < 5
+    ]
     seconds = sum(report.seconds for report in reports)
-    return (
-        rows,
-        sum(report.new for report in reports),
-        sum(report.restated for report in reports),
-        sum(report.equal for report in reports),
-        sum(report.rejected for report in reports),
-        round(rows / seconds) if seconds else 0,
-    )
+    speed = f" ({spelt(round(totals[0] / seconds))} filas/s)" if seconds else ""
+    files = f"{len(reports)} archivos" if len(reports) != 1 else "1 archivo"
+    ends = [f"{len(summary.asked)} con preguntas"] if summary.asked else []
+    ends += [f"{len(summary.refused)} no importados"] if summary.refused else []
+    counted = f"{spelt(totals[0])} filas = {' + '.join(parts)}"
+    if summary.asked:
+        counted = f"{spelt(totals[0])} filas leídas: {', '.join(parts)}"
+    return "; ".join([f"{files}: {counted}{speed}", *ends])
 
 
 def _show_details(out: Console, report: ImportReport) -> None:
+    name = report.path.name
+    for by, facts in report.of_facts.superseded_by.items():
+        say(out, f"{name}: {spelt(facts)} hechos superados por {_superseder(by)}; no se aplican.")
+    if report.of_facts.superseded_by:
+        say(out, "  Para volver a esta versión, retire la otra importación o use --confirm.")
+    if report.absences is not None:
+        done = (
+            f"se retiraron {spelt(report.withdrawn)}"
+            if report.withdrawn
+            else ("siguen vigentes; --complete los retira")
+        )
+        say(
+            out,
+            f"{name}: {spelt(report.absent)} hechos conocidos de lo que este archivo dice no están"
+            f" en él ({done}). Están en {report.absences}",
+        )
     if report.rejections is not None:
-        out.print(
-            f"[yellow]{report.path.name}: {_number(report.rejected)} filas rechazadas,"
-            f" con su motivo en[/] {report.rejections}",
-            highlight=False,
+        say(
+            out,
+            f"{name}: {spelt(report.rejected)} filas rechazadas, con su motivo en"
+            f" {report.rejections}",
         )
     if report.warnings:
-        out.print(f"{report.path.name}: {_number(report.warnings)} advertencias", highlight=False)
+        say(out, f"{name}: {spelt(report.warnings)} advertencias")
     for warned in report.first_warnings[:_SHOWN_WARNINGS]:
-        out.print(
-            f"  fila {warned.row}, {warned.field}={warned.value!r}: {warned.reason}",
-            highlight=False,
-            markup=False,
-        )
+        say(out, f"  {_told(warned)}")
 
 
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
+def _superseder(by: Superseder) -> str:
+    return f"{by.name} (importación {by.sha256[:ID_LENGTH]})" if by.sha256 else by.name
+
+
+def _told(warned: Warned) -> str:
+    where = f"fila {warned.row}, " if warned.row else ""
+    value = f" «{warned.value}»" if warned.value else ""
+    return f"{where}{warned.field}{value}: {warned.reason}"
 
 
 def _as_json(summary: ImportSummary) -> dict[str, Any]:
     return {
-        "files": [
-            {
-                "file": str(report.path),
-                "dataset": report.dataset,
-                "sha256": report.sha256,
-                "years": report.years,
-                "rows": report.rows,
-                "new": report.new,
-                "restated": report.restated,
-                "equal": report.equal,
-                "rejected": report.rejected,
-                "rejections": str(report.rejections) if report.rejections else None,
-                "warnings": report.warnings,
-                "position": report.position,
-            }
-            for report in summary.reports
-        ],
+        "files": [_report_as_json(report) for report in summary.reports],
         "refused": [
             {"file": str(refusal.path), "reason": refusal.reason} for refusal in summary.refused
         ],
+    }
+
+
+def _report_as_json(report: ImportReport) -> dict[str, Any]:
+    of, facts = report.of_rows, report.of_facts
+    return {
+        "file": str(report.path),
+        "import": report.id,
+        "dataset": report.dataset,
+        "sha256": report.sha256,
+        "years": report.years,
+        "rows": report.rows,
+        "new": of.new,
+        "restated": of.restated,
+        "equal": of.equal,
+        "superseded": of.superseded,
+        "rejected": report.rejected,
+        "silent": report.silent,
+        "facts": {
+            "total": report.facts,
+            "new": facts.new,
+            "restated": facts.restated,
+            "equal": facts.equal,
+            "superseded": facts.superseded,
+            "withdrawn": report.withdrawn,
+        },
+        "supersededBy": [
+            {"name": by.name, "sha256": by.sha256, "facts": number}
+            for by, number in facts.superseded_by.items()
+        ],
+        "questions": [
+            {"doubt": each.doubt, "text": each.text, "answeredBy": each.answered_by}
+            for each in report.questions
+        ],
+        "absent": report.absent,
+        "absences": str(report.absences) if report.absences else None,
+        "rejections": str(report.rejections) if report.rejections else None,
+        "warnings": report.warnings,
+        "position": report.position,
     }
 
 

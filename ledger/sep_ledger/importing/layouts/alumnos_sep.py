@@ -21,6 +21,7 @@ from operator import itemgetter
 from typing import ClassVar
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.events.base import Fact
 from sep_domain.events.pupils import PupilCountsPublished
 from sep_domain.grades import Grade
 from sep_domain.identifiers import Rbd
@@ -56,6 +57,7 @@ class AlumnosSep(AggregatingLayout):
     dataset = "alumnos_sep"
     title = "Alumnos preferentes, prioritarios y beneficiarios SEP"
     personal = True
+    complete_in = ("year",)
     required = frozenset({"rbd", "agno", "cod_ense", "cod_grado", "ben_sep"})
     most_equal_rows: ClassVar[int] = 1 << 16
     """Different rows that are held before they are summed: some 30 MB."""
@@ -90,6 +92,11 @@ class AlumnosSep(AggregatingLayout):
         self._warn_of_what_was_left_out()
         for year, rbd in sorted(self._sums):
             yield self._published(year, Rbd(rbd), self._sums[year, rbd])
+
+    def rows_of(self, fact: Fact) -> int:
+        if not isinstance(fact, PupilCountsPublished):
+            raise TypeError(f"pupils are summed up in counts, not in {type(fact).__name__}")
+        return self._sums[fact.year, fact.rbd].rows
 
     def _learn(self, row: Cells) -> None:
         """Make sure that what a row says is known. Raises RowError."""

@@ -39,6 +39,7 @@ _DEPENDENCIES = {
 class CategoriaDesempeno(Layout):
     dataset = "categoria_desempeno"
     title = "Categoría de desempeño"
+    complete_in = ("year", "level")
     required = frozenset({"rbd", "nombre_establecimiento", "region", "comuna", "dependencia"})
 
     def __init__(self, head: FileHead) -> None:

@@ -9,15 +9,18 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from sep_domain.events.schools import SchoolRegistered
 from sep_domain.identifiers import check_digit
+from sep_domain.provenance import Edition
 from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import FieldLayout, Fields, field
 from sep_ledger.importing.glances import Glance, Texts, not_plain, optional_texts_json, texts_json
 from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import (
+    edition_day,
     optional_whole,
     rut_or_number,
     school_year,
@@ -51,6 +54,7 @@ _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?", re.ASCII)
 _BARE_DEGREES = re.compile(r"(?:-?[1-9]\d{0,2}[.,]\d{0,15}[1-9]0*)?", re.ASCII)
 _PLACE = ("latitud", "longitud")
 _HTML_BOM = "&#65279;"
+_EXTRACTED = re.compile(r"([0-9]{8})_", re.ASCII)
 
 
 class Directorio(FieldLayout):
@@ -62,6 +66,7 @@ class Directorio(FieldLayout):
     )
     event = SchoolRegistered
     named_by = ("rbd",)
+    complete_in = ("year",)
     dated_by = "year"
 
     def __init__(self, head: FileHead) -> None:
@@ -95,6 +100,13 @@ class Directorio(FieldLayout):
             "monthly_fee": field(Row.optional_text, "pago_mensual"),
             "teaching_codes": field(_teaching_codes, *self._teaching),
         }
+
+    @cached_property
+    def file_edition(self) -> Edition | None:
+        """The day on which the register was extracted, with which the official names begin."""
+        named = _EXTRACTED.match(self.head.name)
+        day = edition_day(named[1]) if named else None
+        return None if day is None else Edition(day.isoformat(), day)
 
     def repaired(self, cells: Sequence[str]) -> Sequence[str] | None:
         """Without an HTML-coded mark whose `;` parts a cell in two (RBD 42235 in 2024)."""

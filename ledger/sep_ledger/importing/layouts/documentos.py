@@ -36,6 +36,7 @@ class Documentos(FieldLayout):
         *("document_type", "issuer", "document_number"),
     )
     dated_by = "year"
+    complete_in = ("sostenedor", "year")
 
     def fields(self) -> Fields:
         return {

@@ -43,6 +43,7 @@ class EstadoResultado(FieldLayout):
     event = AccountDeclared
     named_by = ("sostenedor_id", "rbd", "subvencion", "account")
     dated_by = "year"
+    complete_in = ("sostenedor_id", "year")
 
     def fields(self) -> Fields:
         return {

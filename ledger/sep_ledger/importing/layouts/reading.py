@@ -1,5 +1,6 @@
 """Readings that several layouts share. Each raises RowError, in Spanish, for a malformed cell."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from sep_ledger.importing.rows import Row, RowError, is_digits, normalised
 T = TypeVar("T")
 
 _ACCOUNT_DIGITS = 6
+_EIGHT_DIGITS = re.compile(r"(?:19|20)[0-9]{6}", re.ASCII)
 _MOST = 10**15
 """More than any amount or count in these files: the whole public budget is about 10^14 pesos."""
 
@@ -82,6 +84,17 @@ _school_year = lru_cache(maxsize=1 << 8)(SchoolYear)
 def last_day(month: Period) -> date:
     """The day a monthly figure holds from; a file has few months and asks for them in each row."""
     return month.last_day
+
+
+def edition_day(mark: str) -> date | None:
+    """The day that a publisher's version mark is, written as eight digits; None where it is
+    none."""
+    if not _EIGHT_DIGITS.fullmatch(mark):
+        return None
+    try:
+        return date.fromisoformat(mark)
+    except ValueError:
+        return None  # eight digits that are no day tell no order
 
 
 def rut_without_dash(row: Row, column: str) -> Rut:

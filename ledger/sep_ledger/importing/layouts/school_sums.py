@@ -67,6 +67,11 @@ class SchoolSums:
             counts[place + 3] += rows
         self._said[said] = self._said.get(said, 0) + rows
 
+    @property
+    def rows(self) -> int:
+        """How many pupils have been added."""
+        return sum(self._said.values())
+
     def grades(self, *, prioritarios: bool, preferentes: bool) -> tuple[GradeCounts, ...]:
         """Counts in the order of the grades. A group that the file does not tell is absent."""
         return tuple(

@@ -85,6 +85,7 @@ class Subvenciones(FieldLayout):
     required = frozenset({"rbd", "mes", "escolaridad"})
     event = PaymentDisbursed
     named_by = ("rbd",)
+    complete_in = ("month",)
     dated_by = "occurred_on"
 
     def __init__(self, head: FileHead) -> None:

@@ -19,6 +19,7 @@ from sep_domain.events.results import (
     SubjectResult,
     TestResultPublished,
 )
+from sep_domain.provenance import Edition
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import (
     Field,
@@ -29,7 +30,7 @@ from sep_ledger.importing.fields import (
 )
 from sep_ledger.importing.glances import Glance, NotPlainError, Texts, not_plain, texts_json
 from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFacts, Warned
-from sep_ledger.importing.layouts.reading import optional_whole, school_year
+from sep_ledger.importing.layouts.reading import edition_day, optional_whole, school_year
 from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
     PlainShares,
@@ -60,6 +61,7 @@ class Simce(FieldLayout):
     )
     event = TestResultPublished
     named_by = ("rbd", "grade")
+    complete_in = ("year", "grade")
     dated_by = "year"
 
     def __init__(self, head: FileHead) -> None:
@@ -119,7 +121,7 @@ class Simce(FieldLayout):
                 self._warn_of_undecoded(row, result)
         return facts
 
-    def edition(self, row: Row) -> str | None:
+    def edition(self, row: Row) -> Edition | None:
         """`final20151009v1 20151009`. The files of 2024 called final say preliminary here."""
         return _edition(tuple(row.optional_text(column) or "" for column in _EDITION))
 
@@ -205,8 +207,12 @@ def _comuna(row: Row, column: str) -> int | None:
 
 
 @lru_cache(maxsize=64)
-def _edition(marks: tuple[str, ...]) -> str | None:
-    return " ".join(filter(None, map(str.strip, marks))) or None
+def _edition(marks: tuple[str, ...]) -> Edition | None:
+    """Of `codigo_bbdd` and `fecha_bbdd`, in any order; the date is a day without separators."""
+    said = [mark for mark in map(str.strip, marks) if mark]
+    if not said:
+        return None
+    return Edition(" ".join(said), next(filter(None, map(edition_day, said)), None))
 
 
 def _school_name(row: Row, column: str) -> str:

@@ -1,0 +1,66 @@
+"""A file on its way in: its table opened, its dataset known."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from sep_domain.provenance import Edition, FileSource
+from sep_ledger.importing.beside import Reading
+from sep_ledger.importing.files import open_table
+from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.recognition import recognised
+from sep_ledger.importing.report import ImportProgress, ImportReport
+from sep_ledger.importing.rows import Columns, Row
+from sep_ledger.importing.tables import Record, Table
+
+OnProgress = Callable[[ImportProgress], None]
+
+
+def tell(progress: OnProgress | None, news: ImportProgress) -> None:
+    """Tell of progress, if anybody wants to hear."""
+    if progress is not None:
+        progress(news)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file whose dataset is known."""
+
+    table: Table
+    layout: Layout
+
+    def reading(self, sha256: str, batch_rows: int) -> Reading:
+        dataset = self.layout.dataset
+        source = FileSource(sha256=sha256, name=self.table.path.name, dataset=dataset, row=0)
+        return Reading(self.table, type(self.layout), source, batch_rows)
+
+    def first_edition(self) -> Edition | None:
+        """That of its first row, by which editions of one thing are put in order."""
+        layout = self.layout
+        records = self.table.records(quoted=layout.quoted, breaks_lines=layout.breaks_lines)
+        with closing(cast("Generator[Record]", records)):
+            first = next(records, None)
+        if first is None or len(first.cells) != len(layout.head.columns):
+            return layout.file_edition
+        row = Row(Columns(layout.head.columns), first.cells, first.number)
+        return layout.edition(row) or layout.file_edition
+
+    def progress(self, done: int, report: ImportReport | None = None) -> ImportProgress:
+        return ImportProgress(
+            path=self.table.path,
+            dataset=self.layout.dataset,
+            loading=report is not None,
+            bytes_done=done,
+            bytes_total=self.table.size,
+            rows=report.rows if report else 0,
+            rejected=report.rejected if report else 0,
+        )
+
+
+def opened_file(path: Path, layouts: Sequence[type[Layout]], dataset: str | None) -> Opened:
+    """A file recognised by its header. Raises FileRefusedError, OSError."""
+    table = open_table(path)
+    layout = recognised(table.head, layouts, dataset)
+    return Opened(table, layout(table.head))

@@ -1,0 +1,219 @@
+"""A file held against what the log knows, before any of it is appended.
+
+Only a file about datasets and years that the log knows something of is reviewed. What it would take
+away is asked first: a whole rewrite, a field left without value throughout, an earlier edition.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import orjson
+from psycopg import Connection
+
+from sep_ledger.bulk import Contested, FactAppend, Verdict
+from sep_ledger.importing.editions import EditionSeen, Scope, scope_of
+from sep_ledger.importing.imports import finished_imports
+from sep_ledger.importing.known import span_bounds, spans_of
+from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.questions import Doubt, Question
+from sep_ledger.importing.staging import Batch
+from sep_ledger.importing.values import filled_paths
+from sep_ledger.packed import PackedFacts, unpack_contents
+from sep_ledger.statements import statement
+
+MOST_RESTATED = Fraction(1, 2)
+"""Of the facts known that a file states, the share that it may restate unasked."""
+
+FEW = 20
+"""Facts restated of which no share is asked about: what a person corrects by hand."""
+
+
+class Elsewhere(NamedTuple):
+    """A fact that stands and that the file does not state."""
+
+    stream: bytes
+    topic: str
+    state: bytes
+    metadata: bytes
+
+
+@dataclass(slots=True)
+class Review:
+    """What has been seen of one file, batch by batch."""
+
+    conn: Connection
+    layout: Layout
+    insisting: bool
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    scopes: set[Scope] = field(default_factory=set)
+    spans: set[bytes] = field(default_factory=set)
+    """Datasets and years, as streams begin."""
+    topics: set[str] = field(default_factory=set)
+    edition: EditionSeen = field(init=False)
+    _standing: set[tuple[date, str]] = field(default_factory=set)
+    """Later editions that stand for facts of the file, and their files."""
+    _lost: Counter[str] = field(default_factory=Counter)
+    """Paths of values that stand and that the file would take away, by how many facts."""
+    _kept: set[str] = field(default_factory=set)
+    """Paths of which some contested fact of the file does state a value."""
+    _rehearsal: FactAppend = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.edition = EditionSeen(self.layout.complete_in)
+        self._rehearsal = FactAppend(self.conn, insisting=self.insisting)
+
+    def look(self, batch: Batch) -> None:
+        """Judge a batch and take notice of what it would take away."""
+        facts = batch.facts
+        if not facts:
+            return
+        rehearsal = self._rehearsal.rehearse(facts)
+        self.verdicts.update(rehearsal.verdicts)
+        self.spans.update(spans_of(facts.streams))
+        self.edition.note(batch)
+        self._note_scopes(facts)
+        for contested in rehearsal.contested:
+            if contested.verdict is Verdict.RESTATED:
+                self._compare(facts, contested)
+            elif contested.verdict is Verdict.OUTDATED:
+                day = date.fromisoformat(contested.edition_day or "")
+                self._standing.add((day, contested.file_name or ""))
+
+    def questions(self, batches: Iterable[Batch]) -> list[Question]:
+        """What must be asked before the file is appended; `batches` are all that were looked at."""
+        if not self._would_append:
+            return []
+        earlier = self._earlier_edition()
+        if earlier is not None:
+            return [earlier]  # which tells of all that it would restate
+        asked = (self._whole_rewrite(), self._lost_values(batches))
+        return [question for question in asked if question is not None]
+
+    @property
+    def known(self) -> int:
+        """Facts of the file of which the log knows a version."""
+        return self.verdicts.total() - self.verdicts[Verdict.NEW] - self.verdicts[Verdict.REPEATED]
+
+    @property
+    def _would_append(self) -> int:
+        changing = (Verdict.NEW, Verdict.RESTATED, Verdict.OUTDATED)
+        return sum(self.verdicts[verdict] for verdict in changing)
+
+    def _note_scopes(self, facts: PackedFacts) -> None:
+        for content in facts.contents:
+            topic, state, _ = unpack_contents(content)
+            self.topics.add(topic.decode())
+            if self.layout.complete_in:
+                self.scopes.add(scope_of(orjson.loads(state), self.layout.complete_in))
+
+    def _compare(self, facts: PackedFacts, contested: Contested) -> None:
+        stands = set(filled_paths(orjson.loads(contested.state)))
+        _, state, _ = unpack_contents(facts.contents[contested.place])
+        says = set(filled_paths(orjson.loads(state)))
+        self._lost.update(stands - says)
+        self._kept |= says
+
+    def _earlier_edition(self) -> Question | None:
+        """Facts know the edition that first said what they say; imports know what was read
+        since."""
+        edition = self.edition
+        if edition.day is None:
+            return None
+        later = {
+            (done.edition_day, done.file_name)
+            for done in finished_imports(self.conn, self.layout.dataset)
+            if done.edition_day is not None and not edition.scopes.isdisjoint(done.scopes)
+        }
+        day, name = max(later | self._standing, default=(edition.day, ""))
+        if day <= edition.day:
+            return None
+        restated = self.verdicts[Verdict.OUTDATED] + self.verdicts[Verdict.RESTATED]
+        return Question(
+            Doubt.EARLIER_EDITION,
+            f"es una edición anterior ({edition.day}) a la que ya está cargada ({day}, «{name}»):"
+            f" reexpresaría {restated} hechos y agregaría {self.verdicts[Verdict.NEW]}",
+        )
+
+    def standing_elsewhere(self) -> Iterator[Elsewhere]:
+        """Facts that stand in the file's scopes; none where its layout has no complete scopes."""
+        if not self.layout.complete_in or not self.scopes:
+            return
+        bounds = [span_bounds(span) for span in sorted(self.spans)]
+        given = {
+            "firsts": [first for first, _ in bounds],
+            "ends": [end for _, end in bounds],
+            "topics": sorted(self.topics),
+            "written": _written(self.scopes),
+        }
+        with self.conn.transaction(), self.conn.cursor("absent") as cursor:
+            cursor.execute(statement("absent"), given)
+            for stream, topic, state, metadata in cursor:
+                if self._in_scope(state):
+                    yield Elsewhere(stream.bytes, topic, state, metadata)
+
+    def _in_scope(self, state: bytes) -> bool:
+        return scope_of(orjson.loads(state), self.layout.complete_in) in self.scopes
+
+    def _whole_rewrite(self) -> Question | None:
+        restated, known = self.verdicts[Verdict.RESTATED], self.known
+        if restated < FEW or Fraction(restated, known) <= MOST_RESTATED:
+            return None
+        return Question(
+            Doubt.WHOLE_REWRITE,
+            f"reexpresaría {restated} de los {known} hechos conocidos que trae"
+            f" ({100 * restated // known} %)",
+        )
+
+    def _lost_values(self, batches: Iterable[Batch]) -> Question | None:
+        lost = {path: facts for path, facts in self._lost.items() if path not in self._kept}
+        lost = _without_stated(lost, batches)
+        if not lost:
+            return None
+        named = ", ".join(
+            f"{self._spoken(path)} ({facts} hechos)" for path, facts in sorted(lost.items())
+        )
+        return Question(
+            Doubt.LOST_VALUES,
+            f"dejaría sin valor, o en cero, en todo el archivo lo que hoy lo tiene: {named}",
+        )
+
+    def _spoken(self, path: str) -> str:
+        """A path as the file's own columns, where the layout tells which it is read from."""
+        columns = self.layout.columns_of(path)
+        return ", ".join(columns) if columns else path
+
+
+def _without_stated(lost: dict[str, int], batches: Iterable[Batch]) -> dict[str, int]:
+    """Those of which no fact of the whole file states a value."""
+    if not lost:
+        return {}
+    left = dict(lost)
+    for batch in batches:
+        for content in batch.facts.contents:
+            _, state, _ = unpack_contents(content)
+            for path in filled_paths(orjson.loads(state)):
+                left.pop(path, None)
+            if not left:
+                return {}
+    return left
+
+
+_MOST_TOLD_BY_BYTES = 16
+"""Scopes up to which looking for their bytes is quicker than decoding whatever is in their
+years."""
+
+
+def _written(scopes: Sequence[Scope] | set[Scope]) -> str | None:
+    """What events of a scope have written in them, as a JSON list of lists of texts."""
+    if len(scopes) > _MOST_TOLD_BY_BYTES:
+        return None
+    words = [[_member(name, value) for name, value in scope] for scope in sorted(scopes, key=str)]
+    return orjson.dumps(words).decode()
+
+
+def _member(name: str, value: Any) -> str:
+    return f'"{name}":{orjson.dumps(value).decode()}'

@@ -1,0 +1,286 @@
+"""The import of one file, from its first row to its report.
+
+A file about datasets or years that the log knows nothing of is appended as it is read. Any other is
+read to its end first and held against what is known (`review`), so that nothing of it is appended
+while there is a question; then it is appended from where it was kept (`spool`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, islice
+from pathlib import Path
+
+from psycopg import Connection
+
+from sep_domain.calendar import today
+from sep_domain.events.base import Event
+from sep_domain.events.imports import ImportFinished, ImportStarted
+from sep_domain.imports import ImportKey
+from sep_domain.provenance import FileSource, Provenance
+from sep_ledger.binary import Entry
+from sep_ledger.bulk import BatchOutcome, FactAppend, append_next
+from sep_ledger.encoding import FileMetadata
+from sep_ledger.importing.absences import Absences
+from sep_ledger.importing.beside import Batches
+from sep_ledger.importing.counting import count_rows
+from sep_ledger.importing.editions import EditionSeen
+from sep_ledger.importing.imports import recorded_import
+from sep_ledger.importing.known import KnownYears
+from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
+from sep_ledger.importing.opened import OnProgress, Opened, tell
+from sep_ledger.importing.questions import Doubt, Question
+from sep_ledger.importing.rejections import OMITTED, Rejection, Rejections
+from sep_ledger.importing.report import SHOWN_WARNINGS, ImportReport
+from sep_ledger.importing.review import FEW, MOST_RESTATED, Review
+from sep_ledger.importing.spool import Spool
+from sep_ledger.importing.staging import Batch
+from sep_ledger.importing.undoing import import_entry
+from sep_ledger.interpreter import fewer_collections, short_turns
+from sep_ledger.packed import PackedFacts
+from sep_ledger.statements import statement
+
+_LEAD = 8
+"""Batches read ahead of the first append where the log knows the dataset, though maybe not the
+years: a file that fits is appended whole or not at all, whichever years its rows are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """How files are to be imported: see `importer.import_file`."""
+
+    dataset: str | None
+    confirm: bool
+    complete: bool
+    batch_rows: int
+    rejections_in: Path | None
+    layouts: Sequence[type[Layout]]
+
+
+class Run:
+    """The import of one file."""
+
+    def __init__(
+        self,
+        conn: Connection,
+        opened: Opened,
+        sha256: str,
+        orders: Orders,
+        progress: OnProgress | None,
+    ) -> None:
+        path, layout = opened.table.path, opened.layout
+        self.report = ImportReport(path, layout.dataset, layout.title, sha256)
+        self._conn = conn
+        self._opened = opened
+        self._orders = orders
+        self._progress = progress
+        self._key = ImportKey(dataset=layout.dataset, sha256=sha256)
+        self._source = FileSource(sha256=sha256, name=path.name, dataset=layout.dataset, row=0)
+        self._rejections = Rejections(path, orders.rejections_in, layout.personal)
+        self._absences = Absences(
+            path, orders.rejections_in, FileMetadata(self._source, layout.file_edition)
+        )
+        self._years: set[int] = set()
+        self._recorded = recorded_import(conn, self._key)
+        self._append = FactAppend(conn, opening=self._opening(), insisting=orders.confirm)
+        self._edition = EditionSeen(layout.complete_in)
+
+    def load(self, batches: Batches) -> None:
+        """Append what the file says, or ask. Raises FileRefusedError, and what reading raises."""
+        with self._rejections, closing(batches), short_turns(), fewer_collections():
+            if self._recorded is not None and self._recorded.state.withdrawn:
+                self.report.questions.append(_withdrawn(self._recorded.id))
+                self._count_only(batches)
+            else:
+                self._load(batches)
+        self._close()
+
+    def _load(self, batches: Iterator[Batch]) -> None:
+        known = KnownYears(self._conn)
+        first = next(batches, None)
+        if first is None:
+            return
+        lead = [first]
+        if known.any_dataset_in(first.facts):
+            lead += islice(batches, _LEAD - 1)
+        if any(known.any_in(batch.facts) for batch in lead):
+            self._load_reviewed(chain(lead, batches))
+            return
+        met = self._append_all(chain(lead, batches), until=known)
+        if met is not None:
+            self._load_reviewed(chain([met], batches))
+
+    def _load_reviewed(self, batches: Iterable[Batch]) -> None:
+        review = Review(self._conn, self._opened.layout, self._orders.confirm)
+        with Spool[Batch]() as kept, Spool[PackedFacts]() as withdrawals:
+            for batch in batches:
+                review.look(batch)
+                kept.keep(batch)
+                tell(self._progress, self._opened.progress(batch.bytes_read, self.report))
+            self._absences.list(review.standing_elsewhere(), withdrawals)
+            self.report.absent = self._absences.count
+            if not self._orders.confirm:
+                self.report.questions += review.questions(kept)
+                self.report.questions += self._withdraws_much(review)
+            if self.report.questions:
+                self._count_only(kept)
+            else:
+                self._append_all(kept)
+                self._withdraw_absent(withdrawals)
+
+    def _append_all(
+        self, batches: Iterable[Batch], until: KnownYears | None = None
+    ) -> Batch | None:
+        """Append every batch while the next one is being read; stops at the first about a year that
+        the log knew, which it gives back."""
+        under_way: tuple[Batch, Future[BatchOutcome]] | None = None
+        met = None
+        with ThreadPoolExecutor(1) as beside:
+            for batch in batches:
+                if under_way:
+                    self._settle(*under_way)
+                    under_way = None
+                if until is not None and until.any_in(batch.facts):
+                    met = batch
+                    break
+                self._edition.note(batch)
+                under_way = batch, beside.submit(self._append.append, batch.facts)
+            if under_way:
+                self._settle(*under_way)
+        return met
+
+    def _settle(self, batch: Batch, appended: Future[BatchOutcome]) -> None:
+        outcome = appended.result()
+        facts, report = batch.facts, self.report
+        repeated = dict.fromkeys(facts.rows[place] for place in outcome.repeated)
+        self._note(batch, map(Rejection.of_repeated, repeated))
+        report.facts += len(facts)
+        report.of_facts.add(outcome.verdicts)
+        report.of_facts.superseded_by.update(outcome.superseded_by)
+        count_rows(report.of_rows, facts.rows, outcome.verdicts, batch.sums)
+        report.position = outcome.position
+        tell(self._progress, self._opened.progress(batch.bytes_read, report))
+
+    def _count_only(self, batches: Iterable[Batch]) -> None:
+        """Report what was read, though none of it is appended."""
+        for batch in batches:
+            self._note(batch, ())
+
+    def _note(self, batch: Batch, repeated: Iterable[Rejection]) -> None:
+        rejections = sorted([*batch.rejections, *repeated])
+        for rejection in rejections:
+            self._rejections.add(rejection)
+        self.report.rows += batch.rows
+        self.report.rejected += len(rejections)
+        self._years |= batch.years
+        self._take(batch.warnings)
+
+    def _take(self, warnings: Sequence[Warned]) -> None:
+        personal, report = self._opened.layout.personal, self.report
+        report.warnings += len(warnings)
+        room = SHOWN_WARNINGS - len(report.first_warnings)
+        report.first_warnings += [
+            _without_value(warned) if personal else warned for warned in warnings[:room]
+        ]
+
+    def _withdraws_much(self, review: Review) -> list[Question]:
+        absent, known = self.report.absent, self.report.absent + review.known
+        if not self._orders.complete or absent < FEW or Fraction(absent, known) <= MOST_RESTATED:
+            return []
+        text = f"--complete retiraría {absent} de los {known} hechos conocidos de su ámbito"
+        return [Question(Doubt.INCOMPLETE, text)]
+
+    def _withdraw_absent(self, withdrawals: Iterable[PackedFacts]) -> None:
+        """Where the file was said to be complete, and nothing of it was rejected: a rejected row is
+        there, though it could not be read."""
+        report = self.report
+        if not self._orders.complete:
+            return
+        if report.rejected and report.absent:
+            report.warnings += 1
+            report.first_warnings.insert(0, _NOT_COMPLETE)
+            return
+        append = FactAppend(
+            self._conn, opening=None if self._append.opened else self._opening(), insisting=True
+        )
+        for facts in withdrawals:
+            outcome = append.append(facts)
+            report.withdrawn += outcome.appended
+            report.position = outcome.position
+
+    def _close(self) -> None:
+        report = self.report
+        if not report.rows and not self._opened.table.may_be_empty:
+            raise FileRefusedError(f"{report.path.name} tiene encabezado pero ninguna fila")
+        report.years = sorted(self._years)
+        report.rejections = self._rejections.path if report.rejected else None
+        report.absences = self._absences.path if report.absent else None
+        if not report.questions:
+            self._record()
+
+    def _record(self) -> None:
+        """Say in the log what was done, unless the file was known and brought nothing."""
+        appended = self.report.new + self.report.restated + self.report.withdrawn
+        if self._recorded is not None and not self._recorded.state.is_open and not appended:
+            return
+        with self._conn.transaction():
+            if self._recorded is None and not appended:
+                append_next(self._conn, self._opening())
+            self.report.position = append_next(self._conn, self._entry(self._finished()))
+
+    def _opening(self) -> Entry:
+        row = self._conn.execute(statement("head")).fetchone()
+        return self._entry(
+            ImportStarted(
+                occurred_on=today(),
+                dataset=self._key.dataset,
+                sha256=self._key.sha256,
+                file_name=self.report.path.name,
+                after=int(row[0]) if row else 0,
+            )
+        )
+
+    def _finished(self) -> ImportFinished:
+        report, edition = self.report, self._edition
+        return ImportFinished(
+            occurred_on=today(),
+            dataset=self._key.dataset,
+            sha256=self._key.sha256,
+            file_name=report.path.name,
+            rows=report.rows,
+            facts=report.facts,
+            new=report.new,
+            restated=report.restated,
+            equal=report.equal,
+            superseded=report.superseded,
+            withdrawn=report.withdrawn,
+            rejected=report.rejected,
+            years=tuple(report.years),
+            edition_day=edition.day,
+            scopes=tuple(sorted(edition.scopes)),
+        )
+
+    def _entry(self, event: Event) -> Entry:
+        return import_entry(self._key, event, Provenance(source=self._source))
+
+
+_NOT_COMPLETE = Warned(
+    0,
+    "--complete",
+    "",
+    "hay filas rechazadas, así que no se retiró nada de lo que el archivo no trae",
+)
+
+
+def _withdrawn(import_id: str) -> Question:
+    return Question(
+        Doubt.WITHDRAWN,
+        "su importación fue retirada; nada de lo que dice se aplica mientras no se reponga",
+        f"sep-ledger imports reapply {import_id}",
+    )
+
+
+def _without_value(warned: Warned) -> Warned:
+    return Warned(warned.row, warned.field, OMITTED, warned.reason)
