@@ -19,7 +19,7 @@ from sep_ledger.importing.layouts.registry import LAYOUTS
 from sep_ledger.importing.report import ImportProgress, ImportReport, ImportSummary
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
-from sep_service.cli.telling import say, spelt
+from sep_service.cli.telling import counted, say, spelt
 
 _PARTLY_DONE = 3
 QUESTION_OPEN = 5
@@ -148,6 +148,8 @@ def _show_table(
         table.add_column(count, justify="right", no_wrap=True)
     for name, reports in groups:
         counts = [spelt(sum(each)) for each in zip(*map(_row_counts, reports), strict=True)]
+        if all(report.questions for report in reports):
+            counts[1:] = ["—"] * len(counts[1:])
         shown = counts if silent else counts[:-1]
         table.add_row(name, *shown, spelt(sum(report.facts for report in reports)))
     out.print(table)
@@ -161,52 +163,56 @@ def _row_counts(report: ImportReport) -> tuple[int, ...]:
 
 
 def _summed_up(summary: ImportSummary) -> str:
-    reports = summary.reports
-    totals = [sum(each) for each in zip(*map(_row_counts, reports), strict=True)] or [0] * 7
+    done = [report for report in summary.reports if not report.questions]
+    totals = [sum(each) for each in zip(*map(_row_counts, done), strict=True)] or [0]
     names = ("nuevas", "reexpresadas", "iguales", "superadas", "rechazadas", "sin hecho propio")
     parts = [
-        f"{spelt(count)} {name}"
-        for place, (name, count) in enumerate(zip(names, totals[1:], strict=True))
-        if count or place < 5
+        f"{spelt(count)} {name}" for name, count in zip(names, totals[1:], strict=False) if count
     ]
-    seconds = sum(report.seconds for report in reports)
+    seconds = sum(report.seconds for report in done)
     speed = f" ({spelt(round(totals[0] / seconds))} filas/s)" if seconds else ""
-    files = f"{len(reports)} archivos" if len(reports) != 1 else "1 archivo"
-    ends = [f"{len(summary.asked)} con preguntas"] if summary.asked else []
-    ends += [f"{len(summary.refused)} no importados"] if summary.refused else []
-    counted = f"{spelt(totals[0])} filas = {' + '.join(parts)}"
+    said = [
+        counted(len(done), "archivo", "archivos")
+        + f": {counted(totals[0], 'fila', 'filas')}"
+        + (f" = {' + '.join(parts)}" if parts else "")
+        + speed
+    ]
     if summary.asked:
-        counted = f"{spelt(totals[0])} filas leídas: {', '.join(parts)}"
-    return "; ".join([f"{files}: {counted}{speed}", *ends])
+        said.append(f"{len(summary.asked)} con preguntas, del que no se agregó nada")
+    if summary.refused:
+        said.append(counted(len(summary.refused), "no importado", "no importados"))
+    return "; ".join(said)
 
 
 def _show_details(out: Console, report: ImportReport) -> None:
     name = report.path.name
     for by, facts in report.of_facts.superseded_by.items():
-        say(out, f"{name}: {spelt(facts)} hechos superados por {_superseder(by)}; no se aplican.")
+        superseded = counted(facts, "hecho superado", "hechos superados")
+        say(out, f"{name}: {superseded} por {_superseder(by)}; no se aplica.")
     if report.of_facts.superseded_by:
         say(out, "  Para volver a esta versión, retire la otra importación o use --confirm.")
     if report.absences is not None:
-        done = (
-            f"se retiraron {spelt(report.withdrawn)}"
-            if report.withdrawn
-            else ("siguen vigentes; --complete los retira")
-        )
-        say(
-            out,
-            f"{name}: {spelt(report.absent)} hechos conocidos de lo que este archivo dice no están"
-            f" en él ({done}). Están en {report.absences}",
-        )
+        _show_absences(out, report)
     if report.rejections is not None:
-        say(
-            out,
-            f"{name}: {spelt(report.rejected)} filas rechazadas, con su motivo en"
-            f" {report.rejections}",
-        )
+        rejected = counted(report.rejected, "fila rechazada", "filas rechazadas")
+        say(out, f"{name}: {rejected}, con su motivo en {report.rejections}")
     if report.warnings:
-        say(out, f"{name}: {spelt(report.warnings)} advertencias")
+        say(out, f"{name}: {counted(report.warnings, 'advertencia', 'advertencias')}")
     for warned in report.first_warnings[:_SHOWN_WARNINGS]:
         say(out, f"  {_told(warned)}")
+    if report.warnings > _SHOWN_WARNINGS:
+        say(out, f"  … y {spelt(report.warnings - _SHOWN_WARNINGS)} más")
+
+
+def _show_absences(out: Console, report: ImportReport) -> None:
+    absent = counted(report.absent, "hecho conocido", "hechos conocidos")
+    withdrawn = counted(report.withdrawn, "retirado", "retirados")
+    done = withdrawn if report.withdrawn else "siguen vigentes: --complete los retira"
+    say(
+        out,
+        f"{report.path.name}: {absent} de lo que este archivo dice entero no están en él ({done});"
+        f" vea {report.absences}",
+    )
 
 
 def _superseder(by: Superseder) -> str:

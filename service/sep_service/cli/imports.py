@@ -22,7 +22,7 @@ from sep_ledger.importing.undoing import (
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
 from sep_service.cli.importing import QUESTION_OPEN
-from sep_service.cli.telling import say, spelt
+from sep_service.cli.telling import counted, say, spelt
 
 imports = typer.Typer(
     help="List imports, take one back, or let it count again.", no_args_is_help=False
@@ -131,9 +131,10 @@ def _meant(conn: Connection, which: str, dataset: str | None) -> ImportRecord:
 def _show_effect(out: Console, record: ImportRecord, effect: Effect, verb: str) -> None:
     say(out, f"{record.state.file_name} ({record.key.dataset}, importación {record.id})")
     for name, facts in sorted(effect.back_to.items()):
-        say(out, f"  {verb} {spelt(facts)} hechos como los dice {name}")
-    say(out, f"  {verb} {spelt(effect.gone)} hechos retirados: nadie más los dice")
-    say(out, f"  {verb} {spelt(effect.as_they_are)} hechos como están")
+        say(out, f"  {verb} {counted(facts, 'hecho', 'hechos')} como lo dice {name}")
+    gone = counted(effect.gone, "hecho retirado", "hechos retirados")
+    say(out, f"  {verb} {gone}, que nadie más dice")
+    say(out, f"  {verb} {counted(effect.as_they_are, 'hecho', 'hechos')} como está")
 
 
 def _name_others(out: Console, conn: Connection, record: ImportRecord) -> None:

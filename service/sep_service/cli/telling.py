@@ -11,3 +11,8 @@ def say(out: Console, text: str) -> None:
 def spelt(number: int) -> str:
     """With a point between thousands."""
     return f"{number:,}".replace(",", ".")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 hecho`, `2.000 hechos`."""
+    return f"{spelt(number)} {one if number == 1 else many}"
