@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 from psycopg import Connection
 
+from sep_domain.events.imports import FactWithdrawn
 from sep_ledger.bulk import Contested, FactAppend, Verdict
 from sep_ledger.importing.editions import EditionSeen, Scope, scope_of
 from sep_ledger.importing.imports import finished_imports
@@ -30,6 +31,9 @@ MOST_RESTATED = Fraction(1, 2)
 
 FEW = 20
 """Facts restated of which no share is asked about: what a person corrects by hand."""
+
+
+_WITHDRAWN = frozenset(FactWithdrawn.topics())
 
 
 class Elsewhere(NamedTuple):
@@ -77,7 +81,9 @@ class Review:
         self.edition.note(batch)
         self._note_scopes(facts)
         for contested in rehearsal.contested:
-            if contested.verdict is Verdict.RESTATED:
+            if contested.topic in _WITHDRAWN:
+                self._count_as_new(contested)
+            elif contested.verdict is Verdict.RESTATED:
                 self._compare(facts, contested)
             elif contested.verdict is Verdict.OUTDATED:
                 day = date.fromisoformat(contested.edition_day or "")
@@ -102,6 +108,12 @@ class Review:
     def _would_append(self) -> int:
         changing = (Verdict.NEW, Verdict.RESTATED, Verdict.OUTDATED)
         return sum(self.verdicts[verdict] for verdict in changing)
+
+    def _count_as_new(self, contested: Contested) -> None:
+        """What was withdrawn has no value to lose."""
+        if contested.verdict is Verdict.RESTATED:
+            self.verdicts[Verdict.RESTATED] -= 1
+            self.verdicts[Verdict.NEW] += 1
 
     def _note_scopes(self, facts: PackedFacts) -> None:
         for content in facts.contents:

@@ -125,7 +125,11 @@ def _show_questions(out: Console, report: ImportReport) -> None:
     for question in report.questions:
         say(out, f"PREGUNTA sobre {report.path.name}: {question.text}.")
     answers = " o ".join(dict.fromkeys(question.answered_by for question in report.questions))
-    say(out, f"  No se agregó nada de este archivo. Para seguir: {answers}")
+    done = "No se agregó nada de este archivo."
+    if report.new:  # a long file of several years
+        added = counted(report.new, "hecho", "hechos")
+        done = f"Se agregaron {added} de años que no se conocían; lo demás espera."
+    say(out, f"  {done} Para seguir: {answers}")
 
 
 def _by_dataset(reports: Sequence[ImportReport]) -> list[tuple[str, list[ImportReport]]]:
