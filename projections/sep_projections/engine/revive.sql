@@ -20,10 +20,14 @@ where before.stream <> gone.stream
       where {same}
         and standing.known_to = 9223372036854775807
   )
-  and not exists (
-      select from ledger.events as later
-      where later.originator_id = before.stream
-        and later.position > before.known_from
-        and later.position <= gone.known
+  -- Of a fact only its latest version counts; of an entity every step.
+  and (
+      projections.is_entity(before.stream)
+      or not exists (
+          select from ledger.events as later
+          where later.originator_id = before.stream
+            and later.position > before.known_from
+            and later.position <= gone.known
+      )
   )
 order by {key}, before.known_from desc

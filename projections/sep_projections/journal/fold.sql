@@ -139,11 +139,15 @@ where before.known_from < gone.known
             and standing.payment = before.payment
             and standing.known_to = 9223372036854775807
     )
-    and not exists (
-        select from ledger.events as later
-        where later.originator_id = before.stream
-            and later.position > before.known_from
-            and later.position <= gone.known
+    -- Of a fact only its latest version counts; of an entity every step.
+    and (
+        projections.is_entity(before.stream)
+        or not exists (
+            select from ledger.events as later
+            where later.originator_id = before.stream
+                and later.position > before.known_from
+                and later.position <= gone.known
+        )
     )
 order by before.chain, before.payment, before.known_from desc;
 
