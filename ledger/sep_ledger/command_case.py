@@ -11,7 +11,7 @@ a crash between commit and answer; another request is refused. Its scope is one 
 entity, its lifetime that of the log. A refusal is not recorded: asked again, it is decided again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -22,7 +22,9 @@ import orjson
 from eventsourcing.persistence import IntegrityError
 
 from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
+from sep_domain.events.imports import FactWithdrawn
 from sep_domain.provenance import CommandSource, Provenance
+from sep_domain.streams import FIRST_ENTITY
 from sep_ledger.recording import Recorded
 
 MAX_KEY = 255
@@ -138,9 +140,8 @@ class Case(Generic[K, S, C]):
         expected = self.asked.expected_version
         if expected is not None and expected != version:
             raise StaleVersionError(expected, version)
-        state = self.decider.fold(
-            self.decider.initial(self.key), (recorded.event for recorded in history)
-        )
+        standing = (recorded.event for recorded in self._standing(history))
+        state = self.decider.fold(self.decider.initial(self.key), standing)
         try:
             events = self.decider.decide(state, self.asked.command)
         except RefusedError as refusal:
@@ -160,6 +161,15 @@ class Case(Generic[K, S, C]):
         if answered := self._answered(own):
             return answered
         raise LostRaceError(own[-1].originator_version) from error
+
+    def _standing(self, history: Sequence[Recorded]) -> Iterator[Recorded]:
+        """What counts: every step of an entity, and of each fact what it says now, if anything."""
+        latest = {recorded.originator_id: recorded for recorded in history}
+        for recorded in history:
+            is_step = recorded.originator_id >= FIRST_ENTITY
+            says_now = recorded is latest[recorded.originator_id]
+            if is_step or (says_now and not isinstance(recorded.event, FactWithdrawn)):
+                yield recorded
 
     def _own(self, history: Sequence[Recorded]) -> list[Recorded]:
         return [recorded for recorded in history if recorded.originator_id == self.stream]

@@ -1,5 +1,5 @@
 """A ledger with every view installed."""
 
-from tests.projections.conftest import prepared, prepared_template
+from tests.projections.conftest import connection, prepared, prepared_template
 
-__all__ = ["prepared", "prepared_template"]
+__all__ = ["connection", "prepared", "prepared_template"]

@@ -51,6 +51,33 @@ def pay(amount: int, number: int) -> ContractPaymentMade:
     return paid(amount, number)
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["one range", "a range for each"])
+def test_what_was_decided_before_a_withdrawn_file_stands_again(
+    connection: Connection[Any], files: dict[str, Path], *, at_once: bool
+) -> None:
+    def look() -> None:
+        if not at_once:
+            update(connection)
+
+    decide(connection, signed(10_000), pay(5, 1))
+    look()
+    import_file(connection, files["dos.csv"])
+    look()
+    undo(connection, "dos.csv", withdrawing=True)
+    update(connection)
+
+    assert standing(connection, "ate.ate_contract_payment", "amount") == [5]
+    assert standing(connection, "journal.stated", "amount") == [-5, 10_000]
+    assert standing(connection, "journal.posting", "amount") == [-10_000, -5, 5, 10_000]
+
+
+def standing(conn: Connection[Any], table: str, what: str) -> list[int]:
+    rows = conn.execute(
+        f"select {what} from {table} where known_to = 9223372036854775807 order by 1"
+    )
+    return [amount for (amount,) in rows]
+
+
 Step = tuple[str, str | int]
 
 

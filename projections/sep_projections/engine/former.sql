@@ -8,4 +8,3 @@ inner join ledger.events
     and events.originator_version = restating.version - 1
 inner join projections.kind using (topic)
 where restating.version > 1
-  and kind.event <> 'fact.withdrawn' -- which had taken it out already

@@ -1,7 +1,8 @@
 -- How folds into sums read a range in which facts are withdrawn, or stated again after that. Runs
 -- once, recorded by name and hash.
 
--- As in 0002, but what goes out is named by what it was, and is nothing where it was a withdrawal.
+-- As in 0002, but what goes out is named by what it was: a withdrawal is another event than the fact
+-- that it ends, or that is stated after it.
 create or replace view projections.change as
 select event, doc, 1 as weight
 from projections.batch
@@ -23,5 +24,4 @@ cross join lateral (
     limit 1
 ) as former
 cross join lateral (select convert_from(former.state, 'UTF8')::jsonb as doc offset 0) as decoded
-where restating.version > 1
-  and former.event <> 'fact.withdrawn';
+where restating.version > 1;
