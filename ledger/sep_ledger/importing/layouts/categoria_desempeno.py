@@ -7,11 +7,13 @@ so the names of file and sheet come first, and that one label is not believed.
 
 import re
 from collections.abc import Set
+from dataclasses import replace
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.schools import PerformanceCategoryAssigned
 from sep_domain.grades import EducationLevel
 from sep_domain.schools import Dependency, PerformanceCategory
+from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
 from sep_ledger.importing.layouts.reading import literal, optional_whole
 from sep_ledger.importing.rows import Row, normalised
@@ -54,8 +56,21 @@ class CategoriaDesempeno(Layout):
         self._level = self._level_of_file()
 
     @classmethod
-    def recognises(cls, columns: Set[str]) -> bool:
-        return cls.required <= columns and any(map(_CATEGORY.fullmatch, columns))
+    def wanted(cls, columns: Set[str]) -> Set[str]:
+        if any(map(_CATEGORY.fullmatch, columns)):
+            return cls.required
+        return cls.required | {"categoria_desempeno_AAAA"}
+
+    @classmethod
+    def declaration(cls, columns: Set[str]) -> Declared:
+        """The columns that bear a year in their names, as this file has them."""
+        category = set(filter(_CATEGORY.fullmatch, columns))
+        enrolment = set(filter(_ENROLMENT.fullmatch, columns)) or {"matricula_basica_AAAA"}
+        return replace(
+            super().declaration(columns),
+            required=cls.required | category,
+            optional=dict.fromkeys(enrolment, "quedan sin matrícula"),
+        )
 
     def facts(self, row: Row) -> list[PerformanceCategoryAssigned]:
         return [

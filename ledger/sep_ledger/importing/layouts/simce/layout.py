@@ -6,9 +6,12 @@ are left out: the Directorio knows the comuna. Regions' names change every year 
 """
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 
 from sep_domain.events.base import Fact
@@ -28,10 +31,12 @@ from sep_ledger.importing.fields import (
     field,
 )
 from sep_ledger.importing.glances import Glance, NotPlainError, Texts, not_plain, texts_json
-from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFacts, Warned
+from sep_ledger.importing.headers import Declared
+from sep_ledger.importing.layout import FileHead, PlainFacts, Warned
 from sep_ledger.importing.layouts.reading import optional_whole, school_year
 from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
+    OF_SUBJECT,
     PlainShares,
     SubjectColumns,
     plain_shares,
@@ -42,13 +47,13 @@ from sep_ledger.importing.layouts.simce.subjects import (
 from sep_ledger.importing.meanings import Meaning, Member, constant, remembered_json
 from sep_ledger.importing.rows import Row, RowError
 
-_SCORE = re.compile(rf"prom_({'|'.join(Subject)})(2b|4b|6b|8b|2m)_rbd")
 _SMALLEST_CUT = 1_000
 _UNEXPLAINED = "código sin significado publicado; se conserva sin interpretar"
 
 
 _TEST = ("agno", "cod_depe1", "noaplica")
 _EDITION = ("codigo_bbdd", "fecha_bbdd")
+_LOST_EDITION = dict.fromkeys(_EDITION, "no se sabe de qué edición es el archivo")
 
 
 class Simce(FieldLayout):
@@ -58,21 +63,20 @@ class Simce(FieldLayout):
         {"agno", "grado", "rbd", "nom_rbd", "cod_reg_rbd", "cod_com_rbd", "cod_depe1"}
         | {"cod_grupo", "cod_rural_rbd", "noaplica"}
     )
+    unread = frozenset(
+        {"dvrbd", "nom_reg_rbd", "cod_pro_rbd", "nom_pro_rbd", "nom_com_rbd", "cod_deprov_rbd"}
+        | {"nom_deprov_rbd", "cod_depe2"}
+    )
+    unread_like = re.compile(r"(cod|nom)_(reg|pro|com|deprov)_rbd_2014|marca_eda_\w+_rbd")
     event = TestResultPublished
     named_by = ("rbd", "grade")
     dated_by = "year"
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
-        found = [match for match in map(_SCORE.fullmatch, head.columns) if match]
-        grades = {match[2] for match in found}
-        if len(grades) != 1:
-            raise FileRefusedError(
-                f"{head.name}: se espera un solo grado en los nombres de las columnas y hay "
-                f"{', '.join(sorted(grades))}"
-            )
-        self._grade = grades.pop()
-        subjects = {match[1] for match in found}
+        found = [match for match in map(OF_SUBJECT.fullmatch, head.columns) if match]
+        self._grade = found[0][3]
+        subjects = {match[2] for match in found}
         self._subjects = tuple(
             SubjectColumns.of(subject, self._grade) for subject in Subject if subject in subjects
         )
@@ -82,8 +86,31 @@ class Simce(FieldLayout):
         self._unexplained: set[tuple[str, str]] = set()
 
     @classmethod
-    def recognises(cls, columns: Set[str]) -> bool:
-        return cls.required <= columns and any(map(_SCORE.fullmatch, columns))
+    def wanted(cls, columns: Set[str]) -> Set[str]:
+        if any(map(OF_SUBJECT.fullmatch, columns)):
+            return cls.required
+        return cls.required | {"prom_lect4b_rbd"}
+
+    @classmethod
+    def contradiction(cls, columns: Set[str]) -> str | None:
+        grades = sorted({match[3] for match in map(OF_SUBJECT.fullmatch, columns) if match})
+        if len(grades) == 1:
+            return None
+        found = ", ".join(grades)
+        return f"se espera un solo grado en los nombres de las columnas y hay {found}"
+
+    @classmethod
+    def declaration(cls, columns: Set[str]) -> Declared:
+        """With the columns of each subject of which the file has any."""
+        found = {match.group(2, 3) for match in map(OF_SUBJECT.fullmatch, columns) if match}
+        subjects = [SubjectColumns.of(Subject(name), grade) for name, grade in sorted(found)]
+        together = chain.from_iterable(each.together for each in subjects)
+        lost = ChainMap(_LOST_EDITION, *(each.optional for each in subjects))
+        return replace(
+            super().declaration(columns),
+            together=(frozenset(_EDITION), *together),
+            optional=dict(lost),
+        )
 
     def fields(self) -> Fields:
         return {
