@@ -81,7 +81,8 @@ def test_a_school_of_2025(read: Read) -> None:
 
 
 def test_2015_lower_case_decimal_point_and_no_sostenedor(read: Read) -> None:
-    row = "2015;2;7;ESCUELA;15;15101;ARICA;151;2;1;-18.48;-70.29;110;0;0;0;0;0;0;0;0;1;3;GRATUITO;GRATUITO"
+    cells = "2015;2;7;ESCUELA;15;15101;ARICA;151;2;1;-18.48;-70.29;110;0;0;0;0;0;0;0;0;1;3"
+    row = f"{cells};GRATUITO;GRATUITO"
 
     (school,) = read(Directorio, HEADER_2015, row).facts
 

@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -206,11 +206,16 @@ class Layout(ABC):
         absent = declared.absent(columns)
         return [
             *(Warned(0, column, "", _unknown(column, list(absent))) for column in unknown),
-            *(
-                Warned(0, column, "", f"falta la columna: {lost}")
-                for column, lost in absent.items()
-            ),
+            *_absent(absent),
         ]
+
+
+def _absent(lost: Mapping[str, str]) -> Iterator[Warned]:
+    """One for all columns without which the same is lost: another year's form lacks many."""
+    for what in dict.fromkeys(lost.values()):
+        columns = [column for column in lost if lost[column] == what]
+        opening = "falta la columna" if len(columns) == 1 else "faltan las columnas"
+        yield Warned(0, ", ".join(columns), "", f"{opening}: {what}")
 
 
 def _unknown(column: str, absent: Sequence[str]) -> str:
