@@ -117,9 +117,9 @@ class FieldLayout(Layout):
     def _source(self, name: str) -> FieldSource:
         return self._fields[name].source(self.event, name, self.warnings)
 
-    def column_of(self, field: str) -> str | None:
-        columns = self._fields[field].columns if field in self._fields else None
-        return next(iter(columns or ()), None)
+    def columns_of(self, path: str) -> tuple[str, ...]:
+        named = self._fields.get(path.partition(".")[0])
+        return () if named is None or named.columns is None else named.columns
 
     def facts(self, row: Row) -> list[Fact]:
         return [self.event(**{name: each.read(row) for name, each in self._fields.items()})]

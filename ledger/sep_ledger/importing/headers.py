@@ -108,9 +108,9 @@ def some_of(columns: Sequence[str]) -> str:
     return ", ".join(shortened(column) or "(sin nombre)" for column in columns[:_NAMED]) + more
 
 
-def shortened(column: str) -> str:
-    """A column's name as a message shows it."""
-    return column if len(column) <= _LONGEST else f"{column[: _LONGEST - 1]}…"
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """A text as a message shows it; by itself a column's name."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def letters(place: int) -> str:

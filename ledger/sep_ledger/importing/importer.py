@@ -180,7 +180,7 @@ class _Run:
         self.report = ImportReport(path, layout.dataset, layout.title, sha256)
         self._opened = opened
         self._progress = progress
-        self._rejections = Rejections(path, rejections_in, layout.personal)
+        self._rejections = Rejections(path, rejections_in, layout)
         self._years: set[int] = set()
 
     def load(self, log: FactAppend, batches: Batches) -> None:
@@ -206,7 +206,7 @@ class _Run:
         repeated = map(Rejection.of_repeated, dict.fromkeys(outcome.repeated))
         rejections = [*batch.rejections, *repeated]
         for rejection in sorted(rejections):
-            self._rejections.add(rejection)
+            self._rejections.add(rejection, batch.places.of(rejection.row))
         report = self.report
         report.rows += batch.rows
         report.facts += len(batch.facts)

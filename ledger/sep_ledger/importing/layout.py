@@ -81,7 +81,7 @@ class Layout(ABC):
     """Columns known and not read."""
     unread_like: ClassVar[re.Pattern[str] | None] = None
     """The same by their names' pattern."""
-    columns_of: ClassVar[Mapping[str, str]] = {}
+    filled_from: ClassVar[Mapping[str, str]] = {}
     """Fields that only the event's model bounds, and the columns that they are read from."""
     quoted: ClassVar[bool] = False
     """Whether cells may be quoted (RFC 4180). The official files write bare quotes in names."""
@@ -136,10 +136,11 @@ class Layout(ABC):
             cls.required, cls.together, cls.since, cls.optional, cls.unread, cls.unread_like
         )
 
-    def column_of(self, field: str) -> str | None:
-        """The file's column that fills a field of an event, where there is one alone."""
-        column = self.columns_of.get(field)
-        return column and self.spelt.get(column, column)
+    def columns_of(self, path: str) -> tuple[str, ...]:
+        """The file's columns that a field of an event is read from, given as the path of a value in
+        its content; none where the layout does not tell."""
+        column = self.filled_from.get(path.partition(".")[0])
+        return (self.spelt.get(column, column),) if column else ()
 
     def notice(self, rows: Sequence[Sequence[str]]) -> None:
         """Warn, once each, of columns without a name in which rows say something."""

@@ -21,7 +21,7 @@ from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import plain
 from sep_ledger.importing.layouts.template import Template, columns, require_absent, stated
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Row, RowError, one_of
 
 _ALIASES: Mapping[str, str] = {
     **dict.fromkeys(("rut_ate", "rut_proveedor", "rut_asesor"), "rut"),
@@ -135,8 +135,8 @@ class AteRegistro(Template):
             return ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO if body else ProviderKind.NATURAL
         text = row.text(column)
         if (kind := _KINDS.get(plain(text))) is None:
-            known = ", ".join(each.value for each in ProviderKind)
-            raise RowError(column, text, "tipo de persona desconocido", f"uno de: {known}")
+            known = one_of(each.value for each in ProviderKind)
+            raise RowError(column, text, "tipo de persona desconocido", known)
         return kind
 
     def _standing(self, row: Row, ate: Rut) -> Iterator[Fact]:
@@ -153,8 +153,8 @@ class AteRegistro(Template):
         elif state in _REMOVED:
             yield AteProviderRemoved(occurred_on=row.day(day_column), ate=ate, reason=reason)
         else:
-            known = ", ".join(sorted(_LISTED | _SUSPENDED | _REMOVED))
-            raise RowError(column, row.text(column), "estado desconocido", f"uno de: {known}")
+            known = sorted(_LISTED | _SUSPENDED | _REMOVED)
+            raise RowError(column, row.text(column), "estado desconocido", one_of(known))
 
 
 def _suspension(row: Row, ate: Rut) -> Iterator[Fact]:

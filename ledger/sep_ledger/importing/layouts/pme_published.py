@@ -19,7 +19,7 @@ from sep_domain.schools import Dependency
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
 from sep_ledger.importing.layouts.reading import literal, plain, school_year, whole_pesos
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Row, RowError, one_of
 
 _YEARS = ("agno", "anio", "ano", "periodo")
 _ESTIMATES = frozenset({"estim_total", "estim_sep"})
@@ -148,8 +148,7 @@ def _year_in(name: str) -> SchoolYear:
 def _dimension(row: Row) -> PmeDimension:
     text = row.text("dimension")
     if (found := _DIMENSIONS.get(plain(text))) is None:
-        known = ", ".join(_DIMENSIONS)
-        raise RowError("dimension", text, "dimensión desconocida", f"una de: {known}")
+        raise RowError("dimension", text, "dimensión desconocida", one_of(_DIMENSIONS))
     return found
 
 

@@ -68,7 +68,7 @@ class OrdenesCompra(Layout):
         | {"codigocategoria", "rubron1", "rubron2", "rubron3", "especificacioncomprador"}
         | {"especificacionproveedor", "forma_de_pago"}
     )
-    columns_of: ClassVar[Mapping[str, str]] = {"order": "codigo"}
+    filled_from: ClassVar[Mapping[str, str]] = {"order": "codigo"}
     quoted = True
 
     def __init__(self, head: FileHead) -> None:

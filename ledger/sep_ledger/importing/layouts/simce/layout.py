@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 
+from pydantic import ValidationError
+
 from sep_domain.events.base import Fact
 from sep_domain.events.results import (
     NotTested,
@@ -23,6 +25,7 @@ from sep_domain.events.results import (
     TestResultPublished,
 )
 from sep_ledger.importing import glances
+from sep_ledger.importing.broken_rules import broken_rule
 from sep_ledger.importing.fields import (
     Field,
     FieldLayout,
@@ -38,6 +41,7 @@ from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
     OF_SUBJECT,
     PlainShares,
+    RowContext,
     SubjectColumns,
     plain_shares,
     plain_subject,
@@ -139,6 +143,12 @@ class Simce(FieldLayout):
                 return self._written_results(begins)
         return super().written(begins, name)
 
+    def columns_of(self, path: str) -> tuple[str, ...]:
+        match path.split("."):
+            case ["results", place, field] if place.isdecimal():
+                return (self._subjects[int(place)].column_of(field),)
+        return super().columns_of(path)
+
     def facts(self, row: Row) -> list[Fact]:
         facts = super().facts(row)
         for result in facts:
@@ -160,7 +170,7 @@ class Simce(FieldLayout):
 
     def _results(self, row: Row) -> tuple[SubjectResult, ...]:
         context = row_context(row, *_TEST)
-        return tuple(subject_result(row, one, context) for one in self._subjects)
+        return tuple(_result(row, one, context) for one in self._subjects)
 
     def _written_results(self, begins_results: bytes) -> Iterator[Meaning]:
         begins_with = begins_results + b"["
@@ -194,6 +204,17 @@ class Simce(FieldLayout):
             if (column, code) not in self._unexplained:
                 self._unexplained.add((column, code))
                 self.warnings.append(Warned(row.number, column, code, _UNEXPLAINED))
+
+
+def _result(row: Row, columns: SubjectColumns, context: RowContext) -> SubjectResult:
+    """Raises RowError, also for what the model refuses: here it is known of which subject."""
+    try:
+        return subject_result(row, columns, context)
+    except ValidationError as error:
+        rule = broken_rule(error)
+        raise RowError(
+            columns.column_of(rule.field), rule.value, rule.reason, rule.expected
+        ) from None
 
 
 def _undecoded(

@@ -64,6 +64,11 @@ class SubjectColumns(NamedTuple):
     def shares(self) -> tuple[str, str, str]:
         return self.insufficient, self.elementary, self.adequate
 
+    def column_of(self, field: str) -> str:
+        """Where a field of a result is read."""
+        name = field.removesuffix("_code").removesuffix("_share")
+        return str(self._asdict().get(name, self.score))
+
     @property
     def together(self) -> tuple[frozenset[str], ...]:
         """Reading and mathematics have always all; another subject may be new, without anything to
