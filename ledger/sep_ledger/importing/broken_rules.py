@@ -51,31 +51,37 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "date_future": ("fecha pasada", "una fecha futura"),
     "datetime_past": ("fecha futura", "una fecha pasada"),
     "datetime_future": ("fecha pasada", "una fecha futura"),
+    "recursion_depth_exceeded": ("dato demasiado anidado", _OBJECT),
     "recursion_loop": ("dato que se contiene a sí mismo", _OBJECT),
 }
 """By pydantic's name of the rule."""
 
 _OF_KIND: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("int_",), "no es un número entero", _WHOLE),
-    (("float_", "decimal_", "complex_", "is_instance_of_decimal"), "no es un número", _NUMBER),
+    (("float_", "decimal_", "complex_", "fraction_"), "no es un número", _NUMBER),
     (("bool_",), "no es sí ni no", "1 o 0"),
     (("datetime_", "timezone_"), "no es una fecha con hora", _INSTANT),
     (("date_",), "no es una fecha", _DAY),
-    (("time_", "time_delta_"), "no es una hora", "hh:mm:ss"),
+    (("time_",), "no es una hora", "hh:mm:ss"),
     (("string_", "bytes_"), "no es un texto", _TEXT),
     (("uuid_",), "no es un identificador", "un UUID"),
     (("url_",), "no es una dirección web", "https://…"),
     (("json_",), "no es JSON", "un texto JSON"),
     (
-        ("list_", "tuple_", "set_", "frozen_set_", "iterable_", "iteration_", "set_item_"),
+        ("list_", "tuple_", "named_tuple_", "set_", "frozen_set_", "deque_", "iter"),
         "no es una lista",
         _LIST,
     ),
-    (("dict_", "mapping_", "model_", "dataclass_", "is_"), "no es lo que se espera", _OBJECT),
+    (
+        ("dict_", "frozen_dict_", "ordered_dict_", "counter_", "mapping_", "model_", "dataclass_"),
+        "no es lo que se espera",
+        _OBJECT,
+    ),
+    (("is_",), "no es lo que se espera", _OBJECT),
 )
 """By how the name of the rule begins, for those that say of what kind a value is not."""
 
-_OTHER = ("valor inválido", "otro valor")
+OTHER = ("valor inválido", "otro valor")
 
 
 class BrokenRule(NamedTuple):
@@ -120,4 +126,4 @@ def _of_kind(rule: str) -> tuple[str, str]:
     for openings, reason, expected in _OF_KIND:
         if rule.startswith(openings):
             return reason, expected
-    return _OTHER
+    return OTHER

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from string import ascii_uppercase
 
-_NAMED = 6
+_NAMED = 5
 """Columns that one message names."""
-_LONGEST = 40
+_LONGEST = 28
 """Characters of a column's name in a message: a file that is no table may have any header."""
 _ALIKE = 0.6
 

@@ -107,11 +107,11 @@ class AteRegistro(Template):
         """What the registry may leave out, and the columns of a state that any file may have."""
         required = cls.wanted(columns)
         of_state = _LOST_OF_STATE if "estado" in columns else dict.fromkeys(_LOST_OF_STATE, "")
-        published = {name: lost for name, lost in _LOST.items() if name not in required}
+        lost = {"estado": "", **of_state, **_LOST}
         return replace(
             super().declaration(columns),
             required=required,
-            optional={"estado": "", **of_state, **published},
+            optional={name: what for name, what in lost.items() if name not in required},
         )
 
     def facts(self, row: Row) -> list[Fact]:

@@ -6,8 +6,9 @@ so the names of file and sheet come first, and that one label is not believed.
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
+from typing import ClassVar
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.schools import PerformanceCategoryAssigned
@@ -42,6 +43,7 @@ class CategoriaDesempeno(Layout):
     dataset = "categoria_desempeno"
     title = "Categoría de desempeño"
     required = frozenset({"rbd", "nombre_establecimiento", "region", "comuna", "dependencia"})
+    optional: ClassVar[Mapping[str, str]] = {"matricula": "quedan sin matrícula"}
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
@@ -52,8 +54,12 @@ class CategoriaDesempeno(Layout):
                 f"{len(found)}"
             )
         self._category, self._year = found[0][0], SchoolYear(int(found[0][1]))
-        self._enrolment = next(filter(_ENROLMENT.fullmatch, head.columns), None)
+        self._enrolment = self.spelt.get("matricula")
         self._level = self._level_of_file()
+
+    @classmethod
+    def canonical(cls, column: str) -> str:
+        return "matricula" if _ENROLMENT.fullmatch(column) else column
 
     @classmethod
     def wanted(cls, columns: Set[str]) -> Set[str]:
@@ -63,14 +69,9 @@ class CategoriaDesempeno(Layout):
 
     @classmethod
     def declaration(cls, columns: Set[str]) -> Declared:
-        """The columns that bear a year in their names, as this file has them."""
+        """The category's column bears its year in its name."""
         category = set(filter(_CATEGORY.fullmatch, columns))
-        enrolment = set(filter(_ENROLMENT.fullmatch, columns)) or {"matricula_basica_AAAA"}
-        return replace(
-            super().declaration(columns),
-            required=cls.required | category,
-            optional=dict.fromkeys(enrolment, "quedan sin matrícula"),
-        )
+        return replace(super().declaration(columns), required=cls.required | category)
 
     def facts(self, row: Row) -> list[PerformanceCategoryAssigned]:
         return [
