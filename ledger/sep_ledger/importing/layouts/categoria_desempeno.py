@@ -16,7 +16,7 @@ from sep_domain.grades import EducationLevel
 from sep_domain.schools import Dependency, PerformanceCategory
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
-from sep_ledger.importing.layouts.reading import literal, optional_whole
+from sep_ledger.importing.layouts.reading import literal, optional_whole, plain, spoken
 from sep_ledger.importing.rows import Row, normalised
 
 _CATEGORY = re.compile(r"categoria_(?:de_)?desempeno_(\d{4})")
@@ -56,6 +56,7 @@ class CategoriaDesempeno(Layout):
         self._category, self._year = found[0][0], SchoolYear(int(found[0][1]))
         self._enrolment = self.spelt.get("matricula")
         self._level = self._level_of_file()
+        self._warned: set[tuple[str, str]] = set()
 
     @classmethod
     def canonical(cls, column: str) -> str:
@@ -74,6 +75,7 @@ class CategoriaDesempeno(Layout):
         return replace(super().declaration(columns), required=cls.required | category)
 
     def facts(self, row: Row) -> list[PerformanceCategoryAssigned]:
+        region = self._beside(row, "region")
         return [
             PerformanceCategoryAssigned(
                 occurred_on=self._year.last_day,
@@ -82,12 +84,35 @@ class CategoriaDesempeno(Layout):
                 year=self._year,
                 category=literal(row, self._category, _CATEGORIES),
                 school_name=row.text("nombre_establecimiento"),
-                dependency=literal(row, "dependencia", _DEPENDENCIES),
-                region_name=_spoken_region(row.text("region")),
-                comuna_name=row.text("comuna"),
+                dependency=self._dependency(row),
+                region_name=region and _spoken_region(region),
+                comuna_name=self._beside(row, "comuna"),
                 enrolment=optional_whole(row, self._enrolment) if self._enrolment else None,
             )
         ]
+
+    def _dependency(self, row: Row) -> Dependency | None:
+        text = self._beside(row, "dependencia")
+        if text is None:
+            return None
+        found = _DEPENDENCIES.get(spoken(text)) or _servicio_local(text)
+        if found is None:
+            self._warn_once(row, "dependencia", text, "dependencia desconocida")
+        return found
+
+    def _beside(self, row: Row, column: str) -> str | None:
+        """What stands beside the category, for lack of which the category is not lost."""
+        text = row.optional_text(column)
+        if text is None:
+            self._warn_once(row, column, "", "hay filas sin este dato")
+        return text
+
+    def _warn_once(self, row: Row, column: str, value: str, what: str) -> None:
+        """A file says the same of very many schools."""
+        if (column, value) not in self._warned:
+            self._warned.add((column, value))
+            reason = f"{what}: queda en blanco; la categoría se carga"
+            self.warnings.append(Warned(row.number, column, value, reason))
 
     def _level_of_file(self) -> EducationLevel:
         named = _level_named(self.head.name) or _level_named(self.head.sheet or "")
@@ -100,6 +125,12 @@ class CategoriaDesempeno(Layout):
                 Warned(0, self._enrolment, "", f"el encabezado no dice {level}; se lee como tal")
             )
         return level
+
+
+def _servicio_local(dependency: str) -> Dependency | None:
+    """No file has been seen that tells them apart; these are the words of other files."""
+    words = plain(dependency)
+    return Dependency.SLEP if "SLEP" in words or "SERVICIO LOCAL" in words else None
 
 
 def _level_named(name: str) -> EducationLevel | None:
