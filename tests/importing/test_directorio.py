@@ -117,6 +117,19 @@ def test_a_natural_person_holds_a_school_by_mrun_only(read: Read) -> None:
     assert school.legal_personality is LegalPersonality.NATURAL
 
 
+def test_a_legal_person_without_its_rut_is_rejected(read: Read) -> None:
+    reading = read(Directorio, HEADER_2025, row_2025(RUT_SOSTENEDOR=" ", P_JURIDICA="1"))
+
+    assert reading.facts == []
+    assert [error.field for error in reading.rejected] == ["rut_sostenedor"]
+
+
+def test_nobody_knows_who_holds_a_school_without_information(read: Read) -> None:
+    (school,) = read(Directorio, HEADER_2025, row_2025(RUT_SOSTENEDOR=" ", P_JURIDICA="9")).facts
+
+    assert school.sostenedor is None
+
+
 @pytest.mark.parametrize(
     ("latitude", "longitude"),
     [

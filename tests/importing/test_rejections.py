@@ -3,7 +3,6 @@
 import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from types import NoneType
 from typing import get_args
@@ -15,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
+from sep_domain.schools import SchoolStatus
 from sep_ledger.importing.broken_rules import OTHER, as_cell, in_spanish
 from sep_ledger.importing.importer import import_file
 from sep_ledger.importing.layout import FileHead
@@ -148,7 +148,7 @@ class TestInSpanish:
     @pytest.mark.parametrize(
         ("value", "cell"),
         [
-            (StrEnum("Estado", {"UNO": "uno"})["UNO"], "uno"),
+            (SchoolStatus.RECESO, "receso"),
             (Decimal("1E+3"), "1000"),
             (date(2024, 3, 1), "2024-03-01"),
             (datetime(2024, 3, 1, tzinfo=UTC), "2024-03-01T00:00:00+00:00"),

@@ -325,6 +325,7 @@ def _no_result() -> Cells:
             "Cursos con 100% ausentes y con algún cuestionario",
             NotTested.ABSENT_WITH_QUESTIONNAIRE,
         ),
+        (2016, "Cursos con 100% alumnos que se niegan a responder", NotTested.REFUSED),
         (2016, "Cursos en paro", NotTested.STRIKE),
         (2016, "Cursos con material perdido en la aplicación", NotTested.MATERIAL_LOST),
         (2016, "7", NotTested.UNDECODED),

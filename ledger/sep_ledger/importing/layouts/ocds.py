@@ -21,6 +21,7 @@ class Ocds(Layout):
     title = "Registros y entregas de contratación abierta (OCDS)"
     required: ClassVar[Set[str]] = frozenset({PACKAGE})
     optional: ClassVar[Mapping[str, str]] = dict.fromkeys(ITEMS.values(), "")
+    filled_from: ClassVar[Mapping[str, str]] = {"ocid": "ocid", "release_id": "id"}
 
     def facts(self, row: Row) -> list[OcdsRecordPublished] | list[OcdsReleasePublished]:
         package = _object(row, PACKAGE)

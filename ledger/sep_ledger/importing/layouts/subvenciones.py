@@ -8,10 +8,11 @@ are kept as published and must not be added up blindly.
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
+from typing import ClassVar
 
 from sep_domain.calendar import Period
 from sep_domain.events.payments import PaymentDisbursed
@@ -101,6 +102,7 @@ class Subvenciones(FieldLayout):
         | {"cod_depe", "rural_rbd"}
     )
     together = (_PARTS_OF_SEP, frozenset({"rut_sostenedor", "nom_sostenedor"}))
+    since: ClassVar[Mapping[str, int]] = dict.fromkeys(_PARTS_OF_SEP, 2022)
     unread = _DESCRIPTIVE
     event = PaymentDisbursed
     named_by = ("rbd",)

@@ -60,6 +60,7 @@ _NOT_TESTED = {
 }
 _NOT_TESTED_NUMBERS = {str(code): why for code, why in enumerate(_NOT_TESTED.values(), start=1)}
 _SHORTER_WORDS = {"se_niegan_a_responder": NotTested.REFUSED}
+"""As a glosa abbreviates the label."""
 _COMMUNITY_REFUSED_SINCE = 2022
 
 _MARKS = {

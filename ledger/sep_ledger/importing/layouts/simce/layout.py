@@ -6,7 +6,6 @@ are left out: the Directorio knows the comuna. Regions' names change every year 
 """
 
 import re
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
@@ -109,7 +108,7 @@ class Simce(FieldLayout):
         found = {match.group(2, 3) for match in map(OF_SUBJECT.fullmatch, columns) if match}
         subjects = [SubjectColumns.of(Subject(name), grade) for name, grade in sorted(found)]
         together = chain.from_iterable(each.together for each in subjects)
-        lost = ChainMap(_LOST_EDITION, *(each.optional for each in subjects))
+        lost = chain(_LOST_EDITION.items(), *(each.optional.items() for each in subjects))
         return replace(
             super().declaration(columns),
             together=(frozenset(_EDITION), *together),
