@@ -9,12 +9,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import ValidationError
 from tests.importing.every_column import Grid, grids, removed
 
 from sep_ledger.importing.fields import FieldLayout
 from sep_ledger.importing.files import open_table
+from sep_ledger.importing.importer import import_file
 from sep_ledger.importing.layout import (
     AggregatingLayout,
     FileHead,
@@ -162,3 +164,30 @@ class TestUnknownColumns:
 
         [warned] = layout.warnings
         assert (warned.row, warned.field) == (0, "(columna E)")
+
+    def test_an_import_looks_at_the_rows_for_both(self, database: str, tmp_path: Path) -> None:
+        """A register of 2018 with a nameless column, and without those of who holds a school."""
+        school = {
+            "agno": "2018",
+            "rbd": "1",
+            "dgv_rbd": "9",
+            "nom_rbd": "UNA",
+            "cod_reg_rbd": "15",
+            "cod_com_rbd": "15101",
+            "nom_com_rbd": "ARICA",
+            "cod_depe": "3",
+            "rural_rbd": "0",
+            "latitud": "",
+            "longitud": "",
+            "matricula": "1",
+            "estado_estab": "1",
+            "": "ojo",
+        }
+        path = tmp_path / "registro.csv"
+        path.write_text(";".join(school) + "\n" + ";".join(school.values()) + "\n")
+
+        with psycopg.connect(database, autocommit=True) as conn:
+            report = import_file(conn, path)
+
+        warned = {warned.field for warned in report.first_warnings}
+        assert {"(columna N)", "rut_sostenedor", "p_juridica", "mrun"} <= warned
