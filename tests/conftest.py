@@ -46,6 +46,7 @@ settings.load_profile("ledger")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run what takes minutes: tests/long")
     parser.addoption(
         "--torture-seconds",
         type=float,

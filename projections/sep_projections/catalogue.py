@@ -44,7 +44,7 @@ SCHOOLS = Projection(
 
 CATEGORIES = Projection(
     name="categories",
-    version=1,
+    version=2,
     events=(schools.PerformanceCategoryAssigned, schools.SchoolReclassified),
     tables=("category_year", "reclassification"),
 )

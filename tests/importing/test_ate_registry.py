@@ -86,7 +86,7 @@ def test_the_registry_in_its_own_words_says_how_an_adviser_stands(
     assert all(
         (each.occurred_on, each.reason) == (date(2021, 5, 2), "Dos evaluaciones") for each in later
     )
-    assert not reading.warnings
+    assert [warned.field for warned in reading.warnings] == ["vigente_hasta"]
 
 
 def test_an_unknown_state_rejects_the_row(read: Read) -> None:

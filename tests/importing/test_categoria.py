@@ -114,9 +114,33 @@ def test_two_category_columns_are_refused() -> None:
         CategoriaDesempeno(head)
 
 
-@pytest.mark.parametrize(("old", "new"), [("MEDIO", "REGULAR"), ("Municipal", "SLEP")])
-def test_an_unknown_literal_rejects_the_row(read: Read, old: str, new: str) -> None:
-    reading = read(CategoriaDesempeno, HEADER_2016, ROW.replace(old, new))
+def test_an_unknown_category_rejects_the_row(read: Read) -> None:
+    reading = read(CategoriaDesempeno, HEADER_2016, ROW.replace("MEDIO", "REGULAR"))
 
     assert reading.facts == []
-    assert [error.value for error in reading.rejected] == [new]
+    assert [error.value for error in reading.rejected] == ["REGULAR"]
+
+
+@pytest.mark.parametrize("words", ["SLEP", "Servicio Local de Educación", "slep puerto cordillera"])
+def test_a_servicio_local_is_told_from_a_municipality(read: Read, words: str) -> None:
+    (category,) = read(CategoriaDesempeno, HEADER_2016, ROW.replace("Municipal", words)).facts
+
+    assert category.dependency is Dependency.SLEP
+
+
+def test_what_stands_beside_it_does_not_cost_a_school_its_category(read: Read) -> None:
+    """The rest loads; each unknown word and each blank column is said once."""
+    strange = ROW.replace("Municipal", "Estatal")
+    blank = ";".join([*ROW.split(";")[:2], "", "", "", *ROW.split(";")[5:]])
+
+    reading = read(CategoriaDesempeno, HEADER_2016, strange, strange, blank, blank)
+
+    assert reading.rejected == []
+    assert [fact.category for fact in reading.facts] == [PerformanceCategory.MEDIO] * 4
+    assert [fact.dependency for fact in reading.facts] == [None] * 4
+    assert [(warned.field, warned.value) for warned in reading.warnings] == [
+        ("dependencia", "Estatal"),
+        ("region", ""),
+        ("dependencia", ""),
+        ("comuna", ""),
+    ]

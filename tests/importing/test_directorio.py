@@ -14,11 +14,11 @@ Read = Callable[..., Any]
 HEADER_2025 = (
     "AGNO;RBD;DGV_RBD;NOM_RBD;MRUN;RUT_SOSTENEDOR;P_JURIDICA;COD_REG_RBD;NOM_REG_RBD_A;COD_PRO_RBD;"
     "COD_COM_RBD;NOM_COM_RBD;COD_DEPROV_RBD;COD_DEPE;RURAL_RBD;LATITUD;LONGITUD;ENS_01;ENS_02;"
-    "ENS_03;MAT_TOTAL;MATRICULA;ESTADO_ESTAB;PAGO_MATRICULA;PAGO_MENSUAL"
+    "ENS_03;ENS_04;ENS_05;ENS_06;ENS_07;ENS_08;ENS_09;ENS_10;ENS_11;MAT_TOTAL;MATRICULA;ESTADO_ESTAB;PAGO_MATRICULA;PAGO_MENSUAL"
 )
 HEADER_2015 = (
     "agno;rbd;dgv_rbd;nom_rbd;cod_reg_rbd;cod_com_rbd;nom_com_rbd;cod_deprov_rbd;cod_depe;rural_rbd;"
-    "latitud;longitud;ens_01;ens_02;matricula;estado_estab;pago_matricula;pago_mensual"
+    "latitud;longitud;ens_01;ens_02;ens_03;ens_04;ens_05;ens_06;ens_07;ens_08;ens_09;matricula;estado_estab;pago_matricula;pago_mensual"
 )
 
 
@@ -81,7 +81,8 @@ def test_a_school_of_2025(read: Read) -> None:
 
 
 def test_2015_lower_case_decimal_point_and_no_sostenedor(read: Read) -> None:
-    row = "2015;2;7;ESCUELA;15;15101;ARICA;151;2;1;-18.48;-70.29;110;0;1;3;GRATUITO;GRATUITO"
+    cells = "2015;2;7;ESCUELA;15;15101;ARICA;151;2;1;-18.48;-70.29;110;0;0;0;0;0;0;0;0;1;3"
+    row = f"{cells};GRATUITO;GRATUITO"
 
     (school,) = read(Directorio, HEADER_2015, row).facts
 
@@ -92,7 +93,7 @@ def test_2015_lower_case_decimal_point_and_no_sostenedor(read: Read) -> None:
 
 
 def test_2015_writes_0_for_no_coordinate(read: Read) -> None:
-    row = "2015;2;7;ESCUELA;15;15101;ARICA;151;2;1;0;0;110;0;1;1;GRATUITO;GRATUITO"
+    row = "2015;2;7;ESCUELA;15;15101;ARICA;151;2;1;0;0;110;0;0;0;0;0;0;0;0;1;1;GRATUITO;GRATUITO"
 
     reading = read(Directorio, HEADER_2015, row)
 
@@ -114,6 +115,19 @@ def test_a_natural_person_holds_a_school_by_mrun_only(read: Read) -> None:
 
     assert (school.sostenedor, school.sostenedor_mrun) == (None, "1234567")
     assert school.legal_personality is LegalPersonality.NATURAL
+
+
+def test_a_legal_person_without_its_rut_is_rejected(read: Read) -> None:
+    reading = read(Directorio, HEADER_2025, row_2025(RUT_SOSTENEDOR=" ", P_JURIDICA="1"))
+
+    assert reading.facts == []
+    assert [error.field for error in reading.rejected] == ["rut_sostenedor"]
+
+
+def test_nobody_knows_who_holds_a_school_without_information(read: Read) -> None:
+    (school,) = read(Directorio, HEADER_2025, row_2025(RUT_SOSTENEDOR=" ", P_JURIDICA="9")).facts
+
+    assert school.sostenedor is None
 
 
 @pytest.mark.parametrize(

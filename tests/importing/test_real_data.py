@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from psycopg import Connection
 
+from sep_domain.catalogue import event_types
 from sep_ledger.importing.importer import import_files
 from sep_ledger.importing.report import ImportSummary
 
@@ -68,7 +69,7 @@ class Imported:
     def events(self, name: str, **equal: object) -> list[dict[str, Any]]:
         return [
             event
-            for event in self.states[f"cl.sep.{name}.v1"]
+            for event in self.states[event_types()[name].topic()]
             if all(event[key] == value for key, value in equal.items())
         ]
 

@@ -325,6 +325,7 @@ def _no_result() -> Cells:
             "Cursos con 100% ausentes y con algún cuestionario",
             NotTested.ABSENT_WITH_QUESTIONNAIRE,
         ),
+        (2016, "Cursos con 100% alumnos que se niegan a responder", NotTested.REFUSED),
         (2016, "Cursos en paro", NotTested.STRIKE),
         (2016, "Cursos con material perdido en la aplicación", NotTested.MATERIAL_LOST),
         (2016, "7", NotTested.UNDECODED),
@@ -346,6 +347,7 @@ def test_a_name_that_a_spreadsheet_quoted_is_as_the_school_writes_it(read: Read)
 def test_subjects_come_in_one_order_whatever_that_of_the_file(read: Read) -> None:
     row = _row(2025, "8b", {})
     for subject, score in (("hist", "250"), ("mate", "240")):
+        row |= {f"{kind}_{subject}8b_rbd": cell for kind, cell in LECTURA.items()}
         row[f"prom_{subject}8b_rbd"] = score
     backwards = dict(reversed(row.items()))
 

@@ -14,7 +14,7 @@ from tests.projections.given import category, payment
 from tests.service.serving import Service, serving
 
 PAYMENT = "cl.sep.payment.disbursed.v1"
-CATEGORY = "cl.sep.category.assigned.v1"
+CATEGORY = "cl.sep.category.assigned.v2"
 
 
 @pytest.fixture

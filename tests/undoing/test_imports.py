@@ -77,7 +77,8 @@ def last(conn: Connection[Any]) -> tuple[str, dict[str, Any]]:
         " order by position desc limit 1"
     ).fetchone()
     assert row is not None
-    return row
+    topic, beside = row
+    return str(topic), dict(beside)
 
 
 class TestTheRegister:

@@ -19,7 +19,8 @@ from sep_domain.events.ate import ContractPaymentMade
 from sep_ledger.importing.importer import import_file
 from sep_ledger.importing.imports import recorded_imports
 from sep_ledger.importing.undoing import Undoing, reapply, withdraw
-from sep_projections.catalogue import ATE, JOURNAL
+from sep_projections.agreements import ATE
+from sep_projections.catalogue import JOURNAL
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.update import update
 

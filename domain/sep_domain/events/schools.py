@@ -1,7 +1,7 @@
 """Schools as the register publishes them, and what changes from one year to the next."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -101,9 +101,14 @@ class SostenedorChanged(_SchoolTransition):
 
 
 class PerformanceCategoryAssigned(Fact):
-    """The Agencia's category of a school and level in a year (Ley 20.529 arts 17 and 18)."""
+    """The Agencia's category of a school and level in a year (Ley 20.529 arts 17 and 18).
+
+    Since version 2 what stands beside the category may be absent: it must not cost a school its
+    category.
+    """
 
     NAME: ClassVar[str] = "category.assigned"
+    class_version: ClassVar[int] = 2
     DATASET: ClassVar[Dataset] = Dataset.CATEGORIA_DESEMPENO
 
     rbd: Rbd
@@ -111,9 +116,10 @@ class PerformanceCategoryAssigned(Fact):
     year: SchoolYear
     category: PerformanceCategory
     school_name: str
-    dependency: Dependency
-    region_name: str
-    comuna_name: str
+    dependency: Dependency | None = None
+    """As all that the file says beside the category, absent where it is blank or not understood."""
+    region_name: str | None = None
+    comuna_name: str | None = None
     enrolment: int | None = Field(default=None, ge=0)
 
     def key(self) -> Key:
@@ -121,6 +127,10 @@ class PerformanceCategoryAssigned(Fact):
 
     def period(self) -> tuple[int, int]:
         return self.year, 0
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says what it did: nothing was absent in version 1."""
 
 
 class SchoolReclassified(Fact):

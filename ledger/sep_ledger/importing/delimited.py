@@ -72,12 +72,33 @@ class DelimitedTable(Table):
     ) -> Iterator[list[list[str]]]:
         """All rows, the header too; at least one at a time."""
         if quoted:
-            rows = _quoted_rows(text, self.delimiter)
+            rows = self._quoted_lines(text)
             return iter(lambda: list(islice(rows, ROWS_A_BLOCK)), [])
         lines = iter(partial(text.readlines, _CHARACTERS_A_BLOCK), [])
         if breaks_lines:
             lines = _rejoined(lines, self.delimiter, len(self.head.columns) - 1)
-        return filter(None, (_plain_rows(some, self.delimiter) for some in lines))
+            return filter(None, (_plain_rows(some, self.delimiter) for some in lines))
+        return filter(None, self._plain_lines(lines))
+
+    def _quoted_lines(self, text: TextIOWrapper) -> Iterator[list[str]]:
+        """Rows of a record each, the line that each begins in noted."""
+        for number, (line, cells) in enumerate(_quoted_records(text, self.delimiter)):
+            self.places.note(number, line)
+            yield cells
+
+    def _plain_lines(self, blocks: Iterable[list[str]]) -> Iterator[list[list[str]]]:
+        """Rows of a line each, their lines noted."""
+        number, line = 0, 1
+        for lines in blocks:
+            rows = _plain_rows(lines, self.delimiter)
+            if len(rows) == len(lines):
+                self.places.note(number, line)
+            else:
+                filled = (n for n, each in enumerate(lines) if _plain_rows([each], self.delimiter))
+                for place, at in enumerate(filled):
+                    self.places.note(number + place, line + at)
+            number, line = number + len(rows), line + len(lines)
+            yield rows
 
     def _look_at(self, chunk: bytes) -> None:
         _require_text(self.head.name, chunk)
@@ -99,18 +120,24 @@ def _plain_row_by_row(lines: Iterable[str], delimiter: str) -> Iterator[list[str
 
 
 def _quoted_rows(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
-    """Cells as RFC 4180 quotes them; none at all for a record that cannot be read."""
+    return (cells for _, cells in _quoted_records(lines, delimiter))
+
+
+def _quoted_records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Cells as RFC 4180 quotes them, and the line of each record; no cells at all for a record that
+    cannot be read."""
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
+        line = reader.line_num + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield []
+            yield line, []
         else:
             if any(map(str.strip, cells)):
-                yield cells
+                yield line, cells
 
 
 def _rejoined(blocks: Iterable[list[str]], delimiter: str, delimiters: int) -> Iterator[list[str]]:

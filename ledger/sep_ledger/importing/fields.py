@@ -114,12 +114,12 @@ class FieldLayout(Layout):
         where it is absent."""
         return [self._fields[name].written(begins, self._source(name))]
 
+    def _source(self, name: str) -> FieldSource:
+        return self._fields[name].source(self.event, name, self.warnings)
+
     def columns_of(self, path: str) -> tuple[str, ...]:
         named = self._fields.get(path.partition(".")[0])
         return () if named is None or named.columns is None else named.columns
-
-    def _source(self, name: str) -> FieldSource:
-        return self._fields[name].source(self.event, name, self.warnings)
 
     def facts(self, row: Row) -> list[Fact]:
         return [self.event(**{name: each.read(row) for name, each in self._fields.items()})]

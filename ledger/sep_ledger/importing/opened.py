@@ -64,3 +64,19 @@ def opened_file(path: Path, layouts: Sequence[type[Layout]], dataset: str | None
     table = open_table(path)
     layout = recognised(table.head, layouts, dataset)
     return Opened(table, layout(table.head))
+
+
+_NOTHING = frozenset({"", "0", "0,0", "0,00", "0.0", "0.00"})
+
+
+def blank_columns(opened: Opened) -> list[str]:
+    """The columns, as the file spells them, in which no row of it says anything but zero. Reads the
+    whole file."""
+    layout, head = opened.layout, opened.layout.head
+    blank = dict.fromkeys(range(len(head.columns)))
+    for block in opened.table.blocks(quoted=layout.quoted, breaks_lines=layout.breaks_lines):
+        for row in block.rows:
+            for place in [place for place in blank if place < len(row)]:
+                if row[place].strip() not in _NOTHING:
+                    del blank[place]
+    return [head.as_written(head.columns[place]) for place in blank]

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence, Set
 
+from sep_ledger.importing.headers import lacking, nearest, some_of
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout
 
-_SHOWN = 12
+_HELP = "Los formatos que se leen: sep-ledger import --help"
 _ALIKE = 0.5
 """Share of a layout's columns from which a file is worth comparing with it."""
 
@@ -29,45 +30,41 @@ def _named(dataset: str, layouts: Sequence[type[Layout]]) -> type[Layout]:
     for layout in layouts:
         if layout.dataset == dataset:
             return layout
-    known = ", ".join(layout.dataset for layout in layouts)
-    raise FileRefusedError(f"no hay un formato llamado «{dataset}»; los que hay son: {known}")
+    found = nearest(dataset, [layout.dataset for layout in layouts])
+    meant = f"; el más parecido es «{found}»" if found else ""
+    raise FileRefusedError(f"no hay un formato llamado «{dataset}»{meant}. {_HELP}")
 
 
 def _forced(head: FileHead, columns: Set[str], layout: type[Layout]) -> type[Layout]:
     if not layout.recognises(columns):
         raise FileRefusedError(
-            f"{head.name} no es «{layout.title}» ({layout.dataset}): "
-            f"{_missing(layout, columns)}. {_found(head)}"
+            f"{head.name} no es «{layout.title}» ({layout.dataset}): {_missing(layout, columns)}"
         )
     return layout
 
 
 def _unknown(head: FileHead, columns: Set[str], layouts: Sequence[type[Layout]]) -> str:
-    nearest = max(layouts, key=lambda layout: _likeness(layout, columns))
-    if _likeness(nearest, columns) < _ALIKE:
-        titles = "; ".join(layout.title for layout in layouts)
-        return f"{head.name} no tiene un formato conocido. {_found(head)}. Se leen: {titles}"
+    """Two lines at most: what is nearest and what it lacks, or else what was found."""
+    closest = max(layouts, key=lambda layout: _likeness(layout, columns))
+    if _likeness(closest, columns) < _ALIKE:
+        return (
+            f"{head.name} no tiene un formato conocido. "
+            f"Se encontraron: {some_of(head.columns)}. {_HELP}"
+        )
     return (
-        f"{head.name} no tiene un formato conocido. Lo más parecido es «{nearest.title}» "
-        f"({nearest.dataset}): {_missing(nearest, columns)}. {_found(head)}"
+        f"{head.name} no tiene un formato conocido. Lo más parecido es «{closest.title}» "
+        f"({closest.dataset}): {_missing(closest, columns)}"
     )
 
 
 def _likeness(layout: type[Layout], columns: Set[str]) -> float:
-    """The share of a layout's required columns that a file has."""
-    return len(layout.required & columns) / max(len(layout.required), 1)
+    """The share that a file has of what a layout wants."""
+    wanted = layout.wanted(set(map(layout.canonical, columns)))
+    return 1 - len(layout.lacks(columns)) / max(len(wanted), 1)
 
 
 def _missing(layout: type[Layout], columns: Set[str]) -> str:
-    missing = sorted(layout.required - columns)
-    if missing:
-        return f"faltan las columnas {', '.join(missing)}"
-    return (
-        "están sus columnas fijas, pero faltan las que llevan el año o la asignatura en el nombre"
-    )
-
-
-def _found(head: FileHead) -> str:
-    shown = ", ".join(column or "(sin nombre)" for column in head.columns[:_SHOWN])
-    more = len(head.columns) - _SHOWN
-    return f"Se encontraron: {shown}" + (f" y {more} más" if more > 0 else "")
+    """With what the file may have in place of it: columns of which the layout says nothing."""
+    known = {layout.canonical(column): column for column in columns}
+    unknown = layout.declaration(known.keys()).unknown(known)
+    return lacking(layout.lacks(columns), [known[name] for name in unknown])

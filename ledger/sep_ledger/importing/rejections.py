@@ -2,24 +2,34 @@
 
 import csv
 import os
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from pydantic import ValidationError
 
+from sep_ledger.importing.broken_rules import broken_rule
+from sep_ledger.importing.headers import shortened
+from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.places import Place
 from sep_ledger.importing.rows import RowError
 
 SUFFIX = ".rechazos.csv"
 OMITTED = "«omitido»"
 
-_HEADER = ("archivo", "fila", "campo", "valor", "motivo", "forma_esperada")
+_HEADER = (*("archivo", "fila", "linea", "hoja", "campo", "valor", "motivo", "forma_esperada"),)
+"""`fila` counts rows below the header, blank ones left out, as provenance does; `linea` is the line
+of the text or the row of the sheet, as whoever opens the file sees it."""
 _WHOLE_ROW = "(fila)"
 _LONGEST_VALUE = 200
+_LONGEST_EXPECTED = 250
+_FORMULA_OPENINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
 
 
 class Rejection(NamedTuple):
@@ -36,12 +46,14 @@ class Rejection(NamedTuple):
         return cls(row, error.field, error.value, error.reason, error.expected)
 
     @classmethod
-    def of_validation(cls, row: int, error: ValidationError) -> Self:
-        """The first of the rules that the row's content breaks."""
-        first = error.errors(include_url=False)[0]
-        field = ".".join(map(str, first["loc"])) or _WHOLE_ROW
-        reason, expected = _in_spanish(first["type"], first.get("ctx", {}))
-        return cls(row, field, str(first["input"]), reason, expected)
+    def of_validation(
+        cls, row: int, error: ValidationError, columns_of: Callable[[str], Sequence[str]]
+    ) -> Self:
+        """The first of the rules that the row's content breaks. `columns_of` tells the columns of
+        a field; a model's own name for it would tell nobody anything."""
+        rule = broken_rule(error)
+        column = next(iter(columns_of(rule.field)), _WHOLE_ROW)
+        return cls(row, column, rule.value, rule.reason, rule.expected)
 
     @classmethod
     def of_shape(cls, row: int, found: int, expected: int) -> Self:
@@ -66,35 +78,18 @@ class Rejection(NamedTuple):
         )
 
 
-_REASONS = {
-    "greater_than": ("valor demasiado bajo", "mayor que {gt}"),
-    "greater_than_equal": ("valor demasiado bajo", "{ge} o más"),
-    "less_than": ("valor demasiado alto", "menor que {lt}"),
-    "less_than_equal": ("valor demasiado alto", "{le} o menos"),
-    "string_too_long": ("texto demasiado largo", "a lo más {max_length} caracteres"),
-    "string_too_short": ("texto demasiado corto", "al menos {min_length} caracteres"),
-    "string_pattern_mismatch": ("forma inesperada", "la forma {pattern}"),
-    "value_error": ("valor fuera de lo admitido", "{error}"),
-    "missing": ("falta el valor", "un valor"),
-}
-
-
-def _in_spanish(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """What pydantic says of a value, for a reader of Spanish."""
-    reason, expected = _REASONS.get(kind, ("valor inválido", kind))
-    return reason, expected.format_map(context)
-
-
 class Rejections:
     """The file of rejections of one imported file, made once there is something to put in it."""
 
-    def __init__(self, source: Path, folder: Path | None, personal: bool) -> None:
+    def __init__(self, source: Path, folder: Path | None, layout: Layout) -> None:
         """Removes what an earlier import of the same file left.
 
-        `folder` is where to write instead of beside the source. With `personal` no value is shown.
+        `folder` is where to write instead of beside the source. No value is shown of a layout
+        whose rows are about persons.
         """
         self._name = source.name
-        self._personal = personal
+        self._head = layout.head
+        self._personal = layout.personal
         self._file: TextIOWrapper | None = None
         self.path = beside(source, folder, SUFFIX)
         self.path.unlink(missing_ok=True)
@@ -112,18 +107,34 @@ class Rejections:
         if self._file is not None:
             self._file.close()
 
-    def add(self, rejection: Rejection) -> None:
+    def add(self, rejection: Rejection, place: Place | None) -> None:
+        """`place` is where a person finds the row, where that is known."""
         if self._file is None:
             self._open()
-        value = OMITTED if self._personal else rejection.value[:_LONGEST_VALUE]
-        self._rows.writerow((self._name, rejection.row, rejection.field, value, *rejection[3:]))
+        row, field, value, reason, expected = rejection
+        line, sheet = place or (None, None)
+        cells = (
+            *(self._name, row, line, sheet, self._head.as_written(field)),
+            *(OMITTED if self._personal else shortened(value, _LONGEST_VALUE), reason),
+            shortened(expected, _LONGEST_EXPECTED),
+        )
+        self._rows.writerow(map(_as_text, cells))
         self.count += 1
 
     def _open(self) -> None:
         # The mark lets Excel see that the text is UTF-8.
-        self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+        self._file = self.path.open("w", encoding="utf-8-sig", errors="replace", newline="")
         self._rows = csv.writer(self._file, delimiter=";")
         self._rows.writerow(_HEADER)
+
+
+def _as_text(cell: str | int | None) -> str:
+    """A cell that a spreadsheet takes for what it is: one that begins as a formula does would be
+    reckoned, and may have been written for that. A number remains one."""
+    text = "" if cell is None else str(cell)
+    if text.startswith(_FORMULA_OPENINGS) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
 
 
 def beside(source: Path, folder: Path | None, suffix: str) -> Path:

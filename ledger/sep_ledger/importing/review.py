@@ -20,6 +20,7 @@ from sep_ledger.importing.editions import EditionSeen, Scope, scope_of
 from sep_ledger.importing.imports import finished_imports
 from sep_ledger.importing.known import span_bounds, spans_of
 from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.opened import Opened, blank_columns
 from sep_ledger.importing.questions import Doubt, Question
 from sep_ledger.importing.staging import Batch
 from sep_ledger.importing.values import filled_paths
@@ -50,7 +51,7 @@ class Review:
     """What has been seen of one file, batch by batch."""
 
     conn: Connection
-    layout: Layout
+    opened: Opened
     insisting: bool
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     scopes: set[Scope] = field(default_factory=set)
@@ -65,6 +66,10 @@ class Review:
     _kept: set[str] = field(default_factory=set)
     """Paths of which some contested fact of the file does state a value."""
     _rehearsal: FactAppend = field(init=False)
+
+    @property
+    def layout(self) -> Layout:
+        return self.opened.layout
 
     def __post_init__(self) -> None:
         self.edition = EditionSeen(self.layout.complete_in)
@@ -185,13 +190,15 @@ class Review:
         lost = _without_stated(lost, batches)
         if not lost:
             return None
-        named = ", ".join(
-            f"{self._spoken(path)} ({facts} hechos)" for path, facts in sorted(lost.items())
+        told = ", ".join(
+            f"{self._spoken(path)} ({facts} {'hecho' if facts == 1 else 'hechos'})"
+            for path, facts in sorted(lost.items())
         )
-        return Question(
-            Doubt.LOST_VALUES,
-            f"dejaría sin valor, o en cero, en todo el archivo lo que hoy lo tiene: {named}",
-        )
+        text = f"dejaría sin valor, o en cero, en todo el archivo lo que hoy lo tiene: {told}"
+        if not all(map(self.layout.columns_of, lost)):
+            blank = blank_columns(self.opened)
+            text += f"; no dicen nada en el archivo: {', '.join(blank)}" if blank else ""
+        return Question(Doubt.LOST_VALUES, text)
 
     def _spoken(self, path: str) -> str:
         """A path as the file's own columns, where the layout tells which it is read from."""

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate
 from typing import NoReturn, TypeVar
 
 from sep_domain.calendar import Period
@@ -23,6 +24,8 @@ _DECIMAL = {
     for mark, sign in ((".", r"\."), (",", ","))
 }
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T][\d:.]+)?", re.ASCII)
+_LONGEST_LIST = 200
+"""Characters of the admitted values that a message lists."""
 _FLAGS = {"0": False, "1": True}
 
 _remembered = lru_cache(maxsize=1 << 14)
@@ -38,6 +41,16 @@ class RowError(ValueError):
         self.value = value
         self.reason = reason
         self.expected = expected
+
+
+def one_of(known: Iterable[str]) -> str:
+    """That one of some texts is expected, in Spanish; of very many only the first are named."""
+    texts = list(known)
+    named = list(accumulate(texts, "{}, {}".format))
+    fitting = [count for count, each in enumerate(named, start=1) if len(each) <= _LONGEST_LIST]
+    shown = max(fitting, default=1)
+    more = f" y {len(texts) - shown} más" if shown < len(texts) else ""
+    return f"uno de: {named[shown - 1]}{more}"
 
 
 def is_digits(text: str) -> bool:
@@ -175,8 +188,7 @@ def _meaning(column: str, value: str, meanings: Mapping[str, T]) -> T:
     try:
         return meanings[value]
     except KeyError:
-        known = ", ".join(meanings)
-        raise RowError(column, value, "código desconocido", f"uno de: {known}") from None
+        raise RowError(column, value, "código desconocido", one_of(meanings)) from None
 
 
 def _missing(column: str) -> NoReturn:

@@ -78,7 +78,7 @@ class Run:
         self._progress = progress
         self._key = ImportKey(dataset=layout.dataset, sha256=sha256)
         self._source = FileSource(sha256=sha256, name=path.name, dataset=layout.dataset, row=0)
-        self._rejections = Rejections(path, orders.rejections_in, layout.personal)
+        self._rejections = Rejections(path, orders.rejections_in, layout)
         self._absences = Absences(
             path, orders.rejections_in, FileMetadata(self._source, layout.file_edition)
         )
@@ -113,7 +113,7 @@ class Run:
             self._load_reviewed(chain([met], batches))
 
     def _load_reviewed(self, batches: Iterable[Batch]) -> None:
-        review = Review(self._conn, self._opened.layout, self._orders.confirm)
+        review = Review(self._conn, self._opened, self._orders.confirm)
         with Spool[Batch]() as kept, Spool[PackedFacts]() as withdrawals:
             for batch in batches:
                 review.look(batch)
@@ -171,7 +171,7 @@ class Run:
     def _note(self, batch: Batch, repeated: Iterable[Rejection]) -> None:
         rejections = sorted([*batch.rejections, *repeated])
         for rejection in rejections:
-            self._rejections.add(rejection)
+            self._rejections.add(rejection, batch.places.of(rejection.row))
         self.report.rows += batch.rows
         self.report.rejected += len(rejections)
         self._years |= batch.years

@@ -35,9 +35,10 @@ class SheetTable(Table):
 
     def records(self, *, quoted: bool, breaks_lines: bool) -> Iterator[Record]:  # noqa: ARG002 - a sheet has true cells
         width = len(self.head.columns)
-        rows = _rows(self._sheet)
+        rows = _numbered_rows(self._sheet)
         next(rows)
-        for number, cells in enumerate(rows, start=1):
+        for number, (line, cells) in enumerate(rows, start=1):
+            self.places.note(number, line, self._sheet.name)
             self._rows_read = number
             yield Record(number, cells if any(cells[width:]) else cells[:width])
         self._rows_read = self._sheet.height
@@ -68,10 +69,15 @@ def _first_sheet(path: Path) -> CalamineSheet:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
-    for row in sheet.iter_rows():
+    return (cells for _, cells in _numbered_rows(sheet))
+
+
+def _numbered_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    """Each row that says something, and its number in the sheet."""
+    for line, row in enumerate(sheet.iter_rows(), start=1):
         cells = [_text(cell) for cell in row]
         if any(map(str.strip, cells)):
-            yield cells
+            yield line, cells
 
 
 def _text(cell: Any) -> str:

@@ -11,6 +11,7 @@ from sep_domain.events.base import Fact
 from sep_domain.provenance import Edition, FileSource
 from sep_ledger.encoding import EncodedFact, FileMetadata, topic_bytes
 from sep_ledger.importing.layout import AggregatingLayout, Layout, PlainFacts, Warned
+from sep_ledger.importing.places import Places
 from sep_ledger.importing.rejections import Rejection
 from sep_ledger.importing.rows import Columns, Row, RowError
 from sep_ledger.importing.shown import ShownFacts
@@ -33,6 +34,8 @@ class Batch:
     """For facts that sum up many rows, how many each; empty where each fact has a row."""
     rejections: list[Rejection]
     warnings: list[Warned]
+    places: Places = field(compare=False)
+    """Where the rows stand in the file."""
     bytes_read: int
     """How far into the file it reaches, roughly."""
 
@@ -74,6 +77,7 @@ class Staging:
         for numbers, rows in self._table.blocks(
             quoted=layout.quoted, breaks_lines=layout.breaks_lines
         ):
+            layout.notice(rows)
             taken = 0
             while taken < len(rows):
                 room = slice(taken, taken + most - making.rows)
@@ -94,6 +98,7 @@ class Staging:
         yield self._made(making)
 
     def _made(self, making: _Making) -> Batch:
+        self._layout.notice_years(making.years)
         warnings = [*self._layout.warnings]
         self._layout.warnings.clear()
         return Batch(
@@ -103,6 +108,7 @@ class Staging:
             making.sums,
             making.rejections,
             warnings,
+            self._table.places,
             self._table.bytes_read,
         )
 
@@ -158,7 +164,7 @@ class Staging:
         except RowError as error:
             batch.rejections.append(Rejection.of_error(number, error))
         except ValidationError as error:
-            batch.rejections.append(Rejection.of_validation(number, error))
+            batch.rejections.append(Rejection.of_validation(number, error, self._layout.columns_of))
         else:
             if self._shown.contradict([each.fact for each in stated]):
                 batch.rejections.append(Rejection.of_repeated(number))

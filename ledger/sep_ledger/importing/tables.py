@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from sep_ledger.importing.layout import FileHead, FileRefusedError
+from sep_ledger.importing.places import Places
 from sep_ledger.importing.rows import normalised
 
 CHUNK = 1 << 20
@@ -48,7 +49,10 @@ class Table(ABC):
         """Raises FileRefusedError where a column is named twice."""
         self.path = path
         self.size = path.stat().st_size
-        self.head = FileHead(path.name, tuple(map(normalised, header)), sheet)
+        columns, written = tuple(map(normalised, header)), tuple(map(str.strip, header))
+        self.head = FileHead(path.name, columns, sheet, written=written)
+        self.places = Places()
+        """Where the rows read so far stand in the file."""
         _require_distinct(self.head)
 
     def scan(self, on_bytes: OnBytes) -> str:

@@ -9,9 +9,9 @@ create table category_year (
     occurred_on date not null,
     category    text not null,
     school_name text not null,
-    dependency  text not null,
-    region_name text not null,
-    comuna_name text not null,
+    dependency  text,
+    region_name text,
+    comuna_name text,
     enrolment   integer,
     primary key (stream, known_from)
 );

@@ -59,7 +59,8 @@ class Projection:
     def topics(self) -> list[str]:
         """The topics of its events in every version they have been written in, and of what ends a
         fact of any kind."""
-        return [topic for event in (*self.events, FactWithdrawn) for topic in event.topics()]
+        events: tuple[type[Event], ...] = (*self.events, FactWithdrawn)
+        return [topic for event in events for topic in event.topics()]
 
     @cached_property
     def tables_sql(self) -> str:

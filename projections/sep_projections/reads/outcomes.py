@@ -145,9 +145,9 @@ class CategoryRow(FactRow):
     occurred_on: date
     category: PerformanceCategory
     school_name: str
-    dependency: Dependency
-    region_name: str
-    comuna_name: str
+    dependency: Dependency | None = None
+    region_name: str | None = None
+    comuna_name: str | None = None
     enrolment: int | None = None
 
 

@@ -16,7 +16,8 @@ in whatever order the rows come.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from operator import itemgetter
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ from sep_domain.events.base import Fact
 from sep_domain.events.pupils import PupilCountsPublished
 from sep_domain.grades import Grade
 from sep_domain.identifiers import Rbd
+from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import AggregatingLayout, FileHead, Warned
 from sep_ledger.importing.layouts.convenios import CLASSIFICATIONS
 from sep_ledger.importing.layouts.reading import plain
@@ -34,6 +36,7 @@ from sep_ledger.importing.rows import RowError
 _FIRST_SEP_YEAR = 2008
 
 _PUPIL = ("agno", "cod_ense", "cod_grado", "ben_sep", "preferente_alu")
+_GROUPS = frozenset({"prioritario_alu", "preferente_alu"})
 _SCHOOL = ("convenio_sep", "ano_ingreso_sep", "clasificacion_sep", "ee_gratuito")
 
 _MEDIA = (310, 410, 510, 610, 710, 810, 910)
@@ -59,12 +62,26 @@ class AlumnosSep(AggregatingLayout):
     personal = True
     complete_in = ("year",)
     required = frozenset({"rbd", "agno", "cod_ense", "cod_grado", "ben_sep"})
+    together = (_GROUPS,)
+    since: ClassVar[Mapping[str, int]] = dict.fromkeys(_GROUPS, 2016)
+    optional: ClassVar[Mapping[str, str]] = {
+        "convenio_sep": "no se sabe qué escuelas tienen convenio",
+        "ano_ingreso_sep": "no se sabe desde cuándo están en la SEP",
+        "clasificacion_sep": "quedan sin clasificación",
+        "ee_gratuito": "no se sabe qué escuelas son gratuitas",
+    }
+    unread = frozenset(
+        {"mrun", "gen_alu", "fec_nac_alu", "fec_defun_alu", "dgv_rbd", "nom_rbd", "cod_reg_rbd"}
+        | {"nom_reg_rbd_a", "cod_pro_rbd", "cod_com_rbd", "nom_com_rbd", "cod_deprov_rbd"}
+        | {"nom_deprov_rbd", "cod_depe", "cod_depe2", "rural_rbd", "estado_estab", "nombre_slep"}
+        | {"cod_ense2", "cod_ense3", "cod_grado2", "let_cur", "cod_jor", "grado_sep"}
+    )
     most_equal_rows: ClassVar[int] = 1 << 16
     """Different rows that are held before they are summed: some 30 MB."""
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
-        places = {_spelt(column): place for place, column in enumerate(head.columns)}
+        places = {self.canonical(column): place for place, column in enumerate(head.columns)}
         self._prioritario = _telling_prioritarios(places)
         looked_at = (*_PUPIL, self._prioritario)
         self._pupil = tuple(column for column in looked_at if column in places)
@@ -77,6 +94,19 @@ class AlumnosSep(AggregatingLayout):
         self._sums: defaultdict[tuple[SchoolYear, int], SchoolSums] = defaultdict(SchoolSums)
         self._unpaid: Counter[str] = Counter()
         self._unread: set[str] = set()
+
+    @classmethod
+    def canonical(cls, column: str) -> str:
+        """AÑO_INGRESO_SEP loses its Ñ in as many ways as there are wrong encodings."""
+        is_year = column.startswith("a") and column.endswith("o_ingreso_sep")
+        return "ano_ingreso_sep" if is_year else column
+
+    @classmethod
+    def declaration(cls, columns: Set[str]) -> Declared:
+        """CRITERIO_SEP tells who is prioritario where PRIORITARIO_ALU does not."""
+        declared = super().declaration(columns)
+        lost = "" if "prioritario_alu" in columns else "no se sabe quién es prioritario"
+        return replace(declared, optional={**declared.optional, "criterio_sep": lost})
 
     def consume(self, cells: Sequence[str]) -> None:
         row = self._pick(cells)
@@ -171,12 +201,6 @@ class AlumnosSep(AggregatingLayout):
             Warned(0, "cod_ense", "", f"enseñanza {teaching}: {rows} filas que la ley no paga")
             for teaching, rows in sorted(self._unpaid.items())
         )
-
-
-def _spelt(column: str) -> str:
-    """AÑO_INGRESO_SEP loses its Ñ in as many ways as there are wrong encodings."""
-    is_year = column.startswith("a") and column.endswith("o_ingreso_sep")
-    return "ano_ingreso_sep" if is_year else column
 
 
 def _telling_prioritarios(columns: Container[str]) -> str | None:

@@ -5,7 +5,7 @@ the same in the registry's words (`_ALIASES`); which words those are is a guess 
 """
 
 from collections.abc import Iterator, Mapping, Set
-from typing import ClassVar
+from dataclasses import replace
 
 from sep_domain.events.ate import (
     AteProviderCertified,
@@ -17,10 +17,11 @@ from sep_domain.events.ate import (
 )
 from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rut
+from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import plain
 from sep_ledger.importing.layouts.template import Template, columns, require_absent, stated
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Row, RowError, one_of
 
 _ALIASES: Mapping[str, str] = {
     **dict.fromkeys(("rut_ate", "rut_proveedor", "rut_asesor"), "rut"),
@@ -42,6 +43,14 @@ _ALIASES: Mapping[str, str] = {
 """Words of the registry, by those of the template."""
 
 _PUBLISHED = frozenset({"rut", "nombre", "estado", "fecha_certificacion"})
+_LOST = {
+    "tipo_persona": "se toma del RUT",
+    "vigente_hasta": "no se sabe hasta cuándo valen los registros",
+}
+_LOST_OF_STATE = {
+    "fecha_estado": "no se sabe desde cuándo vale el estado",
+    "motivo_estado": "vale el estado mismo como motivo",
+}
 _KINDS = {
     "NATURAL": ProviderKind.NATURAL,
     "PERSONA NATURAL": ProviderKind.NATURAL,
@@ -72,23 +81,38 @@ class AteRegistro(Template):
         "rut;nombre;tipo_persona;fecha_certificacion;vigente_hasta;fecha_eliminacion;"
         "motivo_eliminacion"
     )
-    optional: ClassVar[Set[str]] = columns(
-        "estado;fecha_estado;motivo_estado;fecha_suspension;suspension_hasta;motivo_suspension;"
-        "fecha_reincorporacion;fecha_evaluacion;contrato_evaluado;evaluacion_deficiente"
+    together = (
+        columns("fecha_eliminacion;motivo_eliminacion"),
+        columns("fecha_suspension;suspension_hasta;motivo_suspension;fecha_reincorporacion"),
+        columns("fecha_evaluacion;contrato_evaluado;evaluacion_deficiente"),
     )
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
-        self._at = {_ALIASES.get(name, name): name for name in head.columns}
+        self._at = self.spelt
         """Where in this file the columns of the template are."""
 
     @classmethod
-    def recognises(cls, columns: Set[str]) -> bool:
-        return cls.required <= columns or {_ALIASES.get(n, n) for n in columns} >= _PUBLISHED
+    def canonical(cls, column: str) -> str:
+        return _ALIASES.get(column, column)
 
     @classmethod
-    def reads(cls, column: str) -> bool:
-        return _ALIASES.get(column, column) in cls.required | cls.optional
+    def wanted(cls, columns: Set[str]) -> Set[str]:
+        """Of the template, or of the registry as published, which alone must say a state."""
+        is_template = cls.required <= columns or "estado" not in columns
+        return cls.required if is_template else _PUBLISHED
+
+    @classmethod
+    def declaration(cls, columns: Set[str]) -> Declared:
+        """What the registry may leave out, and the columns of a state that any file may have."""
+        required = cls.wanted(columns)
+        of_state = _LOST_OF_STATE if "estado" in columns else dict.fromkeys(_LOST_OF_STATE, "")
+        lost = {"estado": "", **of_state, **_LOST}
+        return replace(
+            super().declaration(columns),
+            required=required,
+            optional={name: what for name, what in lost.items() if name not in required},
+        )
 
     def facts(self, row: Row) -> list[Fact]:
         ate = row.rut(self._name("rut"))
@@ -111,8 +135,8 @@ class AteRegistro(Template):
             return ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO if body else ProviderKind.NATURAL
         text = row.text(column)
         if (kind := _KINDS.get(plain(text))) is None:
-            known = ", ".join(each.value for each in ProviderKind)
-            raise RowError(column, text, "tipo de persona desconocido", f"uno de: {known}")
+            known = one_of(each.value for each in ProviderKind)
+            raise RowError(column, text, "tipo de persona desconocido", known)
         return kind
 
     def _standing(self, row: Row, ate: Rut) -> Iterator[Fact]:
@@ -129,8 +153,8 @@ class AteRegistro(Template):
         elif state in _REMOVED:
             yield AteProviderRemoved(occurred_on=row.day(day_column), ate=ate, reason=reason)
         else:
-            known = ", ".join(sorted(_LISTED | _SUSPENDED | _REMOVED))
-            raise RowError(column, row.text(column), "estado desconocido", f"uno de: {known}")
+            known = sorted(_LISTED | _SUSPENDED | _REMOVED)
+            raise RowError(column, row.text(column), "estado desconocido", one_of(known))
 
 
 def _suspension(row: Row, ate: Rut) -> Iterator[Fact]:

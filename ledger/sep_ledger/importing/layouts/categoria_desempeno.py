@@ -6,14 +6,17 @@ so the names of file and sheet come first, and that one label is not believed.
 """
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from typing import ClassVar
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.schools import PerformanceCategoryAssigned
 from sep_domain.grades import EducationLevel
 from sep_domain.schools import Dependency, PerformanceCategory
+from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
-from sep_ledger.importing.layouts.reading import literal, optional_whole
+from sep_ledger.importing.layouts.reading import literal, optional_whole, plain, spoken
 from sep_ledger.importing.rows import Row, normalised
 
 _CATEGORY = re.compile(r"categoria_(?:de_)?desempeno_(\d{4})")
@@ -41,6 +44,7 @@ class CategoriaDesempeno(Layout):
     title = "Categoría de desempeño"
     complete_in = ("year", "level")
     required = frozenset({"rbd", "nombre_establecimiento", "region", "comuna", "dependencia"})
+    optional: ClassVar[Mapping[str, str]] = {"matricula": "quedan sin matrícula"}
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
@@ -51,14 +55,28 @@ class CategoriaDesempeno(Layout):
                 f"{len(found)}"
             )
         self._category, self._year = found[0][0], SchoolYear(int(found[0][1]))
-        self._enrolment = next(filter(_ENROLMENT.fullmatch, head.columns), None)
+        self._enrolment = self.spelt.get("matricula")
         self._level = self._level_of_file()
+        self._warned: set[tuple[str, str]] = set()
 
     @classmethod
-    def recognises(cls, columns: Set[str]) -> bool:
-        return cls.required <= columns and any(map(_CATEGORY.fullmatch, columns))
+    def canonical(cls, column: str) -> str:
+        return "matricula" if _ENROLMENT.fullmatch(column) else column
+
+    @classmethod
+    def wanted(cls, columns: Set[str]) -> Set[str]:
+        if any(map(_CATEGORY.fullmatch, columns)):
+            return cls.required
+        return cls.required | {"categoria_desempeno_AAAA"}
+
+    @classmethod
+    def declaration(cls, columns: Set[str]) -> Declared:
+        """The category's column bears its year in its name."""
+        category = set(filter(_CATEGORY.fullmatch, columns))
+        return replace(super().declaration(columns), required=cls.required | category)
 
     def facts(self, row: Row) -> list[PerformanceCategoryAssigned]:
+        region = self._beside(row, "region")
         return [
             PerformanceCategoryAssigned(
                 occurred_on=self._year.last_day,
@@ -67,12 +85,35 @@ class CategoriaDesempeno(Layout):
                 year=self._year,
                 category=literal(row, self._category, _CATEGORIES),
                 school_name=row.text("nombre_establecimiento"),
-                dependency=literal(row, "dependencia", _DEPENDENCIES),
-                region_name=_spoken_region(row.text("region")),
-                comuna_name=row.text("comuna"),
+                dependency=self._dependency(row),
+                region_name=region and _spoken_region(region),
+                comuna_name=self._beside(row, "comuna"),
                 enrolment=optional_whole(row, self._enrolment) if self._enrolment else None,
             )
         ]
+
+    def _dependency(self, row: Row) -> Dependency | None:
+        text = self._beside(row, "dependencia")
+        if text is None:
+            return None
+        found = _DEPENDENCIES.get(spoken(text)) or _servicio_local(text)
+        if found is None:
+            self._warn_once(row, "dependencia", text, "dependencia desconocida")
+        return found
+
+    def _beside(self, row: Row, column: str) -> str | None:
+        """What stands beside the category, for lack of which the category is not lost."""
+        text = row.optional_text(column)
+        if text is None:
+            self._warn_once(row, column, "", "hay filas sin este dato")
+        return text
+
+    def _warn_once(self, row: Row, column: str, value: str, what: str) -> None:
+        """A file says the same of very many schools."""
+        if (column, value) not in self._warned:
+            self._warned.add((column, value))
+            reason = f"{what}: queda en blanco; la categoría se carga"
+            self.warnings.append(Warned(row.number, column, value, reason))
 
     def _level_of_file(self) -> EducationLevel:
         named = _level_named(self.head.name) or _level_named(self.head.sheet or "")
@@ -85,6 +126,12 @@ class CategoriaDesempeno(Layout):
                 Warned(0, self._enrolment, "", f"el encabezado no dice {level}; se lee como tal")
             )
         return level
+
+
+def _servicio_local(dependency: str) -> Dependency | None:
+    """No file has been seen that tells them apart; these are the words of other files."""
+    words = plain(dependency)
+    return Dependency.SLEP if "SLEP" in words or "SERVICIO LOCAL" in words else None
 
 
 def _level_named(name: str) -> EducationLevel | None:

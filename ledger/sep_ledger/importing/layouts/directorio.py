@@ -6,13 +6,14 @@ sostenedor's RUT comes without its digit, and only for legal persons.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import ClassVar
 
 from sep_domain.events.schools import SchoolRegistered
-from sep_domain.identifiers import check_digit
+from sep_domain.identifiers import Rut, check_digit
 from sep_domain.provenance import Edition
 from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
 from sep_ledger.importing import glances
@@ -26,7 +27,7 @@ from sep_ledger.importing.layouts.reading import (
     school_year,
     whole,
 )
-from sep_ledger.importing.rows import Row
+from sep_ledger.importing.rows import Row, RowError
 
 _REGIONS = {str(region.value): region for region in Region}
 _DEPENDENCIES = {
@@ -48,7 +49,10 @@ _PERSONALITIES = {
     "1": LegalPersonality.JURIDICA,
     "9": LegalPersonality.SIN_INFORMACION,
 }
+_LEGAL_PERSON = "1"
 _TEACHING = re.compile(r"ens_\d{2}")
+_HOLDER = frozenset({"mrun", "rut_sostenedor", "p_juridica"})
+_TAUGHT = frozenset(f"ens_{number:02d}" for number in range(1, 10))
 _NO_TEACHING = frozenset({"", "0"})
 _DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?", re.ASCII)
 _BARE_DEGREES = re.compile(r"(?:-?[1-9]\d{0,2}[.,]\d{0,15}[1-9]0*)?", re.ASCII)
@@ -64,6 +68,23 @@ class Directorio(FieldLayout):
         {"agno", "rbd", "dgv_rbd", "nom_rbd", "cod_reg_rbd", "cod_com_rbd", "nom_com_rbd"}
         | {"cod_depe", "rural_rbd", "latitud", "longitud", "matricula", "estado_estab"}
     )
+    together = (_HOLDER, _TAUGHT)
+    since: ClassVar[Mapping[str, int]] = {
+        **dict.fromkeys(_HOLDER, 2016),
+        **dict.fromkeys(("nom_reg_rbd_a", "ens_10", "ens_11"), 2019),
+        **dict.fromkeys(("pace", "mat_total"), 2022),
+    }
+    optional: ClassVar[Mapping[str, str]] = {
+        "cod_deprov_rbd": "quedan sin departamento provincial",
+        "pago_matricula": "quedan sin cobro de matrícula",
+        "pago_mensual": "quedan sin cobro mensual",
+        "ens_12": "",
+    }
+    unread = frozenset(
+        {"nom_reg_rbd_a", "cod_pro_rbd", "nom_deprov_rbd", "cod_depe2", "convenio_pie", "pace"}
+        | {"ori_religiosa", "ori_otro_glosa", "nombre_slep"}
+    )
+    unread_like = re.compile(r"espe_\d{2}|mat_ens_\d")
     event = SchoolRegistered
     named_by = ("rbd",)
     complete_in = ("year",)
@@ -84,7 +105,7 @@ class Directorio(FieldLayout):
                 self._check_digit, "dgv_rbd", "rbd", glance=Glance(_plain_check_digits, texts_json)
             ),
             "name": field(Row.text, "nom_rbd", glance=glances.text),
-            "sostenedor": field(rut_or_number, "rut_sostenedor"),
+            "sostenedor": field(_sostenedor, "rut_sostenedor", "p_juridica"),
             "sostenedor_mrun": field(Row.optional_text, "mrun"),
             "legal_personality": field(Row.optional_code, "p_juridica", meanings=_PERSONALITIES),
             "region": field(Row.code, "cod_reg_rbd", meanings=_REGIONS),
@@ -131,6 +152,15 @@ class Directorio(FieldLayout):
 
 def _cut(row: Row, year: str) -> date:
     return date(school_year(row, year), 4, 30)
+
+
+def _sostenedor(row: Row, column: str, personality: str) -> Rut | None:
+    """Natural persons have none here. Raises RowError for a legal person without."""
+    rut = rut_or_number(row, column)
+    if rut is None and row.optional_text(personality) == _LEGAL_PERSON:
+        expected = f"el RUT de la persona jurídica, u otro valor en {personality}"
+        raise RowError(column, "", "falta el RUT del sostenedor, que es persona jurídica", expected)
+    return rut
 
 
 def _longitude(row: Row, *place: str) -> str | None:

@@ -5,7 +5,9 @@ RUT whose digit is wrong is refused with its row. Books are kept as of payment, 
 holds from the day it was paid, else issued, else from the end of its year.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 from sep_domain.events.accounting import ExpenditureDeclared
 from sep_domain.identifiers import Rut
@@ -29,6 +31,18 @@ class Documentos(FieldLayout):
     required = frozenset(
         {"periodo", "sost_id", "rut_sost", "rbd", "subvencion_alias", "tipo_docs_alias"}
         | {"cuenta_alias", "numero_documento", "rut_documento", "monto_total", "monto_declarado"}
+        | {"fecha_documento", "fecha_pago_documento"}
+    )
+    optional: ClassVar[Mapping[str, str]] = {
+        "nombre_sost": "quedan sin nombre del sostenedor",
+        "desc_cuenta": "quedan sin nombre de la cuenta",
+        "desc_libro": "quedan sin libro",
+        "nombre_documento": "quedan sin nombre del documento",
+        "detalle_documento": "quedan sin detalle del documento",
+    }
+    unread = frozenset(
+        {"_idx", "nombre_rbd", "region_rbd", "dependencia_rbd", "desc_cuenta_padre"}
+        | {"cuenta_alias_padre"}
     )
     event = ExpenditureDeclared
     named_by = (

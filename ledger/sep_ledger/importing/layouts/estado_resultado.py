@@ -40,6 +40,7 @@ class EstadoResultado(FieldLayout):
         {"desc_tipo_cuenta", "cuenta_alias", "desc_cuenta", "monto_declarado", "periodo"}
         | {"subvencion_alias", "sost_id", "rbd", "dependencia_rbd", "desc_estado"}
     )
+    unread = frozenset({"cuenta_alias_padre", "desc_cuenta_padre", "region_rbd"})
     event = AccountDeclared
     named_by = ("sostenedor_id", "rbd", "subvencion", "account")
     dated_by = "year"

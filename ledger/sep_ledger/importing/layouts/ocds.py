@@ -1,6 +1,6 @@
 """Records and releases of contracting processes as others publish them (OCDS 1.1)."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -20,6 +20,8 @@ class Ocds(Layout):
     dataset = "ocds"
     title = "Registros y entregas de contratación abierta (OCDS)"
     required: ClassVar[Set[str]] = frozenset({PACKAGE})
+    optional: ClassVar[Mapping[str, str]] = dict.fromkeys(ITEMS.values(), "")
+    filled_from: ClassVar[Mapping[str, str]] = {"ocid": "ocid", "release_id": "id"}
 
     def facts(self, row: Row) -> list[OcdsRecordPublished] | list[OcdsReleasePublished]:
         package = _object(row, PACKAGE)

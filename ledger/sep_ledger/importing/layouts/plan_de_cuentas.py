@@ -16,11 +16,13 @@ from datetime import date
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.accounting import AccountCode, AccountDefined, AccountKind
+from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout
 from sep_ledger.importing.layouts.estado_resultado import KINDS
 from sep_ledger.importing.layouts.reading import account, literal
 from sep_ledger.importing.rows import Row, RowError
 
+_MOST_UNKNOWN = 2
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _KIND_BY_DIGIT = {
     **dict.fromkeys("3589", AccountKind.INGRESO),
@@ -71,8 +73,20 @@ class PlanDeCuentas(Layout):
         self._year = _year(head.name)
 
     @classmethod
+    def wanted(cls, columns: Set[str]) -> Set[str]:
+        """The columns of its form, else those of the one it has most of and lacks some of."""
+        if (form := _form(columns)) is not None:
+            return form.columns()
+        others = [form.columns() for form in _FORMS if not form.columns() <= columns]
+        return max(others, key=lambda other: len(other & columns), default=_FORMS[0].columns())
+
+    @classmethod
     def recognises(cls, columns: Set[str]) -> bool:
         return _form(columns) is not None
+
+    @classmethod
+    def declaration(cls, columns: Set[str]) -> Declared:
+        return Declared(cls.wanted(columns))
 
     def facts(self, row: Row) -> list[AccountDefined]:
         form = self._form
@@ -91,8 +105,11 @@ class PlanDeCuentas(Layout):
 
 
 def _form(columns: Set[str]) -> _Form | None:
-    """The form that has exactly these columns: other datasets name accounts too, among more."""
-    return next((form for form in _FORMS if form.columns() == columns), None)
+    """The form that these columns are, but for one or two unknown ones: other datasets name
+    accounts too, among more, and a form without some of its columns is not another form."""
+    known = frozenset(column for form in _FORMS for column in form.columns())
+    few = len(columns - known) <= _MOST_UNKNOWN
+    return next((form for form in _FORMS if few and form.columns() == columns & known), None)
 
 
 def _year(name: str) -> SchoolYear:

@@ -7,6 +7,7 @@ than in a column or in its name.
 
 import re
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from datetime import date
 
 from sep_domain.calendar import SchoolYear
@@ -15,11 +16,19 @@ from sep_domain.events.pme import PmeDimension
 from sep_domain.events.pme_published import PmeActionPublished, PmeImplementationPublished
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency
+from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
 from sep_ledger.importing.layouts.reading import literal, plain, school_year, whole_pesos
-from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.rows import Row, RowError, one_of
 
 _YEARS = ("agno", "anio", "ano", "periodo")
+_ESTIMATES = frozenset({"estim_total", "estim_sep"})
+_LEVEL = "niv_implem"
+_LOST_OF_ESTIMATES = {
+    "desc_actividad": "quedan sin descripción",
+    "cod_depe": "quedan sin dependencia",
+    "convenio_sep": "no se sabe qué escuelas tienen convenio",
+}
 _YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PERCENT = re.compile(r"(\d{1,3})\s*%")
 _DIMENSIONS = {
@@ -60,18 +69,29 @@ class PmePublicado(Layout):
     dataset = "pme_publicado"
     title = "Bases de datos PME (planificación e implementación)"
     required = frozenset({"rbd", "dimension", "nom_actividad"})
+    together = (_ESTIMATES,)
     quoted = True
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
-        self._year_column = next((name for name in _YEARS if name in head.columns), None)
+        self._year_column = self.spelt.get(_YEARS[0])
         self._year = None if self._year_column else _year_in(head.name)
 
     @classmethod
-    def recognises(cls, columns: Set[str]) -> bool:
-        return cls.required <= columns and not columns.isdisjoint(
-            {"estim_total", "estim_sep", "niv_implem"}
-        )
+    def canonical(cls, column: str) -> str:
+        return _YEARS[0] if column in _YEARS else column
+
+    @classmethod
+    def wanted(cls, columns: Set[str]) -> Set[str]:
+        """Estimates or levels."""
+        return cls.required if columns & (_ESTIMATES | {_LEVEL}) else cls.required | {_LEVEL}
+
+    @classmethod
+    def declaration(cls, columns: Set[str]) -> Declared:
+        """Only beside estimates is more read of an action than its name."""
+        lost = _LOST_OF_ESTIMATES if columns & _ESTIMATES else dict.fromkeys(_LOST_OF_ESTIMATES, "")
+        year = "el año se toma del nombre del archivo"
+        return replace(super().declaration(columns), optional={**lost, _LEVEL: "", _YEARS[0]: year})
 
     def facts(self, row: Row) -> Iterator[Fact]:
         year = self._year or school_year(row, self._year_column or "")
@@ -128,8 +148,7 @@ def _year_in(name: str) -> SchoolYear:
 def _dimension(row: Row) -> PmeDimension:
     text = row.text("dimension")
     if (found := _DIMENSIONS.get(plain(text))) is None:
-        known = ", ".join(_DIMENSIONS)
-        raise RowError("dimension", text, "dimensión desconocida", f"una de: {known}")
+        raise RowError("dimension", text, "dimensión desconocida", one_of(_DIMENSIONS))
     return found
 
 

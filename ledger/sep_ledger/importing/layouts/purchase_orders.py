@@ -5,9 +5,10 @@ row of an order states it and every row its item; what a row says otherwise of i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 from zlib import crc32
 
 from sep_domain.events.base import Fact
@@ -48,9 +49,26 @@ _DAY_FIRST = re.compile(r"(\d{2})[-/](\d{2})[-/](\d{4})(?: [\d:.]+)?", re.ASCII)
 class OrdenesCompra(Layout):
     dataset = "ordenes_compra"
     title = "Órdenes de compra de ChileCompra"
-    required = frozenset({*_OF_ORDER, *_OF_ITEM}) - {
-        *("codigo_conveniomarco", "escompraagil", "estadoproveedor", "descripciontipooc")
+    optional: ClassVar[Mapping[str, str]] = {
+        "codigo_conveniomarco": "quedan sin convenio marco",
+        "escompraagil": "no se sabe cuáles son compras ágiles",
+        "estadoproveedor": "quedan sin estado del proveedor",
+        "descripciontipooc": "quedan sin tipo de orden",
     }
+    required = frozenset({*_OF_ORDER, *_OF_ITEM}) - optional.keys()
+    unread = frozenset(
+        {"id", "link", "descripcion/obervaciones", "tipo", "procedenciaoc", "codigotipo"}
+        | {"codigoabreviadotipooc", "codigoproyectoplananualcompras", "codigoestado"}
+        | {"codigoestadoproveedor", "fechasolicitudcancelacion", "tieneitems"}
+        | {"promediocalificacion", "cantidadevaluacion", "tipoimpuesto", "codigounidadcompra"}
+        | {"codigoorganismopublico", "sector", "actividadcomprador", "ciudadunidadcompra"}
+        | {"regionunidadcompra", "paisunidadcompra", "codigosucursal", "sucursal"}
+        | {"codigoproveedor", "actividadproveedor", "comunaproveedor", "regionproveedor"}
+        | {"paisproveedor", "porcentajeiva", "pais", "tipodespacho", "formapago"}
+        | {"codigocategoria", "rubron1", "rubron2", "rubron3", "especificacioncomprador"}
+        | {"especificacionproveedor", "forma_de_pago"}
+    )
+    filled_from: ClassVar[Mapping[str, str]] = {"order": "codigo"}
     quoted = True
 
     def __init__(self, head: FileHead) -> None:

@@ -11,7 +11,7 @@ from sep_domain.calendar import Period, SchoolYear
 from sep_domain.events.accounting import AccountCode
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_ledger.importing.rows import Row, RowError, is_digits, normalised
+from sep_ledger.importing.rows import Row, RowError, is_digits, normalised, one_of
 
 T = TypeVar("T")
 
@@ -128,7 +128,7 @@ def literal(row: Row, column: str, meanings: Mapping[str, T]) -> T:
     """What a literal stands for, whatever its case and spaces. Keys are in upper case."""
     text = row.text(column)
     if (key := spoken(text)) not in meanings:
-        raise RowError(column, text, "valor desconocido", f"uno de: {', '.join(meanings)}")
+        raise RowError(column, text, "valor desconocido", one_of(meanings))
     return meanings[key]
 
 

@@ -8,9 +8,11 @@ are kept as published and must not be added up blindly.
 """
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
+from typing import ClassVar
 
 from sep_domain.calendar import Period
 from sep_domain.events.payments import PaymentDisbursed
@@ -25,7 +27,8 @@ from sep_ledger.importing.glances import (
     numbers,
     numbers_json,
 )
-from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
+from sep_ledger.importing.headers import Declared
+from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import last_day, rut_or_number, whole
 from sep_ledger.importing.meanings import Column, Meaning, Odd, constant, glanced, joined
 from sep_ledger.importing.rows import Row, RowError
@@ -43,10 +46,10 @@ _CANONICAL = {
 """Spellings of one idea over the years, by the spelling of the latest file that has it."""
 
 _DESCRIPTIVE = frozenset(
-    {"agno", "mes", "rbd", "nombre_rbd", "rut_sostenedor", "nom_sostenedor", "cod_reg_rbd"}
-    | {"nom_reg_rbd", "cod_pro_rbd", "cod_com_rbd", "nom_com_rbd", "cod_deprov_rbd"}
-    | {"nom_deprov_rbd", "cod_depe", "cod_depe2", "rural_rbd", "matricula", "porc_zona"}
+    {"nom_reg_rbd", "cod_pro_rbd", "nom_com_rbd", "cod_deprov_rbd", "nom_deprov_rbd"}
+    | {"cod_depe2", "porc_zona"}
 )
+"""Known and not read."""
 
 _COMPONENTS = frozenset(
     {"escolaridad", "escolaridad_pie", "internado", "monto_asig_zona", "aporte_estado_ficom"}
@@ -66,6 +69,18 @@ _NOTHING = frozenset({"", "0", "0,0", "0,00"})
 """What most amounts of most rows read; known at once, which halves the time of a row."""
 
 _SEP = frozenset({"sep", "sep_prio", "sep_pref"})
+_PARTS_OF_SEP = frozenset({"sep_prio", "sep_pref"})
+_ONLY_TO_2021 = frozenset(
+    {"subvnodocente", "avdi", "aep", "adeco", "brp", "liquido_pago", "pag_pend"}
+    | {"descuento_escolaridad"}
+)
+_ONLY_SINCE_2022 = frozenset(
+    {"descuento_ficom", "aporte_estado_ficom", "piso_rural", "donacionaplicada"}
+    | {"desempeno_dificil", "desempeno_dificil_nodoc", "subv_adicional_especial"}
+    | {"subv_asistentes_educacion", "apor_gratuidad", "reforzamiento"}
+)
+_NEEDED = _PARTS_OF_SEP | {"escolaridad"}
+_LOST = "ese monto queda sin dato"
 _AMOUNTS = _COMPONENTS | _ADJUSTMENTS | _SEP
 
 _REGIONS = {str(region.value): region for region in Region}
@@ -82,7 +97,13 @@ _DEPENDENCIES = {
 class Subvenciones(FieldLayout):
     dataset = "subvenciones"
     title = "Detalle de subvenciones a establecimientos"
-    required = frozenset({"rbd", "mes", "escolaridad"})
+    required = frozenset(
+        {"agno", "rbd", "mes", "escolaridad", "nombre_rbd", "cod_reg_rbd", "cod_com_rbd"}
+        | {"cod_depe", "rural_rbd"}
+    )
+    together = (_PARTS_OF_SEP, frozenset({"rut_sostenedor", "nom_sostenedor"}))
+    since: ClassVar[Mapping[str, int]] = dict.fromkeys(_PARTS_OF_SEP, 2022)
+    unread = _DESCRIPTIVE
     event = PaymentDisbursed
     named_by = ("rbd",)
     complete_in = ("month",)
@@ -90,7 +111,7 @@ class Subvenciones(FieldLayout):
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
-        self._spelt = _spellings(head)
+        self._spelt = self.spelt
         self._mark = "," if head.sheet is None else "."
         self._amounts = {self._spelt[name]: name for name in sorted(_AMOUNTS & self._spelt.keys())}
         self._places = [
@@ -98,15 +119,33 @@ class Subvenciones(FieldLayout):
         ]
         self._pesos = _PlainPesos(self._mark)
         self._plain_sep = Glance(self._plain_sep_totals, numbers_json)
-        self.warnings.extend(
-            Warned(0, column, "", "columna desconocida: no se lee")
-            for column in sorted(self._spelt.keys() - _AMOUNTS - _DESCRIPTIVE)
+
+    @classmethod
+    def canonical(cls, column: str) -> str:
+        return _CANONICAL.get(column, column)
+
+    @classmethod
+    def wanted(cls, columns: Set[str]) -> Set[str]:
+        return cls.required if columns & _SEP else cls.required | {"sep"}
+
+    @classmethod
+    def contradiction(cls, columns: Set[str]) -> str | None:
+        if "sep" not in columns or columns.isdisjoint(_PARTS_OF_SEP):
+            return None
+        return (
+            "trae la columna única «sep» (hasta 2021) y también SEP_PRIO o SEP_PREF (desde 2022); "
+            "se espera una de las dos formas"
         )
 
     @classmethod
-    def recognises(cls, columns: Set[str]) -> bool:
-        known = {_CANONICAL.get(column, column) for column in columns}
-        return cls.required | {"agno"} <= known and bool(known & _SEP)
+    def declaration(cls, columns: Set[str]) -> Declared:
+        """Each form of SEP has amounts that the other has not."""
+        never = _ONLY_SINCE_2022 if "sep" in columns else _ONLY_TO_2021
+        amounts = {name: "" if name in never else _LOST for name in _AMOUNTS - _NEEDED}
+        return replace(
+            super().declaration(columns),
+            optional={**amounts, "sep": "", "matricula": "quedan sin matrícula"},
+        )
 
     def fields(self) -> Fields:
         when = (self._spelt["agno"], "mes")
@@ -235,21 +274,3 @@ class _PlainPesos:
         except NotPlainError:
             found = list(map(self._amount.fullmatch, map(str.strip, said)))
             return [int(amount[1] or 0) if amount else not_plain() for amount in found]
-
-
-def _spellings(head: FileHead) -> dict[str, str]:
-    """The file's own spelling of each canonical column."""
-    spelt: dict[str, str] = {}
-    for column in head.columns:
-        name = _CANONICAL.get(column, column)
-        if name in spelt:
-            raise FileRefusedError(
-                f"{head.name}: las columnas «{spelt[name]}» y «{column}» dicen lo mismo"
-            )
-        spelt[name] = column
-    if "sep" in spelt and {"sep_prio", "sep_pref"} & spelt.keys():
-        raise FileRefusedError(
-            f"{head.name}: trae la columna única «sep» (hasta 2021) y también SEP_PRIO o SEP_PREF "
-            "(desde 2022); se espera una de las dos formas"
-        )
-    return spelt

@@ -4,7 +4,7 @@ One row may state several events, one for each date that it carries. Names of co
 all of them are asked for, so that a misspelt column is noticed and not taken for empty.
 """
 
-from sep_ledger.importing.layout import FileHead, Layout, Warned
+from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.rows import Row, RowError
 
 
@@ -12,19 +12,6 @@ class Template(Layout):
     """A layout whose header is one of ours; `required` is the whole header."""
 
     quoted = True
-
-    def __init__(self, head: FileHead) -> None:
-        super().__init__(head)
-        self.warnings.extend(
-            Warned(0, column, "", "columna que la plantilla no tiene: no se lee")
-            for column in head.columns
-            if not self.reads(column)
-        )
-
-    @classmethod
-    def reads(cls, column: str) -> bool:
-        """Whether a column is one of the template's."""
-        return column in cls.required
 
 
 def columns(header: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sep_domain.events.results import NotTested, ResultMark, Significance, SocioeconomicGroup
 from sep_domain.schools import Dependency, Region
-from sep_ledger.importing.rows import Row, RowError, normalised
+from sep_ledger.importing.rows import Row, RowError, normalised, one_of
 
 T = TypeVar("T")
 
@@ -54,11 +54,13 @@ _NOT_TESTED = {
     "100%_ausentes_y_sin_cuestionarios": NotTested.ALL_ABSENT,
     "100%_alumnos_pie": NotTested.ALL_SPECIAL_NEEDS,
     "100%_ausentes_y_con_algun_cuestionario": NotTested.ABSENT_WITH_QUESTIONNAIRE,
-    "se_niegan_a_responder": NotTested.REFUSED,
+    "100%_alumnos_que_se_niegan_a_responder": NotTested.REFUSED,
     "en_paro": NotTested.STRIKE,
     "material_perdido_en_la_aplicacion": NotTested.MATERIAL_LOST,
 }
 _NOT_TESTED_NUMBERS = {str(code): why for code, why in enumerate(_NOT_TESTED.values(), start=1)}
+_SHORTER_WORDS = {"se_niegan_a_responder": NotTested.REFUSED}
+"""As a glosa abbreviates the label."""
 _COMMUNITY_REFUSED_SINCE = 2022
 
 _MARKS = {
@@ -131,7 +133,7 @@ def codings_of(year: int) -> YearCodings:
     return YearCodings(
         marks=_MARKS if year == _UNEXPLAINED_MARKS else _MARKS | _MARK_NUMBERS,
         difference_marks=_DIFFERENCE_MARKS | _difference_mark_numbers(year),
-        not_tested=_NOT_TESTED | _not_tested_numbers(year),
+        not_tested=_NOT_TESTED | _SHORTER_WORDS | _not_tested_numbers(year),
     )
 
 
@@ -160,8 +162,7 @@ def optional_coded(row: Row, column: str, meanings: Mapping[str, T]) -> T | None
 def _known(column: str, code: str, meanings: Mapping[str, T]) -> T:
     found = _found(code, meanings)
     if found is None:
-        known = ", ".join(meanings)
-        raise RowError(column, code, "código desconocido", f"uno de: {known}")
+        raise RowError(column, code, "código desconocido", one_of(meanings))
     return found
 
 

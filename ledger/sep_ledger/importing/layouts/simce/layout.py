@@ -7,9 +7,13 @@ are left out: the Directorio knows the comuna. Regions' names change every year 
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
+
+from pydantic import ValidationError
 
 from sep_domain.events.base import Fact
 from sep_domain.events.results import (
@@ -21,6 +25,7 @@ from sep_domain.events.results import (
 )
 from sep_domain.provenance import Edition
 from sep_ledger.importing import glances
+from sep_ledger.importing.broken_rules import broken_rule
 from sep_ledger.importing.fields import (
     Field,
     FieldLayout,
@@ -29,11 +34,14 @@ from sep_ledger.importing.fields import (
     field,
 )
 from sep_ledger.importing.glances import Glance, NotPlainError, Texts, not_plain, texts_json
-from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFacts, Warned
+from sep_ledger.importing.headers import Declared
+from sep_ledger.importing.layout import FileHead, PlainFacts, Warned
 from sep_ledger.importing.layouts.reading import edition_day, optional_whole, school_year
 from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
+    OF_SUBJECT,
     PlainShares,
+    RowContext,
     SubjectColumns,
     plain_shares,
     plain_subject,
@@ -43,13 +51,13 @@ from sep_ledger.importing.layouts.simce.subjects import (
 from sep_ledger.importing.meanings import Meaning, Member, constant, remembered_json
 from sep_ledger.importing.rows import Row, RowError
 
-_SCORE = re.compile(rf"prom_({'|'.join(Subject)})(2b|4b|6b|8b|2m)_rbd")
 _SMALLEST_CUT = 1_000
 _UNEXPLAINED = "código sin significado publicado; se conserva sin interpretar"
 
 
 _TEST = ("agno", "cod_depe1", "noaplica")
 _EDITION = ("codigo_bbdd", "fecha_bbdd")
+_LOST_EDITION = dict.fromkeys(_EDITION, "no se sabe de qué edición es el archivo")
 
 
 class Simce(FieldLayout):
@@ -59,6 +67,11 @@ class Simce(FieldLayout):
         {"agno", "grado", "rbd", "nom_rbd", "cod_reg_rbd", "cod_com_rbd", "cod_depe1"}
         | {"cod_grupo", "cod_rural_rbd", "noaplica"}
     )
+    unread = frozenset(
+        {"dvrbd", "nom_reg_rbd", "cod_pro_rbd", "nom_pro_rbd", "nom_com_rbd", "cod_deprov_rbd"}
+        | {"nom_deprov_rbd", "cod_depe2"}
+    )
+    unread_like = re.compile(r"(cod|nom)_(reg|pro|com|deprov)_rbd_2014|marca_eda_\w+_rbd")
     event = TestResultPublished
     named_by = ("rbd", "grade")
     complete_in = ("year", "grade")
@@ -66,15 +79,9 @@ class Simce(FieldLayout):
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
-        found = [match for match in map(_SCORE.fullmatch, head.columns) if match]
-        grades = {match[2] for match in found}
-        if len(grades) != 1:
-            raise FileRefusedError(
-                f"{head.name}: se espera un solo grado en los nombres de las columnas y hay "
-                f"{', '.join(sorted(grades))}"
-            )
-        self._grade = grades.pop()
-        subjects = {match[1] for match in found}
+        found = [match for match in map(OF_SUBJECT.fullmatch, head.columns) if match]
+        self._grade = found[0][3]
+        subjects = {match[2] for match in found}
         self._subjects = tuple(
             SubjectColumns.of(subject, self._grade) for subject in Subject if subject in subjects
         )
@@ -84,8 +91,31 @@ class Simce(FieldLayout):
         self._unexplained: set[tuple[str, str]] = set()
 
     @classmethod
-    def recognises(cls, columns: Set[str]) -> bool:
-        return cls.required <= columns and any(map(_SCORE.fullmatch, columns))
+    def wanted(cls, columns: Set[str]) -> Set[str]:
+        if any(map(OF_SUBJECT.fullmatch, columns)):
+            return cls.required
+        return cls.required | {"prom_lect4b_rbd"}
+
+    @classmethod
+    def contradiction(cls, columns: Set[str]) -> str | None:
+        grades = sorted({match[3] for match in map(OF_SUBJECT.fullmatch, columns) if match})
+        if len(grades) == 1:
+            return None
+        found = ", ".join(grades)
+        return f"se espera un solo grado en los nombres de las columnas y hay {found}"
+
+    @classmethod
+    def declaration(cls, columns: Set[str]) -> Declared:
+        """With the columns of each subject of which the file has any."""
+        found = {match.group(2, 3) for match in map(OF_SUBJECT.fullmatch, columns) if match}
+        subjects = [SubjectColumns.of(Subject(name), grade) for name, grade in sorted(found)]
+        together = chain.from_iterable(each.together for each in subjects)
+        lost = chain(_LOST_EDITION.items(), *(each.optional.items() for each in subjects))
+        return replace(
+            super().declaration(columns),
+            together=(frozenset(_EDITION), *together),
+            optional=dict(lost),
+        )
 
     def fields(self) -> Fields:
         return {
@@ -114,6 +144,16 @@ class Simce(FieldLayout):
                 return self._written_results(begins)
         return super().written(begins, name)
 
+    def columns_of(self, path: str) -> tuple[str, ...]:
+        match path.split("."):
+            case ["results", place, field]:
+                return tuple(
+                    subject.column_of(field)
+                    for number, subject in enumerate(self._subjects)
+                    if place in (str(number), subject.subject.value)
+                )
+        return super().columns_of(path)
+
     def facts(self, row: Row) -> list[Fact]:
         facts = super().facts(row)
         for result in facts:
@@ -135,7 +175,7 @@ class Simce(FieldLayout):
 
     def _results(self, row: Row) -> tuple[SubjectResult, ...]:
         context = row_context(row, *_TEST)
-        return tuple(subject_result(row, one, context) for one in self._subjects)
+        return tuple(_result(row, one, context) for one in self._subjects)
 
     def _written_results(self, begins_results: bytes) -> Iterator[Meaning]:
         begins_with = begins_results + b"["
@@ -169,6 +209,17 @@ class Simce(FieldLayout):
             if (column, code) not in self._unexplained:
                 self._unexplained.add((column, code))
                 self.warnings.append(Warned(row.number, column, code, _UNEXPLAINED))
+
+
+def _result(row: Row, columns: SubjectColumns, context: RowContext) -> SubjectResult:
+    """Raises RowError, also for what the model refuses: here it is known of which subject."""
+    try:
+        return subject_result(row, columns, context)
+    except ValidationError as error:
+        rule = broken_rule(error)
+        raise RowError(
+            columns.column_of(rule.field), rule.value, rule.reason, rule.expected
+        ) from None
 
 
 def _undecoded(

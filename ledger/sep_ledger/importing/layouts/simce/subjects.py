@@ -6,7 +6,7 @@ learning standard.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, Self
@@ -32,6 +32,18 @@ _ZERO = re.compile(r"[+-]?0*\.?0+", re.ASCII)
 Shares = tuple[Decimal | None, Decimal | None, Decimal | None]
 
 
+_KINDS = ("nalu", "prom", "dif", "difgru", "sigdif", "siggru", "marca", "marcadif")
+_STANDARDS = ("palu_eda_ins", "palu_eda_ele", "palu_eda_ade")
+_ALWAYS_WHOLE = frozenset({Subject.LECTURA, Subject.MATEMATICA})
+_GRADE_OF_STANDARDS = "4b"
+"""The only grade in which others than reading and mathematics have learning standards."""
+
+OF_SUBJECT = re.compile(
+    rf"({'|'.join((*_KINDS, *_STANDARDS))})_({'|'.join(Subject)})(2b|4b|6b|8b|2m)_rbd"
+)
+"""A column of a subject: what it tells, the subject and the grade."""
+
+
 class SubjectColumns(NamedTuple):
     """Where a file keeps a subject; a column may be absent, as differences of a new subject are."""
 
@@ -52,11 +64,40 @@ class SubjectColumns(NamedTuple):
     def shares(self) -> tuple[str, str, str]:
         return self.insufficient, self.elementary, self.adequate
 
+    def column_of(self, field: str) -> str:
+        """Where a field of a result is read."""
+        name = field.removesuffix("_code").removesuffix("_share")
+        return str(self._asdict().get(name, self.score))
+
+    @property
+    def together(self) -> tuple[frozenset[str], ...]:
+        """Reading and mathematics have always all; another subject may be new, without anything to
+        compare with, or have no standards, but has all of a set or none."""
+        result = {self.pupils, self.score, self.group_difference, self.group_significance}
+        if self.subject in _ALWAYS_WHOLE:
+            return (frozenset(self[1:]),)
+        return (
+            frozenset({*result, self.mark}),
+            frozenset({self.difference, self.difference_significance}),
+            frozenset(self.shares),
+        )
+
+    @property
+    def optional(self) -> Mapping[str, str]:
+        """What is lost where a set is wholly absent. The mark of a difference came later."""
+        if self.subject in _ALWAYS_WHOLE:
+            return {}
+        compared = (self.difference, self.difference_significance, self.difference_mark)
+        has_standards = self.score.endswith(f"{_GRADE_OF_STANDARDS}_rbd")
+        shares = "quedan sin estándares de aprendizaje" if has_standards else ""
+        return {
+            **dict.fromkeys(compared, "quedan sin comparación con la medición anterior"),
+            **dict.fromkeys(self.shares, shares),
+        }
+
     @classmethod
     def of(cls, subject: Subject, grade: str) -> Self:
-        kinds = ("nalu", "prom", "dif", "difgru", "sigdif", "siggru", "marca", "marcadif")
-        standards = ("palu_eda_ins", "palu_eda_ele", "palu_eda_ade")
-        return cls(subject, *(f"{kind}_{subject}{grade}_rbd" for kind in (*kinds, *standards)))
+        return cls(subject, *(f"{kind}_{subject}{grade}_rbd" for kind in (*_KINDS, *_STANDARDS)))
 
 
 class RowContext(NamedTuple):

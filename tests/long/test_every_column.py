@@ -1,0 +1,45 @@
+"""No column of any layout and generation is removed, renamed, emptied, moved or doubled and a known
+value changes without a refusal, a question, a warning or a rejection that names the column."""
+
+from pathlib import Path
+
+import pytest
+from tests.conftest import Server
+from tests.importing.every_column import Grid, alterations, grids
+from tests.importing.walking import silent, unforeseen
+
+YEARS = range(2014, 2026)
+
+
+@pytest.fixture(scope="module")
+def every_file(tmp_path_factory: pytest.TempPathFactory) -> list[Grid]:
+    return grids(tmp_path_factory.mktemp("muestra"), YEARS)
+
+
+@pytest.mark.timeout(1_200)
+def test_every_altered_column_is_named_or_changes_nothing(
+    every_file: list[Grid], postgres: Server, migrated_template: str, tmp_path: Path
+) -> None:
+    found = [
+        f"{grid.name}: {each}"
+        for grid in every_file
+        for each in unforeseen(
+            grid, silent(postgres, migrated_template, tmp_path, grid, alterations(grid))
+        )
+    ]
+
+    assert found == []
+
+
+def test_every_column_that_is_read_is_filled_in_some_file(every_file: list[Grid]) -> None:
+    """So that the walk would see it change."""
+    read: set[tuple[str, str]] = set()
+    filled: set[tuple[str, str]] = set()
+    for grid in every_file:
+        layout = grid.layout
+        read |= {(layout.dataset, each) for each in layout(grid.head).declared.read}
+        filled |= {(layout.dataset, layout.canonical(each)) for each in grid.filled()}
+
+    assert {column for _, column in read - filled if not column.startswith("palu_eda_")} == {
+        "ens_12"  # the glosa names it, no file has it
+    }
