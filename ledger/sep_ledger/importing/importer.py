@@ -3,9 +3,10 @@
 An import may be interrupted anywhere and simply run again: what had been appended is then equal.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -17,11 +18,12 @@ from sep_domain.provenance import FileSource
 from sep_ledger.bulk import BatchOutcome, FactAppend
 from sep_ledger.importing.beside import Batches, Reader, ReaderGoneError, Reading
 from sep_ledger.importing.delimited import DelimitedTable
-from sep_ledger.importing.files import open_table
-from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
+from sep_ledger.importing.files import open_table, sources_of
+from sep_ledger.importing.folders import files_in, why_unreadable
+from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
 from sep_ledger.importing.layouts.registry import LAYOUTS
 from sep_ledger.importing.recognition import recognised
-from sep_ledger.importing.rejections import OMITTED, SUFFIX, Rejection, Rejections
+from sep_ledger.importing.rejections import OMITTED, Rejection, Rejections
 from sep_ledger.importing.report import (
     SHOWN_WARNINGS,
     ImportProgress,
@@ -29,8 +31,9 @@ from sep_ledger.importing.report import (
     ImportSummary,
     Refusal,
 )
+from sep_ledger.importing.sources import Source
+from sep_ledger.importing.spreadsheets import Knows
 from sep_ledger.importing.staging import Batch
-from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
 from sep_ledger.importing.tables import Table
 from sep_ledger.interpreter import fewer_collections, short_turns
 
@@ -45,8 +48,7 @@ BESIDE_FROM = 32 << 20
 """Bytes of files from which it pays to start a process that reads their rows: it needs a quarter of
 a second before the first, and spares some 2 µs a row."""
 
-ANSWER_KEY = "anomalias.csv"
-"""What a sample holds beside its sources: it tells what is wrong with them."""
+_logger = logging.getLogger(__name__)
 
 
 def import_file(
@@ -67,13 +69,16 @@ def import_file(
     own. Rows that cannot be read go to `<file>.rechazos.csv` beside the file, or into the folder
     `rejections_in` (`<file>.<mark of its folder>.rechazos.csv`).
 
-    Raises FileRefusedError where the file as a whole is not what it should be,
+    Raises FileRefusedError where the file as a whole is not what it should be, or holds several,
     OSError where it cannot be read; nothing has been appended then. ReaderGoneError where the
     process beside has ended, ReadingFailedError where it failed: the file is to be imported again.
     """
     importer = _Importer(layouts, dataset, progress, batch_rows, rejections_in)
-    with _connected(database) as conn, _reader([path], beside_from) as reader:
-        return importer.load(conn, reader, path)
+    sources = sources_of(path, _knows(layouts, dataset))
+    if len(sources) > 1:
+        raise FileRefusedError(f"{path.name} contiene {len(sources)} tablas y se espera una")
+    with _connected(database) as conn, _reader(sources, beside_from) as reader:
+        return importer.load(conn, reader, sources[0])
 
 
 def import_files(
@@ -93,18 +98,33 @@ def import_files(
     them. Arguments as for `import_file`; `beside_from` is what the files come to together.
     """
     importer = _Importer(layouts, dataset, progress, batch_rows, rejections_in)
-    ordered = _in_order(paths, layouts, dataset)
-    reports: list[ImportReport] = []
     refused: list[Refusal] = []
+    ordered = _in_order(paths, layouts, dataset, refused)
+    reports: list[ImportReport] = []
     with _connected(database) as conn, _reader(ordered, beside_from) as reader:
-        for path in ordered:
-            try:
-                reports.append(importer.load(conn, reader, path))
-            except (FileRefusedError, ReaderGoneError) as refusal:
-                refused.append(Refusal(path, str(refusal)))
-            except OSError as error:
-                refused.append(Refusal(path, f"{path.name} no se puede leer: {error.strerror}"))
+        for source in ordered:
+            with _one_of_many(source, refused):
+                reports.append(importer.load(conn, reader, source))
     return ImportSummary(reports, refused)
+
+
+@contextmanager
+def _one_of_many(source: Source, refused: list[Refusal]) -> Iterator[None]:
+    """Whatever is wrong with one source is a refusal, so that the others are imported all the same;
+    where the database is gone there is no going on."""
+    try:
+        yield
+    except (FileRefusedError, ReaderGoneError) as refusal:
+        refused.append(Refusal(source.shown, str(refusal)))
+    except OSError as error:
+        reason = f"{source.name} no se puede leer: {why_unreadable(error)}"
+        refused.append(Refusal(source.shown, reason))
+    except (psycopg.OperationalError, psycopg.InterfaceError):
+        raise
+    except Exception:
+        _logger.exception("importing %s failed", source.shown)
+        reason = f"{source.name} no se importó: falló el programa al leerlo (quedó en su registro)"
+        refused.append(Refusal(source.shown, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +137,9 @@ class _Importer:
     batch_rows: int
     rejections_in: Path | None
 
-    def load(self, conn: Connection, reader: Reader | None, path: Path) -> ImportReport:
+    def load(self, conn: Connection, reader: Reader | None, source: Source) -> ImportReport:
         started = perf_counter()
-        opened = _open(path, self.layouts, self.dataset)
+        opened = _open(source, self.layouts, self.dataset)
         beside = reader if isinstance(opened.table, DelimitedTable) else None
         if beside:
             beside.start()  # while the file is scanned
@@ -131,8 +151,8 @@ class _Importer:
         return run.report
 
 
-def _reader(paths: Iterable[Path], beside_from: int) -> AbstractContextManager[Reader | None]:
-    size = sum(path.stat().st_size for path in paths if path.is_file())
+def _reader(sources: Iterable[Source], beside_from: int) -> AbstractContextManager[Reader | None]:
+    size = sum(source.path.stat().st_size for source in sources if source.path.is_file())
     return Reader() if size >= beside_from else nullcontext()
 
 
@@ -145,12 +165,12 @@ class _Opened:
 
     def reading(self, sha256: str, batch_rows: int) -> Reading:
         dataset = self.layout.dataset
-        source = FileSource(sha256=sha256, name=self.table.path.name, dataset=dataset, row=0)
+        source = FileSource(sha256=sha256, name=self.table.name, dataset=dataset, row=0)
         return Reading(self.table, type(self.layout), source, batch_rows)
 
     def progress(self, done: int, report: ImportReport | None = None) -> ImportProgress:
         return ImportProgress(
-            path=self.table.path,
+            path=self.table.source.shown,
             dataset=self.layout.dataset,
             loading=report is not None,
             bytes_done=done,
@@ -160,8 +180,8 @@ class _Opened:
         )
 
 
-def _open(path: Path, layouts: Sequence[type[Layout]], dataset: str | None) -> _Opened:
-    table = open_table(path)
+def _open(source: Source, layouts: Sequence[type[Layout]], dataset: str | None) -> _Opened:
+    table = open_table(source)
     layout = recognised(table.head, layouts, dataset)
     return _Opened(table, layout(table.head))
 
@@ -176,12 +196,13 @@ class _Run:
         progress: OnProgress | None,
         rejections_in: Path | None,
     ) -> None:
-        path, layout = opened.table.path, opened.layout
-        self.report = ImportReport(path, layout.dataset, layout.title, sha256)
+        source, layout = opened.table.source, opened.layout
+        self.report = ImportReport(source.shown, layout.dataset, layout.title, sha256)
         self._opened = opened
         self._progress = progress
-        self._rejections = Rejections(path, rejections_in, layout.personal)
+        self._rejections = Rejections(source.beside, rejections_in, layout.personal)
         self._years: set[int] = set()
+        self._take(opened.table.remarks)
 
     def load(self, log: FactAppend, batches: Batches) -> None:
         """Append every batch while the next one is being read."""
@@ -250,28 +271,39 @@ def _connected(database: Connection | str) -> AbstractContextManager[Connection]
 
 
 def _in_order(
-    paths: Iterable[Path], layouts: Sequence[type[Layout]], dataset: str | None
-) -> list[Path]:
-    def rank(path: Path) -> tuple[int, bool, str]:
+    paths: Iterable[Path],
+    layouts: Sequence[type[Layout]],
+    dataset: str | None,
+    refused: list[Refusal],
+) -> list[Source]:
+    def rank(source: Source) -> tuple[int, bool, str]:
         try:
-            layout = recognised(open_table(path).head, layouts, dataset)
-        except (FileRefusedError, OSError):
-            return len(layouts), False, path.name
-        return layouts.index(layout), "preliminar" not in path.name.lower(), path.name
+            layout = recognised(open_table(source).head, layouts, dataset)
+        except Exception:  # noqa: BLE001 - it is raised again when the source is imported
+            return len(layouts), False, source.name
+        return layouts.index(layout), "preliminar" not in source.name.lower(), source.name
 
-    return sorted(dict.fromkeys(_files(paths)), key=rank)
+    knows = _knows(layouts, dataset)
+    return sorted(dict.fromkeys(_sources(paths, knows, refused)), key=rank)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those in folders named; no hidden ones, rejections or answer keys."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
+def _sources(paths: Iterable[Path], knows: Knows, refused: list[Refusal]) -> Iterator[Source]:
+    for path, why_not in files_in(paths):
+        file = Source(path)
+        if why_not is not None:
+            refused.append(Refusal(file.shown, f"{file.name} {why_not}"))
             continue
-        for file in path.rglob("*"):
-            if file.is_file() and not _is_beside_the_point(file.name):
-                yield file
+        with _one_of_many(file, refused):
+            yield from sources_of(path, knows)
 
 
-def _is_beside_the_point(name: str) -> bool:
-    return name.startswith(".") or SUFFIX in name or name in (ANSWER_KEY, ACCOUNTS_FILE)
+def _knows(layouts: Sequence[type[Layout]], dataset: str | None) -> Knows:
+    """Of which dataset a header is, as `recognised` has it."""
+
+    def knows(head: FileHead) -> str | None:
+        try:
+            return recognised(head, layouts, dataset).dataset
+        except FileRefusedError:
+            return None
+
+    return knows

@@ -121,7 +121,7 @@ class Rejections:
 
     def _open(self) -> None:
         # The mark lets Excel see that the text is UTF-8.
-        self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+        self._file = self.path.open("w", encoding="utf-8-sig", errors="replace", newline="")
         self._rows = csv.writer(self._file, delimiter=";")
         self._rows.writerow(_HEADER)
 

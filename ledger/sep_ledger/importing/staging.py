@@ -141,8 +141,7 @@ class Staging:
         batch.rows += 1
         fitting = self._fitting(cells)
         if fitting is None:
-            shape = Rejection.of_shape(number, len(cells), self._width)
-            batch.rejections.append(shape)
+            batch.rejections.append(self._unfitting(number, cells))
             return
         try:
             stated, edition = self._read(number, fitting)
@@ -155,6 +154,12 @@ class Staging:
                 batch.rejections.append(Rejection.of_repeated(number))
             elif stated:
                 self._add(stated, number, edition, batch)
+
+    def _unfitting(self, number: int, cells: Sequence[str]) -> Rejection:
+        fault = self._table.faults.pop(number, None)
+        if fault is not None:
+            return Rejection.of_error(number, fault)
+        return Rejection.of_shape(number, len(cells), self._width)
 
     def _fitting(self, cells: Sequence[str]) -> Sequence[str] | None:
         return cells if len(cells) == self._width else self._layout.repaired(cells)
