@@ -7,7 +7,7 @@ their first rows (see `quoting`).
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from io import StringIO, TextIOWrapper
 from itertools import islice
@@ -94,15 +94,14 @@ class DelimitedTable(Table):
 
     def _numbered(self, read: "_Read", first: int) -> Block:
         """What was read as a block, without the header, each row's place noted."""
-        rows, starts = read.rows, read.starts
+        rows, lines = read.rows, read.lines
         for place, begins in read.broken.items():
             self._at_fault(first + place, _broken(begins))
-        if isinstance(starts, range):
-            self.places.note(first, starts.start)
-        else:
-            for place, line in enumerate(starts):
-                self.places.note(first + place, line)
         numbers = range(first, first + len(rows))
+        if callable(lines):
+            self.places.scatter(numbers, lines)
+        else:
+            self.places.follow(first, lines)
         if not first:
             numbers, rows = numbers[1:], rows[1:]
         return Block(numbers, self._without_nul(numbers, rows) if self._has_nul else rows)
@@ -117,7 +116,7 @@ class DelimitedTable(Table):
         lines = iter(partial(text.readlines, _CHARACTERS_A_BLOCK), [])
         if breaks_lines:
             return _plain_rows(_rejoined(lines, self.delimiter, width - 1), self.delimiter, width)
-        return _plain_rows(((some, True) for some in lines), self.delimiter, width)
+        return _plain_rows(_as_they_are(lines), self.delimiter, width)
 
     def _look_at(self, chunk: bytes) -> None:
         _require_text(self.head.name, chunk)
@@ -129,8 +128,9 @@ class _Read(NamedTuple):
     """Some rows as read."""
 
     rows: list[list[str]]
-    starts: Sequence[int]
-    """The line that each begins in; a range where no line is left out or broken."""
+    lines: int | Callable[[], Sequence[int]]
+    """The line that the first begins in, where each of the others takes the next one; or how to
+    find the line of each."""
     broken: dict[int, str]
     """How those rows begin, by place, whose quotes fail."""
 
@@ -138,26 +138,34 @@ class _Read(NamedTuple):
 def _quoted_rows(rows: QuotedRows) -> Iterator[_Read]:
     records = iter(rows)
     while some := list(islice(records, ROWS_A_BLOCK)):
-        broken = {place: row.broken for place, row in enumerate(some) if row.broken}
-        yield _Read([row.cells for row in some], [row.line for row in some], broken)
+        lines, cells, begins = zip(*some, strict=True)
+        broken = {place: text for place, text in enumerate(begins) if text is not None}
+        yield _Read(list(cells), partial(tuple, lines), broken)
 
 
 def _plain_rows(
-    blocks: Iterable[tuple[list[str], bool]], delimiter: str, width: int
+    blocks: Iterable[tuple[int, list[str], bool]], delimiter: str, width: int
 ) -> Iterator[_Read]:
     """Rows of records without quoting, each one string; those in which quotes are all that makes
-    them too wide are read with them. With each block goes whether its records are a line each."""
-    line = 1
-    for records, of_a_line in blocks:
+    them too wide are read with them.
+
+    With each block goes the line that it begins in, and whether its records are a line each.
+    """
+    for line, records, of_a_line in blocks:
         rows = _split(records, delimiter)
         gapless = of_a_line and len(rows) == len(records)
-        starts = range(line, line + len(rows)) if gapless else _starts(records, delimiter, line)
-        line += len(records) if of_a_line else sum(map(_line_ends, records))
         for place, row in enumerate(rows):
             if len(row) > width:
                 rows[place] = _mended(row, delimiter, width)
         if rows:
-            yield _Read(rows, starts, {})
+            yield _Read(rows, line if gapless else partial(_starts, records, delimiter, line), {})
+
+
+def _as_they_are(blocks: Iterable[list[str]]) -> Iterator[tuple[int, list[str], bool]]:
+    line = 1
+    for lines in blocks:
+        yield line, lines, True
+        line += len(lines)
 
 
 def _split(records: Iterable[str], delimiter: str) -> list[list[str]]:
@@ -196,13 +204,16 @@ def _mended(row: list[str], delimiter: str, width: int) -> list[str]:
 
 def _rejoined(
     blocks: Iterable[list[str]], delimiter: str, delimiters: int
-) -> Iterator[tuple[list[str], bool]]:
+) -> Iterator[tuple[int, list[str], bool]]:
     """Records whose cells hold line breaks, as one string each, told by counting delimiters."""
     rejoin = _Rejoin(delimiter, delimiters)
+    line = 1
     for lines in blocks:
+        begins = line - rejoin.waiting
         records = rejoin(lines)
-        yield records, records is lines
-    yield rejoin.rest(), False
+        yield begins, records, records is lines
+        line += len(lines)
+    yield line - rejoin.waiting, rejoin.rest(), False
 
 
 class _Rejoin:
@@ -217,6 +228,11 @@ class _Rejoin:
         self._delimiters = delimiters
         self._pieces: list[str] = []
         self._counted = self._length = 0
+
+    @property
+    def waiting(self) -> int:
+        """Lines of the record that has begun."""
+        return len(self._pieces)
 
     def __call__(self, lines: list[str]) -> list[str]:
         """The records that these lines end."""

@@ -1,15 +1,19 @@
 """Where in its file a row stands, as a person who opens the file counts.
 
 Rows are numbered for provenance, blank lines and the header left out. A person looks for the line
-of a text or the row of a sheet, which the two differ from by what lies between.
+of a text or the row of a sheet. Few rows are ever asked for, and soon after they were read: so what
+costs time is worked out only then, and only of the last rows.
 """
 
 from array import array
 from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-_MOST = 1 << 16
-"""Changes that are remembered; of a file with more, rows far behind the last one are forgotten."""
+_MOST_RUNS = 1 << 16
+_MOST_BLOCKS = 16
+"""Of rows with gaps between them; more than a batch has."""
 
 
 class Place(NamedTuple):
@@ -20,26 +24,34 @@ class Place(NamedTuple):
 
 
 class Places:
-    """The places of the rows read so far, remembered where the distance to their number changes."""
+    """The places of the rows read last, or of all of them where they have few gaps."""
 
     def __init__(self) -> None:
         self._numbers = array("q")
         self._lines = array("q")
         self._sheets: list[str | None] = []
+        self._blocks: deque[tuple[range, Callable[[], Sequence[int]]]] = deque(maxlen=_MOST_BLOCKS)
 
-    def note(self, number: int, line: int, sheet: str | None = None) -> None:
-        """Rows from this one on follow each other without a gap, until the next note."""
+    def follow(self, number: int, line: int, sheet: str | None = None) -> None:
+        """Rows from this one on follow each other without a gap, until told otherwise."""
         if self._numbers and self._follows(number, line, sheet):
             return
-        if len(self._numbers) == _MOST:
-            half = slice(_MOST // 2)
+        if len(self._numbers) == _MOST_RUNS:
+            half = slice(_MOST_RUNS // 2)
             del self._numbers[half], self._lines[half], self._sheets[half]
         self._numbers.append(number)
         self._lines.append(line)
         self._sheets.append(sheet)
 
+    def scatter(self, numbers: range, lines: Callable[[], Sequence[int]]) -> None:
+        """Rows with gaps between them, and how to find the line of each."""
+        self._blocks.append((numbers, lines))
+
     def of(self, number: int) -> Place | None:
         """None where the row is forgotten, or stands for no row of the file."""
+        for numbers, lines in self._blocks:
+            if number in numbers:
+                return Place(lines()[numbers.index(number)])
         at = bisect_right(self._numbers, number) - 1
         if at < 0 or number < 1:
             return None

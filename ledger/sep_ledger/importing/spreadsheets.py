@@ -188,7 +188,7 @@ class SheetTable(Table):
                     continue
                 number += 1
                 self._rows_read += 1
-                self.places.note(number, row.number, sheet.name)
+                self.places.follow(number, row.number, sheet.name)
                 yield Record(number, self._at_fault(number, fault) if fault else order(row.cells))
         self._rows_read = self._rows
 
