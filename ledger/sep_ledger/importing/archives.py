@@ -5,8 +5,10 @@ may hold is bounded before a byte of it is decompressed, one level deep; what it
 bounded again, for an archive's own word on its size proves nothing.
 """
 
+import errno
 import gzip
 import io
+import lzma
 import struct
 import zlib
 from collections.abc import Iterator
@@ -25,6 +27,18 @@ NESTED = (GZIP, b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ", b"\x
 """How archives begin that are no ZIP; spreadsheets begin as a ZIP does (see `WORKBOOKS`)."""
 WORKBOOKS = {"[Content_Types].xml", "content.xml"}
 """Of a ZIP that is xlsx or xlsb, or ods, the member that tells."""
+
+_DAMAGED = (
+    BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 MOST_MEMBERS = 1_000
 LARGEST = 16 << 30
@@ -105,6 +119,8 @@ def sources_in(path: Path) -> list[Source]:
     if WORKBOOKS.intersection(names):
         return [Source(path)]
     _require_bounded(name, path.stat().st_size, members)
+    if "" in names:
+        raise _damaged(name)
     twice = next((one for one in names if names.count(one) > 1), None)
     if twice is not None:
         raise FileRefusedError(f"{name} contiene dos veces {twice}; {_UNPACK}")
@@ -123,7 +139,7 @@ def _is_file_of_its_own(member: ZipInfo) -> bool:
     """Not a folder, and not what macOS and editors leave behind."""
     parts = PurePosixPath(member.filename).parts
     hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
-    return not member.is_dir() and not hidden
+    return not member.filename.endswith("/") and not hidden
 
 
 def _require_bounded(name: str, packed: int, members: list[ZipInfo]) -> None:
@@ -163,10 +179,21 @@ def _damage_told(name: str) -> Iterator[None]:
         raise FileRefusedError(
             f"{name} está comprimido de una forma que no se lee; {_UNPACK}"
         ) from None
-    except (BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError, ValueError):
-        raise FileRefusedError(
-            f"{name} está dañado: no se puede descomprimir; vuelva a descargarlo"
-        ) from None
+    except Exception as error:
+        if not is_damage(error):
+            raise
+        raise _damaged(name) from None
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether a library complains of bytes that are no archive."""
+    if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
+        return error.errno == errno.EINVAL  # a place before the archive's own beginning
+    return isinstance(error, _DAMAGED)
+
+
+def _damaged(name: str) -> FileRefusedError:
+    return FileRefusedError(f"{name} está dañado: no se puede descomprimir; vuelva a descargarlo")
 
 
 class _Unpacked(io.RawIOBase):

@@ -18,7 +18,15 @@ from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.quoting import QUOTE, QuotedRows, cells_of, looks_quoted
 from sep_ledger.importing.rows import RowError
 from sep_ledger.importing.sources import Source
-from sep_ledger.importing.tables import CHUNK, ROWS_A_BLOCK, WHOLE_ROW, Block, Record, Table
+from sep_ledger.importing.tables import (
+    CHUNK,
+    NUL_SHOWN,
+    ROWS_A_BLOCK,
+    WHOLE_ROW,
+    Block,
+    Record,
+    Table,
+)
 
 _DELIMITERS = ";,~|\t"
 _BOM_TRACES = ("\ufeff", "ï»¿")
@@ -292,7 +300,7 @@ def _binary(name: str) -> FileRefusedError:
 def _broken(begins: str) -> RowError:
     return RowError(
         WHOLE_ROW,
-        begins,
+        begins.replace("\0", NUL_SHOWN),
         "las comillas de la fila no cierran donde termina una celda",
         'comillas dobles («""») dentro de una celda entre comillas',
     )

@@ -103,13 +103,15 @@ def import_files(
     reports: list[ImportReport] = []
     with _connected(database) as conn, _reader(ordered, beside_from) as reader:
         for source in ordered:
-            with _one_of_many(source, refused):
+            with _one_of_many(source, refused, conn):
                 reports.append(importer.load(conn, reader, source))
     return ImportSummary(reports, refused)
 
 
 @contextmanager
-def _one_of_many(source: Source, refused: list[Refusal]) -> Iterator[None]:
+def _one_of_many(
+    source: Source, refused: list[Refusal], conn: Connection | None = None
+) -> Iterator[None]:
     """Whatever is wrong with one source is a refusal, so that the others are imported all the same;
     where the database is gone there is no going on."""
     try:
@@ -119,9 +121,9 @@ def _one_of_many(source: Source, refused: list[Refusal]) -> Iterator[None]:
     except OSError as error:
         reason = f"{source.name} no se puede leer: {why_unreadable(error)}"
         refused.append(Refusal(source.shown, reason))
-    except (psycopg.OperationalError, psycopg.InterfaceError):
-        raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, psycopg.OperationalError) or (conn is not None and conn.closed):
+            raise
         _logger.exception("importing %s failed", source.shown)
         reason = f"{source.name} no se importó: falló el programa al leerlo (quedó en su registro)"
         refused.append(Refusal(source.shown, reason))

@@ -10,7 +10,7 @@ import orjson
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.rows import RowError
 from sep_ledger.importing.sources import Source
-from sep_ledger.importing.tables import WHOLE_ROW, Record, Table, nul_fault
+from sep_ledger.importing.tables import NUL_SHOWN, WHOLE_ROW, Record, Table, nul_fault
 
 PACKAGE = "ocds_package"
 ITEMS = {"records": "ocds_record", "releases": "ocds_release"}
@@ -129,7 +129,7 @@ def _fault_in(value: Any) -> RowError | None:
 
 def _unholdable(path: str, text: str) -> RowError:
     if "\0" in text:
-        return nul_fault(path or WHOLE_ROW, _UNHOLDABLE.sub("␀", text))
+        return nul_fault(path or WHOLE_ROW, _UNHOLDABLE.sub(NUL_SHOWN, text))
     return RowError(
         path or WHOLE_ROW,
         _UNHOLDABLE.sub("�", text),

@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 _MOST_RUNS = 1 << 16
@@ -23,6 +24,18 @@ class Place(NamedTuple):
     sheet: str | None = None
 
 
+class _Block:
+    """Rows with gaps between them."""
+
+    def __init__(self, numbers: range, lines: Callable[[], Sequence[int]]) -> None:
+        self.numbers = numbers
+        self._work_out = lines
+
+    @cached_property
+    def lines(self) -> Sequence[int]:
+        return self._work_out()
+
+
 class Places:
     """The places of the rows read last, or of all of them where they have few gaps."""
 
@@ -30,7 +43,7 @@ class Places:
         self._numbers = array("q")
         self._lines = array("q")
         self._sheets: list[str | None] = []
-        self._blocks: deque[tuple[range, Callable[[], Sequence[int]]]] = deque(maxlen=_MOST_BLOCKS)
+        self._blocks: deque[_Block] = deque(maxlen=_MOST_BLOCKS)
 
     def follow(self, number: int, line: int, sheet: str | None = None) -> None:
         """Rows from this one on follow each other without a gap, until told otherwise."""
@@ -45,15 +58,17 @@ class Places:
 
     def scatter(self, numbers: range, lines: Callable[[], Sequence[int]]) -> None:
         """Rows with gaps between them, and how to find the line of each."""
-        self._blocks.append((numbers, lines))
+        self._blocks.append(_Block(numbers, lines))
 
     def of(self, number: int) -> Place | None:
         """None where the row is forgotten, or stands for no row of the file."""
-        for numbers, lines in self._blocks:
-            if number in numbers:
-                return Place(lines()[numbers.index(number)])
+        if number < 1:
+            return None
+        for block in self._blocks:
+            if number in block.numbers:
+                return Place(block.lines[number - block.numbers.start])
         at = bisect_right(self._numbers, number) - 1
-        if at < 0 or number < 1:
+        if at < 0:
             return None
         return Place(self._lines[at] + number - self._numbers[at], self._sheets[at])
 

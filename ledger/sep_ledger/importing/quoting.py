@@ -125,13 +125,24 @@ class QuotedRows:
             counted += self._counted(piece)
             length += len(piece)
             failed = failed or self._sound([piece]) is None
-        if failed:
-            return "".join(lines.taken)
+        closing = self._lines_to_closing()
+        if failed or closing:
+            return "".join([*lines.taken, *islice(lines, closing)])
         lines.put_back(from_=begun)
         return None
 
     def _counted(self, line: str) -> int:
         return line.count(self._delimiter)
+
+    def _lines_to_closing(self) -> int:
+        """How many lines a broken record goes on for, where its text holds delimiters of its own:
+        to the one that begins with the quote and the delimiter that end a cell."""
+        for place, line in enumerate(self._lines.ahead(_LONGEST_LOOK), start=1):
+            if line.startswith((QUOTE + self._delimiter, QUOTE + "\n", QUOTE + "\r")):
+                return place
+            if line.startswith(QUOTE) or self._counted(line) >= self._width - 1:
+                return 0
+        return 0
 
     def _begins_record(self) -> bool:
         """Whether a record as wide as the header comes next."""

@@ -1,8 +1,9 @@
 """What a workbook's own XML says of cells that its reader gives as blank: errors, and formulas that
 nobody has computed; and how large a sheet unfolds.
 
-A sheet is looked through once as bytes. Only one in which errors or formulas occur is then parsed,
-cell by cell.
+A sheet of xlsx is looked through once as bytes. Only one in which errors or formulas occur is then
+parsed, cell by cell. The sheets of ods stand in one document, which is parsed at once. Of xls and
+xlsb, which are not XML, nothing is known here.
 """
 
 import re
@@ -22,6 +23,10 @@ _ODD = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:\w+:)?f[\s>/]""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\sr=["'](\d+)""")
 _COLUMN = re.compile(rb"""\sr=["']([A-Z]{1,3})\d""")
 _LONGEST_SHOWN = 100
+ODS_CONTENT = "content.xml"
+"""The member of an ods file that holds its sheets."""
+_ODS_CELLS = ("table-cell", "covered-table-cell")
+_MOST_ROWS = 1 << 20
 _SHEETS = "xl/workbook.xml"
 _TARGETS = "xl/_rels/workbook.xml.rels"
 
@@ -133,6 +138,95 @@ class _Reading:
         elif self.formula is not None and not self.value and self.type != "str":
             formula = f"={self.formula}"[:_LONGEST_SHOWN]
             self.found.setdefault(self.row, OddCell(self.column, formula, False))
+
+
+@dataclass(slots=True)
+class OdsSheet:
+    """What is known of a sheet of an ods file."""
+
+    rows: int = 0
+    columns: int = 0
+    found: dict[int, OddCell] = field(default_factory=dict)
+
+    @property
+    def extent(self) -> Extent:
+        return Extent(self.rows, self.columns, bool(self.found))
+
+
+def ods_sheets(content: IO[bytes]) -> dict[str, OdsSheet]:
+    """By their names. Raises ExpatError."""
+    reading = _OdsReading()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = reading.start
+    parser.EndElementHandler = reading.end
+    parser.CharacterDataHandler = reading.text
+    parser.ParseFile(content)
+    return reading.sheets
+
+
+@dataclass(slots=True)
+class _OdsReading:
+    """An ods document being parsed. Rows and cells that repeat are written once, with a count."""
+
+    sheets: dict[str, OdsSheet] = field(default_factory=dict)
+    sheet: OdsSheet = field(default_factory=OdsSheet)
+    row: int = 1
+    """Where the next row stands, or the one that is being read."""
+    rows: int = 1
+    """How often it does."""
+    column: int = 0
+    error: str | None = None
+    """What a cell shows that is an error."""
+
+    def start(self, tag: str, told: dict[str, str]) -> None:
+        tag = tag.rpartition(" ")[2]
+        if tag == "table":
+            self.sheet = self.sheets.setdefault(_told(told, "name"), OdsSheet())
+            self.row = 1
+        elif tag == "table-row":
+            self.rows, self.column = _repeated(told, "rows"), 0
+        elif tag in _ODS_CELLS:
+            self._cell(told, _repeated(told, "columns"))
+
+    def text(self, text: str) -> None:
+        if self.error is not None:
+            self.error += text[:_LONGEST_SHOWN]
+
+    def end(self, tag: str) -> None:
+        tag = tag.rpartition(" ")[2]
+        if tag == "table-row":
+            self.row += self.rows
+        elif tag in _ODS_CELLS and self.error is not None:
+            self._odd(OddCell(self.column - 1, self.error or "#ERROR!", True))
+            self.error = None
+
+    def _cell(self, told: dict[str, str], columns: int) -> None:
+        kinds = {value for name, value in told.items() if name.endswith(" value-type")}
+        formula = _told(told, "formula")
+        self.column += columns
+        if kinds or formula:
+            self.sheet.rows = max(self.sheet.rows, self.row + self.rows - 1)
+            self.sheet.columns = max(self.sheet.columns, self.column)
+        if "error" in kinds:
+            self.error = ""
+        elif formula and not kinds:
+            self._odd(OddCell(self.column - 1, formula[:_LONGEST_SHOWN], False))
+
+    def _odd(self, cell: OddCell) -> None:
+        for row in range(self.row, self.row + min(self.rows, _MOST_ROWS)):
+            self.sheet.found.setdefault(row, cell)
+
+
+def _told(told: dict[str, str], attribute: str) -> str:
+    """An attribute of the table's own, whatever its namespace is called."""
+    return next(
+        (value for name, value in told.items() if name.endswith(f":table:1.0 {attribute}")), ""
+    )
+
+
+def _repeated(told: dict[str, str], what: str) -> int:
+    count = _told(told, f"number-{what}-repeated")
+    return int(count) if count.isdecimal() else 1
 
 
 def _elements(xml: bytes) -> Iterator[tuple[str, dict[str, str]]]:

@@ -5,18 +5,17 @@ sheet. So the first rows of every sheet are looked at for a header that a layout
 the same columns are one table, for they are about the same things; what is not read is named.
 """
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 from xml.parsers.expat import ExpatError
-from zipfile import BadZipFile, ZipFile, is_zipfile
+from zipfile import ZipFile, is_zipfile
 
 from python_calamine import (
     CalamineError,
@@ -26,15 +25,18 @@ from python_calamine import (
     SheetTypeEnum,
 )
 
-from sep_ledger.importing.archives import WORKBOOKS, nested
+from sep_ledger.importing.archives import WORKBOOKS, is_damage, nested
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.rows import RowError, normalised
 from sep_ledger.importing.sheet_cells import (
     MOST_CELLS,
+    ODS_CONTENT,
     OddCell,
+    OdsSheet,
     extent_of,
     members_of,
     odd_cells,
+    ods_sheets,
 )
 from sep_ledger.importing.sources import Source
 from sep_ledger.importing.tables import Record, Table
@@ -49,17 +51,6 @@ _LARGEST_UNPACKED = 2 << 30
 """Bytes of an unpacked workbook. A full sheet of 2^20 rows stays below; a zip bomb does not."""
 _LARGEST_IN_ARCHIVE = 512 << 20
 """Bytes of a workbook that lies in an archive, which is read into memory for that."""
-_NO_WORKBOOK = (
-    CalamineError,
-    BadZipFile,
-    EOFError,
-    ExpatError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-    zlib.error,
-)
-_UNREADABLE = "{} no se puede leer como planilla: está dañada o no es una planilla"
 
 
 class SheetRow(NamedTuple):
@@ -204,10 +195,13 @@ class _Opened:
         """Raises FileRefusedError where the file is no workbook."""
         self._held = held
         self._file = _file_of(held)
+        self._ods: dict[str, OdsSheet] = {}
         self._members = self._named_members()
         self._sheets: dict[str, CalamineSheet] = {}
-        self._odd: dict[str, bool] = {}
+        self._has_odd: dict[str, bool] = {}
         with _refused(held.own_name):
+            if isinstance(self._file, BytesIO):
+                self._file.seek(0)
             self._workbook = CalamineWorkbook.from_object(self._file)
             self.names = [
                 sheet.name
@@ -217,7 +211,7 @@ class _Opened:
 
     def sheet(self, name: str) -> CalamineSheet:
         if name not in self._sheets:
-            self._odd[name] = self._require_bounded(name)
+            self._has_odd[name] = self._require_bounded(name)
             with _refused(self._held.own_name):
                 self._sheets[name] = self._workbook.get_sheet_by_name(name)
         return self._sheets[name]
@@ -225,7 +219,7 @@ class _Opened:
     def rows(self, name: str, *, with_odd: bool = False) -> Iterator[SheetRow]:
         """Rows that are not blank; `with_odd` tells of cells without a value."""
         sheet = self.sheet(name)
-        odd = self._odd_cells(name) if with_odd and self._odd[name] else {}
+        odd = self._odd_cells(name) if with_odd and self._has_odd[name] else {}
         first = sheet.start[1] if sheet.start else 0  # the column that rows begin with
         for number, row in enumerate(sheet.iter_rows(), start=1):
             cells = [_text(cell) for cell in row]
@@ -245,14 +239,20 @@ class _Opened:
                 raise FileRefusedError(
                     f"{self._held.own_name} ocupa {unpacked >> 20} MB descomprimido; use CSV"
                 )
+            if ODS_CONTENT in archive.namelist():
+                with archive.open(ODS_CONTENT) as content:
+                    self._ods = ods_sheets(content)
             return members_of(archive)
 
     def _require_bounded(self, name: str) -> bool:
         """Whether cells without a value may be in a sheet. Raises FileRefusedError."""
-        if name not in self._members:
+        if name in self._ods:
+            extent = self._ods[name].extent
+        elif name in self._members:
+            with self._xml(name) as xml:
+                extent = extent_of(xml)
+        else:
             return False
-        with self._xml(name) as xml:
-            extent = extent_of(xml)
         if extent.cells > MOST_CELLS:
             raise FileRefusedError(
                 f"{self._held.own_name}: la hoja «{name}» llega hasta la fila {extent.rows} y la"
@@ -261,6 +261,8 @@ class _Opened:
         return extent.odd
 
     def _odd_cells(self, name: str) -> dict[int, OddCell]:
+        if name in self._ods:
+            return self._ods[name].found
         with self._xml(name) as xml:
             return odd_cells(xml)
 
@@ -292,18 +294,24 @@ def _refused(name: str) -> Iterator[None]:
     """What the libraries raise of bytes that are no workbook, as one sentence for a person."""
     try:
         yield
+    except FileRefusedError:
+        raise
     except PasswordError:
         raise FileRefusedError(
             f"{name} tiene contraseña; guárdelo sin ella e impórtelo de nuevo"
         ) from None
-    except _NO_WORKBOOK:
-        raise FileRefusedError(_UNREADABLE.format(name)) from None
     except BaseException as error:
-        # The library's own failures: Rust's panics are no Exception, and their class has no name
-        # that could be imported.
-        if type(error).__name__ != "PanicException":
+        if not _is_no_workbook(error):
             raise
-        raise FileRefusedError(_UNREADABLE.format(name)) from None
+        raise FileRefusedError(
+            f"{name} no se puede leer como planilla: está dañada o no es una planilla"
+        ) from None
+
+
+def _is_no_workbook(error: BaseException) -> bool:
+    """Rust's panics are no Exception, and their class has no name that could be imported."""
+    panicked = type(error).__name__ == "PanicException"
+    return panicked or is_damage(error) or isinstance(error, (CalamineError, ExpatError, KeyError))
 
 
 def _columns(header: Sequence[str]) -> tuple[str, ...]:
@@ -365,4 +373,11 @@ def _text(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
+    if isinstance(cell, timedelta):
+        return _duration(cell)
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _duration(time: timedelta) -> str:
+    minutes, seconds = divmod(int(time.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

@@ -22,6 +22,7 @@ CHUNK = 1 << 20
 ROWS_A_BLOCK = 1_000
 
 WHOLE_ROW = "(fila)"
+NUL_SHOWN = "␀"
 
 OnBytes = Callable[[int], None]
 """Told how many bytes of the file have been read so far."""
@@ -138,8 +139,8 @@ class Table(ABC):
 
 def nul_fault(field: str, value: str) -> RowError:
     """What is said of a text with a NUL character, which is shown as its symbol."""
-    shown = value.replace("\0", "␀")
     reason = "contiene un carácter nulo (U+0000)"
+    shown = value.replace("\0", NUL_SHOWN)
     return RowError(field, shown, reason, "un texto sin ese carácter")
 
 
