@@ -3,8 +3,9 @@
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -13,7 +14,8 @@ from sep_ledger.importing.files import open_table, sources_of
 from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.tables import Table
 
-Rows = Sequence[Sequence[object]]
+Rows = Sequence[Sequence[Any]]
+Sheets = Mapping[str, Sequence[Any]]
 
 
 def delimited(
@@ -41,7 +43,7 @@ def gzipped(path: Path, content: bytes) -> Path:
     return path
 
 
-def workbook(path: Path, sheets: dict[str, Rows], hidden: Iterable[str] = ()) -> Path:
+def workbook(path: Path, sheets: Sheets, hidden: Iterable[str] = ()) -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from tests.importing.files_of import Knowing, knowing, read, tables, workbook
+from tests.importing.files_of import Knowing, Rows, Sheets, knowing, read, tables, workbook
 
 from sep_ledger.importing import sheet_cells
 from sep_ledger.importing.files import open_table
@@ -54,7 +54,7 @@ def test_a_table_reads_the_same_wherever_it_stands(
 
 
 def test_a_cover_is_named_as_not_read(tmp_path: Path) -> None:
-    sheets = {"Portada": [["Resultados"], ["2024"]], "Vacía": [], "Datos": [HEADER, [1, 2]]}
+    sheets: Sheets = {"Portada": [["Resultados"], ["2024"]], "Vacía": [], "Datos": [HEADER, [1, 2]]}
     [table] = tables(workbook(tmp_path / "a.xlsx", sheets), KNOWS)
 
     assert read(table) == [["1", "2"]]
@@ -67,7 +67,7 @@ def test_a_cover_is_named_as_not_read(tmp_path: Path) -> None:
 
 def test_sheets_with_the_same_columns_are_one_table_whatever_their_order(tmp_path: Path) -> None:
     """So that a key in both of them is seen to come twice."""
-    sheets = {
+    sheets: Sheets = {
         "A": [HEADER, [1, 10], [2, 20]],
         "B": [["al 30 de abril"], ["Monto", None, "RBD"], [30, None, 3]],
         "C": [[], ["Monto", "RBD"], [], [40, 4]],
@@ -86,7 +86,7 @@ def test_sheets_with_the_same_columns_are_one_table_whatever_their_order(tmp_pat
 
 
 def test_sheets_of_different_datasets_are_a_table_each(tmp_path: Path) -> None:
-    sheets = {"M": [HEADER, [1, 2]], "N": [["RBD", "Nombre"], [1, "x"]], "Notas": [["z"]]}
+    sheets: Sheets = {"M": [HEADER, [1, 2]], "N": [["RBD", "Nombre"], [1, "x"]], "Notas": [["z"]]}
     first, second = tables(workbook(tmp_path / "a.xlsx", sheets), TWO)
 
     assert (read(first), read(second)) == ([["1", "2"]], [["1", "x"]])
@@ -98,14 +98,17 @@ def test_the_row_most_like_a_header_speaks_for_a_workbook_that_nobody_knows(
     tmp_path: Path,
 ) -> None:
     """For what is refused then is told by the columns that were found."""
-    sheets = {"Portada": [["Resultados"]], "Datos": [["al 30 de abril"], ["RBD", "Otro", "Más"]]}
+    sheets: Sheets = {
+        "Portada": [["Resultados"]],
+        "Datos": [["al 30 de abril"], ["RBD", "Otro", "Más"]],
+    }
     [table] = tables(workbook(tmp_path / "a.xlsx", sheets), KNOWS)
 
     assert table.head.columns == ("rbd", "otro", "mas")
 
 
 def test_a_header_below_the_first_twenty_rows_is_not_looked_for(tmp_path: Path) -> None:
-    sheets = {"Datos": [*[["nota", n] for n in range(20)], HEADER, [1, 2]]}
+    sheets: Sheets = {"Datos": [*[["nota", n] for n in range(20)], HEADER, [1, 2]]}
     [table] = tables(workbook(tmp_path / "a.xlsx", sheets), KNOWS)
 
     assert table.head.columns != ("rbd", "monto")
@@ -155,6 +158,18 @@ def test_a_cell_without_a_value_puts_its_row_at_fault_and_no_other(
     assert table.place_of(2) == Place(4, "Datos")
 
 
+def test_where_errors_cannot_be_told_from_blanks_the_report_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In formats that are not XML; the test has none, and hides the XML of one that is."""
+    path = workbook(tmp_path / "a.xlsx", {"Datos": [HEADER, [1, 2]]})
+    monkeypatch.setattr("sep_ledger.importing.spreadsheets.members_of", lambda archive: {})
+
+    [remark] = open_table(path).remarks
+
+    assert remark.reason.startswith("en la hoja «Datos» una celda con error o sin calcular se lee")
+
+
 def test_a_formula_is_its_value_also_where_that_is_an_empty_text(tmp_path: Path) -> None:
     rows = cells(2, "1", '<c r="{}"><f>A2*5</f><v>5</v></c>')
     rows += cells(3, "2", '<c r="{}" t="str"><f>IF(1,"","x")</f><v></v></c>')
@@ -186,7 +201,8 @@ def test_errors_are_rejected_where_the_table_does_not_begin_in_the_first_column(
 ) -> None:
     book = Workbook()
     sheet = book.worksheets[0]
-    for place, value in {"C3": "RBD", "D3": "Monto", "C4": 1, "D4": 2, "C5": 2}.items():
+    values: dict[str, str | int] = {"C3": "RBD", "D3": "Monto", "C4": 1, "D4": 2, "C5": 2}
+    for place, value in values.items():
         sheet[place] = value
     sheet["D5"] = "#N/A"
     book.save(tmp_path / "a.xlsx")
@@ -200,8 +216,9 @@ def test_an_imported_workbook_counts_its_faulty_rows_as_rejected(
     database: str, tmp_path: Path
 ) -> None:
     title = ["Valores de la USE"]
-    rows = [["2024-01", 30000, "V"], ["2024-02", "=1/0", "V"], ["2024-03", 30200, "V"]]
-    workbook(tmp_path / "a.xlsx", {"Nota": [["x"]], "USE": [title, [], TEMPLATE, *rows]})
+    rows: Rows = [["2024-01", 30000, "V"], ["2024-02", "=1/0", "V"], ["2024-03", 30200, "V"]]
+    sheets: Sheets = {"Nota": [["x"]], "USE": [title, [], TEMPLATE, *rows]}
+    workbook(tmp_path / "a.xlsx", sheets)
 
     summary = import_files(database, [tmp_path])
 

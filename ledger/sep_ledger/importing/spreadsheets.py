@@ -163,6 +163,7 @@ class SheetTable(Table):
         super().__init__(source, _columns(self._header(first)), sheet=first.name)
         self._rows = sum(self._opened.sheet(sheet.name).height for sheet in self._sheets)
         self.remarks += map(_not_read, source.unread)
+        self.remarks += [_unseen(name) for name, _ in source.sheets if self._opened.is_unseen(name)]
 
     @property
     def bytes_read(self) -> int:
@@ -215,6 +216,10 @@ class _Opened:
             with _refused(self._held.own_name):
                 self._sheets[name] = self._workbook.get_sheet_by_name(name)
         return self._sheets[name]
+
+    def is_unseen(self, name: str) -> bool:
+        """Whether nobody can tell if cells without a value are in a sheet."""
+        return name not in self._ods and name not in self._members
 
     def rows(self, name: str, *, with_odd: bool = False) -> Iterator[SheetRow]:
         """Rows that are not blank; `with_odd` tells of cells without a value."""
@@ -362,6 +367,16 @@ def _not_read(sheet: str) -> Warned:
         sheet,
         f"no se leyó la hoja «{sheet}»: ninguna de sus primeras {HEADER_WITHIN} filas es un"
         " encabezado conocido",
+    )
+
+
+def _unseen(sheet: str) -> Warned:
+    return Warned(
+        0,
+        "(hoja)",
+        sheet,
+        f"en la hoja «{sheet}» una celda con error o sin calcular se lee como vacía, por su formato"
+        " (xls o xlsb); guárdela como XLSX para que tales filas se rechacen",
     )
 
 
