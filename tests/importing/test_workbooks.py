@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from tests.importing.files_of import Knowing, Rows, Sheets, knowing, read, tables, workbook
 
-from sep_ledger.importing import sheet_cells
 from sep_ledger.importing.files import open_table
 from sep_ledger.importing.importer import import_files
 from sep_ledger.importing.layout import FileRefusedError
@@ -163,7 +162,7 @@ def test_where_errors_cannot_be_told_from_blanks_the_report_says_so(
 ) -> None:
     """In formats that are not XML; the test has none, and hides the XML of one that is."""
     path = workbook(tmp_path / "a.xlsx", {"Datos": [HEADER, [1, 2]]})
-    monkeypatch.setattr("sep_ledger.importing.spreadsheets.members_of", lambda archive: {})
+    monkeypatch.setattr("sep_ledger.importing.workbooks.members_of", lambda archive: {})
 
     [remark] = open_table(path).remarks
 
@@ -238,8 +237,7 @@ def test_a_character_that_no_text_can_hold_puts_its_row_at_fault(tmp_path: Path)
 def test_a_sheet_that_reaches_very_far_is_refused_before_it_is_unfolded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet_cells, "MOST_CELLS", 1_000)
-    monkeypatch.setattr("sep_ledger.importing.spreadsheets.MOST_CELLS", 1_000)
+    monkeypatch.setattr("sep_ledger.importing.workbooks.MOST_CELLS", 1_000)
     path = with_xml(tmp_path / "a.xlsx", '<row r="900"><c r="AB900"><v>1</v></c></row>')
 
     with pytest.raises(

@@ -86,6 +86,12 @@ def _is_to_be_read(source: Source) -> bool:
     return type(source) is Source or not is_beside_the_point(source.own_name)
 
 
+def head_of(source: Source) -> FileHead:
+    """The header of the table in a source, told without opening a workbook again. Raises as
+    `open_table` does."""
+    return source.head if isinstance(source, Workbook) else open_table(source).head
+
+
 def _only(path: Path) -> Source:
     sources = sources_of(path, _nothing)
     if len(sources) > 1:

@@ -18,7 +18,7 @@ from sep_domain.provenance import FileSource
 from sep_ledger.bulk import BatchOutcome, FactAppend
 from sep_ledger.importing.beside import Batches, Reader, ReaderGoneError, Reading
 from sep_ledger.importing.delimited import DelimitedTable
-from sep_ledger.importing.files import open_table, sources_of
+from sep_ledger.importing.files import head_of, open_table, sources_of
 from sep_ledger.importing.folders import files_in, why_unreadable
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
 from sep_ledger.importing.layouts.registry import LAYOUTS
@@ -280,7 +280,7 @@ def _in_order(
 ) -> list[Source]:
     def rank(source: Source) -> tuple[int, bool, str]:
         try:
-            layout = recognised(open_table(source).head, layouts, dataset)
+            layout = recognised(head_of(source), layouts, dataset)
         except Exception:  # noqa: BLE001 - it is raised again when the source is imported
             return len(layouts), False, source.name
         return layouts.index(layout), "preliminar" not in source.name.lower(), source.name
