@@ -132,6 +132,15 @@ def test_whatever_breaks_the_quotes_of_a_record_the_next_ones_are_read(
     assert len(faults) == 1
 
 
+def test_two_rows_that_a_lost_quote_makes_one_of_the_right_width_are_no_row(
+    tmp_path: Path,
+) -> None:
+    rows, faults = broken('1;"abierta;x\n2;"b";y\n3;c;z\n', tmp_path)
+
+    assert rows == [[], ["2", "b", "y"], ["3", "c", "z"]]
+    assert faults == ['1;"abierta;x\n']
+
+
 def test_rows_of_another_width_are_a_row_each(tmp_path: Path) -> None:
     rows, faults = broken('"1";"2"\n"1";"2"\n1;2;3;4\n"1"\n"1";"2";"3"\n', tmp_path)
 
