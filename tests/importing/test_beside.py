@@ -244,7 +244,7 @@ class TestFailures:
         summary = import_files(conn, [path], beside_from=ALWAYS, progress=remove)
 
         assert [refusal.reason for refusal in summary.refused] == [
-            "a.csv no se puede leer: No such file or directory"
+            "a.csv no se puede leer: no existe"
         ]
 
     def test_any_other_error_arrives_with_its_trace_and_the_reader_goes_on(

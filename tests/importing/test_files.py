@@ -232,7 +232,7 @@ def test_binary_content_beyond_the_beginning_is_refused_before_any_row_is_read(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "roto.csv"
-    path.write_bytes(b"a;b\n" + b"1;2\n" * 400_000 + b"\0\0")
+    path.write_bytes(b"a;b\n" + b"1;2\n" * 400_000 + b"\0" * 10_000)
 
     with pytest.raises(FileRefusedError, match="binario"):
         open_table(path).scan(lambda _: None)

@@ -3,8 +3,9 @@
 An import may be interrupted anywhere and simply run again: what had been appended is then equal.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,13 +16,16 @@ from psycopg import Connection
 
 from sep_ledger.importing.beside import Reader, ReaderGoneError
 from sep_ledger.importing.delimited import DelimitedTable
-from sep_ledger.importing.layout import FileRefusedError, Layout
+from sep_ledger.importing.files import sources_of
+from sep_ledger.importing.folders import files_in, why_unreadable
+from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout
 from sep_ledger.importing.layouts.registry import LAYOUTS
 from sep_ledger.importing.opened import OnProgress, opened_file, tell
-from sep_ledger.importing.rejections import SUFFIX
+from sep_ledger.importing.recognition import recognised
 from sep_ledger.importing.report import ImportReport, ImportSummary, Refusal
 from sep_ledger.importing.run import Orders, Run
-from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
+from sep_ledger.importing.sources import Source
+from sep_ledger.importing.spreadsheets import Knows
 
 BATCH_ROWS = 2_500
 """Appending begins when the first batch is read, and goes on alone after the last: of a file with
@@ -32,8 +36,7 @@ BESIDE_FROM = 32 << 20
 """Bytes of files from which it pays to start a process that reads their rows: it needs a quarter of
 a second before the first, and spares some 2 µs a row."""
 
-ANSWER_KEY = "anomalias.csv"
-"""What a sample holds beside its sources: it tells what is wrong with them."""
+_logger = logging.getLogger(__name__)
 
 
 def import_file(
@@ -61,14 +64,17 @@ def import_file(
     `rejections_in` (`<file>.<mark of its folder>.rechazos.csv`); what it lacks of a whole that is
     known, to `<file>.ausentes.csv`.
 
-    Raises FileRefusedError where the file as a whole is not what it should be,
+    Raises FileRefusedError where the file as a whole is not what it should be, or holds several,
     OSError where it cannot be read; nothing has been appended then. ReaderGoneError where the
     process beside has ended, ReadingFailedError where it failed: the file is to be imported again.
     """
     orders = Orders(dataset, confirm, complete, batch_rows, rejections_in, layouts)
     importer = _Importer(orders, progress)
-    with _connected(database) as conn, _reader([path], beside_from) as reader:
-        return importer.load(conn, reader, path)
+    sources = sources_of(path, _knows(layouts, dataset))
+    if len(sources) > 1:
+        raise FileRefusedError(f"{path.name} contiene {len(sources)} tablas y se espera una")
+    with _connected(database) as conn, _reader(sources, beside_from) as reader:
+        return importer.load(conn, reader, sources[0])
 
 
 def import_files(
@@ -91,18 +97,35 @@ def import_files(
     """
     orders = Orders(dataset, confirm, complete, batch_rows, rejections_in, layouts)
     importer = _Importer(orders, progress)
-    ordered = _in_order(paths, layouts, dataset)
-    reports: list[ImportReport] = []
     refused: list[Refusal] = []
+    ordered = _in_order(paths, layouts, dataset, refused)
+    reports: list[ImportReport] = []
     with _connected(database) as conn, _reader(ordered, beside_from) as reader:
-        for path in ordered:
-            try:
-                reports.append(importer.load(conn, reader, path))
-            except (FileRefusedError, ReaderGoneError) as refusal:
-                refused.append(Refusal(path, str(refusal)))
-            except OSError as error:
-                refused.append(Refusal(path, f"{path.name} no se puede leer: {error.strerror}"))
+        for source in ordered:
+            with _one_of_many(source, refused, conn):
+                reports.append(importer.load(conn, reader, source))
     return ImportSummary(reports, refused)
+
+
+@contextmanager
+def _one_of_many(
+    source: Source, refused: list[Refusal], conn: Connection | None = None
+) -> Iterator[None]:
+    """Whatever is wrong with one source is a refusal, so that the others are imported all the same;
+    where the database is gone there is no going on."""
+    try:
+        yield
+    except (FileRefusedError, ReaderGoneError) as refusal:
+        refused.append(Refusal(source.shown, str(refusal)))
+    except OSError as error:
+        reason = f"{source.name} no se puede leer: {why_unreadable(error)}"
+        refused.append(Refusal(source.shown, reason))
+    except Exception as error:
+        if isinstance(error, psycopg.OperationalError) or (conn is not None and conn.closed):
+            raise
+        _logger.exception("importing %s failed", source.shown)
+        reason = f"{source.name} no se importó: falló el programa al leerlo (quedó en su registro)"
+        refused.append(Refusal(source.shown, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +135,9 @@ class _Importer:
     orders: Orders
     progress: OnProgress | None
 
-    def load(self, conn: Connection, reader: Reader | None, path: Path) -> ImportReport:
+    def load(self, conn: Connection, reader: Reader | None, source: Source) -> ImportReport:
         started = perf_counter()
-        opened = opened_file(path, self.orders.layouts, self.orders.dataset)
+        opened = opened_file(source, self.orders.layouts, self.orders.dataset)
         beside = reader if isinstance(opened.table, DelimitedTable) else None
         if beside:
             beside.start()  # while the file is scanned
@@ -126,8 +149,8 @@ class _Importer:
         return run.report
 
 
-def _reader(paths: Iterable[Path], beside_from: int) -> AbstractContextManager[Reader | None]:
-    size = sum(path.stat().st_size for path in paths if path.is_file())
+def _reader(sources: Iterable[Source], beside_from: int) -> AbstractContextManager[Reader | None]:
+    size = sum(source.path.stat().st_size for source in sources if source.path.is_file())
     return Reader() if size >= beside_from else nullcontext()
 
 
@@ -138,31 +161,42 @@ def _connected(database: Connection | str) -> AbstractContextManager[Connection]
 
 
 def _in_order(
-    paths: Iterable[Path], layouts: Sequence[type[Layout]], dataset: str | None
-) -> list[Path]:
-    def rank(path: Path) -> tuple[int, date, bool, str]:
+    paths: Iterable[Path],
+    layouts: Sequence[type[Layout]],
+    dataset: str | None,
+    refused: list[Refusal],
+) -> list[Source]:
+    def rank(source: Source) -> tuple[int, date, bool, str]:
         try:
-            opened = opened_file(path, layouts, dataset)
+            opened = opened_file(source, layouts, dataset)
             edition = opened.first_edition()
-        except (FileRefusedError, OSError):
-            return len(layouts), date.min, False, path.name
-        preliminary = "preliminar" in path.name.lower()
+        except Exception:  # noqa: BLE001 - it is raised again when the source is imported
+            return len(layouts), date.min, False, source.name
+        preliminary = "preliminar" in source.name.lower()
         place = layouts.index(type(opened.layout))
-        return place, (edition and edition.day) or date.min, not preliminary, path.name
+        return place, (edition and edition.day) or date.min, not preliminary, source.name
 
-    return sorted(dict.fromkeys(_files(paths)), key=rank)
+    knows = _knows(layouts, dataset)
+    return sorted(dict.fromkeys(_sources(paths, knows, refused)), key=rank)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those in folders named; no hidden ones, rejections or answer keys."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
+def _sources(paths: Iterable[Path], knows: Knows, refused: list[Refusal]) -> Iterator[Source]:
+    for path, why_not in files_in(paths):
+        file = Source(path)
+        if why_not is not None:
+            refused.append(Refusal(file.shown, f"{file.name} {why_not}"))
             continue
-        for file in path.rglob("*"):
-            if file.is_file() and not _is_beside_the_point(file.name):
-                yield file
+        with _one_of_many(file, refused):
+            yield from sources_of(path, knows)
 
 
-def _is_beside_the_point(name: str) -> bool:
-    return name.startswith(".") or SUFFIX in name or name in (ANSWER_KEY, ACCOUNTS_FILE)
+def _knows(layouts: Sequence[type[Layout]], dataset: str | None) -> Knows:
+    """Of which dataset a header is, as `recognised` has it."""
+
+    def knows(head: FileHead) -> str | None:
+        try:
+            return recognised(head, layouts, dataset).dataset
+        except FileRefusedError:
+            return None
+
+    return knows

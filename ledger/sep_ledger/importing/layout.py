@@ -22,6 +22,8 @@ class FileHead:
     """Normalised column names, in the order of the file."""
     sheet: str | None = None
     """The sheet's name in a spreadsheet, where fractions always have a point; None in a text."""
+    delimiter: str | None = None
+    """What parts the cells of a text, which tells decimal marks apart; None elsewhere."""
     written: tuple[str, ...] = ()
     """The columns as the file spells them; empty where only the normalised names are known."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from sep_domain.provenance import Edition, FileSource
@@ -13,6 +12,7 @@ from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.recognition import recognised
 from sep_ledger.importing.report import ImportProgress, ImportReport
 from sep_ledger.importing.rows import Columns, Row
+from sep_ledger.importing.sources import Source
 from sep_ledger.importing.tables import Record, Table
 
 OnProgress = Callable[[ImportProgress], None]
@@ -33,7 +33,7 @@ class Opened:
 
     def reading(self, sha256: str, batch_rows: int) -> Reading:
         dataset = self.layout.dataset
-        source = FileSource(sha256=sha256, name=self.table.path.name, dataset=dataset, row=0)
+        source = FileSource(sha256=sha256, name=self.table.name, dataset=dataset, row=0)
         return Reading(self.table, type(self.layout), source, batch_rows)
 
     def first_edition(self) -> Edition | None:
@@ -49,7 +49,7 @@ class Opened:
 
     def progress(self, done: int, report: ImportReport | None = None) -> ImportProgress:
         return ImportProgress(
-            path=self.table.path,
+            path=self.table.source.shown,
             dataset=self.layout.dataset,
             loading=report is not None,
             bytes_done=done,
@@ -59,9 +59,9 @@ class Opened:
         )
 
 
-def opened_file(path: Path, layouts: Sequence[type[Layout]], dataset: str | None) -> Opened:
+def opened_file(source: Source, layouts: Sequence[type[Layout]], dataset: str | None) -> Opened:
     """A file recognised by its header. Raises FileRefusedError, OSError."""
-    table = open_table(path)
+    table = open_table(source)
     layout = recognised(table.head, layouts, dataset)
     return Opened(table, layout(table.head))
 

@@ -70,22 +70,23 @@ class Run:
         orders: Orders,
         progress: OnProgress | None,
     ) -> None:
-        path, layout = opened.table.path, opened.layout
-        self.report = ImportReport(path, layout.dataset, layout.title, sha256)
+        source, layout = opened.table.source, opened.layout
+        self.report = ImportReport(source.shown, layout.dataset, layout.title, sha256)
         self._conn = conn
         self._opened = opened
         self._orders = orders
         self._progress = progress
         self._key = ImportKey(dataset=layout.dataset, sha256=sha256)
-        self._source = FileSource(sha256=sha256, name=path.name, dataset=layout.dataset, row=0)
-        self._rejections = Rejections(path, orders.rejections_in, layout)
+        self._source = FileSource(sha256=sha256, name=source.name, dataset=layout.dataset, row=0)
+        self._rejections = Rejections(source.beside, orders.rejections_in, layout)
         self._absences = Absences(
-            path, orders.rejections_in, FileMetadata(self._source, layout.file_edition)
+            source.beside, orders.rejections_in, FileMetadata(self._source, layout.file_edition)
         )
         self._years: set[int] = set()
         self._recorded = recorded_import(conn, self._key)
         self._append = FactAppend(conn, opening=self._opening(), insisting=orders.confirm)
         self._edition = EditionSeen(layout.complete_in)
+        self._take(opened.table.remarks)
 
     def load(self, batches: Batches) -> None:
         """Append what the file says, or ask. Raises FileRefusedError, and what reading raises."""
@@ -237,7 +238,7 @@ class Run:
                 occurred_on=today(),
                 dataset=self._key.dataset,
                 sha256=self._key.sha256,
-                file_name=self.report.path.name,
+                file_name=self._source.name,
                 after=int(row[0]) if row else 0,
             )
         )
@@ -248,7 +249,7 @@ class Run:
             occurred_on=today(),
             dataset=self._key.dataset,
             sha256=self._key.sha256,
-            file_name=report.path.name,
+            file_name=self._source.name,
             rows=report.rows,
             facts=report.facts,
             new=report.new,

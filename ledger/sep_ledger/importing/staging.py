@@ -11,7 +11,7 @@ from sep_domain.events.base import Fact
 from sep_domain.provenance import Edition, FileSource
 from sep_ledger.encoding import EncodedFact, FileMetadata, topic_bytes
 from sep_ledger.importing.layout import AggregatingLayout, Layout, PlainFacts, Warned
-from sep_ledger.importing.places import Places
+from sep_ledger.importing.places import BatchPlaces
 from sep_ledger.importing.rejections import Rejection
 from sep_ledger.importing.rows import Columns, Row, RowError
 from sep_ledger.importing.shown import ShownFacts
@@ -34,7 +34,7 @@ class Batch:
     """For facts that sum up many rows, how many each; empty where each fact has a row."""
     rejections: list[Rejection]
     warnings: list[Warned]
-    places: Places = field(compare=False)
+    places: BatchPlaces
     """Where the rows stand in the file."""
     bytes_read: int
     """How far into the file it reaches, roughly."""
@@ -69,6 +69,7 @@ class Staging:
         self._width = len(layout.head.columns)
         self._columns = Columns(layout.head.columns)
         self._shown = ShownFacts()
+        self._rows = 0
 
     def batches(self, most: int) -> Generator[Batch, None, None]:
         """Batches of about `most` rows or facts, whichever come first; then the closing facts."""
@@ -101,16 +102,18 @@ class Staging:
         self._layout.notice_years(making.years)
         warnings = [*self._layout.warnings]
         self._layout.warnings.clear()
-        return Batch(
+        made = Batch(
             making.rows,
             making.facts,
             making.years,
             making.sums,
             making.rejections,
             warnings,
-            self._table.places,
+            BatchPlaces.taken(self._rows + 1, making.rows, self._table.place_of),
             self._table.bytes_read,
         )
+        self._rows += making.rows
+        return made
 
     def _take(
         self, numbers: Sequence[int], rows: Sequence[list[str]], batch: _Making, size: int
@@ -156,8 +159,7 @@ class Staging:
         batch.rows += 1
         fitting = self._fitting(cells)
         if fitting is None:
-            shape = Rejection.of_shape(number, len(cells), self._width)
-            batch.rejections.append(shape)
+            batch.rejections.append(self._unfitting(number, cells))
             return
         try:
             stated, edition = self._read(number, fitting)
@@ -170,6 +172,12 @@ class Staging:
                 batch.rejections.append(Rejection.of_repeated(number))
             elif stated:
                 self._add(stated, number, edition, batch)
+
+    def _unfitting(self, number: int, cells: Sequence[str]) -> Rejection:
+        fault = self._table.faults.pop(number, None)
+        if fault is not None:
+            return Rejection.of_error(number, fault)
+        return Rejection.of_shape(number, len(cells), self._width)
 
     def _fitting(self, cells: Sequence[str]) -> Sequence[str] | None:
         return cells if len(cells) == self._width else self._layout.repaired(cells)

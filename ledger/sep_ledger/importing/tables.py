@@ -11,14 +11,18 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from sep_ledger.importing.layout import FileHead, FileRefusedError
-from sep_ledger.importing.places import Places
-from sep_ledger.importing.rows import normalised
+from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
+from sep_ledger.importing.places import Place, Places
+from sep_ledger.importing.rows import RowError, normalised
+from sep_ledger.importing.sources import Source
 
 CHUNK = 1 << 20
 """Bytes read at a time, and the longest line a text file may have."""
 
 ROWS_A_BLOCK = 1_000
+
+WHOLE_ROW = "(fila)"
+NUL_SHOWN = "␀"
 
 OnBytes = Callable[[int], None]
 """Told how many bytes of the file have been read so far."""
@@ -45,24 +49,51 @@ class Table(ABC):
     may_be_empty: ClassVar[bool] = False
     """Whether a file without rows says something, as the statement of a month without movements."""
 
-    def __init__(self, path: Path, header: Sequence[str], sheet: str | None = None) -> None:
+    def __init__(
+        self,
+        source: Source | Path,
+        header: Sequence[str],
+        *,
+        sheet: str | None = None,
+        delimiter: str | None = None,
+    ) -> None:
         """Raises FileRefusedError where a column is named twice."""
-        self.path = path
-        self.size = path.stat().st_size
+        self.source = source if isinstance(source, Source) else Source(source)
+        self.size = self.source.size
         columns, written = tuple(map(normalised, header)), tuple(map(str.strip, header))
-        self.head = FileHead(path.name, columns, sheet, written=written)
+        self.head = FileHead(self.source.own_name, columns, sheet, delimiter, written)
         self.places = Places()
         """Where the rows read so far stand in the file."""
+        self.faults: dict[int, RowError] = {}
+        """Why a row that was read without any cells could not be read; whoever rejects it takes
+        the reason out."""
+        self.remarks: list[Warned] = []
+        """What a reader of the report should know of the file beside its rows."""
         _require_distinct(self.head)
+
+    @property
+    def path(self) -> Path:
+        """What lies on disk: the file, or the archive that holds it."""
+        return self.source.path
+
+    @property
+    def name(self) -> str:
+        """What a person and provenance call it: `archive.zip/member.csv`."""
+        return self.source.name
+
+    def place_of(self, number: int) -> Place | None:
+        """Where a row that was just read stands in the file."""
+        return self.places.of(number)
 
     def scan(self, on_bytes: OnBytes) -> str:
         """Read the file to its last byte; its SHA-256 in hexadecimal. Raises FileRefusedError."""
-        digest = sha256()
-        with self.path.open("rb") as file:
+        digest, done = sha256(), 0
+        with self.source.open() as file:
             while chunk := file.read(CHUNK):
                 digest.update(chunk)
                 self._look_at(chunk)
-                on_bytes(file.tell())
+                done += len(chunk)
+                on_bytes(done)
         return digest.hexdigest()
 
     @abstractmethod
@@ -70,10 +101,11 @@ class Table(ABC):
         """The rows after the header; blank lines are left out and not counted."""
 
     def blocks(self, *, quoted: bool, breaks_lines: bool) -> Iterator[Block]:
-        """The same rows, many at a time."""
+        """The same rows, many at a time; of those that no text can hold only the fault."""
         records = self.records(quoted=quoted, breaks_lines=breaks_lines)
         while some := list(islice(records, ROWS_A_BLOCK)):
-            yield Block(*zip(*some, strict=True))
+            block = Block(*zip(*some, strict=True))
+            yield Block(block.numbers, self._without_nul(*block))
 
     @property
     @abstractmethod
@@ -82,6 +114,37 @@ class Table(ABC):
 
     def _look_at(self, chunk: bytes) -> None:  # noqa: B027 - not every kind of table needs it
         """What a kind of table wants to know of every byte before its rows are read."""
+
+    def _without_nul(
+        self, numbers: Sequence[int], rows: Sequence[list[str]]
+    ) -> Sequence[list[str]]:
+        """The rows, those with a NUL character empty and at fault: PostgreSQL keeps no such text,
+        so that one of them in the log would stop everything that is derived from it."""
+        if "\0" not in "".join(map("".join, rows)):
+            return rows
+        return [
+            self._at_fault(number, nul) if (nul := self._nul_in(row)) else row
+            for number, row in zip(numbers, rows, strict=True)
+        ]
+
+    def _at_fault(self, number: int, fault: RowError) -> list[str]:
+        """The row that stands for one that cannot be read: it has no cells."""
+        self.faults[number] = fault
+        return []
+
+    def _nul_in(self, cells: list[str]) -> RowError | None:
+        for place, cell in enumerate(cells):
+            if "\0" in cell:
+                columns = self.head.columns
+                return nul_fault(columns[place] if place < len(columns) else WHOLE_ROW, cell)
+        return None
+
+
+def nul_fault(field: str, value: str) -> RowError:
+    """What is said of a text with a NUL character, which is shown as its symbol."""
+    reason = "contiene un carácter nulo (U+0000)"
+    shown = value.replace("\0", NUL_SHOWN)
+    return RowError(field, shown, reason, "un texto sin ese carácter")
 
 
 def _require_distinct(head: FileHead) -> None:
