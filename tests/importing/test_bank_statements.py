@@ -13,7 +13,7 @@ from tests.conftest import Server
 from sep_ledger.importing.importer import import_file, import_files
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.report import ImportReport
-from sep_ledger.importing.statements.mapped import shipped_names
+from sep_ledger.importing.statements.mapping import shipped_names
 from sep_ledger.schema import migrate
 
 ACCOUNTS = """

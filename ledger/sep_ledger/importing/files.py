@@ -31,11 +31,11 @@ def open_table(path: Path) -> Table:
         sample = file.read(CHUNK)
     if not sample:
         raise FileRefusedError(f"{path.name} está vacío")
-    if sample.startswith(_SPREADSHEETS):
-        return SheetTable(path)
     statement = open_statement(path, sample)
     if statement is not None:
         return statement
+    if sample.startswith(_SPREADSHEETS):
+        return SheetTable(path)
     package = open_package(path, sample)
     if package is not None:
         return package

@@ -31,6 +31,7 @@ from sep_ledger.importing.report import (
 )
 from sep_ledger.importing.staging import Batch
 from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
+from sep_ledger.importing.statements.mapping import is_mapping
 from sep_ledger.importing.tables import Table
 from sep_ledger.interpreter import fewer_collections, short_turns
 
@@ -228,7 +229,9 @@ class _Run:
         ]
 
     def _close(self) -> None:
-        if not self.report.rows:
+        table = self._opened.table
+        self._take(table.remarks)
+        if not (self.report.rows or table.may_be_empty):
             raise FileRefusedError(f"{self.report.path.name} tiene encabezado pero ninguna fila")
         self.report.years = sorted(self._years)
         self.report.rejections = self._rejections.path if self.report.rejected else None
@@ -263,15 +266,18 @@ def _in_order(
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and those in folders named; no hidden ones, rejections or answer keys."""
+    """The files named, and those in folders named; no hidden ones, rejections, answer keys, or
+    files that say how statements are read."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
         for file in path.rglob("*"):
-            if file.is_file() and not _is_beside_the_point(file.name):
+            if file.is_file() and not _is_beside_the_point(file):
                 yield file
 
 
-def _is_beside_the_point(name: str) -> bool:
-    return name.startswith(".") or SUFFIX in name or name in (ANSWER_KEY, ACCOUNTS_FILE)
+def _is_beside_the_point(file: Path) -> bool:
+    name = file.name
+    beside = name.startswith(".") or SUFFIX in name or name in (ANSWER_KEY, ACCOUNTS_FILE)
+    return beside or is_mapping(file)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
-from sep_ledger.importing.layout import FileHead, FileRefusedError
+from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.rows import normalised
 
 CHUNK = 1 << 20
@@ -40,6 +40,11 @@ class Block(NamedTuple):
 
 class Table(ABC):
     """One file, opened for reading its rows."""
+
+    may_be_empty: ClassVar[bool] = False
+    """Whether a file without rows says something too."""
+    remarks: Sequence[Warned] = ()
+    """What whoever sent the file should know of it beside its rows."""
 
     def __init__(self, path: Path, header: Sequence[str], sheet: str | None = None) -> None:
         """Raises FileRefusedError where a column is named twice."""

@@ -1,0 +1,197 @@
+"""Statements of an account that continue each other, in one file or in several of a folder.
+
+Banks part a statement into pages, and a day into statements. The lines of a page that begins in the
+middle of a day are numbered on from those of the same day before it. Which page comes before is
+told, in this order, by:
+
+1. its number, where it says that it is the second page or a later one; it is then not read without
+   the page before, for its lines would take the places of that page's;
+2. the balance: it begins on the day and with the balance with which the other ends;
+3. its place in the file, for statements without balances that share a day and say different things.
+
+Anything else that shares days with another statement says the same again, and is numbered as it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.statements.lines import Page, Statement, StatementLine
+
+_NEXT = range(32)
+"""Days from the last of a page to the first of the next one."""
+
+Said = tuple[int | None, str, str, str]
+"""What tells a line from another of its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What of a statement tells which others it continues."""
+
+    file: str
+    place: int
+    """In the file, from 0."""
+    account: tuple[str, ...]
+    page: Page | None
+    opening: int | None
+    opening_stated: bool
+    closing: int | None
+    days: tuple[date, ...]
+    """Its first and its last; none where it has no lines."""
+    head: tuple[Said, ...]
+    """The lines of its first day."""
+    tail: tuple[Said, ...]
+    """The lines of its last day."""
+    content: int
+    """A hash of all of it."""
+
+    @property
+    def first(self) -> date | None:
+        return self.days[0] if self.days else None
+
+    @property
+    def last(self) -> date | None:
+        return self.days[-1] if self.days else None
+
+    @property
+    def continues(self) -> bool:
+        return self.page is not None and self.page.number > 1
+
+    @property
+    def order(self) -> tuple[str, int]:
+        return self.file, self.place
+
+
+def span_of(file: str, place: int, account: tuple[str, ...], statement: Statement) -> Span:
+    days = [line.day for line in statement.lines if line.day]
+    ends = (days[0], days[-1]) if days else ()
+    balances = statement.opening, statement.closing
+    return Span(
+        file,
+        place,
+        account,
+        statement.page,
+        statement.opening,
+        statement.opening_stated,
+        statement.closing,
+        ends,
+        tuple(_said(line) for line in statement.lines if line.day in ends[:1]),
+        tuple(_said(line) for line in statement.lines if line.day in ends[1:]),
+        hash((statement.page, balances, *((line.day, _said(line)) for line in statement.lines))),
+    )
+
+
+def already(span: Span, spans: Sequence[Span]) -> int:
+    """How many lines of its first day stand on the pages before it, which are among `spans`.
+
+    Raises FileRefusedError where it says that it continues a page and that page is not there.
+    """
+    same = [each for each in spans if each.account == span.account]
+    if span.continues and span.page and _before(span, same) is None:
+        raise FileRefusedError(
+            f"{span.file} trae la página {span.page.number} de una cartola de la cuenta "
+            f"{span.account[2]}, y la página anterior no está; se esperan todas las páginas en un "
+            "archivo o en una misma carpeta"
+        )
+    return sum(len(each.tail) for each in _pages_before(span, same))
+
+
+def _pages_before(span: Span, spans: Sequence[Span]) -> list[Span]:
+    """The pages with lines of its first day, the nearest first."""
+    path = [span]
+    for page in _backwards(span, spans):
+        if page in path:
+            return _up_to_the_oldest(path, page)
+        if page.days and page.last != span.first:
+            break
+        path.append(page)
+        if page.days and page.first != span.first:
+            break
+    return path[1:]
+
+
+def _backwards(span: Span, spans: Sequence[Span]) -> Iterator[Span]:
+    page = _before(span, spans)
+    while page is not None:
+        yield page
+        page = _before(page, spans)
+
+
+def _up_to_the_oldest(path: list[Span], met: Span) -> list[Span]:
+    """Pages of one day that add up to nothing follow from each other in a circle; it begins with
+    the first in the order of files."""
+    circle = path[path.index(met) :]
+    oldest = min(circle, key=lambda each: each.order)
+    return path[1 : path.index(oldest) + 1]
+
+
+def _before(span: Span, spans: Sequence[Span]) -> Span | None:
+    others = [each for each in spans if each.content != span.content]
+    for told in (_by_number, _by_balance, _by_place):
+        found = [each for each in others if told(each, span)]
+        if found:
+            return max(found, key=lambda each: _nearness(each, span))
+    return None
+
+
+def _by_number(before: Span, span: Span) -> bool:
+    """Numbers of statements come again every year."""
+    return (
+        span.page is not None
+        and span.continues
+        and before.page == Page(span.page.statement, span.page.number - 1)
+        and _days_between(before, span) in _NEXT
+    )
+
+
+def _days_between(before: Span, span: Span) -> int:
+    """0 where either has no lines."""
+    return (span.first - before.last).days if span.first and before.last else 0
+
+
+def _by_balance(before: Span, span: Span) -> bool:
+    if not before.days or before.closing is None or before.closing != span.opening:
+        return False
+    if span.continues:
+        return _days_between(before, span) in _NEXT
+    return before.last == span.first and not _said_again(before, span)
+
+
+def _by_place(before: Span, span: Span) -> bool:
+    known = span.opening is not None and span.opening_stated and before.closing is not None
+    return (
+        not known
+        and bool(span.days)
+        and before.file == span.file
+        and before.place < span.place
+        and before.last == span.first
+        and not _alike(before.tail, span.head)
+    )
+
+
+def _said_again(before: Span, span: Span) -> bool:
+    """Whether lines that add up to nothing are those of the other statement, not more of them."""
+    amounts = [amount or 0 for amount, *_ in before.tail]
+    return not sum(amounts) and span.head[: len(before.tail)] == before.tail
+
+
+def _alike(one: Sequence[Said], other: Sequence[Said]) -> bool:
+    """Whether one begins with the other."""
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
+
+
+def _nearness(before: Span, span: Span) -> tuple[bool, bool, bool, tuple[str, int]]:
+    same_file = before.file == span.file
+    return (
+        before.closing is not None and before.closing == span.opening,
+        same_file,
+        same_file and before.place < span.place,
+        before.order,
+    )
+
+
+def _said(line: StatementLine) -> Said:
+    return line.amount, line.text, line.reference, line.mark
