@@ -62,9 +62,10 @@ def _counted(statement: Statement) -> list[Held]:
         return [NOTHING] * len(lines)
     before, after = _forwards(statement.opening, amounts)
     back = _backwards(statement.closing, amounts)
-    for place in range(len(lines)):
-        if unread and place > unread[0]:
-            after[place] = back[place] if place > unread[-1] else None
+    for place in range(unread[0] if unread else len(lines), len(lines)):
+        after[place] = back[place] if place > unread[-1] else None
+        if place > unread[-1] + 1:
+            before[place] = after[place - 1]
     if statement.closing is not None:
         after[readable[-1]] = statement.closing
     found = list(map(Held, before, after))

@@ -20,6 +20,8 @@ _YEARS = ("%Y", "%y", "%x", "%c", "%D", "%F", "%G", "%s")
 _FIRST_ROWS = 100
 """Rows among which a header is looked for."""
 _JANUARY, _DECEMBER = 1, 12
+_MOST_OF_A_YEAR = 6
+"""Months."""
 
 
 def read_mapped(path: Path, account: Account, mapping: Mapping) -> list[Statement]:
@@ -153,13 +155,15 @@ class _Days:
         return year
 
     def require_one_year(self) -> None:
-        """Days without a year that go from December on to January are of two years."""
+        """Where a file has days of December and of January, only the months between, in one order
+        or the other, say that both are of one year."""
         months = {day.month for day in self._without}
         in_order = sorted(self._without)
-        if {_JANUARY, _DECEMBER} <= months and self._without not in (in_order, in_order[::-1]):
+        one_way = self._without in (in_order, in_order[::-1])
+        if {_JANUARY, _DECEMBER} <= months and not (one_way and len(months) >= _MOST_OF_A_YEAR):
             raise FileRefusedError(
-                f"{self._name} trae fechas sin año que pasan de diciembre a enero; se espera un "
-                "archivo por año"
+                f"{self._name} trae fechas sin año, de diciembre y de enero; se espera un archivo "
+                "por año"
             )
 
 

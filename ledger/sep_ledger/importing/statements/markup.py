@@ -53,9 +53,12 @@ class _Token(NamedTuple):
 def elements(text: str) -> list[Element]:
     """All elements that hold others, in the order of the file. Raises MalformedError."""
     tokens = list(_tokens(text))
+    if not any(token.closes and token.name == "OFX" for token in tokens):
+        raise MalformedError("está cortado: falta cerrar «OFX»")
     holding = _holding(tokens)
     root = Element("")
-    path, found = [root], []
+    path: list[Element] = [root]
+    found: list[Element] = []
     for token in tokens:
         if not token.closes and token.name in holding:
             element = Element(token.name)
@@ -69,8 +72,8 @@ def elements(text: str) -> list[Element]:
             if path[-1].name != token.name:
                 raise MalformedError(f"«{path[-1].name or token.name}» no se cierra en su lugar")
             path.pop()
-    if len(path) > 1 or not found:
-        raise MalformedError(f"está cortado: falta cerrar «{path[-1].name or 'OFX'}»")
+    if len(path) > 1:
+        raise MalformedError(f"falta cerrar «{path[-1].name}»")
     return found
 
 

@@ -98,6 +98,28 @@ def already(span: Span, spans: Sequence[Span]) -> int:
     return sum(len(each.tail) for each in _pages_before(span, same))
 
 
+def gap_before(span: Span, spans: Sequence[Span]) -> int | None:
+    """What is between the page or statement before it, in pages or in its file, and its opening
+    balance; None where nothing tells."""
+    same = [each for each in spans if each.account == span.account]
+    before = _before(span, same) if span.continues else _statement_before(span, same)
+    if before is None or before.closing is None:
+        return None
+    if span.opening is None or not span.opening_stated:
+        return None
+    return span.opening - before.closing
+
+
+def _statement_before(span: Span, spans: Sequence[Span]) -> Span | None:
+    """The last one of its file whose days end before its own."""
+    earlier = [
+        each
+        for each in spans
+        if each.file == span.file and each.last and span.first and each.last < span.first
+    ]
+    return max(earlier, key=lambda each: (each.days[-1], each.place), default=None)
+
+
 def _pages_before(span: Span, spans: Sequence[Span]) -> list[Span]:
     """The pages with lines of its first day, the nearest first."""
     path = [span]

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.layout import FileRefusedError, Warned
 from sep_ledger.importing.rejections import SUFFIX
 from sep_ledger.importing.statements.accounts import (
     ACCOUNTS_FILE,
@@ -19,7 +19,7 @@ from sep_ledger.importing.statements.lines import Statement, put_in_order
 from sep_ledger.importing.statements.mapped import read_mapped
 from sep_ledger.importing.statements.mapping import mapping_of
 from sep_ledger.importing.statements.ofx import is_ofx, read_ofx
-from sep_ledger.importing.statements.pages import Span, already, span_of
+from sep_ledger.importing.statements.pages import Span, already, gap_before, span_of
 from sep_ledger.importing.statements.rows import HEADER, rows_of
 from sep_ledger.importing.statements.swift import is_mt940, read_mt940
 from sep_ledger.importing.tables import Record, Table
@@ -47,12 +47,14 @@ class StatementTable(Table):
         """Raises FileRefusedError where pages before them are missing."""
         super().__init__(path, HEADER)
         self._owned = owned
-        self._already = _already(path, owned)
+        here = _spans(path.name, owned)
+        spans = [*here, *_spans_beside(path)]
+        self._already = [already(span, spans) for span in here]
+        """For each statement, the lines of its first day on pages before it."""
         self.remarks = [
             remark
-            for statement, _ in owned
-            for remark in (*statement.remarks, gap_without_lines(statement))
-            if remark is not None
+            for (statement, _), span in zip(owned, here, strict=True)
+            for remark in _remarks(statement, gap_before(span, spans))
         ]
         self._read = 0
 
@@ -93,11 +95,17 @@ def _in_order(owned: list[_Owned]) -> list[_Owned]:
     return owned
 
 
-def _already(path: Path, owned: Sequence[_Owned]) -> list[int]:
-    """For each statement, the lines of its first day on pages before it, here or in the folder."""
-    here = _spans(path.name, owned)
-    spans = [*here, *_spans_beside(path)]
-    return [already(span, spans) for span in here]
+def _remarks(statement: Statement, gap: int | None) -> Iterator[Warned]:
+    yield from statement.remarks
+    inside = gap_without_lines(statement)
+    if inside is not None:
+        yield inside
+    if gap:
+        reason = (
+            f"el saldo inicial no sigue del final de la cartola anterior: faltan o sobran "
+            f"{abs(gap)} pesos entre las dos"
+        )
+        yield Warned(0, "saldo", str(statement.opening), reason)
 
 
 def _spans(name: str, owned: Sequence[_Owned]) -> list[Span]:
