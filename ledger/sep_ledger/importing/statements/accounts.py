@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sep_domain.identifiers import Rut
 from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.statements.text import shown
 from sep_ledger.importing.statements.tomls import read_toml
 
 ACCOUNTS_FILE = "cuentas.toml"
@@ -69,14 +70,14 @@ def account_of(path: Path, number: str) -> Account:
     found = _exactly(accounts, number) or _by_iban(accounts, number)
     if not found:
         raise FileRefusedError(
-            f"{path.name} es de la cuenta {number}, que {ACCOUNTS_FILE} no declara; se espera "
-            "junto al archivo un «[[cuenta]]» con numero, rut, banco y exclusiva_sep"
+            f"{path.name} es de la cuenta {shown(number)}, que {ACCOUNTS_FILE} no declara; se "
+            "espera junto al archivo un «[[cuenta]]» con numero, rut, banco y exclusiva_sep"
         )
     if len({account.owned for account in found}) > 1:
         declared = ", ".join(account.numero for account in found)
         raise FileRefusedError(
-            f"{path.name} es de la cuenta {number}, y {ACCOUNTS_FILE} declara varias que pueden "
-            f"ser esa: {declared}; se espera una sola"
+            f"{path.name} es de la cuenta {shown(number)}, y {ACCOUNTS_FILE} declara varias que "
+            f"pueden ser esa: {declared}; se espera una sola"
         )
     return found[0]
 

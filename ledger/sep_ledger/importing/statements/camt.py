@@ -53,7 +53,7 @@ def _root(path: Path) -> Element:
     encoding = declared[1].decode("ascii") if declared else "utf-8"
     try:
         text = text_of(content, encoding)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError):
         raise FileRefusedError(f"{path.name} no está en {encoding}, como dice") from None
     try:
         return fromstring(_DECLARATION.sub("", text).strip())  # noqa: S314 - entities need a DTD, which was just refused

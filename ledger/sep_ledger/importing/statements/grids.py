@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.spreadsheets import _require_bounded
 from sep_ledger.importing.statements.mapping import Mapping
-from sep_ledger.importing.statements.text import text_of
+from sep_ledger.importing.statements.text import shown, text_of
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -42,9 +42,10 @@ def grids(path: Path, mapping: Mapping) -> Iterator[list[GridRow]]:
 def _text(path: Path, content: bytes, mapping: Mapping) -> str:
     try:
         return text_of(content, mapping.codificacion)
-    except (LookupError, UnicodeError, ValueError):
+    except (LookupError, ValueError):
+        encoding = shown(mapping.codificacion)
         raise FileRefusedError(
-            f"{path.name} no está en {mapping.codificacion}, como dice «{mapping.nombre}»"
+            f"{path.name} no está en {encoding}, como dice «{shown(mapping.nombre)}»"
         ) from None
 
 
@@ -62,7 +63,7 @@ def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[GridRow]:
     except csv.Error:
         begins, _ = lines.taken()
         raise FileRefusedError(
-            f"{name}, línea {begins}: una celda no termina; se espera CSV con «{delimiter}»"
+            f"{name}, línea {begins}: una celda no termina; se espera CSV con «{shown(delimiter)}»"
         ) from None
 
 

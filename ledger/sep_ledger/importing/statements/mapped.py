@@ -12,11 +12,12 @@ from sep_ledger.importing.statements.amounts import first_of, iso_day, no_amount
 from sep_ledger.importing.statements.grids import GridRow, grids
 from sep_ledger.importing.statements.lines import Statement, StatementLine, Unread
 from sep_ledger.importing.statements.mapping import Mapping, plain
+from sep_ledger.importing.statements.text import shown
 
 _YEAR_IN_NAME = re.compile(
     r"(?<![0-9])(20[0-9]{2})(?=(?:(?:0[1-9]|1[0-2])(?:[0-3][0-9])?)?(?![0-9]))"
 )
-_YEARS = ("%Y", "%y", "%x", "%c", "%D", "%F", "%G", "%s")
+_YEARS = ("%Y", "%y")
 _FIRST_ROWS = 100
 """Rows among which a header is looked for."""
 _JANUARY, _DECEMBER = 1, 12
@@ -47,7 +48,7 @@ class _Header:
 
     def __init__(self, cells: Sequence[str], after: int, mapping: Mapping) -> None:
         names = [plain(cell) for cell in cells]
-        self.cells = [cell for cell in cells if cell]
+        self.cells = [shown(cell) for cell in cells if cell]
         self.after = after
         self.places: dict[str, int] = {}
         for place, spellings in mapping.columnas.spellings().items():
@@ -55,7 +56,7 @@ class _Header:
             if at is not None:
                 self.places[place] = at
         self.missing = _needed(mapping, self.places) - self.places.keys()
-        self.names = {place: cells[at] for place, at in self.places.items()}
+        self.names = {place: shown(cells[at]) for place, at in self.places.items()}
 
 
 def _needed(mapping: Mapping, found: dict[str, int]) -> set[str]:
@@ -86,11 +87,11 @@ def _no_header(path: Path, mapping: Mapping, nearest: "_Header | None") -> str:
     spellings = mapping.columnas.spellings()
     missing = nearest.missing if nearest else spellings.keys()
     named = [
-        " o ".join(f"«{name}»" for name in names)
+        " o ".join(f"«{shown(name)}»" for name in names)
         for place, names in spellings.items()
         if place in missing
     ]
-    wanted = f"{path.name} no tiene el encabezado que espera «{mapping.nombre}»: "
+    wanted = f"{path.name} no tiene el encabezado que espera «{shown(mapping.nombre)}»: "
     if nearest is None or not nearest.places:
         return f"{wanted}ninguna fila trae {', '.join(named)}"
     return f"{wanted}falta {', '.join(named)}. Se encontraron: {', '.join(nearest.cells)}"

@@ -4,6 +4,7 @@ The banks publish no description of their files, so a mapping is data that a use
 says what is assumed, where from, and with which confidence (V verified, D derived, U unconfirmed).
 """
 
+import re
 import tomllib
 import unicodedata
 from importlib.resources import files
@@ -14,10 +15,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.statements.accounts import Account
+from sep_ledger.importing.statements.text import shown
 from sep_ledger.importing.statements.tomls import read_toml
 
 _SHIPPED = files("sep_ledger") / "importing" / "statements" / "mappings"
 _KEYS = {"nombre", "confianza", "columnas"}
+_PART = re.compile("%.?")
+_PARTS = {"%d", "%m", "%Y", "%y", "%H", "%M", "%S"}
 _LARGEST = 1 << 20
 """Bytes of a mapping file; nobody writes as many."""
 
@@ -33,7 +37,16 @@ def _a_delimiter(value: str) -> str:
     return value
 
 
+def _a_form_of_day(value: str) -> str:
+    """With day and month, and each part once."""
+    parts = _PART.findall(value)
+    if len(set(parts)) < len(parts) or not {"%d", "%m"} <= set(parts) <= _PARTS:
+        raise ValueError("no es una forma de fecha")
+    return value
+
+
 Spellings = Annotated[tuple[str, ...], BeforeValidator(_several)]
+DayForm = Annotated[str, AfterValidator(_a_form_of_day)]
 Delimiter = Annotated[str, Field(min_length=1, max_length=1), AfterValidator(_a_delimiter)]
 
 
@@ -79,7 +92,7 @@ class Mapping(BaseModel):
     codificacion: str = "utf-8-sig"
     """Where the file is no UTF-8."""
     delimitador: Annotated[tuple[Delimiter, ...], BeforeValidator(_several)] = (";",)
-    formato_fecha: Spellings = ("%d/%m/%Y",)
+    formato_fecha: Annotated[tuple[DayForm, ...], BeforeValidator(_several)] = ("%d/%m/%Y",)
     miles: Literal["", ".", ",", "'", " "] = "."
     decimal: Literal[".", ","] = ","
     marcas_de_cargo: tuple[str, ...] = ("C", "CARGO", "D", "DEBITO")
@@ -108,14 +121,14 @@ def mapping_of(account: Account, beside: Path) -> Mapping:
     source = beside.parent / name
     if "\0" in name or not source.is_file():
         raise FileRefusedError(
-            f"no hay un formato «{name}» para la cuenta {account.numero}; los que hay son: "
+            f"no hay un formato «{shown(name)}» para la cuenta {account.numero}; los que hay son: "
             f"{', '.join(shipped_names())}, o la ruta de uno propio"
         )
     return _read(name, source.read_bytes())
 
 
 def _read(name: str, content: bytes) -> Mapping:
-    return read_toml(content, f"el formato «{name}»", Mapping)
+    return read_toml(content, f"el formato «{shown(name)}»", Mapping)
 
 
 def shipped_names() -> list[str]:

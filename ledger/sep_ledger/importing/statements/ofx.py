@@ -58,7 +58,7 @@ def _text(path: Path) -> str:
         name = f"cp{name}"
     try:
         return text_of(content, "" if name.upper() in ("NONE", "UNICODE") else name)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError):
         raise FileRefusedError(f"{path.name} no está en {name}, como dice") from None
 
 

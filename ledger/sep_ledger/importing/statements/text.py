@@ -10,12 +10,14 @@ import re
 
 _LATIN = ("iso8859-1", "cp1252", "utf-8", "ascii")
 _WIDE = ("utf-16", "utf-32")
+_LONGEST = 80
+"""Characters of what a message quotes."""
 _LINE_ENDS = re.compile("\r\n?")
 
 
 def text_of(content: bytes, declared: str = "") -> str:
     """The text, without a byte order mark. Raises LookupError for an encoding that there is not,
-    UnicodeDecodeError where the text is not in the one declared."""
+    UnicodeError where the text is not in the one declared."""
     name = codecs.lookup(declared or "utf-8").name
     if name.startswith(_WIDE):
         return content.decode(name).removeprefix("\ufeff")
@@ -35,3 +37,9 @@ def text_of(content: bytes, declared: str = "") -> str:
 def line_ends(text: str) -> str:
     """With the line ends of every system as one."""
     return _LINE_ENDS.sub("\n", text)
+
+
+def shown(text: str) -> str:
+    """A text of a file as a message may quote it: printable, in one line, not long."""
+    plain = "".join(mark if mark.isprintable() else " " for mark in text)
+    return " ".join(plain.split())[:_LONGEST]

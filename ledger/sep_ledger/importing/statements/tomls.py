@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.statements.text import shown
 
 Content = TypeVar("Content", bound=BaseModel)
 
@@ -43,5 +44,7 @@ def read_toml(content: bytes, name: str, kind: type[Content]) -> Content:
 
 def _first_wrong(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
-    field = ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+    field = shown(
+        ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
+    )
     return f"«{field}» {_WRONG.get(first['type'], 'no tiene un valor que se entienda')}"
