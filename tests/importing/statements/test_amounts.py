@@ -37,6 +37,12 @@ def in_csv(amount: str) -> str:
     return f"{cartola()}15/05/2024;PAGO;;{amount};;\n15/05/2024;{GOOD};;7;;\n"
 
 
+NAMES: dict[Callable[[str], str], str] = {
+    in_camt: "a.xml",
+    in_mt940: "a.sta",
+    in_ofx: "a.ofx",
+    in_csv: "cartola.csv",
+}
 NEVER = ("", "NaN", "Infinity", "1E6", "1e3", "1_000", "1.2.3.4", "1,2,3", "25.000,5", "٣٤٥", "−7")
 WRONG = [
     *((in_camt, "Amt", each) for each in (*NEVER, "-500", "25.000", "100.50", "1.234.567", "1,00")),
@@ -63,8 +69,7 @@ WRONG = [
 def test_what_is_no_amount_rejects_its_row_and_no_other(
     read: Read, written: Callable[[str], str], field: str, amount: str
 ) -> None:
-    names = {in_camt: "a.xml", in_mt940: "a.sta", in_ofx: "a.ofx", in_csv: "cartola.csv"}
-    reading = read(names[written], written(amount))
+    reading = read(NAMES[written], written(amount))
     [error] = reading.rejected
     assert error.field == field
     assert amount in error.value
@@ -95,10 +100,9 @@ def test_the_forms_of_an_amount(read: Read, name: str, content: str, amount: int
     assert (reading.amounts[0], reading.rejected) == (amount, [])
 
 
-@pytest.mark.parametrize("name", ["a.xml", "a.sta", "a.ofx", "cartola.csv"])
-def test_an_amount_of_zero_is_no_movement(read: Read, name: str) -> None:
-    written = {"a.xml": in_camt, "a.sta": in_mt940, "a.ofx": in_ofx, "cartola.csv": in_csv}
-    reading = read(name, written[name]("0"))
+@pytest.mark.parametrize("written", NAMES)
+def test_an_amount_of_zero_is_no_movement(read: Read, written: Callable[[str], str]) -> None:
+    reading = read(NAMES[written], written("0"))
     assert (len(reading.rejected), reading.texts) == (1, [GOOD])
 
 

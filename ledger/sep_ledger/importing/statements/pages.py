@@ -12,15 +12,18 @@ told, in this order, by:
 Anything else that shares days with another statement says the same again, and is numbered as it.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.statements.lines import Page, Statement, StatementLine
 
 _NEXT = range(32)
 """Days from the last of a page to the first of the next one."""
+_SAME_DAY = range(1)
 
 Said = tuple[int | None, str, str, str]
 """What tells a line from another of its day."""
@@ -83,62 +86,84 @@ def span_of(file: str, place: int, account: tuple[str, ...], statement: Statemen
     )
 
 
-def already(span: Span, spans: Sequence[Span]) -> int:
-    """How many lines of its first day stand on the pages before it, which are among `spans`.
+class Spans:
+    """Statements among which pages are looked for, in order of their accounts and last days."""
 
-    Raises FileRefusedError where it says that it continues a page and that page is not there.
-    """
-    same = [each for each in spans if each.account == span.account]
-    if span.continues and span.page and _before(span, same) is None:
-        raise FileRefusedError(
-            f"{span.file} trae la página {span.page.number} de una cartola de la cuenta "
-            f"{span.account[2]}, y la página anterior no está; se esperan todas las páginas en un "
-            "archivo o en una misma carpeta"
-        )
-    return sum(len(each.tail) for each in _pages_before(span, same))
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._by_last: dict[tuple[tuple[str, ...], date | None], list[Span]] = defaultdict(list)
+        self._by_file: dict[tuple[tuple[str, ...], str], list[Span]] = defaultdict(list)
+        for span in spans:
+            self._by_last[span.account, span.last].append(span)
+            self._by_file[span.account, span.file].append(span)
+        for of_file in self._by_file.values():
+            of_file.sort(key=_last_day)
 
+    def already(self, span: Span) -> int:
+        """How many lines of its first day stand on the pages before it.
 
-def gap_before(span: Span, spans: Sequence[Span]) -> int | None:
-    """What is between the page or statement before it, in pages or in its file, and its opening
-    balance; None where nothing tells."""
-    same = [each for each in spans if each.account == span.account]
-    before = _before(span, same) if span.continues else _statement_before(span, same)
-    if before is None or before.closing is None:
+        Raises FileRefusedError where it says that it continues a page and that is not there.
+        """
+        if span.continues and span.page and self._before(span) is None:
+            raise FileRefusedError(
+                f"{span.file} trae la página {span.page.number} de una cartola de la cuenta "
+                f"{span.account[2]}, y la página anterior no está; se esperan todas las páginas en "
+                "un archivo o en una misma carpeta"
+            )
+        return sum(len(each.tail) for each in self._pages_before(span))
+
+    def gap_before(self, span: Span) -> int | None:
+        """What is between the page or statement before it, in pages or in its file, and its opening
+        balance; None where nothing tells."""
+        before = self._before(span) if span.continues else self._statement_before(span)
+        if before is None or before.closing is None:
+            return None
+        if span.opening is None or not span.opening_stated:
+            return None
+        return span.opening - before.closing
+
+    def _statement_before(self, span: Span) -> Span | None:
+        """The last one of its file whose days end before its own."""
+        of_file = self._by_file[span.account, span.file]
+        place = bisect_left(of_file, span.first or date.min, key=_last_day)
+        before = of_file[place - 1] if place else None
+        return before if before and before.days else None
+
+    def _pages_before(self, span: Span) -> list[Span]:
+        """The pages with lines of its first day, the nearest first."""
+        path = [span]
+        page = self._before(span)
+        while page is not None:
+            if page in path:
+                return _up_to_the_oldest(path, page)
+            if page.days and page.last != span.first:
+                break
+            path.append(page)
+            if page.days and page.first != span.first:
+                break
+            page = self._before(page)
+        return path[1:]
+
+    def _before(self, span: Span) -> Span | None:
+        others = [each for each in self._ending_near(span) if each.content != span.content]
+        for told in (_by_number, _by_balance, _by_place):
+            found = [each for each in others if told(each, span)]
+            if found:
+                return max(found, key=lambda each: _nearness(each, span))
         return None
-    if span.opening is None or not span.opening_stated:
-        return None
-    return span.opening - before.closing
+
+    def _ending_near(self, span: Span) -> Iterator[Span]:
+        """Statements of its account that end shortly before it begins, or have no lines."""
+        if span.first is None:
+            for (account, _), spans in self._by_last.items():
+                yield from spans if account == span.account else ()
+            return
+        for days in _NEXT if span.continues else _SAME_DAY:
+            yield from self._by_last.get((span.account, span.first - timedelta(days)), ())
+        yield from self._by_last.get((span.account, None), ())
 
 
-def _statement_before(span: Span, spans: Sequence[Span]) -> Span | None:
-    """The last one of its file whose days end before its own."""
-    earlier = [
-        each
-        for each in spans
-        if each.file == span.file and each.last and span.first and each.last < span.first
-    ]
-    return max(earlier, key=lambda each: (each.days[-1], each.place), default=None)
-
-
-def _pages_before(span: Span, spans: Sequence[Span]) -> list[Span]:
-    """The pages with lines of its first day, the nearest first."""
-    path = [span]
-    for page in _backwards(span, spans):
-        if page in path:
-            return _up_to_the_oldest(path, page)
-        if page.days and page.last != span.first:
-            break
-        path.append(page)
-        if page.days and page.first != span.first:
-            break
-    return path[1:]
-
-
-def _backwards(span: Span, spans: Sequence[Span]) -> Iterator[Span]:
-    page = _before(span, spans)
-    while page is not None:
-        yield page
-        page = _before(page, spans)
+def _last_day(span: Span) -> date:
+    return span.last or date.min
 
 
 def _up_to_the_oldest(path: list[Span], met: Span) -> list[Span]:
@@ -147,15 +172,6 @@ def _up_to_the_oldest(path: list[Span], met: Span) -> list[Span]:
     circle = path[path.index(met) :]
     oldest = min(circle, key=lambda each: each.order)
     return path[1 : path.index(oldest) + 1]
-
-
-def _before(span: Span, spans: Sequence[Span]) -> Span | None:
-    others = [each for each in spans if each.content != span.content]
-    for told in (_by_number, _by_balance, _by_place):
-        found = [each for each in others if told(each, span)]
-        if found:
-            return max(found, key=lambda each: _nearness(each, span))
-    return None
 
 
 def _by_number(before: Span, span: Span) -> bool:

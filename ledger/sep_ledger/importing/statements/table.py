@@ -1,5 +1,6 @@
 """A bank statement as a table of our own template."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,7 @@ from sep_ledger.importing.statements.lines import Statement, put_in_order
 from sep_ledger.importing.statements.mapped import read_mapped
 from sep_ledger.importing.statements.mapping import mapping_of
 from sep_ledger.importing.statements.ofx import is_ofx, read_ofx
-from sep_ledger.importing.statements.pages import Span, already, gap_before, span_of
+from sep_ledger.importing.statements.pages import Span, Spans, span_of
 from sep_ledger.importing.statements.rows import HEADER, rows_of
 from sep_ledger.importing.statements.swift import is_mt940, read_mt940
 from sep_ledger.importing.tables import Record, Table
@@ -48,13 +49,13 @@ class StatementTable(Table):
         super().__init__(path, HEADER)
         self._owned = owned
         here = _spans(path.name, owned)
-        spans = [*here, *_spans_beside(path)]
-        self._already = [already(span, spans) for span in here]
+        spans = Spans([*here, *_spans_beside(path)])
+        self._already = [spans.already(span) for span in here]
         """For each statement, the lines of its first day on pages before it."""
         self.remarks = [
             remark
             for (statement, _), span in zip(owned, here, strict=True)
-            for remark in _remarks(statement, gap_before(span, spans))
+            for remark in _remarks(statement, spans.gap_before(span))
         ]
         self._read = 0
 
@@ -121,12 +122,16 @@ def _spans_beside(path: Path) -> Iterator[Span]:
     if not accounts.is_file():
         return
     declared = accounts.stat().st_mtime_ns
-    for other in sorted(path.parent.iterdir()):
-        if other.name == path.name or other.name.startswith(".") or SUFFIX in other.name:
-            continue
-        if other.is_file():
-            state = other.stat()
-            yield from _spans_of(other, state.st_mtime_ns, state.st_size, declared)
+    with os.scandir(path.parent) as entries:
+        others = [entry for entry in entries if _may_be_a_statement(entry, path.name)]
+    for other in others:
+        state = other.stat()
+        yield from _spans_of(Path(other), state.st_mtime_ns, state.st_size, declared)
+
+
+def _may_be_a_statement(entry: os.DirEntry[str], but: str) -> bool:
+    name = entry.name
+    return name != but and not name.startswith(".") and SUFFIX not in name and entry.is_file()
 
 
 @lru_cache(maxsize=1 << 12)
