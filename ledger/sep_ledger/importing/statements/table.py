@@ -126,7 +126,7 @@ def _spans_beside(path: Path) -> Iterator[Span]:
         others = [entry for entry in entries if _may_be_a_statement(entry, path.name)]
     for other in others:
         state = other.stat()
-        yield from _spans_of(Path(other), state.st_mtime_ns, state.st_size, declared)
+        yield from _spans_of(other.path, state.st_mtime_ns, state.st_size, declared)
 
 
 def _may_be_a_statement(entry: os.DirEntry[str], but: str) -> bool:
@@ -135,8 +135,9 @@ def _may_be_a_statement(entry: os.DirEntry[str], but: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def _spans_of(path: Path, _changed: int, _size: int, _declared: int) -> tuple[Span, ...]:
+def _spans_of(name: str, _changed: int, _size: int, _declared: int) -> tuple[Span, ...]:
     """Remembered, for each file of a folder asks for all others."""
+    path = Path(name)
     try:
         with path.open("rb") as file:
             sample = file.read(_SAMPLE)
