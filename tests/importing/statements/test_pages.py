@@ -146,6 +146,18 @@ def test_statements_that_overlap_number_their_days_alike(
     assert read_in(folder, name.format("b")).lines == numbers(THREE) + numbers(later)
 
 
+@each_format
+def test_lines_that_add_up_to_nothing_and_are_said_again_are_not_more_lines(
+    folder: Path, name: str, write: Write
+) -> None:
+    """The balance before them is the one after them, so it does not tell."""
+    later = [Line(date(2024, 5, 16), -5, "PAGO D")]
+    put(folder, name.format("a"), write, Part(NOTHING, 1_000_000))
+    put(folder, name.format("b"), write, Part([*NOTHING, *later], 1_000_000))
+    assert read_in(folder, name.format("a")).lines == numbers(NOTHING)
+    assert read_in(folder, name.format("b")).lines == numbers(NOTHING) + numbers(later)
+
+
 def test_several_lists_of_an_account_are_numbered_on(read: Read) -> None:
     """OFX has no pages; lists of a day that say different things say more of it."""
     lists = (ofx_list(ofx_line("-10", text="A")), ofx_list(ofx_line("-20", text="B")))

@@ -22,7 +22,7 @@ from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.statements.lines import Page, Statement, StatementLine
 
 _NEXT = range(32)
-"""Days from the last of a page to the first of the next one."""
+"""Days from the last of a page to the first of the next one; numbers come again every year."""
 _SAME_DAY = range(1)
 
 Said = tuple[int | None, str, str, str]
@@ -47,8 +47,6 @@ class Span:
     """The lines of its first day."""
     tail: tuple[Said, ...]
     """The lines of its last day."""
-    content: int
-    """A hash of all of it."""
 
     @property
     def first(self) -> date | None:
@@ -70,7 +68,6 @@ class Span:
 def span_of(file: str, place: int, account: tuple[str, ...], statement: Statement) -> Span:
     days = [line.day for line in statement.lines if line.day]
     ends = (days[0], days[-1]) if days else ()
-    balances = statement.opening, statement.closing
     return Span(
         file,
         place,
@@ -82,7 +79,6 @@ def span_of(file: str, place: int, account: tuple[str, ...], statement: Statemen
         ends,
         tuple(_said(line) for line in statement.lines if line.day in ends[:1]),
         tuple(_said(line) for line in statement.lines if line.day in ends[1:]),
-        hash((statement.page, balances, *((line.day, _said(line)) for line in statement.lines))),
     )
 
 
@@ -138,13 +134,11 @@ class Spans:
             if page.days and page.last != span.first:
                 break
             path.append(page)
-            if page.days and page.first != span.first:
-                break
             page = self._before(page)
         return path[1:]
 
     def _before(self, span: Span) -> Span | None:
-        others = [each for each in self._ending_near(span) if each.content != span.content]
+        others = [each for each in self._ending_near(span) if each is not span]
         for told in (_by_number, _by_balance, _by_place):
             found = [each for each in others if told(each, span)]
             if found:
@@ -175,26 +169,19 @@ def _up_to_the_oldest(path: list[Span], met: Span) -> list[Span]:
 
 
 def _by_number(before: Span, span: Span) -> bool:
-    """Numbers of statements come again every year."""
     return (
         span.page is not None
         and span.continues
         and before.page == Page(span.page.statement, span.page.number - 1)
-        and _days_between(before, span) in _NEXT
     )
-
-
-def _days_between(before: Span, span: Span) -> int:
-    """0 where either has no lines."""
-    return (span.first - before.last).days if span.first and before.last else 0
 
 
 def _by_balance(before: Span, span: Span) -> bool:
     if not before.days or before.closing is None or before.closing != span.opening:
         return False
     if span.continues:
-        return _days_between(before, span) in _NEXT
-    return before.last == span.first and not _said_again(before, span)
+        return before.page != span.page
+    return not _said_again(before, span)
 
 
 def _by_place(before: Span, span: Span) -> bool:
