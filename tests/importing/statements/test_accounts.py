@@ -40,7 +40,9 @@ def test_dashes_zeros_and_the_bank_before_a_slash_do_not_matter(
     assert booked(read, number) == "34567"
 
 
-@pytest.mark.parametrize("number", ["9934567", "134567", "3456", "345678"])
+@pytest.mark.parametrize(
+    "number", ["9934567", "134567", "3456", "345678", "123400034567", "CC123400034567"]
+)
 def test_an_account_that_only_ends_so_is_not_declared(
     folder: Path, read: Read, number: str
 ) -> None:
@@ -52,6 +54,12 @@ def test_an_account_that_only_ends_so_is_not_declared(
 def test_an_iban_ends_in_the_account(folder: Path, read: Read) -> None:
     declare(folder, "0532013000")
     assert booked(read, "DE89370400440532013000") == "0532013000"
+
+
+def test_what_only_looks_like_an_iban_is_none(folder: Path, read: Read) -> None:
+    declare(folder, "0532013000")
+    with pytest.raises(FileRefusedError, match="no declara"):
+        booked(read, "DE88370400440532013000")
 
 
 def test_an_iban_that_several_accounts_end_is_refused(folder: Path, read: Read) -> None:

@@ -94,9 +94,14 @@ def _exactly(accounts: list[Account], number: str) -> list[Account]:
 def _by_iban(accounts: list[Account], number: str) -> list[Account]:
     """By how an IBAN ends, which holds country, check digits and bank before the account."""
     iban = "".join(filter(str.isalnum, number)).upper()
-    if not _IBAN.fullmatch(iban):
+    if not (_IBAN.fullmatch(iban) and _checks(iban)):
         return []
     return [account for account in accounts if iban[4:].endswith(account.digits)]
+
+
+def _checks(iban: str) -> bool:
+    """By its check digits (ISO 7064, mod 97-10)."""
+    return int("".join(str(int(mark, 36)) for mark in iban[4:] + iban[:4])) % 97 == 1
 
 
 def account_by_name(path: Path) -> Account | None:
