@@ -329,7 +329,11 @@ def test_a_line_that_is_missing_in_the_middle_is_reported(load: Load) -> None:
         ("roto.xml", camt("02", PAID)[:-20], "no es XML bien formado"),
         ("dtd.xml", "<!DOCTYPE a [<!ENTITY b 'c'>]>" + camt("02", PAID)[38:], "DTD"),
         ("roto.ofx", OFX.format(lines="")[:-40], "no es OFX bien formado: está cortado"),
-        ("sin_cerrar.ofx", OFX.format(lines="<STMTTRN><STMTTRN></STMTTRN>"), "no se cierra"),
+        (
+            "sin_cerrar.ofx",
+            OFX.format(lines="<STMTTRN><STMTTRN></STMTTRN></STMTTRN>"),
+            "un «STMTTRN»",
+        ),
         ("cartola_x.csv", "a;b\n1;2\n", "no tiene el encabezado"),
     ],
 )

@@ -106,6 +106,12 @@ def test_a_page_without_the_one_before_is_refused(folder: Path, name: str, write
     assert read_in(folder, name.format(2)).lines == numbers(THREE)[2:]
 
 
+def test_a_number_of_pages_counts_where_the_balance_says_that_it_goes_on(read: Read) -> None:
+    """Some banks count their messages there."""
+    first = mt940(Part(THREE, 1_000_000, last=False)).replace("28C:5/1", "28C:5/2")
+    assert read("a.sta", first).lines == numbers(THREE)
+
+
 @each_paged_format
 def test_an_empty_page_between_is_passed_over(read: Read, name: str, write: Write) -> None:
     parts = paged(THREE, 1_000_000, [2, 0])

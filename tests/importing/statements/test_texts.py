@@ -139,6 +139,16 @@ def test_what_ofx_demands_and_nobody_uses_is_dispensed_with(read: Read, old: str
     assert read("a.ofx", content.replace(old, new)).amounts == [-7]
 
 
+def test_an_empty_element_may_be_closed_in_one_line_and_not_in_another(read: Read) -> None:
+    lines = [ofx_line("-7", text=text) for text in ("UNO", "DOS")]
+    ending = ("<FITID></FITID>", "<FITID>\n")
+    written = [
+        f"{line.partition('<FITID>')[0]}{empty}<NAME>{line.partition('<NAME>')[2]}"
+        for line, empty in zip(lines, ending, strict=True)
+    ]
+    assert read("a.ofx", ofx_of(ofx_list("".join(written)))).texts == ["UNO", "DOS"]
+
+
 def test_ofx_2_is_read_as_ofx_1(read: Read) -> None:
     body = ofx_of(
         "<BANKTRANLIST><DTSTART>20240501</DTSTART><DTEND>20240531</DTEND><STMTTRN>"

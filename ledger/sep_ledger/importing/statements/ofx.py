@@ -87,7 +87,7 @@ class _Statement:
             (
                 no_day("DTPOSTED", posted, day, "AAAAMMDD"),
                 no_pesos("CURRENCY", currency.text("CURSYM").upper() if currency else ""),
-                None if currency else no_pesos("CURDEF", self._currency.upper()),
+                no_pesos("CURDEF", self._currency.upper()),
                 amount,
             )
         )
