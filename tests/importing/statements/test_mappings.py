@@ -7,6 +7,7 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -150,6 +151,14 @@ def test_what_is_no_workbook_though_it_begins_as_one_is_refused(read: Read) -> N
             read("cartola.xls", content)
 
 
+def test_a_workbook_that_unpacks_to_no_end_is_refused(read: Read) -> None:
+    content = BytesIO(workbook([("a",)]))
+    with ZipFile(content, "a", ZIP_DEFLATED) as archive:
+        archive.writestr("bomba", bytes(300 << 20))
+    with pytest.raises(FileRefusedError, match="ocupa 300 MB descomprimido"):
+        read("cartola.xlsx", content.getvalue())
+
+
 # The header
 
 
@@ -277,6 +286,12 @@ def test_what_stands_after_the_footer_and_looks_like_a_line_is_told(read: Read) 
         ('fecha = "Fecha"', 'fecha = "Fecha"\nsigno = "x"', "«columnas.signo» no es una clave"),
         ('monto = "Monto"', 'cargo = "Cargo"', "«columnas» no tiene un valor"),
         ("[columnas]", 'miles = ","\n[columnas]', "no tiene un valor"),
+        (
+            "[columnas]",
+            'formato_fecha = "%d/%m/%Y %Y"\n[columnas]',
+            "«formato_fecha.1» no tiene un valor",
+        ),
+        ("[columnas]", 'formato_fecha = "%d/%b/%Y"\n[columnas]', "«formato_fecha.1» no tiene un"),
         ("[columnas]", 'delimitador = "::"\n[columnas]', "es demasiado largo"),
         ("[columnas]", 'codificacion = "utf-9"\n[columnas]', "no está en utf-9"),
         ("[columnas]", "[columnas", "no es TOML"),

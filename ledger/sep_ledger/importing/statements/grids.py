@@ -7,15 +7,19 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from sep_ledger.importing.layout import FileRefusedError
-from sep_ledger.importing.spreadsheets import _require_bounded
 from sep_ledger.importing.statements.mapping import Mapping
 from sep_ledger.importing.statements.text import shown, text_of
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+_LARGEST_UNPACKED = 256 << 20
+"""Bytes of an unpacked workbook. A statement of a full sheet stays below; a zip bomb does not."""
 
 
 class GridRow(NamedTuple):
@@ -95,6 +99,18 @@ def _sheets(path: Path, mapping: Mapping) -> Iterator[list[GridRow]]:
             yield list(_sheet_rows(workbook.get_sheet_by_name(name), mapping.decimal))
     except CalamineError:
         raise FileRefusedError(f"{path.name} no se puede leer como planilla") from None
+
+
+def _require_bounded(path: Path) -> None:
+    if not is_zipfile(path):
+        return
+    try:
+        with ZipFile(path) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except (BadZipFile, NotImplementedError, UnicodeDecodeError):
+        raise FileRefusedError(f"{path.name} está dañado: no se puede descomprimir") from None
+    if unpacked > _LARGEST_UNPACKED:
+        raise FileRefusedError(f"{path.name} ocupa {unpacked >> 20} MB descomprimido; use CSV")
 
 
 def _sheet_rows(sheet: CalamineSheet, mark: str) -> Iterator[GridRow]:
