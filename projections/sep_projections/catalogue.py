@@ -95,7 +95,7 @@ ACCOUNTS = Projection(
 
 BANKING = Projection(
     name="banking",
-    version=1,
+    version=2,
     events=(accounting.BankMovementRecorded, accounting.SaldoCertified),
     tables=("bank_movement", "saldo_certificate"),
 )

@@ -118,6 +118,16 @@ def test_a_missing_line_shows_as_a_gap_to_the_stated_balance(may: Ledger) -> Non
     assert found["statementGap"] == 1_000_000 - (1_135_343 - 10_000)
 
 
+def test_a_gap_in_a_statement_of_one_line_shows_from_what_the_bank_says_it_held(
+    ledger: Ledger,
+) -> None:
+    """Its balance less its amount is not what the account held: lines are missing."""
+    line = movement(date(2024, 5, 15), 1, -10_000, balance=400_000)
+    found = statement(reconciled(ledger, line.model_copy(update={"opening": 1_000_000})), "2024-05")
+    assert (found["bankBalance"], found["statedBalance"]) == (990_000, 400_000)
+    assert found["statementGap"] == -590_000
+
+
 def test_an_unknown_account_has_no_statement(may: Ledger) -> None:
     assert statement(may, "2024-05", "other") is None
 

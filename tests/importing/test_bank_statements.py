@@ -13,7 +13,7 @@ from tests.conftest import Server
 from sep_ledger.importing.importer import import_file, import_files
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.report import ImportReport
-from sep_ledger.importing.statements.mapped import shipped_names
+from sep_ledger.importing.statements.mapping import shipped_names
 from sep_ledger.schema import migrate
 
 ACCOUNTS = """
@@ -212,6 +212,26 @@ SHIPPED = {
         ),
         "utf-8",
     ),
+    "itau": (
+        (
+            "Cartola Histórica\n\nFecha;Número de operación;Sucursal;Descripción;"
+            "Depósitos o abonos;Giros o cargos;Saldo diario\n"
+            "11/05/2024;771;0001;PAGO FACTURA;$0;$60.000;$80.000\n"
+            "11/05/2024;771;0001;PAGO FACTURA;$0;$60.000;$20.000\n"
+            "20/05/2024;;0001;ABONO SUBVENCION;$1.000.333;$0;$1.020.333\n"
+            "Resumen de Saldos\n"
+        ),
+        "utf-8",
+    ),
+    "scotiabank": (
+        (
+            "Fecha;Descripción;Numero Documento;Cargo;Abono;Saldo Diario\n"
+            "20-05-2024;ABONO SUBVENCION;;0;1.000.333;1.020.333\n"
+            "11-05-2024;PAGO FACTURA;771;60.000;0;20.000\n"
+            "11-05-2024;PAGO FACTURA;771;60.000;0;80.000\n"
+        ),
+        "utf-8",
+    ),
     "santander": (
         (
             "Fecha;Descripción Movimiento;N° Documento;Monto;Cargo/Abono;Saldo\n"
@@ -308,7 +328,12 @@ def test_a_line_that_is_missing_in_the_middle_is_reported(load: Load) -> None:
         ("otra.sta", MT940.replace("0000100002", "999"), "cuenta BANCO/999"),
         ("roto.xml", camt("02", PAID)[:-20], "no es XML bien formado"),
         ("dtd.xml", "<!DOCTYPE a [<!ENTITY b 'c'>]>" + camt("02", PAID)[38:], "DTD"),
-        ("roto.ofx", OFX.format(lines="<STMTTRN></STMTTRN>"), "no es OFX bien formado"),
+        ("roto.ofx", OFX.format(lines="")[:-40], "no es OFX bien formado: está cortado"),
+        (
+            "sin_cerrar.ofx",
+            OFX.format(lines="<STMTTRN><STMTTRN></STMTTRN></STMTTRN>"),
+            "un «STMTTRN»",
+        ),
         ("cartola_x.csv", "a;b\n1;2\n", "no tiene el encabezado"),
     ],
 )
@@ -319,8 +344,58 @@ def test_a_file_that_is_wrong_as_a_whole_is_refused(
         load(name, text)
 
 
-def test_the_accounts_file_is_no_source(connection: Connection, folder: Path) -> None:
+def test_files_that_say_how_others_are_read_are_no_source(
+    connection: Connection, folder: Path
+) -> None:
+    """The accounts, and a mapping, whether an account names it or not."""
     (folder / "mayo.sta").write_text(MT940)
+    (folder / "mi_banco.toml").write_text(
+        'nombre = "Mi banco"\nconfianza = "V"\nsupuestos = ""\n[columnas]\nfecha = "dia"\n'
+    )
     summary = import_files(connection, [folder])
     assert [report.path.name for report in summary.reports] == ["mayo.sta"]
     assert summary.refused == []
+
+
+def test_another_toml_is_a_file_that_is_no_data(connection: Connection, folder: Path) -> None:
+    (folder / "otra.toml").write_text("[a]\nb = 1\n")
+    assert [each.path.name for each in import_files(connection, [folder]).refused] == ["otra.toml"]
+
+
+EMPTY = MT940[: MT940.index(":61:")] + ":62F:C240531CLP140000,\n-\n"
+
+
+def test_a_statement_without_movements_is_imported_and_stops_no_other(
+    connection: Connection, folder: Path
+) -> None:
+    (folder / "abril.sta").write_text(EMPTY)
+    (folder / "mayo.sta").write_text(MT940)
+    summary = import_files(connection, [folder])
+    assert [(each.rows, each.new, each.warnings) for each in summary.reports] == [
+        (0, 0, 0),
+        (3, 3, 0),
+    ]
+    assert summary.refused == []
+
+
+def test_a_statement_without_movements_whose_balances_differ_is_reported(load: Load) -> None:
+    report = load("abril.sta", EMPTY.replace(":62F:C240531CLP140000", ":62F:C240531CLP150000"))
+    assert (report.rows, report.warnings) == (0, 1)
+    assert "faltan 10000 pesos" in report.first_warnings[0].reason
+
+
+def test_pages_in_two_files_are_one_statement_in_the_log(
+    connection: Connection, folder: Path
+) -> None:
+    """Twins on two pages of a day; the pages again, and the whole in one file, add nothing."""
+    between = "-\n:20:MAYO\n:25:BANCO/0000100002\n:28C:5/2\n:60M:C240511CLP80000,\n"
+    first, twin = MT940.split(":86:PAGO FACTURA\n:61:2405110511", 1)
+    first += ":86:PAGO FACTURA\n:62M:C240511CLP80000,\n"
+    second = between[2:] + ":61:2405110511" + twin
+    (folder / "pagina_2.sta").write_text(second)
+    (folder / "pagina_1.sta").write_text(first)
+    assert [each.new for each in import_files(connection, [folder]).reports] == [1, 2]
+    assert lines(connection) == MAY
+    (folder / "todo.sta").write_text(first + "-\n" + second)
+    again = import_files(connection, [folder])
+    assert (again.new, again.restated, again.equal) == (0, 0, 6)

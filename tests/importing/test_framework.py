@@ -17,7 +17,7 @@ from psycopg import Connection
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.importing.importer import import_file, import_files
 from sep_ledger.importing.layout import FileRefusedError
-from sep_ledger.importing.rejections import SUFFIX
+from sep_ledger.importing.own_lists import REJECTIONS
 from sep_ledger.importing.report import ImportProgress
 from sep_ledger.recording import metadata_bytes
 
@@ -74,7 +74,7 @@ def log(conn: Connection[Any]) -> Callable[[], list[dict[str, Any]]]:
 
 
 def rejected(path: Path) -> list[dict[str, str]]:
-    with path.with_name(path.name + SUFFIX).open(encoding="utf-8-sig", newline="") as file:
+    with path.with_name(path.name + REJECTIONS).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 
@@ -234,7 +234,7 @@ class TestRejections:
 
         import_file(conn, path)
 
-        assert (path.with_name(path.name + SUFFIX)).read_bytes().startswith(b"\xef\xbb\xbf")
+        assert (path.with_name(path.name + REJECTIONS)).read_bytes().startswith(b"\xef\xbb\xbf")
 
     def test_a_file_that_has_become_good_leaves_no_old_rejections_behind(
         self, conn: Connection[Any], write: Write
@@ -245,7 +245,7 @@ class TestRejections:
         report = import_file(conn, write("use.csv", USE_HEADER, *USE_ROWS))
 
         assert report.rejections is None
-        assert not path.with_name(path.name + SUFFIX).exists()
+        assert not path.with_name(path.name + REJECTIONS).exists()
 
     def test_the_rejections_go_where_one_asks(
         self, conn: Connection[Any], write: Write, tmp_path: Path
@@ -259,7 +259,7 @@ class TestRejections:
         assert report.rejections is not None
         assert report.rejections.parent == elsewhere
         assert report.rejections.exists()
-        assert not path.with_name(path.name + SUFFIX).exists()
+        assert not path.with_name(path.name + REJECTIONS).exists()
 
     def test_files_of_one_name_share_a_folder_for_their_rejections(
         self, conn: Connection[Any], tmp_path: Path
@@ -358,7 +358,7 @@ class TestRejections:
 
         report = import_file(conn, path)
 
-        text = path.with_name(path.name + SUFFIX).read_text(encoding="utf-8-sig")
+        text = path.with_name(path.name + REJECTIONS).read_text(encoding="utf-8-sig")
         assert [row["valor"] for row in rejected(path)] == ["«omitido»", "«omitido»"]
         assert {warned.value for warned in report.first_warnings} == {"«omitido»"}
         assert "secreto" not in text + repr(report)

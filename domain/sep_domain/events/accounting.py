@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -204,10 +204,14 @@ class RelatedPartyDeclared(Fact):
 
 
 class BankMovementRecorded(Fact):
-    """A line of a bank statement; `amount` is positive for money in, negative for money out."""
+    """A line of a bank statement; `amount` is positive for money in, negative for money out.
+
+    Version 2 says what the account held before a line from which its balance does not follow.
+    """
 
     NAME: ClassVar[str] = "bank.movement_recorded"
     DATASET: ClassVar[Dataset] = Dataset.MOVIMIENTOS_BANCARIOS
+    class_version: ClassVar[int] = 2
 
     sostenedor: Rut
     bank: str
@@ -219,6 +223,13 @@ class BankMovementRecorded(Fact):
     reference: str | None = None
     amount: Clp
     balance: Clp | None = None
+    opening: Clp | None = None
+    """What the account held before the first line of a statement, where the balance does not follow
+    from it because other lines are missing; the bank's word, which nothing else would keep."""
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says no more than it did: what was held before stays unknown."""
 
     def key(self) -> Key:
         return (self.sostenedor, self.bank_account, self.occurred_on.isoformat(), self.line)

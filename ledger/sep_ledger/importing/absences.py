@@ -11,14 +11,12 @@ import orjson
 from sep_domain.catalogue import resolve
 from sep_domain.events.imports import WithdrawalReason
 from sep_ledger.encoding import FileMetadata
-from sep_ledger.importing.rejections import beside
+from sep_ledger.importing.own_lists import ABSENCES, beside
 from sep_ledger.importing.review import Elsewhere
 from sep_ledger.importing.spool import Spool
 from sep_ledger.importing.undoing import withdrawal
 from sep_ledger.packed import PackedFacts
 from sep_ledger.recording import state_bytes
-
-SUFFIX = ".ausentes.csv"
 
 _HEADER = ("archivo", "fila", "hecho", "fecha", "contenido")
 _AT_ONCE = 2_000
@@ -29,7 +27,7 @@ class Absences:
 
     def __init__(self, source: Path, folder: Path | None, metadata: FileMetadata) -> None:
         """Removes the list that an earlier import of the same file left."""
-        self.path = beside(source, folder, SUFFIX)
+        self.path = beside(source, folder, ABSENCES)
         self.path.unlink(missing_ok=True)
         self.count = 0
         self._metadata = metadata

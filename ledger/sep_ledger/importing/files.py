@@ -70,11 +70,11 @@ def open_table(source: Source | Path) -> Table:
     if not sample:
         raise FileRefusedError(f"{source.own_name} está vacío")
     _require_not_nested(source, sample)
-    if sample.startswith(_SPREADSHEETS):
-        return SheetTable(tables_in(source, _nothing)[0])
     statement = _statement(source, sample)
     if statement is not None:
         return statement
+    if sample.startswith(_SPREADSHEETS):
+        return SheetTable(tables_in(source, _nothing)[0])
     package = open_package(source, sample)
     if package is not None:
         return package

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sep_ledger.importing.rejections import SUFFIX
+from sep_ledger.importing.own_lists import is_own_list
 from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
+from sep_ledger.importing.statements.mapping import is_mapping
 
 ANSWER_KEY = "anomalias.csv"
 """What a sample holds beside its sources: it tells what is wrong with them."""
@@ -60,7 +61,7 @@ def is_beside_the_point(name: str) -> bool:
     """Whether a file or folder is not meant where it is not named itself."""
     return (
         name.startswith(".")
-        or SUFFIX in name
+        or is_own_list(name)
         or name in (ANSWER_KEY, ACCOUNTS_FILE, *_LEFT_BY_PROGRAMS)
     )
 
@@ -100,7 +101,7 @@ def _within(
     except OSError as error:
         yield Found(folder, f"la carpeta no se puede leer: {why_unreadable(error)}")
         return
-    meant = [path for path in paths if not is_beside_the_point(path.name)]
+    meant = [path for path in paths if not (is_beside_the_point(path.name) or is_mapping(path))]
     if named and not meant:
         yield Found(folder, "la carpeta no contiene archivos que importar")
     for path in meant:

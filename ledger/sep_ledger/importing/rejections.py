@@ -1,11 +1,8 @@
 """Rows that could not be loaded, beside the file they come from, for the person who sent it."""
 
 import csv
-import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +13,10 @@ from pydantic import ValidationError
 from sep_ledger.importing.broken_rules import broken_rule
 from sep_ledger.importing.headers import shortened
 from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.own_lists import REJECTIONS, beside
 from sep_ledger.importing.places import Place
 from sep_ledger.importing.rows import RowError
 
-SUFFIX = ".rechazos.csv"
 OMITTED = "«omitido»"
 
 _HEADER = (*("archivo", "fila", "linea", "hoja", "campo", "valor", "motivo", "forma_esperada"),)
@@ -91,7 +88,7 @@ class Rejections:
         self._head = layout.head
         self._personal = layout.personal
         self._file: TextIOWrapper | None = None
-        self.path = beside(source, folder, SUFFIX)
+        self.path = beside(source, folder, REJECTIONS)
         self.path.unlink(missing_ok=True)
         self.count = 0
 
@@ -135,20 +132,3 @@ def _as_text(cell: str | int | None) -> str:
     if text.startswith(_FORMULA_OPENINGS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
-
-
-def beside(source: Path, folder: Path | None, suffix: str) -> Path:
-    """Where to write what is told of a file: beside it under its name; in any other folder with a
-    mark of where it comes from, for two files of the same name would write over each other
-    there."""
-    chosen = _writable_folder(folder or source.parent).resolve()
-    home = source.resolve().parent
-    if chosen == home:
-        return source.with_name(source.name + suffix)
-    mark = sha256(os.fsencode(home)).hexdigest()[:8]
-    return chosen / f"{source.name}.{mark}{suffix}"
-
-
-def _writable_folder(folder: Path) -> Path:
-    """The folder, or where it is read-only a temporary one; the report names the path."""
-    return folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())

@@ -13,6 +13,7 @@ create table bank_movement (
     reference    text,
     amount       bigint not null,
     balance      bigint,
+    opening      bigint,
     primary key (stream, known_from)
 );
 create index on bank_movement (sostenedor, bank_account, occurred_on, line);

@@ -1,11 +1,15 @@
 """`movimientos_bancarios.csv`: the lines of the bank accounts that hold the money."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from sep_domain.events.accounting import BankMovementRecorded
 from sep_domain.money import Clp
 from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import optional_whole, signed_pesos, whole
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row, RowError
+from sep_ledger.importing.statements.rows import BEFORE, BESIDE, OPENING, UNREAD
 
 
 class MovimientosBancarios(Template):
@@ -15,13 +19,19 @@ class MovimientosBancarios(Template):
         "rut_sostenedor;banco;cuenta;exclusiva_sep;fecha;linea;glosa;documento;cargo;abono;saldo"
     )
 
+    optional: ClassVar[Mapping[str, str]] = dict.fromkeys(BESIDE, "")
+    """What only the statement of a bank has."""
+
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
         self._balances: dict[tuple[str, str], Clp] = {}
         """After the last line of each account."""
 
     def facts(self, row: Row) -> list[BankMovementRecorded]:
-        has_balance = row.optional_text("saldo") is not None
+        _require_read(row)
+        amount, balance = _amount(row), _optional_pesos(row, "saldo")
+        opening = _optional_pesos(row, OPENING)
+        follows = opening is None or balance is None or opening + amount == balance
         movement = BankMovementRecorded(
             occurred_on=row.day("fecha"),
             sostenedor=row.rut("rut_sostenedor"),
@@ -31,8 +41,9 @@ class MovimientosBancarios(Template):
             line=whole(row, "linea", 1),
             text=row.text("glosa"),
             reference=row.optional_text("documento"),
-            amount=_amount(row),
-            balance=signed_pesos(row, "saldo") if has_balance else None,
+            amount=amount,
+            balance=balance,
+            opening=None if follows else opening,
         )
         self._follow(row, movement)
         return [movement]
@@ -41,6 +52,8 @@ class MovimientosBancarios(Template):
         """Warns where a balance does not follow from the one before: lines are missing."""
         account = (movement.sostenedor, movement.bank_account)
         before = self._balances.pop(account, None)
+        if BEFORE in self.head.columns:
+            before = _optional_pesos(row, BEFORE)
         if movement.balance is None:
             return
         self._balances[account] = movement.balance
@@ -48,6 +61,17 @@ class MovimientosBancarios(Template):
             gap = movement.balance - before - movement.amount
             reason = f"no sigue del saldo anterior: faltan o sobran {abs(gap)} pesos en la cartola"
             self.warnings.append(Warned(row.number, "saldo", str(movement.balance), reason))
+
+
+def _require_read(row: Row) -> None:
+    """Raises RowError for a line of a statement whose format could not be read."""
+    field, value, reason, expected = (row.optional_text(column) or "" for column in UNREAD)
+    if reason:
+        raise RowError(field, value, reason, expected)
+
+
+def _optional_pesos(row: Row, column: str) -> Clp | None:
+    return None if row.optional_text(column) is None else signed_pesos(row, column)
 
 
 def _amount(row: Row) -> Clp:

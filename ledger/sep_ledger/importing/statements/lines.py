@@ -1,125 +1,117 @@
-"""A statement as every format gives it, and as rows of our template.
+"""A statement as every format gives it: lines, and the balances before and after them.
 
-A line's number counts within its day, in the order of time. So two statements that overlap number
-the days that both hold alike, and their lines meet in the log instead of standing twice; two lines
-of one day that say the same stay two. Where a format states no balance after each line, it is
-counted on from the opening balance, and the last line takes the closing balance as stated: if lines
-are missing the two do not follow from each other, and the import says so.
+What a format cannot read stays a line, with the reason: it is rejected by name, and keeps its place
+among the lines of its day.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from itertools import pairwise
 
-HEADER = (
-    "rut_sostenedor",
-    "banco",
-    "cuenta",
-    "exclusiva_sep",
-    "fecha",
-    "linea",
-    "glosa",
-    "documento",
-    "cargo",
-    "abono",
-    "saldo",
-)
-_CURRENCY = "CLP"
+from sep_ledger.importing.layout import Warned
+
+FIRST_DAY = date(2008, 1, 1)
+"""Ley 20.248 is of February 2008: no line of an account that holds SEP money is older."""
+
+CURRENCY = "CLP"
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a line is no row of ours, as whoever sent the file is told."""
+
+    field: str
+    """As the format or the bank calls it."""
+    value: str
+    reason: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """A line as its bank wrote it; what cannot be read is kept as it stands, to be rejected."""
+    """A line as its bank wrote it."""
 
     number: int
     """Its place in the file, from 1."""
-    day: date | str
-    amount: Decimal | str
-    """Positive for money in."""
+    day: date | None
+    """None where it cannot be read."""
+    amount: int | None
+    """Whole pesos, positive for money in; None where it cannot be read."""
     text: str
     reference: str = ""
-    balance: Decimal | str | None = None
-    currency: str = _CURRENCY
+    balance: int | None = None
+    """After the line, where the format states it."""
+    mark: str = ""
+    """The bank's own mark of the line, which tells apart lines of one file that say the same."""
+    unread: Unread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which page of which statement, for statements that come in several."""
+
+    statement: str
+    number: int
 
 
 @dataclass(slots=True)
 class Statement:
-    """The lines of an account, and the balances before and after them where they are stated."""
+    """The lines of an account, from the oldest on once `in_order`."""
 
     account: str
     lines: list[StatementLine] = field(default_factory=list)
-    opening: Decimal | None = None
-    closing: Decimal | None = None
+    opening: int | None = None
+    """What the account held before them, None where nothing tells."""
+    closing: int | None = None
+    opening_stated: bool = True
+    """Whether the opening is the bank's word, not what we count back from the closing balance."""
+    page: Page | None = None
+    remarks: list[Warned] = field(default_factory=list)
+    """What else whoever sent the file should know."""
+
+    @property
+    def continues(self) -> bool:
+        """Whether it says of itself that another page comes before."""
+        return self.page is not None and self.page.number > 1
+
+    @property
+    def readable(self) -> list[StatementLine]:
+        return [line for line in self.lines if line.unread is None]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedCells:
-    """A row of our template, and the place of its line in the file."""
-
-    number: int
-    cells: list[str]
-
-
-def rows_of(statement: Statement, owner: Sequence[str]) -> Iterator[NumberedCells]:
-    """The statement's lines as rows; `owner` is RUT, bank, account and whether it is for SEP."""
-    lines = in_order(statement.lines)
-    balances = _balances(statement, lines)
-    of_day: Counter[date | str] = Counter()
-    for line, balance in zip(lines, balances, strict=True):
-        of_day[line.day] += 1
-        out, into = _sides(line)
-        yield NumberedCells(
-            line.number,
-            [
-                *owner,
-                str(line.day),
-                str(of_day[line.day]),
-                " ".join(line.text.split()) or "(sin glosa)",
-                line.reference.strip(),
-                out,
-                into,
-                _written(balance),
-            ],
-        )
+def put_in_order(statement: Statement) -> None:
+    """Lines from the oldest on, and the balances that follow from stated ones."""
+    lines = statement.lines
+    if _newest_first(lines):
+        lines = lines[::-1]
+    statement.lines = sorted(lines, key=lambda line: line.day or date.min)
+    stated = [line for line in statement.lines if line.balance is not None]
+    if stated:
+        first = stated[0]
+        if first is statement.lines[0] and first.balance is not None and first.amount is not None:
+            statement.opening = first.balance - first.amount
+        statement.closing = stated[-1].balance
+    elif statement.opening is None and statement.closing is not None:
+        amounts = [line.amount for line in statement.readable if line.amount is not None]
+        if len(amounts) == len(statement.lines):
+            statement.opening = statement.closing - sum(amounts)
+            statement.opening_stated = False
 
 
-def in_order(lines: list[StatementLine]) -> list[StatementLine]:
-    """The lines from the oldest on; some banks write the newest first."""
-    days = [line.day for line in lines if isinstance(line.day, date)]
-    ordered = lines[::-1] if days and days[0] > days[-1] else lines
-    return sorted(ordered, key=lambda line: line.day if isinstance(line.day, date) else date.min)
+def _newest_first(lines: list[StatementLine]) -> bool:
+    """Told by the days; within a single day, by balances that follow from each other upwards."""
+    days = [line.day for line in lines if line.day]
+    if days and days[0] != days[-1]:
+        return days[0] > days[-1]
+    steps = list(pairwise(lines))
+    return bool(steps) and _follow(steps[::-1], upwards=True) and not _follow(steps, upwards=False)
 
 
-def _balances(statement: Statement, lines: list[StatementLine]) -> list[Decimal | str | None]:
-    stated = [line.balance for line in lines]
-    amounts = [line.amount for line in lines if isinstance(line.amount, Decimal)]
-    if any(balance is not None for balance in stated) or len(amounts) < len(lines):
-        return stated
-    opening = statement.opening
-    if opening is None and statement.closing is not None:
-        opening = statement.closing - sum(amounts)
-    if opening is None:
-        return stated
-    counted: list[Decimal | str | None] = []
-    for amount in amounts:
-        opening += amount
-        counted.append(opening)
-    return [*counted[:-1], opening if statement.closing is None else statement.closing]
-
-
-def _sides(line: StatementLine) -> tuple[str, str]:
-    """Charge and credit. A currency other than the peso is no amount of ours."""
-    if isinstance(line.amount, str):
-        return line.amount, ""
-    foreign = "" if line.currency in ("", _CURRENCY) else f" {line.currency}"
-    written = _written(abs(line.amount)) + foreign
-    return ("", written) if line.amount > 0 else (written, "")
-
-
-def _written(amount: Decimal | str | None) -> str:
-    """Whole pesos without decimals; a fraction of a peso as it stands, which no row accepts."""
-    if amount is None or isinstance(amount, str):
-        return amount or ""
-    return f"{amount:.0f}" if amount == amount.to_integral_value() else f"{amount:f}"
+def _follow(steps: list[tuple[StatementLine, StatementLine]], *, upwards: bool) -> bool:
+    for above, below in steps:
+        before, after = (below, above) if upwards else (above, below)
+        if before.balance is None or after.balance is None or after.amount is None:
+            return False
+        if before.balance + after.amount != after.balance:
+            return False
+    return True

@@ -1,68 +1,200 @@
-"""SWIFT MT940, read by `mt-940`."""
+"""SWIFT MT940, read by its fields: `:61:` by the grammar of the standard and what banks make of it.
+
+A `:61:` that cannot be read is a line that is rejected with its text; the rest of the file is read.
+"""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import mt940
+from sep_ledger.importing.layout import Warned
+from sep_ledger.importing.statements.amounts import (
+    COMMA,
+    calendar_day,
+    first_of,
+    no_amount,
+    no_day,
+    no_pesos,
+)
+from sep_ledger.importing.statements.lines import CURRENCY, Page, Statement, StatementLine, Unread
+from sep_ledger.importing.statements.narrative import narrative
+from sep_ledger.importing.statements.text import line_ends, text_of
 
-from sep_ledger.importing.layout import FileRefusedError
-from sep_ledger.importing.statements.lines import Statement, StatementLine
-
-_FIRST_TAG = re.compile(rb"(?:^|\n):20:")
-_STATEMENTS = re.compile(r"(?m)^(?=:20:)")
+_FIRST_TAG = re.compile(rb"(?:^|[\r\n]):20:")
+_FIELD = re.compile(
+    r":(13D?|20|21|25P?|28C?|34F|60[FM]?|61|62[FM]?|64|65|86|90[CD]|NS):(.*)", re.DOTALL
+)
+_ENDS = ("-", "-}")
+_BALANCE = re.compile(r"([CD])[0-9]{6}([A-Z]{3})(.*)", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"([0-9]+)(?:/([0-9]{1,9}))?")
+_LINE = re.compile(
+    r"(?P<value>[0-9]{6})(?P<entry>[0-9]{4}|[ ]{4})?"
+    r"(?P<mark>R?[CD])(?P<funds>[A-Z])?[ ]?(?P<amount>[^A-Z]*)"
+    r"(?:(?P<kind>[NSF][A-Z0-9 ]{3})(?P<references>.*))?",
+    re.IGNORECASE,
+)
+_SIGNS = {"C": 1, "D": -1, "RC": -1, "RD": 1}
+"""A reversal of a credit takes money out."""
 _NO_REFERENCE = ("", "NONREF")
+_EXPECTED = "AAMMDD[MMDD], C, D, RC o RD, y el monto con coma decimal, sin separador de miles"
+_HALF_A_YEAR = 183
 
 
 def is_mt940(sample: bytes) -> bool:
     """Whether a file opens as MT940."""
-    head = sample[:2048]
-    return bool(_FIRST_TAG.search(head)) and b":25:" in head
+    head = sample[:2048].removeprefix(b"\xef\xbb\xbf")
+    return bool(_FIRST_TAG.search(head)) and b":25" in head
 
 
 def read_mt940(path: Path) -> list[Statement]:
-    """Its statements, one for each `:20:`. Raises FileRefusedError where it is malformed."""
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        text = content.decode("latin-1")
-    number, found = 0, []
-    for part in _STATEMENTS.split(text.replace("\r\n", "\n"))[1:]:
-        statement = _statement(path, part, number)
-        number += len(statement.lines)
-        found.append(statement)
-    return found
+    """Its statements, one for each `:20:`."""
+    text = line_ends(text_of(path.read_bytes()))
+    numbers = iter(range(1, len(text) + 1))
+    return [_Message(fields).statement(numbers) for fields in _messages(text)]
 
 
-def _statement(path: Path, text: str, before: int) -> Statement:
-    try:
-        given = mt940.parse(text)
-    except (RuntimeError, ValueError, ArithmeticError) as error:
-        raise FileRefusedError(f"{path.name} no es MT940 bien formado: {error}") from None
-    account = str(given.data.get("account_identification", ""))
-    statement = Statement(
-        account,
-        opening=_balance(given.data, "final_opening_balance"),
-        closing=_balance(given.data, "final_closing_balance"),
+@dataclass(slots=True)
+class _Field:
+    tag: str
+    value: str
+
+
+def _messages(text: str) -> Iterator[list[_Field]]:
+    """The fields of each message. Lines that begin no field go on with the one before."""
+    fields: list[_Field] = []
+    ended = False
+    for line in text.split("\n"):
+        written = _FIELD.fullmatch(line)
+        if written:
+            if written[1] == "20" and any(field.tag != "20" for field in fields):
+                yield fields
+                fields = []
+            fields.append(_Field(written[1], written[2]))
+            ended = False
+        elif line.strip() in _ENDS:
+            ended = True
+        elif fields and not ended:
+            fields[-1].value += "\n" + line
+    if fields:
+        yield fields
+
+
+class _Message:
+    """One message: the page of a statement."""
+
+    def __init__(self, fields: list[_Field]) -> None:
+        self._fields = fields
+        self._currency = ""
+
+    def statement(self, numbers: Iterator[int]) -> Statement:
+        statement = Statement(self._first("25", "25P").split("\n")[0].strip())
+        statement.opening = self._balance("60", statement)
+        statement.closing = self._balance("62", statement)
+        statement.page = self._page()
+        statement.lines = [
+            _line(written, said, next(numbers), self._currency) for written, said in self._lines()
+        ]
+        return statement
+
+    def _first(self, *tags: str) -> str:
+        return next((field.value for field in self._fields if field.tag in tags), "")
+
+    def _page(self) -> Page | None:
+        """Where the message goes on from another, which its opening balance says."""
+        written = _NUMBER.match(self._first("28", "28C"))
+        between = any(field.tag in ("60M", "62M") for field in self._fields)
+        if written is None or not written[2] or not between:
+            return None
+        goes_on = any(field.tag == "60M" for field in self._fields)
+        return Page(written[1], int(written[2]) if goes_on else 1)
+
+    def _balance(self, tag: str, statement: Statement) -> int | None:
+        """The first of the opening balances, the last of the closing ones."""
+        found = [field for field in self._fields if field.tag in (tag, f"{tag}F", f"{tag}M")]
+        if not found:
+            return None
+        field = found[0] if tag == "60" else found[-1]
+        written = _BALANCE.fullmatch(field.value.strip())
+        amount = _amount(written[3]) if written else None
+        if written is None or amount is None:
+            reason = "el saldo no se puede leer y no se comprueba; se espera C o D, AAMMDD, CLP y "
+            reason += "el monto con coma decimal"
+            statement.remarks.append(Warned(0, f":{field.tag}:", field.value.strip(), reason))
+            return None
+        self._currency = self._currency or written[2].upper()
+        if written[2].upper() != CURRENCY:
+            return None
+        return amount if written[1].upper() == "C" else -amount
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        """Each `:61:` with the `:86:` that follow it."""
+        written: str | None = None
+        said: list[str] = []
+        for field in self._fields:
+            if field.tag == "61":
+                if written is not None:
+                    yield written, "\n".join(said)
+                written, said = field.value, []
+            elif field.tag == "86" and written is not None:
+                said.append(field.value)
+            elif field.tag.startswith("62") and written is not None:
+                yield written, "\n".join(said)
+                written = None
+        if written is not None:
+            yield written, "\n".join(said)
+
+
+def _line(written: str, said: str, number: int, currency: str) -> StatementLine:
+    head, _, beside = written.partition("\n")
+    read = _LINE.fullmatch(head.rstrip())
+    if read is None:
+        day = _value_day(head)
+        unread = Unread(":61:", " ".join(written.split()), "no se puede leer", _EXPECTED)
+        return StatementLine(number, day, None, narrative(said) or beside, unread=unread)
+    day, amount = _day(read["value"], read["entry"] or ""), _amount(read["amount"])
+    wrong = first_of(
+        (
+            no_day(":61:", head, day, "AAMMDD[MMDD], un día del calendario"),
+            no_pesos(":60F:", currency),
+            no_amount(":61:", head, _EXPECTED) if amount is None else None,
+        )
     )
-    for number, each in enumerate(given, start=before + 1):
-        statement.lines.append(_line(each.data, number))
-    return statement
-
-
-def _line(data: dict[str, Any], number: int) -> StatementLine:
-    references = (data.get("customer_reference") or "", data.get("bank_reference") or "")
+    sign = _SIGNS[read["mark"].upper()]
     return StatementLine(
         number=number,
-        day=data.get("entry_date") or data["date"],
-        amount=data["amount"].amount,
-        text=data.get("transaction_details") or data.get("extra_details") or "",
-        reference=next((one for one in references if one not in _NO_REFERENCE), ""),
-        currency=data["amount"].currency or "",
+        day=day,
+        amount=None if amount is None else sign * amount,
+        text=narrative(said) or beside,
+        reference=_reference(read["references"] or ""),
+        unread=wrong,
     )
 
 
-def _balance(data: dict[str, Any], name: str) -> Any:
-    balance = data.get(name)
-    return None if balance is None else balance.amount.amount
+def _amount(written: str) -> int | None:
+    """Digits and a comma; the comma stands even where no decimals follow."""
+    plain = written.strip().removesuffix(",") if written.count(",") == 1 else written.strip()
+    return COMMA.whole(plain) if plain[:1].isdigit() else None
+
+
+def _reference(written: str) -> str:
+    customer, _, bank = written.partition("//")
+    return next((one for one in (customer.strip(), bank.strip()) if one not in _NO_REFERENCE), "")
+
+
+def _value_day(written: str) -> date | None:
+    read = re.match("[0-9]{6}", written)
+    return _day(read[0], "") if read else None
+
+
+def _day(value: str, entry: str) -> date | None:
+    """The day of the entry, in whichever year is nearest to the day of its value."""
+    day = calendar_day(2000 + int(value[:2]), int(value[2:4]), int(value[4:]))
+    if day is None or not entry.strip():
+        return day
+    month, of_month = int(entry[:2]), int(entry[2:])
+    years = (day.year - 1, day.year, day.year + 1)
+    booked = (calendar_day(year, month, of_month) for year in years)
+    near = [each for each in booked if each and abs((each - day).days) <= _HALF_A_YEAR]
+    return near[0] if near else None

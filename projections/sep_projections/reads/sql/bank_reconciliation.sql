@@ -7,7 +7,7 @@ with unit as (
 ),
 
 statement as (
-    select balance, amount, occurred_on, line
+    select balance, amount, opening, occurred_on, line
     from bank_movement
     where sostenedor = %(sostenedor)s
         and bank_account = %(bank_account)s
@@ -17,7 +17,13 @@ statement as (
 
 opening as (
     select coalesce(
-        (select balance - amount from statement order by occurred_on, line limit 1), 0
+        (
+            select coalesce(opening, balance - amount)
+            from statement
+            order by occurred_on, line
+            limit 1
+        ),
+        0
     ) as amount
 ),
 
