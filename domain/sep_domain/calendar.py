@@ -14,7 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from sep_domain.scalars import scalar_schema
 
-_PERIOD_TEXT = re.compile(r"^(\d{4})-(\d{2})$")
+_PERIOD_TEXT = re.compile(r"([0-9]{4})-([0-9]{2})")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 
 
@@ -27,8 +27,8 @@ class Period(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
-        match = _PERIOD_TEXT.match(text)
-        if match is None or not 1 <= int(match[2]) <= 12:
+        match = _PERIOD_TEXT.fullmatch(text)
+        if match is None or match[1] == "0000" or not 1 <= int(match[2]) <= 12:
             raise ValueError(f"not a month: {text!r}; expected YYYY-MM")
         return super().__new__(cls, text)
 

@@ -39,7 +39,7 @@ class DelimitedTable(Table):
         lines = StringIO(text, newline="")
         read = _quoted_rows if self._header_quoted else _plain_row_by_row
         header = next(read(lines, self.delimiter), [])
-        super().__init__(path, _without_bom_traces(header))
+        super().__init__(path, _without_bom_traces(header), delimiter=self.delimiter)
 
     @property
     def encoding(self) -> Encoding:

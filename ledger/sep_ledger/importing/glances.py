@@ -108,7 +108,7 @@ optional_text = Glance(_optional_texts, optional_texts_json)
 """As `Row.optional_text`."""
 
 digits = Glance(numbers, numbers_json)
-"""As any reading of a whole number that is not negative and has no bound below 10^15."""
+"""As any reading of a whole number or of pesos that has no bound below 10^15."""
 
 optional_digits = Glance(_optional_numbers, _optional_numbers_json)
 """As `digits`, where the cell may be blank."""
@@ -117,4 +117,4 @@ rbd = whole(1, 99_999)
 """As `Row.rbd`."""
 
 decimal = Glance(_decimals, texts_json)
-"""As `reading.decimal` with a bound of 99,999 or more."""
+"""As `reading.decimal` with a point, a scale of 6 or more and a bound of 99,999 or more."""

@@ -19,6 +19,8 @@ class FileHead:
     """Normalised column names, in the order of the file."""
     sheet: str | None = None
     """The sheet's name in a spreadsheet, where fractions always have a point; None in a text."""
+    delimiter: str | None = None
+    """What parts the cells of a text table; None where there is none or it is not known."""
 
 
 class FileRefusedError(ValueError):

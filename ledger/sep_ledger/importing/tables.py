@@ -41,11 +41,17 @@ class Block(NamedTuple):
 class Table(ABC):
     """One file, opened for reading its rows."""
 
-    def __init__(self, path: Path, header: Sequence[str], sheet: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        header: Sequence[str],
+        sheet: str | None = None,
+        delimiter: str | None = None,
+    ) -> None:
         """Raises FileRefusedError where a column is named twice."""
         self.path = path
         self.size = path.stat().st_size
-        self.head = FileHead(path.name, tuple(map(normalised, header)), sheet)
+        self.head = FileHead(path.name, tuple(map(normalised, header)), sheet, delimiter)
         _require_distinct(self.head)
 
     def scan(self, on_bytes: OnBytes) -> str:

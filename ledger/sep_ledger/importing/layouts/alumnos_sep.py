@@ -24,6 +24,7 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.events.pupils import PupilCountsPublished
 from sep_domain.grades import Grade
 from sep_domain.identifiers import Rbd
+from sep_ledger.importing.grammar import NOW, whole_number
 from sep_ledger.importing.layout import AggregatingLayout, FileHead, Warned
 from sep_ledger.importing.layouts.convenios import CLASSIFICATIONS
 from sep_ledger.importing.layouts.reading import plain
@@ -119,7 +120,7 @@ class AlumnosSep(AggregatingLayout):
         if grade is None:
             return None
         return Kind.of(
-            SchoolYear(_number("agno", told["agno"], 1980, 2100)),
+            SchoolYear(_number("agno", told["agno"], NOW.first.year, NOW.last.year)),
             grade,
             _is_prioritario(told, self._prioritario),
             _mark(told, "preferente_alu"),
@@ -210,15 +211,15 @@ def _mark(told: Told, column: str) -> int:
 
 
 def _joined(text: str) -> SchoolYear | None:
-    if not (text.isascii() and text.isdecimal() and len(text) == 4):
+    year = whole_number(text)
+    if year is None or not _FIRST_SEP_YEAR <= year <= NOW.last.year:
         return None
-    return SchoolYear(int(text)) if _FIRST_SEP_YEAR <= int(text) <= 2100 else None
+    return SchoolYear(year)
 
 
 def _number(column: str, cell: str, least: int, most: int) -> int:
     """A whole number. The message never shows the cell."""
-    text = cell.strip()
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else -1
-    if not least <= number <= most:
+    number = whole_number(cell.strip())
+    if number is None or not least <= number <= most:
         raise RowError(column, "", "no es un número admitido", f"un entero de {least} a {most}")
     return number

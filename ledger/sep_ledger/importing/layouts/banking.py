@@ -3,7 +3,7 @@
 from sep_domain.events.accounting import BankMovementRecorded
 from sep_domain.money import Clp
 from sep_ledger.importing.layout import FileHead, Warned
-from sep_ledger.importing.layouts.reading import optional_whole, signed_pesos, whole
+from sep_ledger.importing.layouts.reading import optional_pesos, signed_pesos, whole
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row, RowError
 
@@ -52,7 +52,7 @@ class MovimientosBancarios(Template):
 
 def _amount(row: Row) -> Clp:
     """Money in less money out; a line of a statement is one or the other."""
-    out, into = optional_whole(row, "cargo"), optional_whole(row, "abono")
+    out, into = optional_pesos(row, "cargo"), optional_pesos(row, "abono")
     if bool(out) == bool(into):
         value = f"cargo {out or 0}, abono {into or 0}"
         raise RowError(

@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 
 import orjson
 
+from sep_domain.days import instant_of
 from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
+from sep_ledger.importing.grammar import NOW
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.ocds import ITEMS, PACKAGE
 from sep_ledger.importing.rows import Row, RowError
@@ -66,12 +68,11 @@ def _name(item: Json, field: str, expected: str) -> str:
 
 
 def _instant(item: Json, field: str) -> datetime:
-    text = str(item.get(field, ""))
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+    text = item.get(field)
+    moment = instant_of(text) if isinstance(text, str) else None
+    if moment is None:
         expected = "fecha y hora con huso horario (RFC 3339)"
-        raise RowError(field, text, "no dice cuándo se publicó", expected)
+        raise RowError(field, str(text or ""), "no dice cuándo se publicó", expected)
+    if not NOW.covers(moment.date()):
+        raise RowError(field, str(text), "fecha fuera de lo posible", NOW.said)
     return moment

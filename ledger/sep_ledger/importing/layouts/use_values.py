@@ -6,6 +6,7 @@ and never chained from yearly adjustments, which would round differently from th
 
 from sep_domain.events.accounting import UseValuePublished
 from sep_domain.statute import Confidence
+from sep_ledger.importing.grammar import NEXT_YEAR, USE
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.rows import Row, RowError
 
@@ -19,8 +20,8 @@ class UseValues(Layout):
     required = frozenset({"from_month", "clp_per_use", "confidence"})
 
     def facts(self, row: Row) -> list[UseValuePublished]:
-        month = row.month("from_month")
-        value = row.optional_decimal("clp_per_use", ".")
+        month = row.month("from_month", NEXT_YEAR)
+        value = row.optional_decimal("clp_per_use", USE)
         if value is None or value <= 0:
             text = row.text("clp_per_use")
             raise RowError("clp_per_use", text, "no es un valor", "pesos por USE, mayor que 0")

@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from operator import itemgetter
 
+from sep_domain.calendar import SchoolYear
 from sep_domain.events.base import Fact
 from sep_domain.events.results import (
     NotTested,
@@ -29,7 +30,7 @@ from sep_ledger.importing.fields import (
 )
 from sep_ledger.importing.glances import Glance, NotPlainError, Texts, not_plain, texts_json
 from sep_ledger.importing.layout import FileHead, FileRefusedError, PlainFacts, Warned
-from sep_ledger.importing.layouts.reading import optional_whole, school_year
+from sep_ledger.importing.layouts.reading import YearInName, optional_whole, school_year
 from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
     PlainShares,
@@ -49,6 +50,7 @@ _UNEXPLAINED = "código sin significado publicado; se conserva sin interpretar"
 
 _TEST = ("agno", "cod_depe1", "noaplica")
 _EDITION = ("codigo_bbdd", "fecha_bbdd")
+_DATED = re.compile(r"([0-9]{4})[0-9]{4}")
 
 
 class Simce(FieldLayout):
@@ -64,6 +66,7 @@ class Simce(FieldLayout):
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
+        self._in_name = YearInName(head, self.warnings)
         found = [match for match in map(_SCORE.fullmatch, head.columns) if match]
         grades = {match[2] for match in found}
         if len(grades) != 1:
@@ -87,7 +90,7 @@ class Simce(FieldLayout):
 
     def fields(self) -> Fields:
         return {
-            "year": field(school_year, "agno"),
+            "year": field(self._year, "agno", _EDITION[1]),
             "not_tested": field(_not_tested, *_TEST),
             "occurred_on": field(_last_day, "agno"),
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
@@ -153,6 +156,16 @@ class Simce(FieldLayout):
             Member(begins(name, first=False), each.source(SubjectResult, name, self.warnings))
             for name, each in fields.items()
         ]
+
+    def _year(self, row: Row, column: str, dated: str) -> SchoolYear:
+        """Not after the edition, where the row states its day as `20151009`."""
+        year = school_year(row, column)
+        edition = _DATED.fullmatch(row.optional_text(dated) or "")
+        if edition and year > int(edition[1]):
+            reason = f"el año es posterior a la edición de la fila ({dated} {edition[0]})"
+            raise RowError(column, str(year), reason, f"un año hasta {edition[1]}")
+        self._in_name.notice(row, column, year)
+        return year
 
     def _checked_grade(self, row: Row, column: str) -> str:
         grade = row.text(column)
