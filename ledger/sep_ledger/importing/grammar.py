@@ -58,7 +58,7 @@ class Doubt(Enum):
     """Any three."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is its own key to what is remembered
 class NumberForm:
     """How a layout writes a kind of number."""
 
@@ -92,8 +92,8 @@ class NumberForm:
         if self.scale:
             doubt = "" if self.doubt is Doubt.NONE else ", y no tres, que parecen miles"
             return f"un número con a lo más {self.scale} decimales tras {marks}{doubt}{groups}"
-        zeros = "".join(f"con «{mark}00», " for mark in self.mark)
-        without = f"{zeros}o sin decimales" if zeros else "sin decimales"
+        zeros = ", ".join(f"«{mark}00»" for mark in self.mark)
+        without = f"con {zeros} o sin decimales" if zeros else "sin decimales"
         return f"un entero, {without}{groups or ', sin separador de miles'}"
 
     @cached_property
@@ -132,7 +132,7 @@ SHARES = NumberForm(".", scale=15, bare=True)
 DEGREES = NumberForm(".,", scale=18)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DayForm:
     """How a layout writes a kind of day, and between which days it may be."""
 

@@ -43,6 +43,7 @@ def _record(package: Json, record: Json) -> OcdsRecordPublished:
 
 def _release(package: Json, release: Json) -> OcdsReleasePublished:
     released = _instant(release, "date")
+    _require_known(released, package)
     return OcdsReleasePublished(
         occurred_on=released.astimezone(UTC).date(),
         ocid=_name(release, "ocid", "un texto, ocds-xxxxxx-…"),
@@ -51,6 +52,17 @@ def _release(package: Json, release: Json) -> OcdsReleasePublished:
         package=package,
         release=release,
     )
+
+
+def _require_known(released: datetime, package: Json) -> None:
+    """A package holds no release of a later day, where it says its own."""
+    said = package.get("publishedDate")
+    published = instant_of(said) if isinstance(said, str) else None
+    if published and NOW.covers(published.date()):
+        last = published.astimezone(UTC).date()
+        if released.astimezone(UTC).date() > last:
+            reason = "es posterior a la publicación del paquete"
+            raise RowError("date", released.isoformat(), reason, f"una fecha hasta el {last}")
 
 
 def _object(row: Row, column: str) -> Json:
