@@ -76,7 +76,10 @@ class Window:
     @property
     def last(self) -> date:
         """As of today."""
-        now = today()
+        return self.last_of(today())
+
+    def last_of(self, now: date) -> date:
+        """As of a day: that day, or the end of the last year ahead."""
         if not self.years_ahead:
             return now
         return date(now.year + self.years_ahead, 12, 31)
@@ -95,6 +98,14 @@ class Window:
     def said(self) -> str:
         """In Spanish, for whoever said something else."""
         return f"del {self.first} al {self.last}"
+
+
+NOW = Window()
+"""For what has happened."""
+NEXT_YEAR = Window(years_ahead=1)
+"""For what is fixed for a coming year."""
+TEN_YEARS = Window(years_ahead=10)
+"""For ends of terms, contracts and plans."""
 
 
 def _strict_day(value: object) -> date:

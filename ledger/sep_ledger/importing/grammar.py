@@ -42,7 +42,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from sep_domain.days import CLOCK, Window, day_of
+from sep_domain.days import CLOCK, NOW, TEN_YEARS, Window, day_of
 
 _MOST_DIGITS = 18
 """No amount or count of these files has more, and a 64-bit column holds them."""
@@ -161,11 +161,6 @@ class DayForm:
 
 _WITH_TIME = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:[T ]{CLOCK})?")
 _DAY_FIRST = re.compile(rf"([0-9]{{2}})([-/])([0-9]{{2}})\2([0-9]{{4}})(?: {CLOCK})?")
-
-NOW = Window()
-"""Years, months and days of what is known."""
-NEXT_YEAR = Window(years_ahead=1)
-TEN_YEARS = Window(years_ahead=10)
 
 HAPPENED = DayForm(NOW)
 ORDERED = DayForm(NOW, day_first=True)

@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import NoReturn, TypeVar
 
 from sep_domain.calendar import Period
-from sep_domain.days import Window
+from sep_domain.days import NOW, Window
 from sep_domain.identifiers import Rbd, Rut
 from sep_ledger.importing import grammar
-from sep_ledger.importing.grammar import HAPPENED, NOW, WHOLE, DayForm, NumberForm
+from sep_ledger.importing.grammar import HAPPENED, WHOLE, DayForm, NumberForm
 
 T = TypeVar("T")
 

@@ -21,10 +21,11 @@ from operator import itemgetter
 from typing import ClassVar
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.days import NOW
 from sep_domain.events.pupils import PupilCountsPublished
 from sep_domain.grades import Grade
 from sep_domain.identifiers import Rbd
-from sep_ledger.importing.grammar import NOW, whole_number
+from sep_ledger.importing.grammar import whole_number
 from sep_ledger.importing.layout import AggregatingLayout, FileHead, Warned
 from sep_ledger.importing.layouts.convenios import CLASSIFICATIONS
 from sep_ledger.importing.layouts.reading import plain

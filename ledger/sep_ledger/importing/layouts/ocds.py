@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 import orjson
 
-from sep_domain.days import instant_of
+from sep_domain.days import NOW, instant_of
 from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
-from sep_ledger.importing.grammar import NOW
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.ocds import ITEMS, PACKAGE
 from sep_ledger.importing.rows import Row, RowError

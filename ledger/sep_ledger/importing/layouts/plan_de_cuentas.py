@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.days import NEXT_YEAR
 from sep_domain.events.accounting import AccountCode, AccountDefined, AccountKind
-from sep_ledger.importing.grammar import NEXT_YEAR
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout
 from sep_ledger.importing.layouts.estado_resultado import KINDS
 from sep_ledger.importing.layouts.reading import account, literal, year_of_file

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.days import TEN_YEARS
 from sep_domain.events.base import Fact
 from sep_domain.events.pme import (
     PmeActionExecuted,
@@ -13,7 +14,7 @@ from sep_domain.events.pme import (
     PmeSubdimension,
 )
 from sep_domain.identifiers import Rbd
-from sep_ledger.importing.grammar import AHEAD, TEN_YEARS
+from sep_ledger.importing.grammar import AHEAD
 from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import optional_whole, pesos, school_year
 from sep_ledger.importing.layouts.template import Template, columns

@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import TypeVar
 
 from sep_domain.calendar import Period, SchoolYear
-from sep_domain.days import Window
+from sep_domain.days import NOW, Window
 from sep_domain.events.accounting import AccountCode
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_ledger.importing.grammar import NOW, PESOS, WHOLE, NumberForm
+from sep_ledger.importing.grammar import PESOS, WHOLE, NumberForm
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.rows import Row, RowError, is_digits, normalised
 

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 from sep_domain.calendar import Period
+from sep_domain.days import NOW
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
@@ -26,7 +27,6 @@ from sep_ledger.importing.glances import (
     numbers_json,
 )
 from sep_ledger.importing.grammar import (
-    NOW,
     PESOS,
     SUBVENTIONS,
     SUBVENTIONS_COMMAS,

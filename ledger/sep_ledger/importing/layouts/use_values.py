@@ -4,9 +4,10 @@ A CSV of `from_month;clp_per_use;confidence` with a decimal point. Values are lo
 and never chained from yearly adjustments, which would round differently from the ministry.
 """
 
+from sep_domain.days import NEXT_YEAR
 from sep_domain.events.accounting import UseValuePublished
 from sep_domain.statute import Confidence
-from sep_ledger.importing.grammar import NEXT_YEAR, USE
+from sep_ledger.importing.grammar import USE
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.rows import Row, RowError
 
