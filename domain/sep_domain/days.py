@@ -66,6 +66,14 @@ def instant_of(text: str) -> datetime | None:
         return None
 
 
+def written_instant(text: str) -> datetime | None:
+    """As `instant_of`, for doors that say themselves what an instant without its offset lacks."""
+    instant = instant_of(text)
+    if instant is None and (naive := instant_of(f"{text}Z")):
+        return naive.replace(tzinfo=None)
+    return instant
+
+
 @dataclass(frozen=True)
 class Window:
     """From a day on until today, or some years ahead."""
@@ -128,8 +136,18 @@ def _strict_instant(value: object) -> datetime:
     return instant
 
 
+def _written_instant(value: object) -> datetime:
+    instant = written_instant(value) if isinstance(value, str) else None
+    if instant is None:
+        raise PydanticCustomError("instant_form", "expected an instant, YYYY-MM-DDTHH:MM:SS±HH:MM")
+    return instant
+
+
 Day = Annotated[date, BeforeValidator(_strict_day)]
 """A day in what others ask, as `day_of` reads it."""
 
 Instant = Annotated[datetime, BeforeValidator(_strict_instant)]
 """An instant in what others ask, as `instant_of` reads it."""
+
+WrittenInstant = Annotated[datetime, BeforeValidator(_written_instant)]
+"""As `Instant`, as `written_instant` reads it."""
