@@ -53,7 +53,11 @@ def optional_texts_json(texts: list[str | None]) -> list[bytes]:
 
 def numbers(said: Texts) -> list[int]:
     """Fifteen bare digits each, at most."""
-    texts = _stripped(said)
+    return bare_numbers(_stripped(said))
+
+
+def bare_numbers(texts: Sequence[str]) -> list[int]:
+    """As `numbers`, of trimmed texts."""
     if not all(texts) or not is_digits("".join(texts)) or max(map(len, texts)) > _MOST_DIGITS:
         raise NotPlainError
     return list(map(int, texts))

@@ -22,8 +22,8 @@ from sep_ledger.importing.glances import (
     Glance,
     NotPlainError,
     Texts,
+    bare_numbers,
     not_plain,
-    numbers,
     numbers_json,
 )
 from sep_ledger.importing.grammar import (
@@ -257,7 +257,9 @@ class _PlainPesos:
 
     def _read(self, said: Texts) -> list[int]:
         try:
-            return numbers([text.removesuffix(self._cents) for text in said])  # as most are written
+            return bare_numbers(
+                [text.removesuffix(self._cents) for text in said]
+            )  # as most are written
         except NotPlainError:
             found = list(map(self._amount.fullmatch, map(str.strip, said)))
             return [int(amount[1] or 0) if amount else not_plain() for amount in found]
