@@ -48,6 +48,7 @@ AMOUNTS = {
 DAYS = {
     "HAPPENED": (date(1980, 1, 1), TODAY, False),
     "ORDERED": (date(1980, 1, 1), TODAY, True),
+    "BOOKED": (date(2008, 1, 1), TODAY, False),
     "AHEAD": (date(1980, 1, 1), date(2036, 12, 31), False),
     "RELATED": (date(1900, 1, 1), TODAY, False),
 }

@@ -28,6 +28,7 @@ with one or two zeros as decimals, as programs do, and with nothing else after t
 |----------------------------------------------------|-------|----------------|-------------|
 | what is published, done, paid, signed              | 1980  | today          | `HAPPENED`  |
 | ChileCompra, also with the day first               | 1980  | today          | `ORDERED`   |
+| bank lines                                         | 2008  | today          | `BOOKED`    |
 | ends and due days of terms, contracts and plans    | 1980  | ten years on   | `AHEAD`     |
 | since when persons are related                     | 1900  | today          | `RELATED`   |
 
@@ -164,6 +165,7 @@ _DAY_FIRST = re.compile(rf"([0-9]{{2}})([-/])([0-9]{{2}})\2([0-9]{{4}})(?: {CLOC
 
 HAPPENED = DayForm(NOW)
 ORDERED = DayForm(NOW, day_first=True)
+BOOKED = DayForm(Window(first=date(2008, 1, 1)))
 AHEAD = DayForm(TEN_YEARS)
 RELATED = DayForm(Window(first=date(1900, 1, 1)))
 

@@ -2,6 +2,7 @@
 
 from sep_domain.events.accounting import BankMovementRecorded
 from sep_domain.money import Clp
+from sep_ledger.importing.grammar import BOOKED
 from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import optional_pesos, signed_pesos, whole
 from sep_ledger.importing.layouts.template import Template, columns
@@ -23,7 +24,7 @@ class MovimientosBancarios(Template):
     def facts(self, row: Row) -> list[BankMovementRecorded]:
         has_balance = row.optional_text("saldo") is not None
         movement = BankMovementRecorded(
-            occurred_on=row.day("fecha"),
+            occurred_on=row.day("fecha", BOOKED),
             sostenedor=row.rut("rut_sostenedor"),
             bank=row.text("banco"),
             bank_account=row.text("cuenta"),

@@ -13,6 +13,7 @@ from sep_domain.events.base import Fact
 from sep_domain.events.purchase_orders import PurchaseOrderItemPublished, PurchaseOrderPublished
 from sep_domain.identifiers import Rut
 from sep_domain.money import Clp
+from sep_ledger.importing import grammar
 from sep_ledger.importing.grammar import ORDERED, ORDERS, ORDERS_OTHER
 from sep_ledger.importing.layout import FileHead, Layout, Warned
 from sep_ledger.importing.layouts.reading import literal, plain
@@ -84,7 +85,7 @@ class OrdenesCompra(Layout):
             occurred_on=sent or created,
             order=code,
             created_on=created,
-            edition=_cell(row, "fechaultimamodificacion"),
+            edition=_edition(row),
             name=row.text("nombre"),
             kind=_text(row, "descripciontipooc"),
             status=row.text("estado"),
@@ -117,7 +118,7 @@ class OrdenesCompra(Layout):
             occurred_on=_optional_day(row, "fechaenvio") or created,
             order=code,
             created_on=created,
-            edition=_cell(row, "fechaultimamodificacion"),
+            edition=_edition(row),
             item=row.text("iditem"),
             category=_text(row, "categoria"),
             product_code=_text(row, "codigoproductoonu"),
@@ -158,6 +159,14 @@ def _currency(text: str) -> str:
 
 def _flag(row: Row, column: str) -> bool | None:
     return None if _text(row, column) is None else literal(row, column, _YES_OR_NO)
+
+
+def _edition(row: Row) -> str:
+    """When the order was changed last, word for word. A day to come would go before every other."""
+    column = "fechaultimamodificacion"
+    if grammar.day(_cell(row, column), ORDERED):
+        row.day(column, ORDERED)
+    return _cell(row, column)
 
 
 def _optional_rut(row: Row, column: str) -> Rut | None:
