@@ -12,7 +12,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from sep_domain.scalars import scalar_schema
+from sep_domain.scalars import scalar_schema, whole_schema
 
 _PERIOD_TEXT = re.compile(r"([0-9]{4})-([0-9]{2})")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
@@ -106,7 +106,7 @@ class SchoolYear(int):
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return scalar_schema(cls, core_schema.int_schema(), "int")
+        return scalar_schema(cls, whole_schema(), "int")
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -28,7 +28,7 @@ from sep_domain.identifiers import Rbd
 from sep_ledger.importing.grammar import whole_number
 from sep_ledger.importing.layout import AggregatingLayout, FileHead, Warned
 from sep_ledger.importing.layouts.convenios import CLASSIFICATIONS
-from sep_ledger.importing.layouts.reading import plain
+from sep_ledger.importing.layouts.reading import YearInName, plain
 from sep_ledger.importing.layouts.school_sums import Cells, Kind, SchoolSums, Standing
 from sep_ledger.importing.rows import RowError
 
@@ -64,6 +64,7 @@ class AlumnosSep(AggregatingLayout):
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
+        self._in_name = YearInName(head, self.warnings)
         places = {_spelt(column): place for place, column in enumerate(head.columns)}
         self._prioritario = _telling_prioritarios(places)
         looked_at = (*_PUPIL, self._prioritario)
@@ -90,6 +91,8 @@ class AlumnosSep(AggregatingLayout):
     def closing_facts(self) -> Iterator[PupilCountsPublished]:
         self._settle()
         self._warn_of_what_was_left_out()
+        for year in sorted({year for year, _ in self._sums}):
+            self._in_name.tell("agno", year)
         for year, rbd in sorted(self._sums):
             yield self._published(year, Rbd(rbd), self._sums[year, rbd])
 

@@ -108,11 +108,22 @@ class YearInName:
 
     def notice(self, row: Row, column: str, year: int) -> None:
         """Rows without a number are read only to see whether they need care: these do."""
-        if self._warned or self._named in (None, year):
-            return
-        self._warned = row.number > 0
+        if self._is_news(year):
+            self._warn(row.number, column, year)
+            self._warned = row.number > 0
+
+    def tell(self, column: str, year: int) -> None:
+        """The same of what many rows add up to."""
+        if self._is_news(year):
+            self._warn(0, column, year)
+            self._warned = True
+
+    def _is_news(self, year: int) -> bool:
+        return not self._warned and self._named not in (None, year)
+
+    def _warn(self, row: int, column: str, year: int) -> None:
         reason = f"el nombre del archivo dice {self._named}; se lee el año de cada fila"
-        self._warnings.append(Warned(row.number, column, str(year), reason))
+        self._warnings.append(Warned(row, column, str(year), reason))
 
 
 _YEAR_IN_NAME = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")

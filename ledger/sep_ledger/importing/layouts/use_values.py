@@ -11,6 +11,9 @@ from sep_ledger.importing.grammar import USE
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.rows import Row, RowError
 
+_LEAST = 1_000
+"""The USE was above 9,000 pesos when it began: less is one whose point stands for thousands."""
+
 _CONFIDENCE = {confidence.value: confidence for confidence in Confidence}
 
 
@@ -23,9 +26,9 @@ class UseValues(Layout):
     def facts(self, row: Row) -> list[UseValuePublished]:
         month = row.month("from_month", NEXT_YEAR)
         value = row.optional_decimal("clp_per_use", USE)
-        if value is None or value <= 0:
+        if value is None or value < _LEAST:
             text = row.text("clp_per_use")
-            raise RowError("clp_per_use", text, "no es un valor", "pesos por USE, mayor que 0")
+            raise RowError("clp_per_use", text, "no es un valor", f"pesos por USE, {_LEAST} o más")
         return [
             UseValuePublished(
                 occurred_on=month.first_day,
