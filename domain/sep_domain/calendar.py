@@ -5,17 +5,16 @@ school year, which in Chile is March to December of one calendar year.
 """
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from sep_domain.scalars import scalar_schema
+from sep_domain.scalars import scalar_schema, whole_schema
 
-_PERIOD_TEXT = re.compile(r"^(\d{4})-(\d{2})$")
+_PERIOD_TEXT = re.compile(r"([0-9]{4})-([0-9]{2})")
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
 
 
@@ -28,8 +27,8 @@ class Period(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
-        match = _PERIOD_TEXT.match(text)
-        if match is None or not 1 <= int(match[2]) <= 12:
+        match = _PERIOD_TEXT.fullmatch(text)
+        if match is None or match[1] == "0000" or not 1 <= int(match[2]) <= 12:
             raise ValueError(f"not a month: {text!r}; expected YYYY-MM")
         return super().__new__(cls, text)
 
@@ -71,14 +70,6 @@ class Period(str):
         return {"type": "string", "pattern": r"^\d{4}-\d{2}$", "title": "month"}
 
 
-_CHILE = ZoneInfo("America/Santiago")
-
-
-def today() -> date:
-    """The day that it is in Chile."""
-    return datetime.now(_CHILE).date()
-
-
 def months_after(day: date, months: int) -> date:
     """The same day that many months later, or the last of its month where it has no such day."""
     month = Period.of(day.year, day.month).plus(months)
@@ -115,7 +106,7 @@ class SchoolYear(int):
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return scalar_schema(cls, core_schema.int_schema(), "int")
+        return scalar_schema(cls, whole_schema(), "int")
 
     @classmethod
     def __get_pydantic_json_schema__(

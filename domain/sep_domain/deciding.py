@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from sep_domain.days import Day
 from sep_domain.events.base import Event, Key
 from sep_domain.evidence_documents import EvidenceDocument
 from sep_domain.streams import Dataset, fact_stream
@@ -79,8 +80,16 @@ class Command(_Given):
     NAME: ClassVar[str]
     """In lower case, words joined by hyphens; also its place in an address."""
 
-    occurred_on: date
+    occurred_on: Day
     """Valid time: the day on which what is asked for happened, or happens."""
+
+    why_ahead: Reason | None = Field(
+        default=None,
+        exclude_if=lambda reason: reason is None,  # such requests are what they ever were
+        description="Why it is recorded before it happens; asked for where `occurred_on` is after "
+        "today.",
+    )
+    """Recorded with every event that follows, no part of any decision."""
 
     evidence: tuple[EvidenceDocument, ...] = Field(
         default=(),
@@ -124,6 +133,9 @@ class Decider(ABC, Generic[K, S, C]):
 
     NAME: ClassVar[str]
     """Of the kind of entity, in the law's Spanish."""
+
+    SINCE: ClassVar[date] = date(2008, 1, 1)
+    """No command speaks of an earlier day: the year in which Ley 20.248 was published."""
 
     @abstractmethod
     def initial(self, key: K) -> S:

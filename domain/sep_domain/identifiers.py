@@ -12,9 +12,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from sep_domain.scalars import scalar_schema
+from sep_domain.scalars import scalar_schema, whole_schema
 
-_RUT_TEXT = re.compile(r"^\s*(\d{1,3}(?:\.?\d{3})*|\d+)\s*-\s*([\dkK])\s*$")
+_RUT_TEXT = re.compile(r"^\s*([0-9]{1,3}(?:\.?[0-9]{3})*|[0-9]+)\s*-\s*([0-9kK])\s*$")
 _RUT_MAX = 99_999_999
 _RBD_MAX = 99_999
 
@@ -101,7 +101,7 @@ class Rbd(int):
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return scalar_schema(cls, core_schema.int_schema(), "int")
+        return scalar_schema(cls, whole_schema(), "int")
 
     @classmethod
     def __get_pydantic_json_schema__(

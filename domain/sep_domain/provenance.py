@@ -52,6 +52,8 @@ class CommandSource(_Frozen):
     """Of what was asked for, so that another request under the same key is told apart."""
     evidence: tuple[EvidenceDocument, ...] | None = None
     """The documents that whoever asked gave as evidence, where there were any."""
+    why_ahead: str | None = None
+    """Why it was recorded before the day on which it happens, where it was."""
 
 
 class DerivedSource(_Frozen):

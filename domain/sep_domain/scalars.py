@@ -18,3 +18,19 @@ def scalar_schema(
         mode="left_to_right",
         serialization=core_schema.simple_ser_schema(written_as),
     )
+
+
+def whole_schema() -> CoreSchema:
+    """A whole number, or its digits as an address has them; no `1_000`, which Python would read,
+    and neither `5.0` nor a truth value."""
+    written = core_schema.str_schema(pattern=r"^[+-]?[0-9]{1,18}$")
+    return core_schema.custom_error_schema(
+        core_schema.union_schema(
+            [
+                core_schema.int_schema(strict=True),
+                core_schema.chain_schema([written, core_schema.int_schema()]),
+            ],
+            mode="left_to_right",
+        ),
+        custom_error_type="int_parsing",
+    )

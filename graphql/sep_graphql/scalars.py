@@ -1,5 +1,6 @@
 """Scalars that GraphQL lacks, and the domain's enumerations as GraphQL's."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -10,6 +11,7 @@ from sep_domain.accounts import AccountNature
 from sep_domain.amounts import Amount
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
+from sep_domain.days import day_of, written_instant
 from sep_domain.entitlement.difference import DifferencePart
 from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import EntitlementKind
@@ -74,6 +76,21 @@ def _year(value: object) -> SchoolYear:
     return SchoolYear(_whole(value))
 
 
+def _day(value: object) -> date:
+    day = day_of(value) if isinstance(value, str) else None
+    if day is None:
+        raise ValueError("expected a day, YYYY-MM-DD")
+    return day
+
+
+def _instant(value: object) -> datetime:
+    """One without its offset is let through, for `known_at` says best what it lacks."""
+    instant = written_instant(value) if isinstance(value, str) else None
+    if instant is None:
+        raise ValueError("expected an instant, YYYY-MM-DDTHH:MM:SS with Z or its offset")
+    return instant
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     Clp: strawberry.scalar(
         name="Clp",
@@ -110,6 +127,18 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="A school year, March to December, named by its calendar year.",
         serialize=int,
         parse_value=_year,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day, `YYYY-MM-DD`.",
+        serialize=date.isoformat,
+        parse_value=_day,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant with its offset from UTC, such as `2024-03-31T23:59:59-03:00`.",
+        serialize=datetime.isoformat,
+        parse_value=_instant,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",

@@ -13,6 +13,7 @@ entity, its lifetime that of the log. A refusal is not recorded: asked again, it
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from typing import Generic, TypeVar
@@ -21,6 +22,7 @@ from uuid import UUID
 import orjson
 from eventsourcing.persistence import IntegrityError
 
+from sep_domain.command_days import require_plausible_days
 from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
 from sep_domain.events.imports import FactWithdrawn
 from sep_domain.provenance import CommandSource, Provenance
@@ -129,9 +131,10 @@ class Case(Generic[K, S, C]):
             command_id=_command_id(self.stream, asked.actor, asked.idempotency_key),
             request=sha256(content).hexdigest(),
             evidence=command.evidence or None,
+            why_ahead=command.why_ahead,
         )
 
-    def settle(self, history: Sequence[Recorded]) -> Answer | list[Recorded]:
+    def settle(self, history: Sequence[Recorded], today: date) -> Answer | list[Recorded]:
         """What was answered before, or the events that are now to be recorded."""
         own = self._own(history)
         if answered := self._answered(own):
@@ -143,6 +146,7 @@ class Case(Generic[K, S, C]):
         standing = (recorded.event for recorded in self._standing(history))
         state = self.decider.fold(self.decider.initial(self.key), standing)
         try:
+            require_plausible_days(self.asked.command, self.decider.SINCE, today)
             events = self.decider.decide(state, self.asked.command)
         except RefusedError as refusal:
             refusal.version = version

@@ -11,12 +11,14 @@ once it is sure that their content is kept.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from psycopg.rows import args_row
 
+from sep_domain.days import today
 from sep_domain.deciding import Command, Decider, EntityKey
 from sep_domain.evidence_documents import EvidenceDocument
 from sep_ledger.application import Ledger
@@ -50,10 +52,16 @@ class UnheldDocumentError(Exception):
 class Commanding:
     """Handles the commands of every kind of entity, over one ledger. For many threads or tasks."""
 
-    def __init__(self, ledger: Ledger, size_of: SizeOf = lambda _: None) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        size_of: SizeOf = lambda _: None,
+        today: Callable[[], date] = today,
+    ) -> None:
         """`size_of` looks into the store of documents; without one no document is kept."""
         self._ledger = ledger
         self._size_of = size_of
+        self._today = today
 
     def handle(self, decider: Decider[K, S, C], key: K, asked: Asked[C]) -> Answer:
         """Decide on a command and record what follows.
@@ -63,7 +71,7 @@ class Commanding:
         open whether anything was recorded, asking again with the same key tells.
         """
         case = Case(decider, key, asked)
-        settled = case.settle(self._load(case.streams))
+        settled = case.settle(self._load(case.streams), self._today())
         if isinstance(settled, Answer):
             return settled
         self._require(asked.command.evidence)
@@ -78,7 +86,7 @@ class Commanding:
     ) -> Answer:
         """As `handle`, for the tasks of one event loop; reads over `pool`, which need not write."""
         case = Case(decider, key, asked)
-        settled = case.settle(await self._load_async(case.streams, pool))
+        settled = case.settle(await self._load_async(case.streams, pool), self._today())
         if isinstance(settled, Answer):
             return settled
         if asked.command.evidence:

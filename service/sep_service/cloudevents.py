@@ -54,6 +54,7 @@ def _provenance(metadata: dict[str, Any]) -> dict[str, Any]:
         "originrow": source.get("row"),
         "originactor": source.get("actor"),
         "originrule": source.get("rule"),
+        "originwhyahead": source.get("why_ahead"),
         "originevidence": _evidence(source.get("evidence", ())),
         "correlationid": metadata.get("correlation_id"),
         "causationid": metadata.get("causation_id"),

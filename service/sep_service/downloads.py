@@ -1,12 +1,12 @@
 """Files for people: the state of account of a school and year, as known at any instant."""
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import Response
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.days import WrittenInstant
 from sep_domain.identifiers import Rbd
 from sep_projections.reads.estado_resultado import estado_resultado, rendered
 from sep_projections.reads.known import NaiveInstantError, known_at
@@ -29,7 +29,7 @@ async def state_of_account(
     request: Request,
     rbd: Annotated[Rbd, Path(ge=1, le=99_999)],
     year: Annotated[SchoolYear, Path(ge=1980, le=2100)],
-    as_of: Annotated[datetime | None, Query(alias="asOf")] = None,
+    as_of: Annotated[WrittenInstant | None, Query(alias="asOf")] = None,
 ) -> Response:
     """The state of account in the Superintendencia's layout: `~` between columns, CRLF, UTF-8."""
     async with request.app.state.pool.connection() as connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from threading import BoundedSemaphore
 from typing import Annotated, TypeVar
@@ -13,6 +13,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
+from sep_domain.days import Day, Instant
 from sep_domain.identifiers import Rbd, Rut
 from sep_ledger.reading import position_at
 from sep_projections.exports import reading
@@ -44,10 +45,10 @@ async def journal(
     sostenedor: Annotated[str | None, Query(max_length=12)] = None,
     rbd: Annotated[Rbd | None, Query(ge=1, le=99_999)] = None,
     fund: Annotated[str | None, Query(max_length=40)] = None,
-    from_date: date | None = None,
-    to_date: date | None = None,
+    from_date: Day | None = None,
+    to_date: Day | None = None,
     position: Annotated[int | None, Query(ge=0, le=GREATEST_POSITION)] = None,
-    as_of: datetime | None = None,
+    as_of: Instant | None = None,
 ) -> Response:
     """The journal, or a part of it, as known at a position or an instant; else as known now.
 
@@ -74,8 +75,6 @@ async def reserved(
     """
     if position is not None and as_of is not None:
         raise misread("as_of", "give position or as_of, not both")
-    if as_of is not None and as_of.tzinfo is None:
-        raise misread("as_of", "an instant needs its offset from UTC")
     if not _free.acquire(blocking=False):
         raise HTTPException(503, "other exports are under way: try again in a moment")
     held = ExitStack()

@@ -1,7 +1,6 @@
 """Downloads of outcomes, `GET /exports/outcomes/{table}/{form}`, with the version of their data."""
 
 from contextlib import ExitStack
-from datetime import datetime
 from hashlib import sha256
 from typing import Annotated
 
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
+from sep_domain.days import Instant
 from sep_domain.events.results import Subject
 from sep_projections.exports import outcomes
 from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
@@ -45,7 +45,7 @@ async def outcome_table(
     grade: Annotated[str | None, Query(pattern="^(2b|4b|6b|8b|2m)$")] = None,
     subject: Subject | None = None,
     position: Annotated[int | None, Query(ge=0, le=GREATEST_POSITION)] = None,
-    as_of: datetime | None = None,
+    as_of: Instant | None = None,
 ) -> Response:
     """A table of outcomes as known at a position or an instant; else as known now.
 

@@ -83,3 +83,8 @@ def test_models_carry_identifiers_as_types_and_write_them_plainly() -> None:
 def test_models_refuse_a_bad_identifier() -> None:
     with pytest.raises(ValidationError, match="bad check digit"):
         _School.model_validate({"rbd": 10, "sostenedor": "62000660-3"})
+
+
+def test_digits_of_another_script_are_no_rut() -> None:
+    with pytest.raises(ValueError, match="RUT"):
+        Rut("٦2000660-2")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from sep_domain.calendar import Period, SchoolYear
+from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp, Use
 
 months = st.builds(Period.of, st.integers(1990, 2090), st.integers(1, 12))
@@ -54,7 +55,10 @@ def test_months_sort_as_time_does(one: Period, other: Period) -> None:
     assert (one < other) == (one.first_day < other.first_day)
 
 
-@pytest.mark.parametrize("text", ["2024-13", "2024-00", "2024-1", "202401", "2024-01-01", ""])
+@pytest.mark.parametrize(
+    "text",
+    ["2024-13", "2024-00", "2024-1", "202401", "2024-01-01", "٢٠٢٤-٠١", "2024-01\n", "0000-01", ""],
+)
 def test_what_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a month"):
         Period(text)
@@ -64,3 +68,11 @@ def test_a_school_year_runs_from_march_to_december() -> None:
     year = SchoolYear(2024)
     assert (year.first_day, year.last_day) == (date(2024, 3, 1), date(2024, 12, 31))
     assert (year.months[0], year.months[-1], len(year.months)) == ("2024-03", "2024-12", 10)
+
+
+@pytest.mark.parametrize("kind", [SchoolYear, Rbd])
+@pytest.mark.parametrize("text", ["2_024", " 2024", "٢٠٢٤", "2e3", "2024.0", 2024.0, True, ""])
+def test_what_is_no_whole_number_is_no_year_and_no_school(kind: type[int], text: object) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(kind).validate_python(text)
+    assert TypeAdapter(kind).validate_python("2024") == TypeAdapter(kind).validate_python(2024)

@@ -126,3 +126,20 @@ def test_only_views_are_named_as_projections(ledger: Ledger) -> None:
     named = {projection["name"] for projection in answer.data["projections"]}
     assert named == {projection.name for projection in PROJECTIONS}
     assert answer.extensions["ledger"]["position"] == 1
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [1_700_000_000, 1.5, True, "1700000000", "2024-03-31", "20240331T000000Z", "31-03-2024", ""],
+)
+def test_an_instant_is_written_as_one(ledger: Ledger, instant: object) -> None:
+    answer = ledger.ask(PAYMENTS, asOf=instant)
+    assert len(answer.errors) == 1
+    assert "asOf" in answer.errors[0]["message"]
+
+
+@pytest.mark.parametrize("day", [20_240_331, "1700000000", "2024-3-31", "2024-02-30", "20240331"])
+def test_a_day_is_written_as_one(ledger: Ledger, day: object) -> None:
+    document = "query ($on: Date!) { school(rbd: 1) { categoryStandings(on: $on) { __typename } } }"
+    answer = ledger.ask(document, on=day)
+    assert any("YYYY-MM-DD" in error["message"] for error in answer.errors)

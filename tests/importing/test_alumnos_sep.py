@@ -248,3 +248,18 @@ def test_the_order_of_the_rows_is_no_part_of_the_counts(
 ) -> None:
     shuffled = order.sample(rows, len(rows))
     assert counted(shuffled) == counted(rows)
+
+
+def test_a_name_of_another_year_than_the_rows_is_reported_once(read: Read) -> None:
+    rows = [pupil(), pupil(rbd=2)]
+    named = read(AlumnosSep, SINCE_2016, *rows, name="Preferentes_SEP_2022.csv")
+    assert [(one.field, one.value) for one in named.warnings if "2022" in one.reason] == [
+        ("agno", "2023")
+    ]
+    assert not read(AlumnosSep, SINCE_2016, *rows, name="Preferentes_SEP_2023.csv").warnings
+
+
+@pytest.mark.parametrize("year", ["2042", "1979", "٢٠٢٣", "2_023", "2023.0"])
+def test_pupils_of_a_year_that_cannot_be_are_rejected_unseen(read: Read, year: str) -> None:
+    [error] = read(AlumnosSep, SINCE_2016, pupil().replace("2023", year, 1)).rejected
+    assert (error.field, error.value) == ("agno", "")

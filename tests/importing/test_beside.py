@@ -23,12 +23,12 @@ from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.files import open_table
 from sep_ledger.importing.importer import import_file, import_files
 from sep_ledger.importing.layout import Layout
-from sep_ledger.importing.layouts.use_values import UseValues
+from sep_ledger.importing.layouts.ate import AsociadosAte
 from sep_ledger.importing.report import ImportProgress, ImportReport, ImportSummary
 from sep_service.sample.generate import generate
 
 ALWAYS, NEVER = 0, 1 << 60
-HEADER = "from_month;clp_per_use;confidence"
+HEADER = "contrato;rut_sostenedor;rbd;fecha;monto"
 GONE_SECONDS = 30
 
 
@@ -54,10 +54,10 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list["subprocess.Popen[bytes]"]:
     return seen
 
 
-def use_values(path: Path, rows: int) -> Path:
-    """A file of as many months, each with a value of its own."""
-    months = (f"{1950 + n // 12}-{n % 12 + 1:02};{30_000 + n};V" for n in range(rows))
-    path.write_text("\n".join([HEADER, *months]) + "\n", "utf-8")
+def joined_contracts(path: Path, rows: int) -> Path:
+    """A file of as many contracts that a sostenedor has joined."""
+    joined = (f"C-{n};65145834-K;1;2024-03-01;{30_000 + n}" for n in range(rows))
+    path.write_text("\n".join([HEADER, *joined]) + "\n", "utf-8")
     return path
 
 
@@ -128,7 +128,7 @@ class TestTheSame:
         tmp_path: Path,
         started: list["subprocess.Popen[bytes]"],
     ) -> None:
-        paths = [use_values(tmp_path / name, 3) for name in ("a.csv", "b.csv")]
+        paths = [joined_contracts(tmp_path / name, 3) for name in ("a.csv", "b.csv")]
 
         import_files(conn, paths, beside_from=ALWAYS)
 
@@ -140,7 +140,7 @@ class TestTheSame:
         tmp_path: Path,
         started: list["subprocess.Popen[bytes]"],
     ) -> None:
-        import_file(conn, use_values(tmp_path / "a.csv", 3))
+        import_file(conn, joined_contracts(tmp_path / "a.csv", 3))
 
         assert started == []
 
@@ -156,8 +156,8 @@ class TestFailures:
         tmp_path: Path,
         started: list["subprocess.Popen[bytes]"],
     ) -> None:
-        long = use_values(tmp_path / "a.csv", 6_000)  # the pipe does not hold them all
-        short = use_values(tmp_path / "b.csv", 3)
+        long = joined_contracts(tmp_path / "a.csv", 6_000)  # the pipe does not hold them all
+        short = joined_contracts(tmp_path / "b.csv", 3)
 
         def kill(news: ImportProgress) -> None:
             if news.loading and news.path == long:
@@ -182,7 +182,7 @@ class TestFailures:
         tmp_path: Path,
         started: list["subprocess.Popen[bytes]"],
     ) -> None:
-        path = use_values(tmp_path / "a.csv", 3)
+        path = joined_contracts(tmp_path / "a.csv", 3)
 
         def kill(_: ImportProgress) -> None:
             started[0].kill()
@@ -201,7 +201,7 @@ class TestFailures:
             if news.loading:
                 raise KeyboardInterrupt
 
-        path = use_values(tmp_path / "a.csv", 6_000)
+        path = joined_contracts(tmp_path / "a.csv", 6_000)
         with pytest.raises(KeyboardInterrupt):
             import_file(conn, path, batch_rows=10, beside_from=ALWAYS, progress=interrupt)
 
@@ -223,7 +223,7 @@ class TestFailures:
             "import_file(sys.argv[1], Path(sys.argv[2]),\n"
             "            batch_rows=10, beside_from=0, progress=stay)\n"
         )
-        path = use_values(tmp_path / "a.csv", rows)
+        path = joined_contracts(tmp_path / "a.csv", rows)
         command = [sys.executable, "-c", program, database, str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as importer:
             assert importer.stdout is not None
@@ -236,7 +236,7 @@ class TestFailures:
     def test_a_file_that_goes_away_before_it_is_read_is_told_as_ever(
         self, conn: Connection[Any], tmp_path: Path
     ) -> None:
-        path = use_values(tmp_path / "a.csv", 3)
+        path = joined_contracts(tmp_path / "a.csv", 3)
 
         def remove(_: ImportProgress) -> None:
             path.unlink(missing_ok=True)
@@ -253,20 +253,20 @@ class TestFailures:
         with Reader() as reader:
             with pytest.raises(ReadingFailedError, match=r"(?s)a\.csv.*batches.*abstract class"):
                 list(reader.batches(reading(Layout)))  # type: ignore[type-abstract] # it cannot be made
-            assert sum(batch.rows for batch in reader.batches(reading(UseValues))) == 500
+            assert sum(batch.rows for batch in reader.batches(reading(AsociadosAte))) == 500
 
     def test_a_reader_that_is_left_in_the_middle_begins_the_next_file_at_its_beginning(
         self, reading: Callable[[type[Layout]], Reading]
     ) -> None:
         with Reader() as reader:
-            left = reader.batches(reading(UseValues))
+            left = reader.batches(reading(AsociadosAte))
             assert [batch.rows for batch in islice(left, 2)] == [10, 10]
             left.close()
-            assert sum(batch.rows for batch in reader.batches(reading(UseValues))) == 500
+            assert sum(batch.rows for batch in reader.batches(reading(AsociadosAte))) == 500
 
     @pytest.fixture
     def reading(self, tmp_path: Path) -> Callable[[type[Layout]], Reading]:
-        table = open_table(use_values(tmp_path / "a.csv", 500))
+        table = open_table(joined_contracts(tmp_path / "a.csv", 500))
         sha256 = table.scan(lambda _: None)
-        source = FileSource(sha256=sha256, name="a.csv", dataset="use", row=0)
+        source = FileSource(sha256=sha256, name="a.csv", dataset="asociados_ate", row=0)
         return lambda layout: Reading(table, layout, source, 10)

@@ -152,3 +152,23 @@ def test_no_rut_is_read_with_another_digit(number: int, digit: str) -> None:
     else:
         with pytest.raises(RowError):
             rut_without_dash(row, "rut")
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        *("1.000", "12.000", "250,000", "-1.000", "100.0000", "1.234", "1.234.000", "1.234,00"),
+        *("1e3", "1_000", "1.2.3.4", "NaN", "Infinity", "٣", "5,", ",00", "5..0", "1 000", "12.50"),
+    ],
+)
+@pytest.mark.parametrize("column", ["monto_total", "monto_declarado"])
+def test_what_may_be_thousands_is_no_amount(read: Read, column: str, amount: str) -> None:
+    [error] = read(Documentos, HEADER, declared(**{column: amount})).rejected
+    assert (error.field, error.value) == (column, amount)
+    assert error.expected == "un entero, con «.00», «,00» o sin decimales, sin separador de miles"
+
+
+@pytest.mark.parametrize("amount", ["1000", "1000,0", "1000,00", "1000.0", "1000.00", "+1000"])
+def test_an_amount_may_have_empty_decimals(read: Read, amount: str) -> None:
+    [fact] = read(Documentos, HEADER, declared(monto_total=amount)).facts
+    assert fact.document_total == 1000

@@ -75,6 +75,13 @@ def test_days_may_be_written_day_first(read: Read) -> None:
     ("column", "wrong", "field"),
     [
         ("MontoTotalOC", "1.190.000", "montototaloc"),
+        ("MontoTotalOC", "1190000.00", "montototaloc"),
+        ("MontoTotalOC", "1190,000", "montototaloc"),
+        ("precioNeto", "1e3", "precioneto"),
+        ("cantidad", "1,250", "cantidad"),
+        ("FechaCreacion", "0001-01-01", "fechacreacion"),
+        ("FechaEnvio", "31-12-2199", "fechaenvio"),
+        ("fechaUltimaModificacion", "9999-12-31 00:00:00", "fechaultimamodificacion"),
         ("totalLineaNeto", "", "totallineaneto"),
         ("RutUnidadCompra", "62000660-1", "rutunidadcompra"),
         ("FechaCreacion", "31-02-2024", "fechacreacion"),
@@ -84,3 +91,20 @@ def test_days_may_be_written_day_first(read: Read) -> None:
 def test_bad_form_rejects_the_row(read: Read, column: str, wrong: str, field: str) -> None:
     [refused] = read(OrdenesCompra, HEADER, order_row(**{column: wrong})).rejected
     assert (refused.field, refused.value) == (field, wrong)
+
+
+@pytest.mark.parametrize(
+    ("amount", "exact"), [("1550775155,59375", "1550775155.59375"), ("0,0384", "0.0384")]
+)
+def test_amounts_have_the_decimals_of_their_currency(read: Read, amount: str, exact: str) -> None:
+    [order] = read(OrdenesCompra, HEADER, order_row(MontoTotalOC=amount)).of(PurchaseOrderPublished)
+    assert order.total == Decimal(exact)
+
+
+def test_a_workbook_writes_its_decimals_with_a_point(read: Read) -> None:
+    row = order_row(MontoTotalOC="784864.5", totalLineaNeto="10.123")
+    [error] = read(OrdenesCompra, HEADER, row, sheet="Hoja1").rejected
+    assert (error.field, error.value) == ("totallineaneto", "10.123")  # or ten thousand
+    row = row.replace("10.123", "10.1234")
+    [order, item] = read(OrdenesCompra, HEADER, row, sheet="Hoja1").facts
+    assert (order.total, item.net) == (Decimal("784864.5"), Decimal("10.1234"))

@@ -37,8 +37,8 @@ SCHOOL = {
     "cod_rural_rbd": "1",
     "noaplica": "0",
     "grado": "4b",
-    "codigo_bbdd": "final20240418v1",
-    "fecha_bbdd": "20240418",
+    "codigo_bbdd": "final20260418v1",
+    "fecha_bbdd": "20260418",
 }
 LECTURA = {
     "nalu": "38",

@@ -1,22 +1,27 @@
 """Every generation of Detalle Subvenciones says alike what was paid, held back and taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sep_domain.days import pretending
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.identifiers import Rut
 from sep_domain.schools import Dependency, Region
+from sep_ledger.importing.files import open_table
 from sep_ledger.importing.layout import FileHead, FileRefusedError
 from sep_ledger.importing.layouts.subvenciones import Subvenciones
-from sep_ledger.importing.rows import Columns, Row
+from sep_ledger.importing.rows import Columns, Row, RowError
 
 Read = Callable[..., Any]
+ImportedRows = tuple[list[Any], list[tuple[str, str, str]], Sequence[int]]
+"""Facts, refusals by column, value and expected form, and which rows are read at a glance."""
 
 BEFORE = (
     "AGNO;RBD;NOMBRE_RBD;RUT_SOSTENEDOR;NOM_SOSTENEDOR;COD_REG_RBD;COD_COM_RBD;COD_DEPE;RURAL_RBD;"
@@ -197,3 +202,59 @@ def test_an_amount_in_decimal_comma_is_read_to_the_nearest_peso(pesos: int, cent
     exact = Decimal(f"{sign}{abs(pesos)}.{cents:02d}")
     assert abs(paid.sep_total - exact) <= Decimal("0.5")
     assert ("sep" in paid.rounded) == (cents != 0)
+
+
+def parted_by_commas(tmp_path: Path, *cells: tuple[str, str]) -> ImportedRows:
+    """What a text with commas between its cells says, of amounts of two columns in each row."""
+    path = tmp_path / "Detalle Subvenciones 2023.csv"
+    header = (BEFORE + ";SEP_PRIO;SEP_PREF").replace(";", ",")
+    school = SCHOOL.removesuffix(";1000,00").replace(";", ",")
+    rows = [f"{school},1000.00,{prio},{pref}" for prio, pref in cells]
+    path.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    table = open_table(path)
+    table.scan(lambda _: None)
+    layout = Subvenciones(table.head)
+    plain = layout.plain_facts([row for _, row in table.records(quoted=True, breaks_lines=False)])
+    read, refused = [], []
+    for number, row in table.records(quoted=True, breaks_lines=False):
+        try:
+            read += layout.facts(Row(Columns(table.head.columns), row, number))
+        except RowError as error:
+            refused.append((error.field, error.value, error.expected))
+    return read, refused, plain.places
+
+
+def test_where_commas_part_the_cells_decimals_have_a_point_or_are_quoted(tmp_path: Path) -> None:
+    read, refused, plain = parted_by_commas(
+        tmp_path, ("31088718.00", "0"), ('"31088718,00"', "500.00"), ("31088718", '"0,00"')
+    )
+    assert [(one.sep_prioritarios, one.sep_preferentes) for one in read] == [
+        (31_088_718, 0),
+        (31_088_718, 500),
+        (31_088_718, 0),
+    ]
+    assert {one.components["escolaridad"] for one in read} == {1000}
+    assert not refused
+    assert list(plain) == [0, 1, 2]  # none needs care, so the quick reading knows both marks
+
+
+@pytest.mark.parametrize("amount", ["31.088", '"31,088"', '"31.088.718,00"', "25.000", "1e3"])
+def test_where_either_mark_may_stand_thousands_are_refused(tmp_path: Path, amount: str) -> None:
+    read, refused, plain = parted_by_commas(tmp_path, (amount, "0"))
+    expected = "un número con a lo más 2 decimales tras «.» o «,»"
+    assert (read, refused, list(plain)) == ([], [("sep_prio", amount.strip('"'), expected)], [])
+
+
+@pytest.mark.parametrize("amount", ["31088718.00", "25.000", "25,000", "10,505"])
+def test_where_semicolons_part_them_decimals_have_a_comma(read: Read, amount: str) -> None:
+    [error] = read(Subvenciones, BEFORE + ";SEP_PRIO;SEP_PREF", f"{SCHOOL};{amount};0").rejected
+    assert (error.field, error.expected) == (
+        "sep_prio",
+        "un número con a lo más 2 decimales tras «,»",
+    )
+
+
+def test_a_payment_of_a_month_to_come_is_refused(read: Read) -> None:
+    with pretending(date(2023, 2, 28)):
+        [error] = read(Subvenciones, BEFORE + ";SEP_PRIO;SEP_PREF", SCHOOL + ";1;0").rejected
+    assert (error.field, error.expected) == ("mes", "del 1980-01-01 al 2023-02-28")

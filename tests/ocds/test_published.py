@@ -62,6 +62,38 @@ def test_the_same_record_again_is_nothing_new(books: str, tmp_path: Path) -> Non
     assert (again.new, again.restated, again.equal) == (0, 0, 1)
 
 
+RELEASED = {
+    "ocid": "ocds-abc123-1",
+    "id": "1",
+    "date": "2024-05-01T10:00:00Z",
+    "tag": ["tender"],
+    "initiationType": "tender",
+    "tender": {"id": "t"},
+}
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *("0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-03:00"),
+        *("2024-02-30T00:00:00Z", "1979-12-31T23:59:59Z", "2024-05-01T10:00:00", "2024-05-01"),
+        *("2024-05-03T00:00:00Z", "20240501T100000Z", "1700000000", 1_700_000_000, None),
+    ],
+)
+def test_a_release_of_a_day_that_cannot_be_stops_only_itself(
+    books: str, tmp_path: Path, moment: object
+) -> None:
+    releases = [RELEASED, RELEASED | {"id": "2", "date": moment}]
+    package = {"publishedDate": "2024-05-01T23:00:00-03:00", "releases": releases}
+
+    [report] = imported(books, written(tmp_path / "paquete.json", package)).reports
+
+    assert (report.new, report.rejected, report.years) == (1, 1, [2024])
+    assert report.rejections is not None
+    told = report.rejections.read_text("utf-8-sig").splitlines()[1].split(";")
+    assert told[1:3] == ["2", "date"]
+
+
 def test_the_one_published_last_stands_whichever_was_imported_last(
     books: str, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -196,3 +197,64 @@ def test_when_the_log_is_out_of_reach_the_caller_is_asked_to_repeat(
         connection.execute("drop trigger fails on ledger.events")
     assert (failed.status_code, failed.headers["Retry-After"]) == (503, "1")
     assert not ask(client, "inform-consejo", DAY, "k1").json()["replayed"]
+
+
+TOMORROW = str(datetime.now(UTC).date() + timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        *(1_700_000_000, 1_700_000_000.5, "1700000000", "2025-03-03T00:00:00", "2025-3-3", True),
+        *("20250303", "2025-W10-1", "03-03-2025", "2025-02-30", "٢٠٢٥-٠٣-٠٣", "", None, ["2025"]),
+    ],
+)
+def test_a_day_is_written_as_one(client: httpx.Client, day: object) -> None:
+    response = ask(client, "inform-consejo", {"occurred_on": day}, "k1")
+    assert (response.status_code, response.headers["Content-Type"]) == (422, PROBLEM)
+    assert response.json()["errors"] == [
+        {"field": "body/occurred_on", "detail": "debe ser una fecha AAAA-MM-DD"}
+    ]
+
+
+def test_what_is_to_come_is_recorded_once_the_command_says_why(client: httpx.Client) -> None:
+    body = {"occurred_on": TOMORROW}
+    refused = ask(client, "inform-consejo", body, "k1")
+    assert (refused.status_code, refused.json()["code"]) == (409, "fecha_futura")
+    assert "why_ahead" in refused.json()["detail"]
+    assert refused.json()["allowed"] == [f"occurred_on <= {datetime.now(UTC).date()}"]
+
+    said = body | {"why_ahead": "Acta de la sesión ya convocada"}
+    assert ask(client, "inform-consejo", said, "k1").status_code == 200
+    event = client.get("/events/1").json()
+    assert event["originwhyahead"] == "Acta de la sesión ya convocada"
+    assert event["data"]["occurred_on"] == TOMORROW
+    assert ask(client, "inform-consejo", said, "k1").json()["replayed"]
+    assert ask(client, "inform-consejo", said | {"why_ahead": "Otra"}, "k1").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("command", "body", "field"),
+    [
+        ("inform-consejo", {"occurred_on": "2007-12-31"}, "occurred_on"),
+        ("inform-consejo", {"occurred_on": "9999-12-31", "why_ahead": "x"}, "occurred_on"),
+        ("extend", DAY | {"until": "2199-01-01"}, "until"),
+        (
+            "accredit-balances",
+            DAY
+            | {
+                "certificates": [
+                    {"bank_account": "1", "certified_on": "0001-01-01", "amount": 1},
+                ]
+            },
+            "certificates.certified_on",
+        ),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(
+    client: httpx.Client, command: str, body: Any, field: str
+) -> None:
+    response = ask(client, command, body, "k1")
+    assert (response.status_code, response.json()["code"]) == (409, "fecha_imposible")
+    assert f"«{field}»" in response.json()["detail"]
+    assert client.get("/events").json() == []

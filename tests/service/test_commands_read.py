@@ -122,3 +122,5 @@ def test_a_state_of_account_that_is_not_there_is_not_found(client: httpx.Client)
     assert client.get("/schools/1/2024/Estado_resultado.txt").status_code == 404
     naive = client.get("/schools/1/2024/Estado_resultado.txt?asOf=2025-01-01T00:00:00")
     assert naive.status_code == 400
+    number = client.get("/schools/1/2024/Estado_resultado.txt?asOf=1700000000")
+    assert number.status_code == 422

@@ -313,6 +313,9 @@ def test_a_download_that_has_not_changed_is_not_sent_again(service: Service) -> 
         {"rbd": 100_000},
         {"from_date": "ayer"},
         {"as_of": "2024-03-31T00:00:00"},
+        {"as_of": "1700000000"},
+        {"from_date": "1700000000"},
+        {"to_date": "2024-3-31"},
         {"as_of": "2024-03-31T00:00:00Z", "position": 1},
     ],
 )

@@ -1,11 +1,11 @@
 """What may be asked of an advice contract, in whole pesos; `occurred_on` is the day it happened."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from sep_domain.ate.contract_state import MAX_MILESTONES
+from sep_domain.days import Day
 from sep_domain.deciding import Command, Line, Reason
 from sep_domain.events.ate import (
     MilestoneKind,
@@ -74,7 +74,7 @@ class Announce(Command):
 
     notice_medium: NoticeMedium
     notice_name: Line
-    closes_on: date
+    closes_on: Day
 
 
 class InvokeException(Command):
@@ -133,7 +133,7 @@ class Award(Command):
     NAME: ClassVar[str] = "award"
 
     ate: Rut
-    certified_on: date
+    certified_on: Day
 
 
 class Instalment(_Part):
@@ -141,7 +141,7 @@ class Instalment(_Part):
 
     milestone_kind: MilestoneKind
     title: Line
-    due_on: date
+    due_on: Day
     amount: Amount
 
 
@@ -162,8 +162,8 @@ class Sign(Command):
     NAME: ClassVar[str] = "sign"
 
     tender: Line | None = None
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     amount: Amount
     participants: People | None = None
     instalments: tuple[Instalment, ...] = Field(min_length=1, max_length=MAX_MILESTONES)

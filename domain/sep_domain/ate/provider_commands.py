@@ -1,12 +1,12 @@
 """What may be asked of an adviser's entry in the registry; `occurred_on` is the day it happened."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from sep_domain.ate.contract_state import ContractCode
+from sep_domain.days import Day
 from sep_domain.deciding import Command, Line, Reason
 from sep_domain.events.ate import ProviderKind
 from sep_domain.identifiers import Rut
@@ -26,13 +26,13 @@ class Certify(Command):
 
     NAME: ClassVar[str] = "certify"
 
-    valid_until: date | None = None
+    valid_until: Day | None = None
 
 
 class OfListed(Command):
     """What presupposes a certificate. One that only a file brought is found by its day."""
 
-    certified_on: date | None = None
+    certified_on: Day | None = None
 
 
 class Evaluate(OfListed):
@@ -49,7 +49,7 @@ class Suspend(OfListed):
 
     NAME: ClassVar[str] = "suspend"
 
-    until: date | None = None
+    until: Day | None = None
     reason: Reason
 
 

@@ -34,7 +34,10 @@ def decide(state: AteContractState, command: ask.OnTender) -> list[Event]:
     """The events that follow. Raises RefusedError."""
     match command:
         case ask.StateNeed():
-            said = {**command.model_dump(exclude={"evidence"}), "contract": state.key.contract}
+            said = {
+                **command.model_dump(exclude={"evidence", "why_ahead"}),
+                "contract": state.key.contract,
+            }
             return [AteNeedStated.model_validate(said)]
         case ask.ApproveTerms():
             return [_terms(state, command)]

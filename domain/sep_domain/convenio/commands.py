@@ -1,10 +1,10 @@
 """What may be asked of a convenio; `occurred_on` is the day it happened."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from sep_domain.days import Day
 from sep_domain.deciding import Command
 from sep_domain.identifiers import Rut
 from sep_domain.money import Clp
@@ -32,8 +32,8 @@ class Sign(Command):
     NAME: ClassVar[str] = "sign"
 
     sostenedor: Rut
-    from_date: date
-    to_date: date
+    from_date: Day
+    to_date: Day
     """The last day; 28 February four years after 1 March."""
     classification: SepClassification
 
@@ -55,7 +55,7 @@ class Extend(Command):
 
     NAME: ClassVar[str] = "extend"
 
-    until: date
+    until: Day
 
 
 class Renew(Command):
@@ -105,7 +105,7 @@ class PresentSaldoPlan(Command):
 
     saldo: Annotated[Clp, Field(ge=1, le=_MOST)]
     """What the plan covers, in whole pesos."""
-    deadline: date
+    deadline: Day
     """The last day of its actions."""
 
 

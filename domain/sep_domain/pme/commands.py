@@ -1,11 +1,11 @@
 """What may be asked of a plan de mejoramiento, in whole pesos; `occurred_on` is the day of it."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.days import Day
 from sep_domain.deciding import Command, Line, Reason
 from sep_domain.events.pme import SUBDIMENSIONS, PmeDimension, PmeSubdimension
 from sep_domain.money import Clp
@@ -60,8 +60,8 @@ class DraftAction(OfAction):
     name: Line
     dimension: PmeDimension
     subdimension: PmeSubdimension
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
     sep_budget: Amount
     total_budget: Amount
     needs_ate: bool = False

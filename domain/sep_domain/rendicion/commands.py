@@ -1,10 +1,10 @@
 """What may be asked of a rendición, in whole pesos; `occurred_on` is the day it happened."""
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from sep_domain.days import Day
 from sep_domain.deciding import Command, Line, Reason
 from sep_domain.events.accounting import AccountCode
 from sep_domain.events.rendicion import Allocation, CorrectionKind
@@ -56,7 +56,7 @@ class BankCertificate(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     bank_account: Line
-    certified_on: date
+    certified_on: Day
     amount: Balance
 
 
@@ -100,7 +100,7 @@ class Extend(Command):
 
     NAME: ClassVar[str] = "extend"
 
-    until: date
+    until: Day
 
 
 class _OnAllocation(Command):

@@ -53,7 +53,11 @@ def optional_texts_json(texts: list[str | None]) -> list[bytes]:
 
 def numbers(said: Texts) -> list[int]:
     """Fifteen bare digits each, at most."""
-    texts = _stripped(said)
+    return bare_numbers(_stripped(said))
+
+
+def bare_numbers(texts: Sequence[str]) -> list[int]:
+    """As `numbers`, of trimmed texts."""
     if not all(texts) or not is_digits("".join(texts)) or max(map(len, texts)) > _MOST_DIGITS:
         raise NotPlainError
     return list(map(int, texts))
@@ -108,7 +112,7 @@ optional_text = Glance(_optional_texts, optional_texts_json)
 """As `Row.optional_text`."""
 
 digits = Glance(numbers, numbers_json)
-"""As any reading of a whole number that is not negative and has no bound below 10^15."""
+"""As any reading of a whole number or of pesos that has no bound below 10^15."""
 
 optional_digits = Glance(_optional_numbers, _optional_numbers_json)
 """As `digits`, where the cell may be blank."""
@@ -117,4 +121,4 @@ rbd = whole(1, 99_999)
 """As `Row.rbd`."""
 
 decimal = Glance(_decimals, texts_json)
-"""As `reading.decimal` with a bound of 99,999 or more."""
+"""As `reading.decimal` with a point, a scale of 6 or more and a bound of 99,999 or more."""

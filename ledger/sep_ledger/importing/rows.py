@@ -3,7 +3,6 @@
 The reasons and expected forms are read by the person who sent the file, so they are in Spanish.
 """
 
-import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
@@ -13,17 +12,13 @@ from itertools import accumulate
 from typing import NoReturn, TypeVar
 
 from sep_domain.calendar import Period
+from sep_domain.days import NOW, Window
 from sep_domain.identifiers import Rbd, Rut
+from sep_ledger.importing import grammar
+from sep_ledger.importing.grammar import HAPPENED, WHOLE, DayForm, NumberForm
 
 T = TypeVar("T")
 
-# Python alone would also read "1_000", digits of other scripts and numbers no column can hold.
-_INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-_DECIMAL = {
-    mark: re.compile(rf"[+-]?(?:\d{{1,18}}(?:{sign}\d{{1,30}})?|{sign}\d{{1,30}})", re.ASCII)
-    for mark, sign in ((".", r"\."), (",", ","))
-}
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T][\d:.]+)?", re.ASCII)
 _LONGEST_LIST = 200
 """Characters of the admitted values that a message lists."""
 _FLAGS = {"0": False, "1": True}
@@ -109,28 +104,27 @@ class Row:
             (column, text) for column in columns if (text := cells[places[column]]) not in nothing
         ]
 
-    def integer(self, column: str) -> int:
-        number = self.optional_integer(column)
+    def integer(self, column: str, form: NumberForm = WHOLE) -> int:
+        number = self.optional_integer(column, form)
         return _missing(column) if number is None else number
 
-    def optional_integer(self, column: str) -> int | None:
+    def optional_integer(self, column: str, form: NumberForm = WHOLE) -> int | None:
+        """A whole number in a form of scale 0."""
         value = self._cells[self._columns[column]]
         if not value:
             return None
-        number = _whole_number(value)
+        number = grammar.whole_number(value, form)
         if number is None:
-            expected = "un entero, sin separadores"
-            raise RowError(column, value, "no es un número entero", expected)
+            raise RowError(column, value, "no es un número entero", form.expected)
         return number
 
-    def optional_decimal(self, column: str, mark: str) -> Decimal | None:
-        """A number whose decimal mark is `.` or `,`."""
+    def optional_decimal(self, column: str, form: NumberForm) -> Decimal | None:
         value = self._cells[self._columns[column]]
         if not value:
             return None
-        number = _number(value, mark)
+        number = grammar.number(value, form)
         if number is None:
-            raise RowError(column, value, "no es un número", f"un número con «{mark}» decimal")
+            raise RowError(column, value, "no es un número", form.expected)
         return number
 
     def flag(self, column: str) -> bool:
@@ -165,23 +159,28 @@ class Row:
     def optional_rut(self, column: str) -> Rut | None:
         return None if self.optional_text(column) is None else self.rut(column)
 
-    def day(self, column: str) -> date:
+    def day(self, column: str, form: DayForm = HAPPENED) -> date:
         """A day, whose time of day is left out where a file writes one."""
         value = self.text(column)
-        try:
-            return _day(value)
-        except ValueError:
-            raise RowError(column, value, "fecha inválida", "AAAA-MM-DD") from None
+        day = grammar.day(value, form)
+        if day is None:
+            raise RowError(column, value, "fecha inválida", form.expected)
+        if not form.window.covers(day):
+            raise RowError(column, value, "fecha fuera de lo posible", form.window.said)
+        return day
 
-    def optional_day(self, column: str) -> date | None:
-        return None if self.optional_text(column) is None else self.day(column)
+    def optional_day(self, column: str, form: DayForm = HAPPENED) -> date | None:
+        return None if self.optional_text(column) is None else self.day(column, form)
 
-    def month(self, column: str) -> Period:
+    def month(self, column: str, window: Window = NOW) -> Period:
         value = self.text(column)
         try:
-            return _period(value)
+            month = _period(value)
         except ValueError:
             raise RowError(column, value, "mes inválido", "AAAA-MM") from None
+        if not window.covers_month(month):
+            raise RowError(column, value, "mes fuera de lo posible", window.said)
+        return month
 
 
 def _meaning(column: str, value: str, meanings: Mapping[str, T]) -> T:
@@ -198,19 +197,3 @@ def _missing(column: str) -> NoReturn:
 _rbd = _remembered(Rbd)
 _rut = _remembered(Rut)
 _period = _remembered(Period)
-
-
-@_remembered
-def _day(value: str) -> date:
-    written = _DAY.fullmatch(value)
-    return date.fromisoformat(written[1] if written else "")
-
-
-@_remembered
-def _number(value: str, mark: str) -> Decimal | None:
-    return Decimal(value.replace(mark, ".")) if _DECIMAL[mark].fullmatch(value) else None
-
-
-@_remembered
-def _whole_number(value: str) -> int | None:
-    return int(value) if _INTEGER.fullmatch(value) else None

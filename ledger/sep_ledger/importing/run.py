@@ -15,7 +15,7 @@ from pathlib import Path
 
 from psycopg import Connection
 
-from sep_domain.calendar import today
+from sep_domain.days import today
 from sep_domain.events.base import Event
 from sep_domain.events.imports import ImportFinished, ImportStarted
 from sep_domain.imports import ImportKey

@@ -23,8 +23,8 @@ from psycopg import Connection
 from psycopg.rows import args_row
 from psycopg.types.json import Jsonb
 
-from sep_domain.calendar import today
 from sep_domain.catalogue import resolve
+from sep_domain.days import today
 from sep_domain.events.base import Event
 from sep_domain.events.imports import (
     FactWithdrawn,

@@ -22,14 +22,16 @@ from operator import itemgetter
 from typing import ClassVar
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.days import NOW
 from sep_domain.events.base import Fact
 from sep_domain.events.pupils import PupilCountsPublished
 from sep_domain.grades import Grade
 from sep_domain.identifiers import Rbd
+from sep_ledger.importing.grammar import whole_number
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import AggregatingLayout, FileHead, Warned
 from sep_ledger.importing.layouts.convenios import CLASSIFICATIONS
-from sep_ledger.importing.layouts.reading import plain
+from sep_ledger.importing.layouts.reading import YearInName, plain
 from sep_ledger.importing.layouts.school_sums import Cells, Kind, SchoolSums, Standing
 from sep_ledger.importing.rows import RowError
 
@@ -81,6 +83,7 @@ class AlumnosSep(AggregatingLayout):
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
+        self._in_name = YearInName(head, self.warnings)
         places = {self.canonical(column): place for place, column in enumerate(head.columns)}
         self._prioritario = _telling_prioritarios(places)
         looked_at = (*_PUPIL, self._prioritario)
@@ -120,6 +123,8 @@ class AlumnosSep(AggregatingLayout):
     def closing_facts(self) -> Iterator[PupilCountsPublished]:
         self._settle()
         self._warn_of_what_was_left_out()
+        for year in sorted({year for year, _ in self._sums}):
+            self._in_name.tell("agno", year)
         for year, rbd in sorted(self._sums):
             yield self._published(year, Rbd(rbd), self._sums[year, rbd])
 
@@ -156,7 +161,7 @@ class AlumnosSep(AggregatingLayout):
         if grade is None:
             return None
         return Kind.of(
-            SchoolYear(_number("agno", told["agno"], 1980, 2100)),
+            SchoolYear(_number("agno", told["agno"], NOW.first.year, NOW.last.year)),
             grade,
             _is_prioritario(told, self._prioritario),
             _mark(told, "preferente_alu"),
@@ -241,15 +246,15 @@ def _mark(told: Told, column: str) -> int:
 
 
 def _joined(text: str) -> SchoolYear | None:
-    if not (text.isascii() and text.isdecimal() and len(text) == 4):
+    year = whole_number(text)
+    if year is None or not _FIRST_SEP_YEAR <= year <= NOW.last.year:
         return None
-    return SchoolYear(int(text)) if _FIRST_SEP_YEAR <= int(text) <= 2100 else None
+    return SchoolYear(year)
 
 
 def _number(column: str, cell: str, least: int, most: int) -> int:
     """A whole number. The message never shows the cell."""
-    text = cell.strip()
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else -1
-    if not least <= number <= most:
+    number = whole_number(cell.strip())
+    if number is None or not least <= number <= most:
         raise RowError(column, "", "no es un número admitido", f"un entero de {least} a {most}")
     return number

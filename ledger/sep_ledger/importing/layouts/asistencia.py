@@ -6,6 +6,7 @@ from sep_domain.events.pupils import AttendancePublished
 from sep_domain.grades import LevelBand
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import Field, FieldLayout, Fields, field
+from sep_ledger.importing.grammar import AVERAGES
 from sep_ledger.importing.layouts.reading import decimal, last_day, whole
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row
@@ -51,4 +52,4 @@ def _pupils(column: str) -> Field:
 
 
 def _attendance(column: str) -> Field:
-    return field(decimal, column, most=_MOST, glance=glances.decimal)
+    return field(decimal, column, form=AVERAGES, most=_MOST, glance=glances.decimal)

@@ -13,6 +13,7 @@ from sep_domain.events.ate import (
 )
 from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rut
+from sep_ledger.importing.grammar import AHEAD
 from sep_ledger.importing.layouts.reading import optional_whole, pesos
 from sep_ledger.importing.layouts.template import Template, columns, require_absent, stated
 from sep_ledger.importing.rows import Row, RowError
@@ -39,7 +40,7 @@ class ConcursosAte(Template):
             subject=row.text("objeto"),
             notice_medium=row.optional_code("tipo_medio", _MEDIA),
             notice_name=row.optional_text("medio_aviso"),
-            closes_on=row.optional_day("fecha_cierre"),
+            closes_on=row.optional_day("fecha_cierre", AHEAD),
             exception=row.optional_text("excepcion"),
         )
         return [announced, *_award(row, announced.tender)]
@@ -63,8 +64,8 @@ class ContratosAte(Template):
             ate=row.rut("rut_ate"),
             subject=row.text("objeto"),
             pme_action=row.optional_text("accion_pme"),
-            starts_on=row.day("fecha_inicio"),
-            ends_on=row.day("fecha_termino"),
+            starts_on=row.day("fecha_inicio", AHEAD),
+            ends_on=row.day("fecha_termino", AHEAD),
             amount=pesos(row, "monto"),
             participants=optional_whole(row, "participantes"),
         )
@@ -91,9 +92,11 @@ class AsociadosAte(Template):
 
 
 def _tender_day(row: Row) -> date:
-    for column in ("fecha_aviso", "fecha_adjudicacion", "fecha_cierre"):
+    for column in ("fecha_aviso", "fecha_adjudicacion"):
         if day := row.optional_day(column):
             return day
+    if closes := row.optional_day("fecha_cierre", AHEAD):
+        return closes
     raise RowError("fecha_aviso", "", "el concurso no tiene fecha", "una fecha, AAAA-MM-DD")
 
 

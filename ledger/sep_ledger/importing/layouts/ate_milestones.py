@@ -10,6 +10,7 @@ from sep_domain.events.ate import (
     MilestoneKind,
 )
 from sep_domain.events.base import Fact
+from sep_ledger.importing.grammar import AHEAD
 from sep_ledger.importing.layouts.reading import optional_whole, pesos, spoken, whole
 from sep_ledger.importing.layouts.template import Template, columns, require_absent
 from sep_ledger.importing.rows import Row
@@ -27,7 +28,7 @@ class HitosAte(Template):
 
     def facts(self, row: Row) -> list[Fact]:
         agreed = MilestoneAgreed(
-            occurred_on=row.day("fecha_comprometida"),
+            occurred_on=row.day("fecha_comprometida", AHEAD),
             contract=row.text("contrato"),
             milestone=whole(row, "hito", 1),
             milestone_kind=row.code("tipo", _KINDS),

@@ -17,6 +17,7 @@ from sep_domain.events.ate import (
 )
 from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rut
+from sep_ledger.importing.grammar import AHEAD
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import plain
@@ -121,7 +122,7 @@ class AteRegistro(Template):
             ate=ate,
             name=row.text(self._name("nombre")),
             provider_kind=self._kind(row, ate),
-            valid_until=row.optional_day(self._name("vigente_hasta")),
+            valid_until=row.optional_day(self._name("vigente_hasta"), AHEAD),
         )
         return [certified, *self._standing(row, ate), *_removal(row, ate), *_evaluation(row, ate)]
 
@@ -162,7 +163,7 @@ def _suspension(row: Row, ate: Rut) -> Iterator[Fact]:
         yield AteProviderSuspended(
             occurred_on=row.day("fecha_suspension"),
             ate=ate,
-            until=row.optional_day("suspension_hasta"),
+            until=row.optional_day("suspension_hasta", AHEAD),
             reason=row.text("motivo_suspension"),
         )
     else:

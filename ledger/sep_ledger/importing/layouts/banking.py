@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from sep_domain.events.accounting import BankMovementRecorded
 from sep_domain.money import Clp
+from sep_ledger.importing.grammar import BOOKED
 from sep_ledger.importing.layout import FileHead, Warned
-from sep_ledger.importing.layouts.reading import optional_whole, signed_pesos, whole
+from sep_ledger.importing.layouts.reading import optional_pesos, signed_pesos, whole
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row, RowError
 from sep_ledger.importing.statements.rows import BEFORE, BESIDE, OPENING, UNREAD
@@ -33,7 +34,7 @@ class MovimientosBancarios(Template):
         opening = _optional_pesos(row, OPENING)
         follows = opening is None or balance is None or opening + amount == balance
         movement = BankMovementRecorded(
-            occurred_on=row.day("fecha"),
+            occurred_on=row.day("fecha", BOOKED),
             sostenedor=row.rut("rut_sostenedor"),
             bank=row.text("banco"),
             bank_account=row.text("cuenta"),
@@ -76,7 +77,7 @@ def _optional_pesos(row: Row, column: str) -> Clp | None:
 
 def _amount(row: Row) -> Clp:
     """Money in less money out; a line of a statement is one or the other."""
-    out, into = optional_whole(row, "cargo"), optional_whole(row, "abono")
+    out, into = optional_pesos(row, "cargo"), optional_pesos(row, "abono")
     if bool(out) == bool(into):
         value = f"cargo {out or 0}, abono {into or 0}"
         raise RowError(

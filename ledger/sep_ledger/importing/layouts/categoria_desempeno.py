@@ -10,16 +10,21 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import ClassVar
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.events.schools import PerformanceCategoryAssigned
 from sep_domain.grades import EducationLevel
 from sep_domain.schools import Dependency, PerformanceCategory
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
-from sep_ledger.importing.layouts.reading import literal, optional_whole, plain, spoken
+from sep_ledger.importing.layouts.reading import (
+    literal,
+    optional_whole,
+    plain,
+    spoken,
+    year_of_file,
+)
 from sep_ledger.importing.rows import Row, normalised
 
-_CATEGORY = re.compile(r"categoria_(?:de_)?desempeno_(\d{4})")
+_CATEGORY = re.compile(r"categoria_(?:de_)?desempeno_([0-9]{4})")
 _ENROLMENT = re.compile(r"matricula_(basica|media)_\d{4}")
 _MISLABELLED = "matricula_media_2017"
 
@@ -54,7 +59,7 @@ class CategoriaDesempeno(Layout):
                 f"{head.name}: se espera una sola columna «Categoría Desempeño» con su año y hay "
                 f"{len(found)}"
             )
-        self._category, self._year = found[0][0], SchoolYear(int(found[0][1]))
+        self._category, self._year = found[0][0], year_of_file(head.name, found[0][1])
         self._enrolment = self.spelt.get("matricula")
         self._level = self._level_of_file()
         self._warned: set[tuple[str, str]] = set()

@@ -14,6 +14,7 @@ from sep_domain.events.convenios import (
 )
 from sep_domain.identifiers import Rbd
 from sep_domain.schools import SepClassification
+from sep_ledger.importing.grammar import AHEAD
 from sep_ledger.importing.layouts.reading import whole
 from sep_ledger.importing.layouts.template import Template, columns, stated
 from sep_ledger.importing.rows import Row, RowError
@@ -54,8 +55,8 @@ def _beginning(row: Row, rbd: Rbd, number: int) -> Iterator[Fact]:
             rbd=rbd,
             number=number,
             sostenedor=sostenedor,
-            from_date=row.day("fecha_inicio"),
-            to_date=row.day("fecha_termino"),
+            from_date=row.day("fecha_inicio", AHEAD),
+            to_date=row.day("fecha_termino", AHEAD),
             classification=row.code("clasificacion_sep", CLASSIFICATIONS),
         )
 
@@ -63,10 +64,10 @@ def _beginning(row: Row, rbd: Rbd, number: int) -> Iterator[Fact]:
 def _renewal(row: Row, rbd: Rbd, number: int) -> Iterator[Fact]:
     if requested := row.optional_day("fecha_solicitud_renovacion"):
         yield ConvenioRenewalRequested(occurred_on=requested, rbd=rbd, number=number)
-    if until := row.optional_day("prorroga_hasta"):
+    if until := row.optional_day("prorroga_hasta", AHEAD):
         # The extension is the law's own: it begins where the convenio would have ended.
         yield ConvenioExtended(
-            occurred_on=row.day("fecha_termino"), rbd=rbd, number=number, until=until
+            occurred_on=row.day("fecha_termino", AHEAD), rbd=rbd, number=number, until=until
         )
     if renewed := row.optional_day("fecha_renovacion"):
         yield ConvenioRenewed(occurred_on=renewed, rbd=rbd, number=number)

@@ -8,7 +8,6 @@ sostenedor's RUT comes without its digit, and only for legal persons.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar
 
@@ -19,8 +18,10 @@ from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatu
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import FieldLayout, Fields, field
 from sep_ledger.importing.glances import Glance, Texts, not_plain, optional_texts_json, texts_json
+from sep_ledger.importing.grammar import DEGREES, number
 from sep_ledger.importing.layout import FileHead, Warned
 from sep_ledger.importing.layouts.reading import (
+    YearInName,
     edition_day,
     optional_whole,
     rut_or_number,
@@ -54,8 +55,8 @@ _TEACHING = re.compile(r"ens_\d{2}")
 _HOLDER = frozenset({"mrun", "rut_sostenedor", "p_juridica"})
 _TAUGHT = frozenset(f"ens_{number:02d}" for number in range(1, 10))
 _NO_TEACHING = frozenset({"", "0"})
-_DEGREES = re.compile(r"-?\d{1,3}(?:[.,]\d+)?", re.ASCII)
-_BARE_DEGREES = re.compile(r"(?:-?[1-9]\d{0,2}[.,]\d{0,15}[1-9]0*)?", re.ASCII)
+_MOST_DEGREES = 1_000
+_BARE_DEGREES = re.compile(r"(?:-?[1-9]\d{0,2}[.,](?=\d{1,18}\Z)\d*[1-9]0*)?", re.ASCII)
 _PLACE = ("latitud", "longitud")
 _HTML_BOM = "&#65279;"
 _EXTRACTED = re.compile(r"([0-9]{8})_", re.ASCII)
@@ -92,12 +93,13 @@ class Directorio(FieldLayout):
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
+        self._in_name = YearInName(head, self.warnings)
         self._teaching = sorted(filter(_TEACHING.fullmatch, head.columns))
 
     def fields(self) -> Fields:
         return {
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
-            "year": field(school_year, "agno"),
+            "year": field(self._in_name.school_year, "agno"),
             "latitude": field(self._latitude, *_PLACE, glance=_degrees_at(0)),
             "longitude": field(_longitude, *_PLACE, glance=_degrees_at(1)),
             "occurred_on": field(_cut, "agno"),
@@ -209,7 +211,7 @@ def _degrees(text: str) -> str | None:
 
     None where it is no number, or 0, where no place in Chile lies.
     """
-    if not _DEGREES.fullmatch(text):
+    degrees = number(text, DEGREES)
+    if not degrees or abs(degrees) >= _MOST_DEGREES:
         return None
-    degrees = Decimal(text.replace(",", "."))
-    return f"{degrees.normalize():f}" if degrees else None
+    return f"{degrees.normalize():f}"

@@ -13,13 +13,15 @@ from sep_domain.events.accounting import ExpenditureDeclared
 from sep_domain.identifiers import Rut
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import FieldLayout, Fields, field
+from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import (
+    YearInName,
     account,
     rut_without_dash,
     school_or_central,
     school_year,
+    signed_pesos,
     spoken_text,
-    whole_pesos,
 )
 from sep_ledger.importing.rows import Row
 
@@ -52,9 +54,13 @@ class Documentos(FieldLayout):
     dated_by = "year"
     complete_in = ("sostenedor", "year")
 
+    def __init__(self, head: FileHead) -> None:
+        super().__init__(head)
+        self._in_name = YearInName(head, self.warnings)
+
     def fields(self) -> Fields:
         return {
-            "year": field(school_year, "periodo"),
+            "year": field(self._in_name.school_year, "periodo"),
             "issued_on": field(Row.optional_day, "fecha_documento"),
             "paid_on": field(Row.optional_day, "fecha_pago_documento"),
             "occurred_on": field(
@@ -79,8 +85,8 @@ class Documentos(FieldLayout):
                 Row.optional_text, "detalle_documento", glance=glances.optional_text
             ),
             "issuer": field(_issuer, "rut_documento"),
-            "document_total": field(whole_pesos, "monto_total", glance=glances.digits),
-            "declared": field(whole_pesos, "monto_declarado", glance=glances.digits),
+            "document_total": field(signed_pesos, "monto_total", glance=glances.digits),
+            "declared": field(signed_pesos, "monto_declarado", glance=glances.digits),
         }
 
 

@@ -10,13 +10,15 @@ from sep_domain.events.accounting import AccountDeclared, AccountKind
 from sep_domain.schools import Dependency
 from sep_ledger.importing import glances
 from sep_ledger.importing.fields import FieldLayout, Fields, field
+from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import (
+    YearInName,
     account,
     literal,
     school_or_central,
     school_year,
+    signed_pesos,
     spoken_text,
-    whole_pesos,
 )
 from sep_ledger.importing.rows import Row
 
@@ -46,9 +48,13 @@ class EstadoResultado(FieldLayout):
     dated_by = "year"
     complete_in = ("sostenedor_id", "year")
 
+    def __init__(self, head: FileHead) -> None:
+        super().__init__(head)
+        self._in_name = YearInName(head, self.warnings)
+
     def fields(self) -> Fields:
         return {
-            "year": field(school_year, "periodo"),
+            "year": field(self._in_name.school_year, "periodo"),
             "occurred_on": field(_last_day, "periodo"),
             "sostenedor_id": field(Row.text, "sost_id"),
             "rbd": field(school_or_central, "rbd"),
@@ -58,7 +64,7 @@ class EstadoResultado(FieldLayout):
             "account": field(account, "cuenta_alias"),
             "account_name": field(Row.text, "desc_cuenta"),
             "rendered": field(literal, "desc_estado", meanings=_RENDERED),
-            "amount": field(whole_pesos, "monto_declarado", glance=glances.digits),
+            "amount": field(signed_pesos, "monto_declarado", glance=glances.digits),
         }
 
 

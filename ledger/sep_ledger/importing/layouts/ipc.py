@@ -1,6 +1,7 @@
 """`ipc.csv`: the consumer price index by month, as its office publishes it."""
 
 from sep_domain.events.accounting import IpcPublished
+from sep_ledger.importing.grammar import AVERAGES
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row, RowError
 
@@ -12,7 +13,7 @@ class Ipc(Template):
 
     def facts(self, row: Row) -> list[IpcPublished]:
         month = row.month("mes")
-        index = row.optional_decimal("indice", ".")
+        index = row.optional_decimal("indice", AVERAGES)
         if index is None or index <= 0:
             raise RowError("indice", row.text("indice"), "no es un índice", "número mayor que 0")
         return [IpcPublished(occurred_on=month.first_day, month=month, index=index)]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import orjson
 
+from sep_domain.days import NOW, instant_of
 from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.ocds import ITEMS, PACKAGE
@@ -43,6 +44,7 @@ def _record(package: Json, record: Json) -> OcdsRecordPublished:
 
 def _release(package: Json, release: Json) -> OcdsReleasePublished:
     released = _instant(release, "date")
+    _require_known(released, package)
     return OcdsReleasePublished(
         occurred_on=released.astimezone(UTC).date(),
         ocid=_name(release, "ocid", "un texto, ocds-xxxxxx-…"),
@@ -51,6 +53,17 @@ def _release(package: Json, release: Json) -> OcdsReleasePublished:
         package=package,
         release=release,
     )
+
+
+def _require_known(released: datetime, package: Json) -> None:
+    """A package holds no release of a later day, where it says its own."""
+    said = package.get("publishedDate")
+    published = instant_of(said) if isinstance(said, str) else None
+    if published and NOW.covers(published.date()):
+        last = published.astimezone(UTC).date()
+        if released.astimezone(UTC).date() > last:
+            reason = "es posterior a la publicación del paquete"
+            raise RowError("date", released.isoformat(), reason, f"una fecha hasta el {last}")
 
 
 def _object(row: Row, column: str) -> Json:
@@ -68,12 +81,11 @@ def _name(item: Json, field: str, expected: str) -> str:
 
 
 def _instant(item: Json, field: str) -> datetime:
-    text = str(item.get(field, ""))
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+    text = item.get(field)
+    moment = instant_of(text) if isinstance(text, str) else None
+    if moment is None:
         expected = "fecha y hora con huso horario (RFC 3339)"
-        raise RowError(field, text, "no dice cuándo se publicó", expected)
+        raise RowError(field, str(text or ""), "no dice cuándo se publicó", expected)
+    if not NOW.covers(moment.date()):
+        raise RowError(field, str(text), "fecha fuera de lo posible", NOW.said)
     return moment

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.days import NEXT_YEAR
 from sep_domain.events.accounting import AccountCode, AccountDefined, AccountKind
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout
 from sep_ledger.importing.layouts.estado_resultado import KINDS
-from sep_ledger.importing.layouts.reading import account, literal
+from sep_ledger.importing.layouts.reading import account, literal, year_of_file
 from sep_ledger.importing.rows import Row, RowError
 
 _MOST_UNKNOWN = 2
@@ -120,7 +121,7 @@ def _year(name: str) -> SchoolYear:
             f"{name}: un plan de cuentas vale para un año y el archivo no lo dice; ponga el año en "
             f"el nombre, como plan_cuentas_2019.csv (el nombre {found})"
         )
-    return SchoolYear(int(years.pop()))
+    return year_of_file(name, years.pop(), NEXT_YEAR)
 
 
 def _kind(column: str, code: AccountCode) -> AccountKind:

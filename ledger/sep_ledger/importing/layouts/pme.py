@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.days import TEN_YEARS
 from sep_domain.events.base import Fact
 from sep_domain.events.pme import (
     PmeActionExecuted,
@@ -13,6 +14,7 @@ from sep_domain.events.pme import (
     PmeSubdimension,
 )
 from sep_domain.identifiers import Rbd
+from sep_ledger.importing.grammar import AHEAD
 from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import optional_whole, pesos, school_year
 from sep_ledger.importing.layouts.template import Template, columns
@@ -61,14 +63,14 @@ def _planned(row: Row) -> PmeActionPlanned:
     return PmeActionPlanned(
         occurred_on=row.day("fecha_presentacion"),
         rbd=row.rbd(),
-        cycle=school_year(row, "ciclo"),
-        year=school_year(row, "anio"),
+        cycle=school_year(row, "ciclo", TEN_YEARS),
+        year=school_year(row, "anio", TEN_YEARS),
         action=row.text("accion"),
         name=row.text("nombre"),
         dimension=row.code("dimension", _DIMENSIONS),
         subdimension=row.code("subdimension", _SUBDIMENSIONS),
-        starts_on=row.day("fecha_inicio"),
-        ends_on=row.day("fecha_termino"),
+        starts_on=row.day("fecha_inicio", AHEAD),
+        ends_on=row.day("fecha_termino", AHEAD),
         sep_budget=pesos(row, "monto_sep"),
         total_budget=pesos(row, "monto_total"),
         needs_ate=row.flag("requiere_ate"),

@@ -18,7 +18,13 @@ from sep_domain.money import Clp
 from sep_domain.schools import Dependency
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Layout, Warned
-from sep_ledger.importing.layouts.reading import literal, plain, school_year, whole_pesos
+from sep_ledger.importing.layouts.reading import (
+    YearInName,
+    literal,
+    plain,
+    signed_pesos,
+    year_of_file,
+)
 from sep_ledger.importing.rows import Row, RowError, one_of
 
 _YEARS = ("agno", "anio", "ano", "periodo")
@@ -29,8 +35,8 @@ _LOST_OF_ESTIMATES = {
     "cod_depe": "quedan sin dependencia",
     "convenio_sep": "no se sabe qué escuelas tienen convenio",
 }
-_YEAR_IN_NAME = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_PERCENT = re.compile(r"(\d{1,3})\s*%")
+_YEAR_IN_NAME = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+_PERCENT = re.compile(r"([0-9]{1,3})\s*%")
 _DIMENSIONS = {
     "GESTION PEDAGOGICA": PmeDimension.GESTION_PEDAGOGICA,
     "GESTION CURRICULAR": PmeDimension.GESTION_PEDAGOGICA,
@@ -75,6 +81,7 @@ class PmePublicado(Layout):
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
         self._year_column = self.spelt.get(_YEARS[0])
+        self._in_name = YearInName(head, self.warnings)
         self._year = None if self._year_column else _year_in(head.name)
 
     @classmethod
@@ -94,7 +101,7 @@ class PmePublicado(Layout):
         return replace(super().declaration(columns), optional={**lost, _LEVEL: "", _YEARS[0]: year})
 
     def facts(self, row: Row) -> Iterator[Fact]:
-        year = self._year or school_year(row, self._year_column or "")
+        year = self._year or self._in_name.school_year(row, self._year_column or "")
         action = {
             "rbd": row.rbd(),
             "year": year,
@@ -142,7 +149,7 @@ def _year_in(name: str) -> SchoolYear:
         raise FileRefusedError(
             f"{name} no dice de qué año es: se espera la columna {_YEARS[0]}, o el año en su nombre"
         )
-    return SchoolYear(int(found[-1]))
+    return year_of_file(name, found[-1])
 
 
 def _dimension(row: Row) -> PmeDimension:
@@ -155,7 +162,7 @@ def _dimension(row: Row) -> PmeDimension:
 def _estimate(row: Row, column: str) -> Clp | None:
     if row.optional_text(column) is None:
         return None
-    amount = whole_pesos(row, column)
+    amount = signed_pesos(row, column)
     if amount < 0:
         raise RowError(column, str(amount), "estimación negativa", "pesos enteros, 0 o más")
     return amount

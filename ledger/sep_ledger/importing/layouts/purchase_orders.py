@@ -4,7 +4,6 @@ Latin-1, `;`, decimal comma; headers are misspelt as published (`NombreroductoGe
 row of an order states it and every row its item; what a row says otherwise of it is reported.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -15,6 +14,8 @@ from sep_domain.events.base import Fact
 from sep_domain.events.purchase_orders import PurchaseOrderItemPublished, PurchaseOrderPublished
 from sep_domain.identifiers import Rut
 from sep_domain.money import Clp
+from sep_ledger.importing import grammar
+from sep_ledger.importing.grammar import ORDERED, ORDERS, ORDERS_OTHER
 from sep_ledger.importing.layout import FileHead, Layout, Warned
 from sep_ledger.importing.layouts.reading import literal, plain
 from sep_ledger.importing.rows import Row, RowError
@@ -43,7 +44,6 @@ _CURRENCIES = {
     "UNIDAD DE FOMENTO": "CLF",
     "UF": "CLF",
 }
-_DAY_FIRST = re.compile(r"(\d{2})[-/](\d{2})[-/](\d{4})(?: [\d:.]+)?", re.ASCII)
 
 
 class OrdenesCompra(Layout):
@@ -73,7 +73,8 @@ class OrdenesCompra(Layout):
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
-        self._mark = "," if head.sheet is None else "."
+        commas_part = head.delimiter == ","
+        self._form = ORDERS_OTHER if head.sheet is not None or commas_part else ORDERS
         self._seen: dict[str, bytes] = {}
         """By order, four bytes for each cell of its first row: a month has some 200,000 orders."""
 
@@ -97,12 +98,12 @@ class OrdenesCompra(Layout):
                 self.warnings.append(Warned(row.number, name, _cell(row, name), reason))
 
     def _order(self, row: Row, code: str) -> PurchaseOrderPublished:
-        created, sent = _day(row, "fechacreacion"), _optional_day(row, "fechaenvio")
+        created, sent = row.day("fechacreacion", ORDERED), _optional_day(row, "fechaenvio")
         return PurchaseOrderPublished(
             occurred_on=sent or created,
             order=code,
             created_on=created,
-            edition=_cell(row, "fechaultimamodificacion"),
+            edition=_edition(row),
             name=row.text("nombre"),
             kind=_text(row, "descripciontipooc"),
             status=row.text("estado"),
@@ -130,12 +131,12 @@ class OrdenesCompra(Layout):
         )
 
     def _item(self, row: Row, code: str) -> PurchaseOrderItemPublished:
-        created, currency = _day(row, "fechacreacion"), _text(row, "monedaitem")
+        created, currency = row.day("fechacreacion", ORDERED), _text(row, "monedaitem")
         return PurchaseOrderItemPublished(
             occurred_on=_optional_day(row, "fechaenvio") or created,
             order=code,
             created_on=created,
-            edition=_cell(row, "fechaultimamodificacion"),
+            edition=_edition(row),
             item=row.text("iditem"),
             category=_text(row, "categoria"),
             product_code=_text(row, "codigoproductoonu"),
@@ -153,11 +154,11 @@ class OrdenesCompra(Layout):
     def _amount(self, row: Row, column: str) -> Decimal:
         amount = self._optional_amount(row, column)
         if amount is None:
-            raise RowError(column, "", "falta el monto", f"un número con «{self._mark}» decimal")
+            raise RowError(column, "", "falta el monto", self._form.expected)
         return amount
 
     def _optional_amount(self, row: Row, column: str) -> Decimal | None:
-        return row.optional_decimal(column, self._mark) if _text(row, column) else None
+        return row.optional_decimal(column, self._form) if _text(row, column) else None
 
 
 def _cell(row: Row, column: str) -> str:
@@ -178,21 +179,17 @@ def _flag(row: Row, column: str) -> bool | None:
     return None if _text(row, column) is None else literal(row, column, _YES_OR_NO)
 
 
+def _edition(row: Row) -> str:
+    """When the order was changed last, word for word. A day to come would go before every other."""
+    column = "fechaultimamodificacion"
+    if grammar.day(_cell(row, column), ORDERED):
+        row.day(column, ORDERED)
+    return _cell(row, column)
+
+
 def _optional_rut(row: Row, column: str) -> Rut | None:
     return None if _text(row, column) is None else row.rut(column)
 
 
 def _optional_day(row: Row, column: str) -> date | None:
-    return None if _text(row, column) is None else _day(row, column)
-
-
-def _day(row: Row, column: str) -> date:
-    """A day as `AAAA-MM-DD` or `DD-MM-AAAA`, whatever time of day follows."""
-    text = row.text(column)
-    if (found := _DAY_FIRST.fullmatch(text)) is None:
-        return row.day(column)
-    day, month, year = map(int, found.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise RowError(column, text, "fecha inválida", "AAAA-MM-DD o DD-MM-AAAA") from None
+    return None if _text(row, column) is None else row.day(column, ORDERED)

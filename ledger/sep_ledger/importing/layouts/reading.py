@@ -8,9 +8,12 @@ from functools import lru_cache
 from typing import TypeVar
 
 from sep_domain.calendar import Period, SchoolYear
+from sep_domain.days import NOW, Window
 from sep_domain.events.accounting import AccountCode
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_ledger.importing.grammar import PESOS, WHOLE, NumberForm
+from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.rows import Row, RowError, is_digits, normalised, one_of
 
 T = TypeVar("T")
@@ -21,16 +24,20 @@ _MOST = 10**15
 """More than any amount or count in these files: the whole public budget is about 10^14 pesos."""
 
 
-def whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> int:
+def whole(
+    row: Row, column: str, least: int = 0, most: int = _MOST, form: NumberForm = WHOLE
+) -> int:
     """A whole number between two bounds, both included."""
-    value = row.integer(column)
+    value = row.integer(column, form)
     if not least <= value <= most:
         raise _out_of_range(column, value, least, most)
     return value
 
 
-def optional_whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> int | None:
-    value = row.optional_integer(column)
+def optional_whole(
+    row: Row, column: str, least: int = 0, most: int = _MOST, form: NumberForm = WHOLE
+) -> int | None:
+    value = row.optional_integer(column, form)
     if value is not None and not least <= value <= most:
         raise _out_of_range(column, value, least, most)
     return value
@@ -38,46 +45,89 @@ def optional_whole(row: Row, column: str, least: int = 0, most: int = _MOST) -> 
 
 def pesos(row: Row, column: str) -> Clp:
     """Whole pesos, never negative: a form states what was agreed or paid, not a correction."""
-    return Clp(whole(row, column))
+    return Clp(whole(row, column, form=PESOS))
+
+
+def optional_pesos(row: Row, column: str) -> Clp | None:
+    amount = optional_whole(row, column, form=PESOS)
+    return None if amount is None else Clp(amount)
 
 
 def signed_pesos(row: Row, column: str) -> Clp:
-    return Clp(whole(row, column, -_MOST))
+    """Whole pesos that a program may have written with empty decimals: `1234,00`, `-1234.0`."""
+    return Clp(whole(row, column, -_MOST, form=PESOS))
 
 
-def whole_pesos(row: Row, column: str) -> Clp:
-    """Whole pesos that a program may have written with empty decimals: `1234,00`, `1234.0`."""
+def decimal(row: Row, column: str, form: NumberForm, most: int) -> Decimal:
+    """A number between 0 and `most`."""
     text = row.text(column)
-    number, _, decimals = text.replace(",", ".").partition(".")
-    if decimals.strip("0"):
-        raise RowError(column, text, "tiene fracción de peso", "pesos enteros")
-    if len(number) > len(str(_MOST)) or not is_digits(number[number.startswith(("+", "-")) :]):
-        raise RowError(column, text, "no es un monto", "pesos enteros, sin separadores")
-    return Clp(int(number))
-
-
-def decimal(row: Row, column: str, most: int) -> Decimal:
-    """A number with a decimal point, between 0 and `most`."""
-    text = row.text(column)
-    value = row.optional_decimal(column, ".")
+    value = row.optional_decimal(column, form)
     if value is None or not 0 <= value <= most:
         raise RowError(column, text, "fuera de rango", _range(0, most))
     return value
 
 
-def optional_decimal(row: Row, column: str, most: int) -> Decimal | None:
-    return None if row.optional_text(column) is None else decimal(row, column, most)
+def optional_decimal(row: Row, column: str, form: NumberForm, most: int) -> Decimal | None:
+    return None if row.optional_text(column) is None else decimal(row, column, form, most)
 
 
-def school_year(row: Row, column: str) -> SchoolYear:
+def school_year(row: Row, column: str, window: Window = NOW) -> SchoolYear:
     value = row.integer(column)
-    try:
-        return _school_year(value)
-    except ValueError:
-        raise RowError(column, str(value), "año fuera de rango", "un año, como 2024") from None
+    if not window.covers_year(value):
+        raise RowError(column, str(value), "año fuera de lo posible", _years(window))
+    return _school_year(value)
+
+
+def _years(window: Window) -> str:
+    return f"un año de {window.first.year} a {window.last.year}"
 
 
 _school_year = lru_cache(maxsize=1 << 8)(SchoolYear)
+
+
+def year_of_file(name: str, text: str, window: Window = NOW) -> SchoolYear:
+    """The year that a file says once for all its rows. Raises FileRefusedError."""
+    if not window.covers_year(int(text)):
+        raise FileRefusedError(f"{name}: {text} no es un año posible; se espera {_years(window)}")
+    return SchoolYear(int(text))
+
+
+class YearInName:
+    """Warns, once a file, of a row of another year than the file's name says."""
+
+    def __init__(self, head: FileHead, warnings: list[Warned]) -> None:
+        years = set(_YEAR_IN_NAME.findall(head.name))
+        self._named = int(years.pop()) if len(years) == 1 else None
+        self._warnings = warnings
+        self._warned = False
+
+    def school_year(self, row: Row, column: str) -> SchoolYear:
+        """As the function of this name."""
+        year = school_year(row, column)
+        self.notice(row, column, year)
+        return year
+
+    def notice(self, row: Row, column: str, year: int) -> None:
+        """Rows without a number are read only to see whether they need care: these do."""
+        if self._is_news(year):
+            self._warn(row.number, column, year)
+            self._warned = row.number > 0
+
+    def tell(self, column: str, year: int) -> None:
+        """The same of what many rows add up to."""
+        if self._is_news(year):
+            self._warn(0, column, year)
+            self._warned = True
+
+    def _is_news(self, year: int) -> bool:
+        return not self._warned and self._named not in (None, year)
+
+    def _warn(self, row: int, column: str, year: int) -> None:
+        reason = f"el nombre del archivo dice {self._named}; se lee el año de cada fila"
+        self._warnings.append(Warned(row, column, str(year), reason))
+
+
+_YEAR_IN_NAME = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -1,6 +1,7 @@
 """`partes_relacionadas.csv`: persons and companies related to a sostenedor."""
 
 from sep_domain.events.accounting import RelatedPartyDeclared
+from sep_ledger.importing.grammar import AHEAD, AVERAGES, RELATED
 from sep_ledger.importing.layouts.reading import optional_decimal
 from sep_ledger.importing.layouts.template import Template, columns
 from sep_ledger.importing.rows import Row
@@ -29,11 +30,11 @@ class PartesRelacionadas(Template):
     def facts(self, row: Row) -> list[RelatedPartyDeclared]:
         return [
             RelatedPartyDeclared(
-                occurred_on=row.day("desde"),
+                occurred_on=row.day("desde", RELATED),
                 sostenedor=row.rut("rut_sostenedor"),
                 related=row.rut("rut_relacionado"),
                 relation=row.code("relacion", _RELATIONS),
-                capital_share=optional_decimal(row, "porcentaje_capital", 100),
-                until=row.optional_day("hasta"),
+                capital_share=optional_decimal(row, "porcentaje_capital", AVERAGES, 100),
+                until=row.optional_day("hasta", AHEAD),
             )
         ]

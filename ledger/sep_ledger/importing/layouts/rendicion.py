@@ -16,10 +16,10 @@ from sep_domain.events.rendicion import (
     RendicionSigned,
 )
 from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_ledger.importing.grammar import AHEAD
 from sep_ledger.importing.layout import Warned
 from sep_ledger.importing.layouts.reading import (
-    optional_whole,
+    optional_pesos,
     pesos,
     school_year,
     signed_pesos,
@@ -96,15 +96,14 @@ class PlanesSaldo(Template):
     required = columns("rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado")
 
     def facts(self, row: Row) -> list[Fact]:
-        executed = optional_whole(row, "monto_ejecutado")
         return [
             SaldoPlanPresented(
                 occurred_on=row.day("fecha_plan"),
                 rbd=row.rbd(),
                 number=whole(row, "numero", 1),
                 saldo=pesos(row, "saldo"),
-                deadline=row.day("fecha_limite"),
-                executed=None if executed is None else Clp(executed),
+                deadline=row.day("fecha_limite", AHEAD),
+                executed=optional_pesos(row, "monto_ejecutado"),
             )
         ]
 

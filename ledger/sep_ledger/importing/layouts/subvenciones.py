@@ -15,6 +15,7 @@ from functools import lru_cache, partial
 from typing import ClassVar
 
 from sep_domain.calendar import Period
+from sep_domain.days import NOW
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, Region
@@ -23,13 +24,27 @@ from sep_ledger.importing.glances import (
     Glance,
     NotPlainError,
     Texts,
+    bare_numbers,
     not_plain,
-    numbers,
     numbers_json,
+)
+from sep_ledger.importing.grammar import (
+    PESOS,
+    SUBVENTIONS,
+    SUBVENTIONS_COMMAS,
+    SUBVENTIONS_SHEET,
+    NumberForm,
 )
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead
-from sep_ledger.importing.layouts.reading import last_day, rut_or_number, whole
+from sep_ledger.importing.layouts.reading import (
+    YearInName,
+    last_day,
+    optional_whole,
+    rut_or_number,
+    school_year,
+    whole,
+)
 from sep_ledger.importing.meanings import Column, Meaning, Odd, constant, glanced, joined
 from sep_ledger.importing.rows import Row, RowError
 
@@ -112,12 +127,13 @@ class Subvenciones(FieldLayout):
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
         self._spelt = self.spelt
-        self._mark = "," if head.sheet is None else "."
+        self._form = _form(head)
+        self._in_name = YearInName(head, self.warnings)
         self._amounts = {self._spelt[name]: name for name in sorted(_AMOUNTS & self._spelt.keys())}
         self._places = [
             (name, head.columns.index(at)) for at, name in self._amounts.items() if name not in _SEP
         ]
-        self._pesos = _PlainPesos(self._mark)
+        self._pesos = _PlainPesos(self._form.mark)
         self._plain_sep = Glance(self._plain_sep_totals, numbers_json)
 
     @classmethod
@@ -151,7 +167,7 @@ class Subvenciones(FieldLayout):
         when = (self._spelt["agno"], "mes")
         sep = tuple(self._spelt[name] for name in sorted(_SEP & self._spelt.keys()))
         return {
-            "month": field(_month, *when),
+            "month": field(self._month, *when),
             "components": Field(self._components, None),
             "rounded": Field(self._rounded, None),
             "sep_total": field(self._sep_total, *sep, glance=self._plain_sep),
@@ -176,6 +192,11 @@ class Subvenciones(FieldLayout):
             case "rounded":
                 return [constant(begins + b"[]")]
         return super().written(begins, name)
+
+    def _month(self, row: Row, year: str, month: str) -> Period:
+        paid = _month(row, year, month)
+        self._in_name.notice(row, year, paid.year)
+        return paid
 
     def _components(self, row: Row) -> dict[str, Clp]:
         amounts, _ = self._read_amounts(row)
@@ -206,7 +227,7 @@ class Subvenciones(FieldLayout):
         """The amounts that are not zero, by canonical name, and which of them had to be rounded."""
         amounts, rounded = {}, []
         for column, _ in row.filled(columns or self._amounts, _NOTHING):
-            published = row.optional_decimal(column, self._mark)
+            published = row.optional_decimal(column, self._form)
             if not published:
                 continue
             name = self._amounts[column]
@@ -228,12 +249,7 @@ class Subvenciones(FieldLayout):
         return [b"%b{%b}" % (begins, members[1:]) for members in joined(pieces)]
 
     def _enrolment(self, row: Row, column: str) -> int | None:
-        pupils = row.optional_decimal(column, self._mark)
-        if pupils is None:
-            return None
-        if pupils < 0 or pupils != pupils.to_integral_value():
-            raise RowError(column, str(pupils), "no es un número de alumnos", "un entero")
-        return int(pupils)
+        return optional_whole(row, column, form=PESOS)
 
 
 def _members(name: str, amounts: list[int]) -> list[bytes]:
@@ -242,7 +258,10 @@ def _members(name: str, amounts: list[int]) -> list[bytes]:
 
 
 def _month(row: Row, year: str, month: str) -> Period:
-    return _period(whole(row, year, 1980, 2100), whole(row, month, 1, 12))
+    period = _period(school_year(row, year), whole(row, month, 1, 12))
+    if not NOW.covers_month(period):
+        raise RowError(month, row.text(month), "mes fuera de lo posible", NOW.said)
+    return period
 
 
 def _last_day(row: Row, year: str, month: str) -> date:
@@ -253,12 +272,20 @@ _period = lru_cache(maxsize=1 << 10)(Period.of)
 _pesos = lru_cache(maxsize=1 << 12)(Clp.rounded)
 
 
+def _form(head: FileHead) -> NumberForm:
+    """How the file writes its amounts. Where a comma parts the cells only a quoted one can be a
+    decimal comma; there and in workbooks either mark may stand, for no cell means thousands."""
+    if head.sheet is not None:
+        return SUBVENTIONS_SHEET
+    return SUBVENTIONS_COMMAS if head.delimiter == "," else SUBVENTIONS
+
+
 class _PlainPesos:
     """Whole amounts by their texts; blank is 0."""
 
     def __init__(self, mark: str) -> None:
-        self._cents = f"{mark}00"
-        self._amount = re.compile(rf"(\d{{1,15}})?(?:{re.escape(mark)}0{{1,30}})?", re.ASCII)
+        self._cents = f"{mark[-1]}00"
+        self._amount = re.compile(rf"(?:([0-9]{{1,15}})(?:[{re.escape(mark)}]0{{1,2}})?)?")
 
     def __call__(self, said: Texts) -> list[int]:
         """Where many say the same, each text is read once. Raises NotPlainError."""
@@ -270,7 +297,9 @@ class _PlainPesos:
 
     def _read(self, said: Texts) -> list[int]:
         try:
-            return numbers([text.removesuffix(self._cents) for text in said])  # as most are written
+            return bare_numbers(
+                [text.removesuffix(self._cents) for text in said]
+            )  # as most are written
         except NotPlainError:
             found = list(map(self._amount.fullmatch, map(str.strip, said)))
             return [int(amount[1] or 0) if amount else not_plain() for amount in found]

@@ -4,10 +4,15 @@ A CSV of `from_month;clp_per_use;confidence` with a decimal point. Values are lo
 and never chained from yearly adjustments, which would round differently from the ministry.
 """
 
+from sep_domain.days import NEXT_YEAR
 from sep_domain.events.accounting import UseValuePublished
 from sep_domain.statute import Confidence
+from sep_ledger.importing.grammar import USE
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.rows import Row, RowError
+
+_LEAST = 1_000
+"""The USE was above 9,000 pesos when it began: less is one whose point stands for thousands."""
 
 _CONFIDENCE = {confidence.value: confidence for confidence in Confidence}
 
@@ -19,11 +24,11 @@ class UseValues(Layout):
     required = frozenset({"from_month", "clp_per_use", "confidence"})
 
     def facts(self, row: Row) -> list[UseValuePublished]:
-        month = row.month("from_month")
-        value = row.optional_decimal("clp_per_use", ".")
-        if value is None or value <= 0:
+        month = row.month("from_month", NEXT_YEAR)
+        value = row.optional_decimal("clp_per_use", USE)
+        if value is None or value < _LEAST:
             text = row.text("clp_per_use")
-            raise RowError("clp_per_use", text, "no es un valor", "pesos por USE, mayor que 0")
+            raise RowError("clp_per_use", text, "no es un valor", f"pesos por USE, {_LEAST} o más")
         return [
             UseValuePublished(
                 occurred_on=month.first_day,

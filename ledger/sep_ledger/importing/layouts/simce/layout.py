@@ -15,6 +15,7 @@ from operator import itemgetter
 
 from pydantic import ValidationError
 
+from sep_domain.calendar import SchoolYear
 from sep_domain.events.base import Fact
 from sep_domain.events.results import (
     NotTested,
@@ -36,7 +37,12 @@ from sep_ledger.importing.fields import (
 from sep_ledger.importing.glances import Glance, NotPlainError, Texts, not_plain, texts_json
 from sep_ledger.importing.headers import Declared
 from sep_ledger.importing.layout import FileHead, PlainFacts, Warned
-from sep_ledger.importing.layouts.reading import edition_day, optional_whole, school_year
+from sep_ledger.importing.layouts.reading import (
+    YearInName,
+    edition_day,
+    optional_whole,
+    school_year,
+)
 from sep_ledger.importing.layouts.simce import codings
 from sep_ledger.importing.layouts.simce.subjects import (
     OF_SUBJECT,
@@ -58,6 +64,7 @@ _UNEXPLAINED = "código sin significado publicado; se conserva sin interpretar"
 _TEST = ("agno", "cod_depe1", "noaplica")
 _EDITION = ("codigo_bbdd", "fecha_bbdd")
 _LOST_EDITION = dict.fromkeys(_EDITION, "no se sabe de qué edición es el archivo")
+_DATED = re.compile(r"([0-9]{4})[0-9]{4}")
 
 
 class Simce(FieldLayout):
@@ -79,6 +86,7 @@ class Simce(FieldLayout):
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)
+        self._in_name = YearInName(head, self.warnings)
         found = [match for match in map(OF_SUBJECT.fullmatch, head.columns) if match]
         self._grade = found[0][3]
         subjects = {match[2] for match in found}
@@ -119,7 +127,7 @@ class Simce(FieldLayout):
 
     def fields(self) -> Fields:
         return {
-            "year": field(school_year, "agno"),
+            "year": field(self._year, "agno", _EDITION[1]),
             "not_tested": field(_not_tested, *_TEST),
             "occurred_on": field(_last_day, "agno"),
             "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
@@ -195,6 +203,16 @@ class Simce(FieldLayout):
             Member(begins(name, first=False), each.source(SubjectResult, name, self.warnings))
             for name, each in fields.items()
         ]
+
+    def _year(self, row: Row, column: str, dated: str) -> SchoolYear:
+        """Not after the edition, where the row states its day as `20151009`."""
+        year = school_year(row, column)
+        edition = _DATED.fullmatch(row.optional_text(dated) or "")
+        if edition and year > int(edition[1]):
+            reason = f"el año es posterior a la edición de la fila ({dated} {edition[0]})"
+            raise RowError(column, str(year), reason, f"un año hasta {edition[1]}")
+        self._in_name.notice(row, column, year)
+        return year
 
     def _checked_grade(self, row: Row, column: str) -> str:
         grade = row.text(column)

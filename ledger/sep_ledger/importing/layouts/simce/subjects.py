@@ -14,6 +14,7 @@ from typing import NamedTuple, Self
 from sep_domain.events.results import NotTested, ResultMark, Significance, Subject, SubjectResult
 from sep_ledger.importing.fields import Fields, field
 from sep_ledger.importing.glances import NotPlainError
+from sep_ledger.importing.grammar import SHARES
 from sep_ledger.importing.layouts.reading import optional_whole, school_year
 from sep_ledger.importing.layouts.simce.codings import (
     SIGNIFICANCES,
@@ -182,9 +183,9 @@ def plain_subject(columns: SubjectColumns, *test: str) -> list[Fields]:
 def plain_shares(columns: SubjectColumns) -> Fields:
     """How each share is read where they are not all zero."""
     return {
-        "insufficient_share": field(Row.optional_decimal, columns.insufficient, mark="."),
-        "elementary_share": field(Row.optional_decimal, columns.elementary, mark="."),
-        "adequate_share": field(Row.optional_decimal, columns.adequate, mark="."),
+        "insufficient_share": field(Row.optional_decimal, columns.insufficient, form=SHARES),
+        "elementary_share": field(Row.optional_decimal, columns.elementary, form=SHARES),
+        "adequate_share": field(Row.optional_decimal, columns.adequate, form=SHARES),
     }
 
 
@@ -262,9 +263,9 @@ def _significance(row: Row, column: str, difference: int | None) -> Significance
 
 def _shares(row: Row, columns: SubjectColumns) -> Shares:
     """Percent of pupils at each standard; all of them 0 where there is no result."""
-    insufficient = row.optional_decimal(columns.insufficient, ".")
-    elementary = row.optional_decimal(columns.elementary, ".")
-    adequate = row.optional_decimal(columns.adequate, ".")
+    insufficient = row.optional_decimal(columns.insufficient, SHARES)
+    elementary = row.optional_decimal(columns.elementary, SHARES)
+    adequate = row.optional_decimal(columns.adequate, SHARES)
     # Spelt out, for to compare a Decimal with None costs more than to read one.
     if insufficient is None or elementary is None or adequate is None:
         return insufficient, elementary, adequate
