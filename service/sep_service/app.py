@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Query, Request
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, Response
 from strawberry.fastapi import BaseContext, GraphQLRouter
@@ -32,7 +32,9 @@ from sep_service import (
     tiles,
 )
 from sep_service.document_store import store_of
+from sep_service.doors import refuse_what_nobody_reads
 from sep_service.ocds import http as ocds
+from sep_service.refusing import ANSWERS, tell_as_problems
 from sep_service.settings import Settings
 
 GRAPHQL_PATH = "/graphql"
@@ -74,7 +76,10 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
         title="SEP Ledger",
         summary="Event feeds and commands of the SEP ledger; its views are served by GraphQL.",
         lifespan=_lifespan,
+        dependencies=[Depends(refuse_what_nobody_reads)],
+        responses=dict(ANSWERS),
     )
+    tell_as_problems(app)
     app.state.settings = settings
     app.state.conninfo = conninfo
     app.include_router(_graphql(settings), prefix=GRAPHQL_PATH, include_in_schema=False)
@@ -144,4 +149,15 @@ def _graphql(settings: Settings) -> LedgerRouter:
         context_getter=context,
         subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
         default_response_class=Response,
+        dependencies=[Depends(_asked_in_the_address)],
     )
+
+
+async def _asked_in_the_address(
+    *,
+    query: str | None = None,
+    variables: str | None = None,
+    operation: Annotated[str | None, Query(alias="operationName")] = None,
+    extensions: str | None = None,
+) -> None:
+    """Declares what a question may bring in its address; the router reads it itself."""

@@ -1,7 +1,6 @@
 """Downloads of outcomes, `GET /exports/outcomes/{table}/{form}`, with the version of their data."""
 
 from contextlib import ExitStack
-from datetime import datetime
 from hashlib import sha256
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from sep_projections.exports.outcomes import (
     OutcomeTable,
 )
 from sep_service.answers import Answers, binary, misread, refused
-from sep_service.exports import closing, reserved
+from sep_service.exports import AsOf, closing, reserved
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
 
 router = APIRouter(tags=["exports"])
@@ -45,7 +44,7 @@ async def outcome_table(
     grade: Annotated[str | None, Query(pattern="^(2b|4b|6b|8b|2m)$")] = None,
     subject: Subject | None = None,
     position: Annotated[int | None, Query(ge=0, le=GREATEST_POSITION)] = None,
-    as_of: datetime | None = None,
+    as_of: AsOf = None,
 ) -> Response:
     """A table of outcomes as known at a position or an instant; else as known now.
 
@@ -55,7 +54,7 @@ async def outcome_table(
     try:
         asked = Asked(table, grade, subject)
     except GradeAndSubjectError as error:
-        raise misread("grade", str(error)) from error
+        raise misread("grade", "esta tabla es de un grado y una asignatura") from error
     conninfo = request.app.state.conninfo
     held, found = await reserved(
         conninfo, lambda at: outcomes.opened(conninfo, asked, at), position, as_of

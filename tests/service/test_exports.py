@@ -286,7 +286,7 @@ def test_a_download_is_as_known_then(service: Service) -> None:
     with service.client() as client:
         now = client.get("/exports/journal/csv")
         then = client.get("/exports/journal/csv", params={"position": 2})
-        never = client.get("/exports/journal/csv", params={"as_of": "2000-01-01T00:00:00Z"})
+        never = client.get("/exports/journal/csv", params={"asOf": "2000-01-01T00:00:00Z"})
 
     assert len(now.text.splitlines()) == 9
     assert len(then.text.splitlines()) == 5
@@ -311,9 +311,9 @@ def test_a_download_that_has_not_changed_is_not_sent_again(service: Service) -> 
         {"sostenedor": "62000660-3"},
         {"rbd": 0},
         {"rbd": 100_000},
-        {"from_date": "ayer"},
-        {"as_of": "2024-03-31T00:00:00"},
-        {"as_of": "2024-03-31T00:00:00Z", "position": 1},
+        {"from": "ayer"},
+        {"asOf": "2024-03-31T00:00:00"},
+        {"asOf": "2024-03-31T00:00:00Z", "position": 1},
     ],
 )
 def test_a_download_asked_for_wrongly_is_refused(service: Service, params: dict[str, Any]) -> None:
