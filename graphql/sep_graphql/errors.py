@@ -9,11 +9,13 @@ from psycopg_pool import PoolTimeout
 from strawberry.extensions import MaskErrors
 
 from graphql import GraphQLError
+from sep_ledger.generations import BeyondHeadError, OtherGenerationError
 from sep_projections.outcomes.matching import BandsError
 from sep_projections.reads.comparison import BaselineError
 from sep_projections.reads.cursors import CursorError
 from sep_projections.reads.known import NaiveInstantError
 from sep_projections.reads.listing import TooManyRowsError
+from sep_projections.reads.names import UnknownNameError, UnknownTopicNameError
 from sep_projections.reads.school_groups import NoCriterionError
 from sep_projections.reads.waiting import NotYetFoldedError, WrongPositionError
 
@@ -69,10 +71,36 @@ CODES: dict[type[Exception], str] = {
     ArgumentError: "BAD_ARGUMENT",
     BudgetError: "TOO_MANY_ROWS",
     TooManyRowsError: "TOO_MANY_ROWS",
+    UnknownNameError: "BAD_ARGUMENT",
+    UnknownTopicNameError: "UNKNOWN_TOPIC",
+    BeyondHeadError: "CURSOR_BEYOND_HEAD",
+    OtherGenerationError: "GENERATION_CHANGED",
     SlowQuestionError: "TOO_SLOW",
     BusyError: "BUSY",
 }
 """`extensions.code` of each error that a caller can mend."""
+
+
+UNREADABLE = "BAD_DOCUMENT"
+"""The code of what is wrong with the document itself, or with the values of its variables."""
+
+
+def code_of(error: Exception) -> str:
+    """The code of an error that a caller can mend."""
+    return CODES[type(error)]
+
+
+def told_with(error: Exception) -> dict[str, object]:
+    """What an error tells to programs: its code, and what belongs to it."""
+    told: dict[str, object] = {"code": code_of(error)}
+    match error:
+        case UnknownNameError(nearest=str()):
+            told["nearest"] = error.nearest
+        case BeyondHeadError() | OtherGenerationError():
+            told |= {"head": error.standing.head, "generation": str(error.standing.generation)}
+    if isinstance(error, OtherGenerationError):
+        told["shared"] = error.shared or 0
+    return told
 
 
 def explained(error: BaseException | None) -> Exception | None:
@@ -97,13 +125,13 @@ class ExplainErrors(MaskErrors):
 
     def _process_errors(self, errors: list[GraphQLError]) -> list[GraphQLError]:
         # One cause can fail thousands of rows; a caller needs to see it, not to see it so often.
-        return super()._process_errors(errors[:MOST_ERRORS])
+        return [_coded(error) for error in super()._process_errors(errors[:MOST_ERRORS])]
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """The error as the caller sees it."""
         shown = explained(error.original_error)
         if shown is not None:
-            return _like(error, str(shown), {"code": CODES[type(shown)]})
+            return _like(error, str(shown), told_with(shown))
         reference = uuid4().hex[:12]
         logger.error(
             "internal error in a GraphQL answer",
@@ -115,8 +143,15 @@ class ExplainErrors(MaskErrors):
 
 
 def _is_ours(error: GraphQLError) -> bool:
-    # Without a path it comes from parsing or validation, and says what is wrong with the document.
-    return error.path is not None
+    # Without a path it comes from parsing or validation, and says what is wrong with the document;
+    # but for what the database says to whoever looks up the names in it.
+    return error.path is not None or isinstance(error.original_error, psycopg.Error | PoolTimeout)
+
+
+def _coded(error: GraphQLError) -> GraphQLError:
+    """An error with a code, whoever found it."""
+    told: dict[str, object] = {"code": UNREADABLE} | dict(error.extensions or {})
+    return error if "code" in (error.extensions or {}) else _like(error, error.message, told)
 
 
 def _like(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:

@@ -1,5 +1,6 @@
 """Scalars that GraphQL lacks, and the domain's enumerations as GraphQL's."""
 
+import re
 from decimal import Decimal
 from enum import Enum
 
@@ -37,9 +38,13 @@ from sep_domain.schools import (
     SepClassification,
 )
 from sep_domain.statute import Confidence
+from sep_graphql import instants
 from sep_projections.reads.known import Position
 
 _BIGGEST = 1 << 63
+_RUT = re.compile(r"[0-9.]{1,10}-[0-9kK]")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 def _whole(value: object) -> int:
@@ -62,12 +67,23 @@ def _rbd(value: object) -> Rbd:
     return Rbd(_whole(value))
 
 
+def _text(value: object, form: re.Pattern[str], expected: str) -> str:
+    """A text of a form. A number is none, and neither are digits of other scripts."""
+    if not (isinstance(value, str) and form.fullmatch(value)):
+        raise ValueError(expected)
+    return value
+
+
 def _rut(value: object) -> Rut:
-    return Rut(str(value))
+    return Rut(_text(value, _RUT, "not a RUT: expected digits, a dash and a check digit"))
 
 
 def _month(value: object) -> Period:
-    return Period(str(value))
+    return Period(_text(value, _MONTH, "not a month: expected YYYY-MM"))
+
+
+def _decimal(value: object) -> Decimal:
+    return Decimal(_text(value, _DECIMAL, 'expected an exact number in a text, such as "68.5"'))
 
 
 def _year(value: object) -> SchoolYear:
@@ -75,6 +91,7 @@ def _year(value: object) -> SchoolYear:
 
 
 SCALARS: dict[object, ScalarDefinition] = {
+    **instants.SCALARS,
     Clp: strawberry.scalar(
         name="Clp",
         description="Whole Chilean pesos, as a JSON integer: totals go beyond 32 bits.",
@@ -115,7 +132,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Decimal",
         description='An exact decimal number, as a string such as `"68.5"`: never a float.',
         serialize=str,
-        parse_value=lambda value: Decimal(str(value)),
+        parse_value=_decimal,
     ),
 }
 

@@ -1,6 +1,7 @@
 """The schema, put together."""
 
 from functools import cache
+from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -53,6 +54,7 @@ from sep_graphql import (
     subscription,
     totals,
 )
+from sep_graphql.asked import KnownNames
 from sep_graphql.described import describe
 from sep_graphql.errors import ExplainErrors
 from sep_graphql.known import LedgerPosition
@@ -152,6 +154,12 @@ class LedgerSchema(strawberry.Schema):
     ) -> None:
         """Nothing: what a caller can mend is no incident, and the rest is logged when masked."""
 
+    def _create_execution_context(self, *args: Any, **given: Any) -> ExecutionContext:
+        # The library writes a name that it does not find into its answer, which must be text.
+        if name := given.get("operation_name"):
+            given["operation_name"] = name.encode(errors="backslashreplace").decode()
+        return super()._create_execution_context(*args, **given)
+
 
 @cache
 def ledger_schema(limits: Limits = Limits()) -> LedgerSchema:  # noqa: B008 (frozen)
@@ -162,5 +170,5 @@ def ledger_schema(limits: Limits = Limits()) -> LedgerSchema:  # noqa: B008 (fro
         query=Query,
         subscription=subscription.Subscription,
         config=StrawberryConfig(scalar_map=scalars.SCALARS),
-        extensions=[*extensions(limits), ExplainErrors, LedgerPosition],
+        extensions=[*extensions(limits), ExplainErrors, LedgerPosition, KnownNames],
     )

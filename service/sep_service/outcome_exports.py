@@ -9,6 +9,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
 from sep_domain.events.results import Subject
+from sep_domain.grades import TestedGrade
 from sep_projections.exports import outcomes
 from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
 from sep_projections.exports.outcomes import (
@@ -41,7 +42,7 @@ async def outcome_table(
     table: OutcomeTable,
     form: OutcomeForm,
     *,
-    grade: Annotated[str | None, Query(pattern="^(2b|4b|6b|8b|2m)$")] = None,
+    grade: TestedGrade | None = None,
     subject: Subject | None = None,
     position: Annotated[int | None, Query(ge=0, le=GREATEST_POSITION)] = None,
     as_of: AsOf = None,

@@ -36,7 +36,7 @@ AT_ONCE = 4
 DEFAULT_PAGE = 100
 
 _WAIT_SECONDS = 10.0
-_OCID = Query(max_length=300, pattern=r"^[^\x00]*$")
+_OCID = Query(max_length=300)
 
 Position = Annotated[int, Query(ge=0, le=GREATEST_POSITION)]
 Limit = Annotated[int, Query(ge=1)]
@@ -127,9 +127,7 @@ def records(
 
 
 @router.get("/records/{ocid:path}", response_class=Response, responses=_UNKNOWN)
-def record(
-    request: Request, ocid: Annotated[str, Path(max_length=300, pattern=r"^[^\x00]*$")]
-) -> Response:
+def record(request: Request, ocid: Annotated[str, Path(max_length=300)]) -> Response:
     """One record in its package: of an own process, or, word for word, as others published it.
 
     Where others published releases only, the record holds them.
