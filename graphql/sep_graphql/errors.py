@@ -125,7 +125,7 @@ class ExplainErrors(MaskErrors):
 
     def _process_errors(self, errors: list[GraphQLError]) -> list[GraphQLError]:
         # One cause can fail thousands of rows; a caller needs to see it, not to see it so often.
-        return [_coded(error) for error in super()._process_errors(errors[:MOST_ERRORS])]
+        return super()._process_errors(errors[:MOST_ERRORS])
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """The error as the caller sees it."""
@@ -144,14 +144,17 @@ class ExplainErrors(MaskErrors):
 
 def _is_ours(error: GraphQLError) -> bool:
     # Without a path it comes from parsing or validation, and says what is wrong with the document;
-    # but for what the database says to whoever looks up the names in it.
-    return error.path is not None or isinstance(error.original_error, psycopg.Error | PoolTimeout)
+    # or from what is done before or beside the fields, such as following the log.
+    cause = error.original_error
+    about_the_document = cause is None or isinstance(cause, GraphQLError | ValueError)
+    return error.path is not None or explained(cause) is not None or not about_the_document
 
 
-def _coded(error: GraphQLError) -> GraphQLError:
-    """An error with a code, whoever found it."""
-    told: dict[str, object] = {"code": UNREADABLE} | dict(error.extensions or {})
-    return error if "code" in (error.extensions or {}) else _like(error, error.message, told)
+def give_codes(errors: list[GraphQLError]) -> None:
+    """A code to each error that tells what is wrong with the document and has none."""
+    for error in errors:
+        if error.path is None:
+            error.extensions = {"code": UNREADABLE} | dict(error.extensions or {})
 
 
 def _like(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:

@@ -56,7 +56,7 @@ from sep_graphql import (
 )
 from sep_graphql.asked import KnownNames
 from sep_graphql.described import describe
-from sep_graphql.errors import ExplainErrors
+from sep_graphql.errors import ExplainErrors, give_codes
 from sep_graphql.known import LedgerPosition
 from sep_graphql.limits import Limits, extensions
 
@@ -150,9 +150,12 @@ class LedgerSchema(strawberry.Schema):
     """Strawberry's schema, which leaves the logging of errors to `ExplainErrors`."""
 
     def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+        self,
+        errors: list[GraphQLError],
+        execution_context: ExecutionContext | None = None,  # noqa: ARG002 (the library passes it)
     ) -> None:
-        """Nothing: what a caller can mend is no incident, and the rest is logged when masked."""
+        """A code each. What a caller can mend is no incident; the rest is logged when masked."""
+        give_codes(errors)
 
     def _create_execution_context(self, *args: Any, **given: Any) -> ExecutionContext:
         # The library writes a name that it does not find into its answer, which must be text.

@@ -18,6 +18,7 @@ from sep_ledger.reading import position_at
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.reading import Part, Selection, UnknownPositionError
+from sep_projections.reads.names import SUBVENCIONES, UnknownNameError
 from sep_service.answers import Answers, binary, check_span, misread, refused
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
 from sep_service.problems import busy
@@ -58,6 +59,8 @@ async def journal(
     the same bytes, which is what `ETag` stands for.
     """
     check_span(from_date, to_date)
+    if fund is not None:
+        await _check_fund(request, fund)
     selection = Selection(sostenedor, rbd, fund, from_date, to_date)
     conninfo = request.app.state.conninfo
     held, part = await reserved(
@@ -118,6 +121,16 @@ def _response(request: Request, held: ExitStack, part: Part, name: FormatName) -
         return Response(status_code=304, headers=headers, background=BackgroundTask(held.close))
     body = closing(held, form.render(part))
     return StreamingResponse(body, headers=headers, media_type=form.media_type)
+
+
+async def _check_fund(request: Request, fund: str) -> None:
+    async with request.app.state.pool.connection() as connection:
+        try:
+            await SUBVENCIONES.check(connection, fund)
+        except UnknownNameError as error:
+            known = [error.nearest] if error.nearest else []
+            detail = "ninguna subvención se llama así"
+            raise misread("fund", detail, "UNKNOWN_VALUE", known=known, value=fund) from error
 
 
 def closing(held: ExitStack, body: Iterator[bytes]) -> Iterator[bytes]:
