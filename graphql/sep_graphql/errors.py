@@ -20,7 +20,7 @@ from sep_projections.reads.school_groups import NoCriterionError
 from sep_projections.reads.waiting import NotYetFoldedError, WrongPositionError
 
 MOST_ERRORS = 50
-"""Errors that one answer lists."""
+"""Errors that one answer lists; the last one tells under `omitted` how many more there were."""
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +125,10 @@ class ExplainErrors(MaskErrors):
 
     def _process_errors(self, errors: list[GraphQLError]) -> list[GraphQLError]:
         # One cause can fail thousands of rows; a caller needs to see it, not to see it so often.
-        return super()._process_errors(errors[:MOST_ERRORS])
+        shown = super()._process_errors(errors[:MOST_ERRORS])
+        if omitted := len(errors) - len(shown):
+            shown[-1].extensions = dict(shown[-1].extensions or {}) | {"omitted": omitted}
+        return shown
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """The error as the caller sees it."""

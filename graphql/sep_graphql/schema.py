@@ -55,10 +55,13 @@ from sep_graphql import (
     totals,
 )
 from sep_graphql.asked import KnownNames
+from sep_graphql.connections import LIST_BOUND
 from sep_graphql.described import describe
 from sep_graphql.errors import ExplainErrors, give_codes
 from sep_graphql.known import LedgerPosition
 from sep_graphql.limits import Limits, extensions
+from sep_projections.reads.aggregates import MOST_GROUPS
+from sep_projections.reads.listing import MOST_ROWS
 
 _MODULES = (
     scalars,
@@ -108,7 +111,15 @@ _MODULES = (
 )
 
 
-@strawberry.type(description="Every view of the ledger, each as known at any instant (`asOf`).")
+_QUERY = (
+    "Every view of the ledger, each as known at any instant (`asOf`). No list is cut: a connection "
+    f"is read page by page, a plain list holds up to {LIST_BOUND:,} rows under one parent and "
+    f"{MOST_ROWS:,} at the root, totals up to {MOST_GROUPS:,} groups; beyond that the answer is "
+    "the error TOO_MANY_ROWS."
+)
+
+
+@strawberry.type(description=_QUERY)
 class Query(
     schools.SchoolQuery,
     sostenedores.SostenedorQuery,
