@@ -95,6 +95,8 @@ def begin_where_restored(conn: Connection[Any], *, anyway: bool = False) -> UUID
     None where it stands where it did. Needs the rights of the owner.
     """
     with conn.cursor(row_factory=scalar_row) as cursor:
+        if not (anyway or cursor.execute(statement("generation_moved")).fetchone()):
+            return None
         cursor.execute(statement("begin_generation"), {"anyway": anyway})
         begun: UUID | None = cursor.fetchone()
     return begun

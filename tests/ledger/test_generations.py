@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Identifier
 from tests.conftest import Server
 
 from sep_ledger.bulk import FactAppend
@@ -51,6 +52,15 @@ def append(conn: Connection[Any], fact: Callable[..., Any]) -> Callable[[int], N
 def test_a_log_that_stays_where_it_is_stays_the_same(conn: Connection[Any], first: UUID) -> None:
     assert begin_where_restored(conn) is None
     assert standing(conn) == Standing(0, first)
+
+
+def test_whoever_opens_the_log_does_not_wait_for_an_append(
+    conn: Connection[Any], database: str, first: UUID
+) -> None:
+    with psycopg.connect(database) as appending:
+        appending.execute("select position from ledger.head for update")
+        conn.execute("set lock_timeout = '100ms'")
+        assert begin_where_restored(conn) is None
 
 
 def test_each_log_is_a_generation_of_its_own(postgres: Server, migrated_template: str) -> None:
@@ -115,3 +125,13 @@ def test_those_who_start_together_begin_one_generation(
     with postgres.fresh_database(migrated_template) as conninfo, ThreadPoolExecutor(6) as executor:
         begun = list(executor.map(begin, [conninfo] * 6))
     assert sum(one is not None for one in begun) == 1
+
+
+def test_who_owns_a_database_need_not_own_the_server(database: str) -> None:
+    name = f"dueno_{uuid4().hex}"
+    with psycopg.connect(database) as conn:
+        conn.execute(SQL("create role {}").format(Identifier(name)))
+        conn.execute(SQL("grant usage on schema ledger to {}").format(Identifier(name)))
+        conn.execute(SQL("set local role {}").format(Identifier(name)))
+        assert conn.execute("select ledger.place() is not null").fetchone() == (True,)
+        conn.rollback()
