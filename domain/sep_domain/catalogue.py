@@ -83,6 +83,12 @@ def resolve(topic: str) -> tuple[type[Event], int]:
     return event_type, int(match["version"])
 
 
+@cache
+def topics_known() -> tuple[str, ...]:
+    """Every topic under which an event may have been written, of earlier versions too."""
+    return tuple(topic for one in event_types().values() for topic in one.topics())
+
+
 def json_schema(event_type: type[Event]) -> dict[str, Any]:
     """The JSON Schema (2020-12) of an event's content, named by its topic."""
     schema = event_type.model_json_schema(mode="serialization")

@@ -25,7 +25,7 @@ CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
-    rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})[T ]{CLOCK}(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt ]{CLOCK}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 
 _pretended: ContextVar[date | None] = ContextVar("pretended", default=None)
@@ -61,16 +61,40 @@ def instant_of(text: str) -> datetime | None:
     if not _INSTANT.fullmatch(text):
         return None
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        instant = datetime.fromisoformat(text.upper())
+        instant.astimezone(UTC)  # which the first and the last hours there are do not have
+    except (ValueError, OverflowError):
         return None
+    return instant
 
 
-def written_instant(text: str) -> datetime | None:
-    """As `instant_of`, for doors that say themselves what an instant without its offset lacks."""
-    instant = instant_of(text)
-    if instant is None and (naive := instant_of(f"{text}Z")):
-        return naive.replace(tzinfo=None)
+class DayError(ValueError):
+    """A day is written YYYY-MM-DD, such as 2024-03-31."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+class InstantError(ValueError):
+    """An instant is RFC 3339 with its offset from UTC, such as 2024-03-31T23:59:59-03:00."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def required_day(written: object) -> date:
+    """The day that a text says. Raises DayError for one that says none, and for what is no text."""
+    day = day_of(written) if isinstance(written, str) else None
+    if day is None:
+        raise DayError
+    return day
+
+
+def required_instant(written: object) -> datetime:
+    """The instant that a text says. Raises InstantError, as `required_day`."""
+    instant = instant_of(written) if isinstance(written, str) else None
+    if instant is None:
+        raise InstantError
     return instant
 
 
@@ -125,29 +149,5 @@ def _strict_day(value: object) -> date:
     return day
 
 
-def _strict_instant(value: object) -> datetime:
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value
-    instant = instant_of(value) if isinstance(value, str) else None
-    if instant is None:
-        raise PydanticCustomError(
-            "instant_form", "expected an instant with its offset, YYYY-MM-DDTHH:MM:SS±HH:MM or Z"
-        )
-    return instant
-
-
-def _written_instant(value: object) -> datetime:
-    instant = written_instant(value) if isinstance(value, str) else None
-    if instant is None:
-        raise PydanticCustomError("instant_form", "expected an instant, YYYY-MM-DDTHH:MM:SS±HH:MM")
-    return instant
-
-
 Day = Annotated[date, BeforeValidator(_strict_day)]
 """A day in what others ask, as `day_of` reads it."""
-
-Instant = Annotated[datetime, BeforeValidator(_strict_instant)]
-"""An instant in what others ask, as `instant_of` reads it."""
-
-WrittenInstant = Annotated[datetime, BeforeValidator(_written_instant)]
-"""As `Instant`, as `written_instant` reads it."""

@@ -1,6 +1,12 @@
 """Grades and the level bands in which Ley 20.248 fixes its values (arts 14, 14 bis, 16, 20)."""
 
 from enum import StrEnum
+from typing import Literal, get_args
+
+TestedGrade = Literal["2b", "4b", "6b", "8b", "2m"]
+"""A grade in which SIMCE is taken, as its files write it."""
+
+TESTED_GRADES: tuple[str, ...] = get_args(TestedGrade)
 
 
 class LevelBand(StrEnum):

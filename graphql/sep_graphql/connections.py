@@ -11,7 +11,14 @@ import strawberry
 from sep_graphql.context import Info, Operation, view_of
 from sep_graphql.described import describe_type
 from sep_projections.reads.cursors import Column
-from sep_projections.reads.listing import Listing, Page, Parent, params_of, plain
+from sep_projections.reads.listing import (
+    Listing,
+    Page,
+    Parent,
+    TooManyRowsError,
+    params_of,
+    plain,
+)
 from sep_projections.reads.rows import Row
 
 N = TypeVar("N", bound=Row)
@@ -140,10 +147,15 @@ async def rows_of_parent(
     parent: Parent,
     given: Mapping[str, Any],
 ) -> list[N]:
-    """Every row that shares the values of `columns` with its parent, of lists that are short."""
+    """Every row that shares the values of `columns` with its parent, of lists that are short.
+
+    Raises TooManyRowsError beyond `LIST_BOUND`: a list is whole, or it is not answered.
+    """
     operation = info.context.operation
     pages = _pages(operation, listing, columns, given, first=LIST_BOUND)
     page: Page[N] = await pages.load(parent)
+    if page.has_next:
+        raise TooManyRowsError
     operation.spend(len(page.rows))
     return page.rows
 

@@ -9,16 +9,18 @@ from psycopg_pool import PoolTimeout
 from strawberry.extensions import MaskErrors
 
 from graphql import GraphQLError
+from sep_ledger.generations import BeyondHeadError, OtherGenerationError
 from sep_projections.outcomes.matching import BandsError
 from sep_projections.reads.comparison import BaselineError
 from sep_projections.reads.cursors import CursorError
 from sep_projections.reads.known import NaiveInstantError
 from sep_projections.reads.listing import TooManyRowsError
+from sep_projections.reads.names import UnknownNameError, UnknownTopicNameError
 from sep_projections.reads.school_groups import NoCriterionError
 from sep_projections.reads.waiting import NotYetFoldedError, WrongPositionError
 
 MOST_ERRORS = 50
-"""Errors that one answer lists."""
+"""Errors that one answer lists; the last one tells under `omitted` how many more there were."""
 
 logger = logging.getLogger(__name__)
 
@@ -69,10 +71,36 @@ CODES: dict[type[Exception], str] = {
     ArgumentError: "BAD_ARGUMENT",
     BudgetError: "TOO_MANY_ROWS",
     TooManyRowsError: "TOO_MANY_ROWS",
+    UnknownNameError: "BAD_ARGUMENT",
+    UnknownTopicNameError: "UNKNOWN_TOPIC",
+    BeyondHeadError: "CURSOR_BEYOND_HEAD",
+    OtherGenerationError: "GENERATION_CHANGED",
     SlowQuestionError: "TOO_SLOW",
     BusyError: "BUSY",
 }
 """`extensions.code` of each error that a caller can mend."""
+
+
+UNREADABLE = "BAD_DOCUMENT"
+"""The code of what is wrong with the document itself, or with the values of its variables."""
+
+
+def code_of(error: Exception) -> str:
+    """The code of an error that a caller can mend."""
+    return CODES[type(error)]
+
+
+def told_with(error: Exception) -> dict[str, object]:
+    """What an error tells to programs: its code, and what belongs to it."""
+    told: dict[str, object] = {"code": code_of(error)}
+    match error:
+        case UnknownNameError(nearest=str()):
+            told["nearest"] = error.nearest
+        case BeyondHeadError() | OtherGenerationError():
+            told |= {"head": error.standing.head, "generation": str(error.standing.generation)}
+    if isinstance(error, OtherGenerationError):
+        told["shared"] = error.shared or 0
+    return told
 
 
 def explained(error: BaseException | None) -> Exception | None:
@@ -97,13 +125,16 @@ class ExplainErrors(MaskErrors):
 
     def _process_errors(self, errors: list[GraphQLError]) -> list[GraphQLError]:
         # One cause can fail thousands of rows; a caller needs to see it, not to see it so often.
-        return super()._process_errors(errors[:MOST_ERRORS])
+        shown = super()._process_errors(errors[:MOST_ERRORS])
+        if omitted := len(errors) - len(shown):
+            shown[-1].extensions = dict(shown[-1].extensions or {}) | {"omitted": omitted}
+        return shown
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """The error as the caller sees it."""
         shown = explained(error.original_error)
         if shown is not None:
-            return _like(error, str(shown), {"code": CODES[type(shown)]})
+            return _like(error, str(shown), told_with(shown))
         reference = uuid4().hex[:12]
         logger.error(
             "internal error in a GraphQL answer",
@@ -115,8 +146,18 @@ class ExplainErrors(MaskErrors):
 
 
 def _is_ours(error: GraphQLError) -> bool:
-    # Without a path it comes from parsing or validation, and says what is wrong with the document.
-    return error.path is not None
+    # Without a path it comes from parsing or validation, and says what is wrong with the document;
+    # or from what is done before or beside the fields, such as following the log.
+    cause = error.original_error
+    about_the_document = cause is None or isinstance(cause, GraphQLError | ValueError)
+    return error.path is not None or explained(cause) is not None or not about_the_document
+
+
+def give_codes(errors: list[GraphQLError]) -> None:
+    """A code to each error that tells what is wrong with the document and has none."""
+    for error in errors:
+        if error.path is None:
+            error.extensions = {"code": UNREADABLE} | dict(error.extensions or {})
 
 
 def _like(error: GraphQLError, message: str, extensions: dict[str, object]) -> GraphQLError:

@@ -51,8 +51,8 @@ class AsOf(FieldExtension):
 class LedgerPosition(SchemaExtension):
     """Gives each operation a state of its own, and its answer the position it reflects.
 
-    `extensions.ledger` is `{position, asOf}`; where the views of one query name several instants it
-    is that of the latest, and `views` lists them all.
+    `extensions.ledger` is `{position, asOf, generation}`, the last of the log; where the views of
+    one query name several instants it is that of the latest, and `views` lists them all.
     """
 
     def on_operation(self) -> Iterator[None]:
@@ -62,14 +62,16 @@ class LedgerPosition(SchemaExtension):
 
     async def get_results(self) -> dict[str, Any]:
         """The extension; nothing for an answer that reads no view, such as introspection."""
-        reflected = await self.execution_context.context.operation.reflected()
+        operation = self.execution_context.context.operation
+        reflected = await operation.reflected()
         stamps = [
             {"position": known.position, "asOf": known.as_of and known.as_of.isoformat()}
             for known in reflected
         ]
         if not stamps:
             return {}
-        return {"ledger": stamps[0] | ({"views": stamps} if len(stamps) > 1 else {})}
+        views = {"views": stamps} if len(stamps) > 1 else {}
+        return {"ledger": stamps[0] | {"generation": str(reflected[0].generation)} | views}
 
 
 def view(resolver: F) -> F:

@@ -14,8 +14,10 @@ from sep_graphql.connections import Connection, connection, params, rows_of_pare
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazyFinding, findings_on
+from sep_ledger.generations import checked_async
 from sep_projections.catalogue import NAMES
 from sep_projections.reads import evidence_documents, log
+from sep_projections.reads.cursors import decode
 from sep_projections.reads.evidence_documents import EVIDENCE_REFERENCES, SHA256
 from sep_projections.reads.known import Position
 from sep_projections.reads.rows import FactRow
@@ -204,6 +206,17 @@ COVERAGE = log.COVERAGE.into(Coverage)
 PROJECTIONS = log.PROJECTIONS.into(Projection)
 
 
+async def _check_reached(info: Info, where: EventFilter, cursor: str | None) -> None:
+    """Raises BeyondHeadError and OtherGenerationError: the log is not the one that was read."""
+    after = where.after_position or Position(0)
+    if cursor is not None:
+        (reached,) = decode(cursor, EVENTS.key)
+        after = max(after, Position(int(str(reached))))
+    if after or where.generation:
+        async with info.context.operation.reading() as connection:
+            await checked_async(connection, after, where.generation)
+
+
 @strawberry.type
 class LogQuery:
     @view
@@ -214,8 +227,10 @@ class LogQuery:
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[Event]:
-        """Events in the order of their positions."""
-        given = await params(info, where or EventFilter())
+        """Events in the order of their positions; those after one beyond the head are refused."""
+        where = where or EventFilter()
+        await _check_reached(info, where, after)
+        given = await params(info, where)
         return await connection(info, EVENTS, given, first=first, after=after)
 
     @view

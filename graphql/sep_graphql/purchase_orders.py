@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from sep_graphql.asked import check_name
 from sep_graphql.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.context import Info
 from sep_graphql.contracts import PROVIDERS, TENDERS, AteProvider, AteProviderFilter, AteTender
@@ -12,6 +13,7 @@ from sep_graphql.links import LazySostenedor, sostenedor_of
 from sep_graphql.log import Fact
 from sep_projections.reads import purchase_orders
 from sep_projections.reads.columns import ATE, TENDER
+from sep_projections.reads.names import ORDER_STATES
 from sep_projections.reads.purchase_orders import CODE
 
 
@@ -68,5 +70,7 @@ class PurchaseOrderQuery:
         after: str | None = None,
     ) -> Connection[PurchaseOrder]:
         """Purchase orders, by code: commitments, not payments."""
-        given = await params(info, where or PurchaseOrderFilter())
+        where = where or PurchaseOrderFilter()
+        await check_name(info.context, ORDER_STATES, where.status)
+        given = await params(info, where)
         return await connection(info, ORDERS, given, first=first, after=after)

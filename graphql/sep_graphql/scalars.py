@@ -1,6 +1,6 @@
 """Scalars that GraphQL lacks, and the domain's enumerations as GraphQL's."""
 
-from datetime import date, datetime
+import re
 from decimal import Decimal
 from enum import Enum
 
@@ -11,7 +11,6 @@ from sep_domain.accounts import AccountNature
 from sep_domain.amounts import Amount
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
-from sep_domain.days import day_of, written_instant
 from sep_domain.entitlement.difference import DifferencePart
 from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import EntitlementKind
@@ -39,9 +38,13 @@ from sep_domain.schools import (
     SepClassification,
 )
 from sep_domain.statute import Confidence
+from sep_graphql import instants
 from sep_projections.reads.known import Position
 
 _BIGGEST = 1 << 63
+_RUT = re.compile(r"[0-9.]{1,10}-[0-9kK]")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
 
 
 def _whole(value: object) -> int:
@@ -64,34 +67,31 @@ def _rbd(value: object) -> Rbd:
     return Rbd(_whole(value))
 
 
+def _text(value: object, form: re.Pattern[str], expected: str) -> str:
+    """A text of a form. A number is none, and neither are digits of other scripts."""
+    if not (isinstance(value, str) and form.fullmatch(value)):
+        raise ValueError(expected)
+    return value
+
+
 def _rut(value: object) -> Rut:
-    return Rut(str(value))
+    return Rut(_text(value, _RUT, "not a RUT: expected digits, a dash and a check digit"))
 
 
 def _month(value: object) -> Period:
-    return Period(str(value))
+    return Period(_text(value, _MONTH, "not a month: expected YYYY-MM"))
+
+
+def _decimal(value: object) -> Decimal:
+    return Decimal(_text(value, _DECIMAL, 'expected an exact number in a text, such as "68.5"'))
 
 
 def _year(value: object) -> SchoolYear:
     return SchoolYear(_whole(value))
 
 
-def _day(value: object) -> date:
-    day = day_of(value) if isinstance(value, str) else None
-    if day is None:
-        raise ValueError("expected a day, YYYY-MM-DD")
-    return day
-
-
-def _instant(value: object) -> datetime:
-    """One without its offset is let through, for `known_at` says best what it lacks."""
-    instant = written_instant(value) if isinstance(value, str) else None
-    if instant is None:
-        raise ValueError("expected an instant, YYYY-MM-DDTHH:MM:SS with Z or its offset")
-    return instant
-
-
 SCALARS: dict[object, ScalarDefinition] = {
+    **instants.SCALARS,
     Clp: strawberry.scalar(
         name="Clp",
         description="Whole Chilean pesos, as a JSON integer: totals go beyond 32 bits.",
@@ -128,23 +128,11 @@ SCALARS: dict[object, ScalarDefinition] = {
         serialize=int,
         parse_value=_year,
     ),
-    date: strawberry.scalar(
-        name="Date",
-        description="A day, `YYYY-MM-DD`.",
-        serialize=date.isoformat,
-        parse_value=_day,
-    ),
-    datetime: strawberry.scalar(
-        name="DateTime",
-        description="An instant with its offset from UTC, such as `2024-03-31T23:59:59-03:00`.",
-        serialize=datetime.isoformat,
-        parse_value=_instant,
-    ),
     Decimal: strawberry.scalar(
         name="Decimal",
         description='An exact decimal number, as a string such as `"68.5"`: never a float.',
         serialize=str,
-        parse_value=lambda value: Decimal(str(value)),
+        parse_value=_decimal,
     ),
 }
 

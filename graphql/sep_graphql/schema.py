@@ -1,6 +1,7 @@
 """The schema, put together."""
 
 from functools import cache
+from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
@@ -53,10 +54,14 @@ from sep_graphql import (
     subscription,
     totals,
 )
+from sep_graphql.asked import KnownNames
+from sep_graphql.connections import LIST_BOUND
 from sep_graphql.described import describe
-from sep_graphql.errors import ExplainErrors
+from sep_graphql.errors import ExplainErrors, give_codes
 from sep_graphql.known import LedgerPosition
 from sep_graphql.limits import Limits, extensions
+from sep_projections.reads.aggregates import MOST_GROUPS
+from sep_projections.reads.listing import MOST_ROWS
 
 _MODULES = (
     scalars,
@@ -106,7 +111,15 @@ _MODULES = (
 )
 
 
-@strawberry.type(description="Every view of the ledger, each as known at any instant (`asOf`).")
+_QUERY = (
+    "Every view of the ledger, each as known at any instant (`asOf`). No list is cut: a connection "
+    f"is read page by page, a plain list holds up to {LIST_BOUND:,} rows under one parent and "
+    f"{MOST_ROWS:,} at the root, totals up to {MOST_GROUPS:,} groups; beyond that the answer is "
+    "the error TOO_MANY_ROWS."
+)
+
+
+@strawberry.type(description=_QUERY)
 class Query(
     schools.SchoolQuery,
     sostenedores.SostenedorQuery,
@@ -148,9 +161,18 @@ class LedgerSchema(strawberry.Schema):
     """Strawberry's schema, which leaves the logging of errors to `ExplainErrors`."""
 
     def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+        self,
+        errors: list[GraphQLError],
+        execution_context: ExecutionContext | None = None,  # noqa: ARG002 (the library passes it)
     ) -> None:
-        """Nothing: what a caller can mend is no incident, and the rest is logged when masked."""
+        """A code each. What a caller can mend is no incident; the rest is logged when masked."""
+        give_codes(errors)
+
+    def _create_execution_context(self, *args: Any, **given: Any) -> ExecutionContext:
+        # The library writes a name that it does not find into its answer, which must be text.
+        if name := given.get("operation_name"):
+            given["operation_name"] = name.encode(errors="backslashreplace").decode()
+        return super()._create_execution_context(*args, **given)
 
 
 @cache
@@ -162,5 +184,5 @@ def ledger_schema(limits: Limits = Limits()) -> LedgerSchema:  # noqa: B008 (fro
         query=Query,
         subscription=subscription.Subscription,
         config=StrawberryConfig(scalar_map=scalars.SCALARS),
-        extensions=[*extensions(limits), ExplainErrors, LedgerPosition],
+        extensions=[*extensions(limits), ExplainErrors, LedgerPosition, KnownNames],
     )

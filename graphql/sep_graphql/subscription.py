@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from uuid import UUID
 
 import strawberry
 
@@ -17,15 +18,23 @@ class Subscription:
 
     @strawberry.subscription
     async def events(
-        self, info: Info, after: Position | None = None, topics: list[str] | None = None
+        self,
+        info: Info,
+        after: Position | None = None,
+        topics: list[str] | None = None,
+        generation: UUID | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Every event after a position, in order, then each new one as it is recorded.
 
-        `after` absent means from the first event on; no topics means all.
+        `after` absent means from the first event on; no topics means all. A position beyond the
+        head is refused (`CURSOR_BEYOND_HEAD`), and so is a generation of the log, as
+        `extensions.ledger` names it, that is no longer this one (`GENERATION_CHANGED`): the log
+        was restored.
         """
         following = follow(
             info.context.pool,
             after=after or 0,
+            generation=generation,
             topics=topics or (),
             wakeups=info.context.wakeups,
         )

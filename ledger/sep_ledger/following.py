@@ -21,12 +21,11 @@ from psycopg import Connection, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
 from sep_domain.identifiers import Rbd, Rut
+from sep_ledger.generations import checked, checked_async
 from sep_ledger.reading import (
     AsyncPool,
     EventRow,
     Selection,
-    head,
-    head_async,
     read_selection,
     read_selection_async,
 )
@@ -42,6 +41,7 @@ async def follow(
     source: str | AsyncPool,
     *,
     after: int,
+    generation: UUID | None = None,
     topics: Sequence[str] = (),
     stream: UUID | None = None,
     rbd: Rbd | None = None,
@@ -51,6 +51,9 @@ async def follow(
     wakeups: Wakeups | None = None,
 ) -> AsyncGenerator[EventRow]:
     """Every event selected (see `Selection`), then each new one as it is committed; never ends.
+
+    Raises BeyondHeadError or OtherGenerationError, at any time, where the log is not the one that
+    the reader followed so far: it was restored.
 
     Reads at most `batch` events ahead of whoever iterates. A conninfo gets connections of its own;
     a service with many followers gives its pool and one `Wakeups` for all (a pool without one only
@@ -64,7 +67,7 @@ async def follow(
         position = after
         while True:
             wakeup = wakeups.next() if wakeups else asyncio.Event()
-            rows, reached = await _next_batch_async(source, wanted, position, batch)
+            rows, reached = await _next_batch_async(source, wanted, position, generation, batch)
             for row in rows:
                 yield row
             if reached == position:
@@ -77,6 +80,7 @@ def follow_sync(
     conninfo: str,
     *,
     after: int,
+    generation: UUID | None = None,
     topics: Sequence[str] = (),
     stream: UUID | None = None,
     rbd: Rbd | None = None,
@@ -86,6 +90,8 @@ def follow_sync(
     stop: Event | None = None,
 ) -> Generator[EventRow]:
     """As `follow`, over a connection of its own; ends within `poll_seconds` of `stop` being set.
+
+    Raises BeyondHeadError and OtherGenerationError as `follow` does.
 
     Iterate inside `contextlib.closing`, so that leaving early closes the connection.
     """
@@ -97,7 +103,7 @@ def follow_sync(
             with psycopg.connect(conninfo, autocommit=True) as conn:
                 conn.execute(LISTEN)
                 while not stop.is_set():
-                    rows, reached = _next_batch(conn, wanted, position, batch)
+                    rows, reached = _next_batch(conn, wanted, position, generation, batch)
                     yield from rows
                     if reached == position:
                         for _ in conn.notifies(timeout=poll_seconds, stop_after=1):
@@ -113,12 +119,13 @@ def _pool_of_one(conninfo: str) -> AsyncPool:
 
 
 async def _next_batch_async(
-    pool: AsyncPool, wanted: Selection, after: int, limit: int
+    pool: AsyncPool, wanted: Selection, after: int, generation: UUID | None, limit: int
 ) -> tuple[list[EventRow], int]:
     """Events, and the position up to which there are no others selected."""
     try:
         async with pool.connection() as conn:
-            upto = _window(wanted, after, await head_async(conn))
+            standing = await checked_async(conn, after, generation)
+            upto = _window(wanted, after, standing.head)
             rows = await read_selection_async(conn, wanted, after=after, limit=limit, upto=upto)
     except OperationalError as error:
         if pool.closed:
@@ -129,17 +136,17 @@ async def _next_batch_async(
 
 
 def _next_batch(
-    conn: Connection, wanted: Selection, after: int, limit: int
+    conn: Connection, wanted: Selection, after: int, generation: UUID | None, limit: int
 ) -> tuple[list[EventRow], int]:
     """As `_next_batch_async`; raises OperationalError where the connection is lost."""
-    upto = _window(wanted, after, head(conn))
+    upto = _window(wanted, after, checked(conn, after, generation).head)
     rows = read_selection(conn, wanted, after=after, limit=limit, upto=upto)
     return rows, _reached(rows, limit, upto)
 
 
 def _window(wanted: Selection, after: int, end: int) -> int:
-    """Up to where to look in one statement; never before `after`, which may lie beyond the end."""
-    return max(after, end if wanted.indexed else min(end, after + _WINDOW))
+    """Up to where to look in one statement."""
+    return end if wanted.indexed else min(end, after + _WINDOW)
 
 
 def _reached(rows: Sequence[EventRow], limit: int, upto: int) -> int:

@@ -3,6 +3,7 @@
 from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 
+from sep_ledger.generations import begin_where_restored
 from sep_ledger.schema import migrate
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import derive
@@ -17,10 +18,14 @@ _MUCH = 100_000
 
 
 def prepare(conninfo: str) -> None:
-    """Creates or upgrades the schemas of the log and of the projections."""
+    """Creates or upgrades the schemas of the log and of the projections.
+
+    A log that was restored since begins a generation of its own.
+    """
     migrate(conninfo)
     migrate(conninfo, package="sep_projections", schema="projections")
     with Connection.connect(conninfo, autocommit=True) as connection:
+        begin_where_restored(connection)
         runner.install(connection, PROJECTIONS)
 
 

@@ -1,13 +1,14 @@
 """The HTTP application: GraphQL, GraphiQL, event feeds, commands, health. It never folds views."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi.routing import APIRoute
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from strawberry.fastapi import BaseContext, GraphQLRouter
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
@@ -32,7 +33,10 @@ from sep_service import (
     tiles,
 )
 from sep_service.document_store import store_of
+from sep_service.doors import refuse_what_nobody_reads
 from sep_service.ocds import http as ocds
+from sep_service.problems import problem
+from sep_service.refusing import ANSWERS, tell_as_problems
 from sep_service.settings import Settings
 
 GRAPHQL_PATH = "/graphql"
@@ -49,6 +53,23 @@ class RequestContext(Context, BaseContext):
     ) -> None:
         Context.__init__(self, pool, limits, wakeups, wait_for)
         BaseContext.__init__(self)
+
+
+class GraphQLRoute(APIRoute):
+    """Tells as a problem why a request is no question; Strawberry tells it as plain text."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_or_explain(request: Request) -> Response:
+            answer = await handle(request)
+            if not isinstance(answer, PlainTextResponse):
+                return answer
+            said = bytes(answer.body).decode()
+            title = "La solicitud no es una pregunta GraphQL"
+            return problem("bad-request", answer.status_code, title, said).response()
+
+        return handle_or_explain
 
 
 class LedgerRouter(GraphQLRouter[RequestContext, None]):
@@ -74,7 +95,10 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
         title="SEP Ledger",
         summary="Event feeds and commands of the SEP ledger; its views are served by GraphQL.",
         lifespan=_lifespan,
+        dependencies=[Depends(refuse_what_nobody_reads)],
+        responses=dict(ANSWERS),
     )
+    tell_as_problems(app)
     app.state.settings = settings
     app.state.conninfo = conninfo
     app.include_router(_graphql(settings), prefix=GRAPHQL_PATH, include_in_schema=False)
@@ -144,4 +168,16 @@ def _graphql(settings: Settings) -> LedgerRouter:
         context_getter=context,
         subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
         default_response_class=Response,
+        dependencies=[Depends(_asked_in_the_address)],
+        route_class=GraphQLRoute,
     )
+
+
+async def _asked_in_the_address(
+    *,
+    query: str | None = None,
+    variables: str | None = None,
+    operation: Annotated[str | None, Query(alias="operationName")] = None,
+    extensions: str | None = None,
+) -> None:
+    """Declares what a question may bring in its address; the router reads it itself."""

@@ -1,12 +1,14 @@
 """Events of the log as CloudEvents 1.0 (github.com/cloudevents/spec), one JSON object each.
 
 `id` is the position and `type` the topic; `subject` is the stream and `dataschema` the name of the
-JSON Schema that `GET /event-types/{topic}` answers with. `sequence` is the extension of that name.
+JSON Schema that `GET /event-types/{topic}` answers with. `sequence` is the extension of that name,
+`generation` tells of which generation the log is: in another one the same `id` is another event.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -20,7 +22,7 @@ _SEQUENCE_DIGITS = 19
 """Sequences compare as text, so every position is written as wide as the greatest one."""
 
 
-def cloud_event(row: EventRow) -> dict[str, Any]:
+def cloud_event(row: EventRow, generation: UUID) -> dict[str, Any]:
     """The event with its content and, as extension attributes, where it comes from."""
     metadata = orjson.loads(row.metadata)
     return {
@@ -34,6 +36,7 @@ def cloud_event(row: EventRow) -> dict[str, Any]:
         "dataschema": f"urn:sep-ledger:event:{row.topic}",
         "sequence": f"{row.position:0{_SEQUENCE_DIGITS}}",
         "streamversion": row.version,
+        "generation": str(generation),
         **_provenance(metadata),
         "data": orjson.loads(row.state),
     }

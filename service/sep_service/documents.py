@@ -37,9 +37,10 @@ from sep_projections.reads.evidence_documents import (
 from sep_projections.reads.known import known_at
 from sep_projections.reads.listing import params_of
 from sep_service import documents_documented as documented
-from sep_service.commands import problems
-from sep_service.commands.problems import TYPE_PREFIX, Problem
+from sep_service import problems
 from sep_service.document_store import BINARY
+from sep_service.malformed import malformed
+from sep_service.problems import problem
 
 PATH = "/documents"
 
@@ -79,7 +80,7 @@ class DocumentRoute(APIRoute):
             try:
                 return await handle(request)
             except RequestValidationError as error:
-                return problems.malformed(error.errors())
+                return malformed(error.errors())
             except _TROUBLE as error:
                 return _explained(error)
 
@@ -249,6 +250,4 @@ def _explained(error: Exception) -> Response:
 
 def _problem(status: int, kind: str, title: str, detail: str) -> Response:
     headers = {"Retry-After": str(problems.RETRY_SECONDS)} if status == 503 else None
-    return Problem(type=f"{TYPE_PREFIX}{kind}", title=title, status=status, detail=detail).response(
-        headers
-    )
+    return problem(kind, status, title, detail).response(headers)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sep_service.commands.problems import MEDIA_TYPE, TYPE_PREFIX, Problem
+from sep_service.problems import MEDIA_TYPE, Problem, problem
 
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
@@ -20,13 +20,7 @@ def _text(description: str) -> dict[str, Any]:
 
 
 def _problem(status: int, kind: str, title: str, detail: str, **more: Any) -> dict[str, Any]:
-    example = {
-        "type": f"{TYPE_PREFIX}{kind}",
-        "title": title,
-        "status": status,
-        "detail": detail,
-        **more,
-    }
+    example = problem(kind, status, title, detail, **more).model_dump(exclude_none=True)
     return {
         "description": title,
         "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema(), "example": example}},
@@ -49,7 +43,8 @@ def _malformed(status: int, field: str) -> dict[str, Any]:
         status,
         "malformed",
         "La solicitud no está bien formada",
-        f"Revise: {field}.",
+        f"Revise: {field} (no tiene la forma esperada).",
+        code="BAD_VALUE",
         errors=[{"field": field, "detail": "no tiene la forma esperada"}],
     )
 

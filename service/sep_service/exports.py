@@ -2,27 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from threading import BoundedSemaphore
 from typing import Annotated, TypeVar
 
 import psycopg
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from sep_domain.days import Day, Instant
 from sep_domain.identifiers import Rbd, Rut
 from sep_ledger.reading import position_at
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.reading import Part, Selection, UnknownPositionError
-from sep_service.answers import Answers, binary, misread, refused
+from sep_projections.reads.names import SUBVENCIONES, UnknownNameError
+from sep_service.answers import Answers, binary, check_span, misread, refused
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
+from sep_service.problems import busy
 
 T = TypeVar("T")
+
+AsOf = Annotated[datetime | None, Query(alias="asOf")]
 
 AT_ONCE = 2
 """Exports under way together: each holds a connection for as long as it lasts."""
@@ -42,20 +45,23 @@ async def journal(
     request: Request,
     name: FormatName,
     *,
-    sostenedor: Annotated[str | None, Query(max_length=12)] = None,
+    sostenedor: Rut | None = None,
     rbd: Annotated[Rbd | None, Query(ge=1, le=99_999)] = None,
     fund: Annotated[str | None, Query(max_length=40)] = None,
-    from_date: Day | None = None,
-    to_date: Day | None = None,
+    from_date: Annotated[date | None, Query(alias="from")] = None,
+    to_date: Annotated[date | None, Query(alias="to")] = None,
     position: Annotated[int | None, Query(ge=0, le=GREATEST_POSITION)] = None,
-    as_of: Instant | None = None,
+    as_of: AsOf = None,
 ) -> Response:
     """The journal, or a part of it, as known at a position or an instant; else as known now.
 
     The `Ledger-Position` header says as of which position. The same part at the same position is
     the same bytes, which is what `ETag` stands for.
     """
-    selection = Selection(_rut(sostenedor), rbd, fund, from_date, to_date)
+    check_span(from_date, to_date)
+    if fund is not None:
+        await _check_fund(request, fund)
+    selection = Selection(sostenedor, rbd, fund, from_date, to_date)
     conninfo = request.app.state.conninfo
     held, part = await reserved(
         conninfo, lambda at: reading.opened(conninfo, selection, at), position, as_of
@@ -71,12 +77,12 @@ async def reserved(
 ) -> tuple[ExitStack, T]:
     """What is to be written, opened at a position or an instant, and what lets go of it.
 
-    Raises RequestValidationError, and HTTPException while other exports are under way.
+    Raises RequestValidationError, and ProblemError while other exports are under way.
     """
     if position is not None and as_of is not None:
-        raise misread("as_of", "give position or as_of, not both")
+        raise misread("asOf", "se da position o asOf, no ambos")
     if not _free.acquire(blocking=False):
-        raise HTTPException(503, "other exports are under way: try again in a moment")
+        raise busy("Hay otras descargas en curso; inténtelo en un momento.")
     held = ExitStack()
     held.callback(_free.release)
     try:
@@ -99,7 +105,8 @@ def _open(
     try:
         return held.enter_context(opened(position))
     except UnknownPositionError as error:
-        raise misread("position", str(error)) from error
+        detail = f"es {error.position}; las vistas llegan a {error.reached}"
+        raise misread("position", detail, "CURSOR_BEYOND_HEAD") from error
 
 
 def _response(request: Request, held: ExitStack, part: Part, name: FormatName) -> Response:
@@ -116,14 +123,17 @@ def _response(request: Request, held: ExitStack, part: Part, name: FormatName) -
     return StreamingResponse(body, headers=headers, media_type=form.media_type)
 
 
+async def _check_fund(request: Request, fund: str) -> None:
+    async with request.app.state.pool.connection() as connection:
+        try:
+            await SUBVENCIONES.check(connection, fund)
+        except UnknownNameError as error:
+            known = [error.nearest] if error.nearest else []
+            detail = "ninguna subvención se llama así"
+            raise misread("fund", detail, "UNKNOWN_VALUE", known=known, value=fund) from error
+
+
 def closing(held: ExitStack, body: Iterator[bytes]) -> Iterator[bytes]:
     """The body, and then all that was held for it let go."""
     with held:
         yield from body
-
-
-def _rut(text: str | None) -> Rut | None:
-    try:
-        return Rut(text) if text is not None else None
-    except ValueError as error:
-        raise misread("sostenedor", str(error)) from error

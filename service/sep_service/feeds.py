@@ -1,33 +1,64 @@
-"""Feeds for integrators: the log by pages, as a stream that resumes, and its event types."""
+"""Feeds for integrators: the log by pages, as a stream that resumes, and its event types.
+
+A reader goes on after a position of a generation of the log. Where the log does not reach the
+position, or is of another generation, it was restored since, and the reader is told so (409).
+"""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Header, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Header, Path, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
-from sep_domain.catalogue import UnknownTopicError, event_types, json_schema, resolve
+from sep_domain.catalogue import (
+    UnknownTopicError,
+    event_types,
+    json_schema,
+    resolve,
+    topics_known,
+)
+from sep_domain.nearest import nearest
 from sep_ledger.following import follow
-from sep_ledger.reading import EventRow, head_async, read_events_async
+from sep_ledger.generations import (
+    BeyondHeadError,
+    OtherGenerationError,
+    Standing,
+    checked_async,
+    standing_async,
+)
+from sep_ledger.reading import EventRow, read_events_async
 from sep_service.answers import Answers, misread, refused, text
 from sep_service.cloudevents import BATCH_TYPE, CONTENT_TYPE, cloud_event
+from sep_service.problems import not_found
+from sep_service.refusing import in_another_log
 
 GREATEST_POSITION = (1 << 63) - 1
 HEARTBEAT_SECONDS = 15
 DEFAULT_PAGE = 100
 POSITION_HEADER = "Ledger-Position"
+GENERATION_HEADER = "Ledger-Generation"
 
 Position = Annotated[int, Query(ge=0, le=GREATEST_POSITION)]
 Topics = Annotated[list[str], Query(max_length=100)]
+Generation = Annotated[
+    UUID | None,
+    Query(description="The generation of the log that the reader follows, as an answer named it."),
+]
+RESTORED: Answers = {
+    409: refused("The log does not reach the position, or is of another generation: restored"),
+}
+"""What a reader is told who goes on in another log."""
 
-_BATCH: Answers = {200: text("A batch of CloudEvents", BATCH_TYPE)}
+_BATCH: Answers = {200: text("A batch of CloudEvents", BATCH_TYPE), **RESTORED}
 _STREAM: Answers = {
     200: text("One CloudEvent in each message", "text/event-stream"),
     400: refused("`Last-Event-ID` is not a position"),
+    **RESTORED,
 }
 _EVENT: Answers = {
     200: text("A CloudEvent", CONTENT_TYPE),
@@ -47,23 +78,28 @@ async def events(
     after: Position = 0,
     limit: Annotated[int, Query(ge=1)] = DEFAULT_PAGE,
     topic: Topics = [],  # noqa: B006 (FastAPI copies defaults)
+    generation: Generation = None,
 ) -> Response:
     """Events after a position, in order, as a CloudEvents 1.0 batch.
 
     The `Link` header leads to the next page, and from the last page to what will come after it. The
-    `Ledger-Position` header is the position up to which the answer is complete.
+    `Ledger-Position` header is the position up to which the answer is complete, `Ledger-Generation`
+    the generation of the log, which every event names, too, and the link holds on to.
     """
     most = request.app.state.settings.events_page_max
     if limit > most:
-        raise misread("limit", f"limit is {limit}; expected at most {most}")
+        raise misread("limit", f"es {limit}; a lo más {most}", "OUT_OF_RANGE")
     _check(topic)
     async with request.app.state.pool.connection() as connection:
-        end = await head_async(connection)
+        stands = await checked_async(connection, after, generation)
+        end = stands.head
         rows = await read_events_async(connection, after=after, limit=limit, topics=topic, upto=end)
-    reached = rows[-1].position if len(rows) == limit else max(after, end)
-    following = urlencode({"after": reached, "limit": limit, "topic": topic}, doseq=True)
-    headers = {"Link": f'</events?{following}>; rel="next"', POSITION_HEADER: str(reached)}
-    return Response(orjson.dumps(list(map(cloud_event, rows))), 200, headers, BATCH_TYPE)
+    reached = rows[-1].position if len(rows) == limit else end
+    following = {"after": reached, "limit": limit, "topic": topic}
+    link = urlencode(following | {"generation": stands.generation}, doseq=True)
+    headers = {"Link": f'</events?{link}>; rel="next"', POSITION_HEADER: str(reached)}
+    body = orjson.dumps([cloud_event(row, stands.generation) for row in rows])
+    return Response(body, 200, headers | _of(stands), BATCH_TYPE)
 
 
 @router.get("/events/stream", response_class=EventSourceResponse, responses=_STREAM)
@@ -71,16 +107,22 @@ async def stream(
     request: Request,
     after: Position = 0,
     topic: Topics = [],  # noqa: B006 (FastAPI copies defaults)
+    generation: Generation = None,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> EventSourceResponse:
     """Every event after a position, then each new one as it is recorded (Server-Sent Events).
 
     Each message holds one CloudEvent and has its position as id, so that a client which connects
-    again continues where it stood. `Last-Event-ID` goes before `after`.
+    again continues where it stood. `Last-Event-ID` goes before `after`; it is a position, or a
+    generation of the log, a colon and a position. A comment before the first message names the
+    generation. Where the log is restored meanwhile, a message of type `problem` ends the stream.
     """
     _check(topic)
-    start = after if last_event_id is None else _position(last_event_id)
-    return EventSourceResponse(_messages(request, start, topic), ping=HEARTBEAT_SECONDS, sep="\n")
+    seen = Seen(after, generation) if last_event_id is None else _seen(last_event_id, generation)
+    async with request.app.state.pool.connection() as connection:
+        stands = await checked_async(connection, *seen)
+    messages = _messages(request, seen.position, stands.generation, topic)
+    return EventSourceResponse(messages, ping=HEARTBEAT_SECONDS, sep="\n", headers=_of(stands))
 
 
 @router.get("/events/{position}", response_class=Response, responses=_EVENT)
@@ -89,10 +131,14 @@ async def event(
 ) -> Response:
     """One event, as a CloudEvent."""
     async with request.app.state.pool.connection() as connection:
+        stands = await standing_async(connection)
         rows = await read_events_async(connection, after=position - 1, limit=1, upto=position)
     if not rows:
-        raise HTTPException(404, f"no event at position {position}")
-    return Response(orjson.dumps(cloud_event(rows[0])), media_type=CONTENT_TYPE)
+        raise not_found(
+            f"No hay evento en la posición {position}; el registro llega a {stands.head}."
+        )
+    body = orjson.dumps(cloud_event(rows[0], stands.generation))
+    return Response(body, 200, _of(stands), CONTENT_TYPE)
 
 
 @router.get(
@@ -119,34 +165,64 @@ async def schema(topic: str) -> Response:
     """The JSON Schema (2020-12) of the content of an event."""
     event_type = event_types().get(_name(topic))
     if event_type is None or event_type.topic() != topic:
-        raise HTTPException(404, f"no event type {topic}")
+        raise not_found(_unknown_type(topic))
     return Response(orjson.dumps(json_schema(event_type)), media_type="application/schema+json")
 
 
+class Seen(NamedTuple):
+    """How far a reader has come, and in which generation of the log, where it says so."""
+
+    position: int
+    generation: UUID | None
+
+
 async def _messages(
-    request: Request, after: int, topics: list[str]
+    request: Request, after: int, generation: UUID, topics: list[str]
 ) -> AsyncGenerator[ServerSentEvent, None]:
     state = request.app.state
     following = follow(
         state.pool,
         after=after,
+        generation=generation,
         topics=topics,
         batch=state.settings.sse_batch,
         wakeups=state.wakeups,
     )
-    async with aclosing(following) as rows:
-        async for row in rows:
-            yield _message(row)
+    yield ServerSentEvent(comment=f"generation {generation}")
+    try:
+        async with aclosing(following) as rows:
+            async for row in rows:
+                yield _message(row, generation)
+    except (BeyondHeadError, OtherGenerationError) as error:
+        told = in_another_log(error).model_dump_json(exclude_none=True)
+        yield ServerSentEvent(data=told, event="problem")
 
 
-def _message(row: EventRow) -> ServerSentEvent:
-    return ServerSentEvent(data=orjson.dumps(cloud_event(row)).decode(), id=str(row.position))
+def _message(row: EventRow, generation: UUID) -> ServerSentEvent:
+    data = orjson.dumps(cloud_event(row, generation)).decode()
+    return ServerSentEvent(data=data, id=str(row.position))
+
+
+def _of(stands: Standing) -> dict[str, str]:
+    return {GENERATION_HEADER: str(stands.generation)}
 
 
 def _check(topics: list[str]) -> None:
     for topic in topics:
         if not _name(topic):
-            raise misread("topic", f"unknown topic {topic}; GET /event-types lists them")
+            raise misread(
+                "topic",
+                f"«{topic}» no es un tipo de evento, que GET /event-types enumera",
+                "UNKNOWN_TOPIC",
+                known=topics_known(),
+                value=topic,
+            )
+
+
+def _unknown_type(topic: str) -> str:
+    meant = nearest(topic, topics_known())
+    told = f"No hay ningún tipo de evento «{topic}»"
+    return f"{told}; ¿quiso decir «{meant}»?" if meant else f"{told}; GET /event-types los enumera."
 
 
 def _name(topic: str) -> str:
@@ -156,7 +232,18 @@ def _name(topic: str) -> str:
         return ""
 
 
-def _position(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= GREATEST_POSITION):
-        raise HTTPException(400, f"Last-Event-ID is {text!r}; expected a position")
-    return int(text)
+def _seen(last: str, generation: UUID | None) -> Seen:
+    """What `Last-Event-ID` says: a position, or a generation, a colon and a position."""
+    named, colon, position = last.rpartition(":")
+    try:
+        told = UUID(named) if colon else generation
+    except ValueError as error:
+        raise _no_position() from error
+    if not (position.isascii() and position.isdigit() and int(position) <= GREATEST_POSITION):
+        raise _no_position()
+    return Seen(int(position), told)
+
+
+def _no_position() -> Exception:
+    detail = "debe ser una posición, o una generación del registro, dos puntos y una posición"
+    return misread("Last-Event-ID", detail, "BAD_POSITION", place="header")

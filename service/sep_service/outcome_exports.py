@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 
-from sep_domain.days import Instant
 from sep_domain.events.results import Subject
+from sep_domain.grades import TestedGrade
 from sep_projections.exports import outcomes
 from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
 from sep_projections.exports.outcomes import (
@@ -19,7 +19,7 @@ from sep_projections.exports.outcomes import (
     OutcomeTable,
 )
 from sep_service.answers import Answers, binary, misread, refused
-from sep_service.exports import closing, reserved
+from sep_service.exports import AsOf, closing, reserved
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
 
 router = APIRouter(tags=["exports"])
@@ -42,10 +42,10 @@ async def outcome_table(
     table: OutcomeTable,
     form: OutcomeForm,
     *,
-    grade: Annotated[str | None, Query(pattern="^(2b|4b|6b|8b|2m)$")] = None,
+    grade: TestedGrade | None = None,
     subject: Subject | None = None,
     position: Annotated[int | None, Query(ge=0, le=GREATEST_POSITION)] = None,
-    as_of: Instant | None = None,
+    as_of: AsOf = None,
 ) -> Response:
     """A table of outcomes as known at a position or an instant; else as known now.
 
@@ -55,7 +55,7 @@ async def outcome_table(
     try:
         asked = Asked(table, grade, subject)
     except GradeAndSubjectError as error:
-        raise misread("grade", str(error)) from error
+        raise misread("grade", "esta tabla es de un grado y una asignatura") from error
     conninfo = request.app.state.conninfo
     held, found = await reserved(
         conninfo, lambda at: outcomes.opened(conninfo, asked, at), position, as_of

@@ -7,7 +7,7 @@ from base64 import b64encode
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from sep_ledger.evidence import bundle, store
@@ -17,6 +17,7 @@ from sep_ledger.evidence.store import SignedCheckpoint
 from sep_ledger.evidence.tiles import BadTilePathError, TileName, width_at
 from sep_ledger.evidence.tiles import bundle as entry_bundle
 from sep_service.answers import Answers, binary, refused, text
+from sep_service.problems import not_found
 
 MUTABLE = "public, max-age=2, must-revalidate"
 PARTIAL = "public, max-age=60"
@@ -66,7 +67,7 @@ async def tile(request: Request, kind: str, name: str) -> Response:
     wanted = _parsed(kind, name)
     size = (await _latest(request)).checkpoint.size
     if width_at(size, wanted.tile) < wanted.width:
-        raise HTTPException(404, f"the log has signed {size} events; no {wanted.path} yet")
+        raise not_found(f"El registro ha firmado {size} eventos; aún no hay {wanted.path}.")
     content = await (_entries if wanted.level is None else _hashes)(request, wanted)
     cached = IMMUTABLE if wanted.width == TILE_WIDTH else PARTIAL
     return Response(content, 200, {"Cache-Control": cached}, _BINARY)
@@ -82,7 +83,7 @@ async def inclusion(
         try:
             proof = await bundle.prove_async(connection, position)
         except bundle.NotProvableError as error:
-            raise HTTPException(404, str(error)) from error
+            raise not_found(f"La posición {position} aún no está firmada.") from error
     return _json(proof.to_json())
 
 
@@ -96,7 +97,7 @@ async def consistency(
     signed = await _latest(request)
     to = signed.checkpoint.size if new is None else new
     if not old <= to <= signed.checkpoint.size:
-        raise HTTPException(404, f"the log has signed {signed.checkpoint.size} events")
+        raise not_found(f"El registro ha firmado {signed.checkpoint.size} eventos.")
     async with request.app.state.pool.connection() as connection:
         hashes = await store.hashes_async(connection, consistency_spans(old, to))
     proof = [b64encode(value).decode() for value in hashes]
@@ -110,7 +111,7 @@ async def _latest(request: Request) -> SignedCheckpoint:
     async with request.app.state.pool.connection() as connection:
         signed = await store.latest_async(connection)
     if signed is None:
-        raise HTTPException(404, "the log has signed no checkpoint yet")
+        raise not_found("El registro aún no ha firmado nada.")
     return signed
 
 
@@ -130,7 +131,7 @@ def _parsed(kind: str, name: str) -> TileName:
     try:
         return TileName.parse(kind, name)
     except BadTilePathError as error:
-        raise HTTPException(404, str(error)) from error
+        raise not_found(f"No hay ningún mosaico {kind}/{name}.") from error
 
 
 def _json(content: bytes) -> Response:

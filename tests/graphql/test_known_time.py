@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from tests.graphql.conftest import Ledger
@@ -44,7 +45,9 @@ def test_an_earlier_instant_knows_only_what_had_been_recorded(
     assert answer.data is not None
     assert totals(answer.data) == [100, 7]
     assert answer.data["payments"]["nodes"][0]["history"][-1]["version"] == 1
-    assert answer.extensions["ledger"] == {"position": 2, "asOf": before.isoformat()}
+    told = answer.extensions["ledger"]
+    assert (told["position"], told["asOf"]) == (2, before.isoformat())
+    assert UUID(told["generation"])
 
 
 def test_before_the_first_event_nothing_is_known(restated: tuple[Ledger, datetime]) -> None:

@@ -18,6 +18,9 @@ REWRITING: list[LiteralString] = [
     "truncate ledger.head",
     "update ledger.head set position = position - 1",
     "insert into ledger.head (position) values (7)",
+    "update ledger.generations set generation = gen_random_uuid()",
+    "delete from ledger.generations",
+    "truncate ledger.generations",
 ]
 
 
@@ -49,6 +52,7 @@ def test_the_application_role_has_no_right_to_rewrite(
 ) -> None:
     conn.execute("alter table ledger.events disable trigger user")
     conn.execute("alter table ledger.head disable trigger head_stays")
+    conn.execute("alter table ledger.generations disable trigger user")
     conn.execute("set role sep_ledger_app")
     with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.IntegrityError)):
         conn.execute(statement)

@@ -46,8 +46,11 @@ async def open_socket(service: Service) -> websockets.ClientConnection:
     return socket
 
 
-async def subscribe(socket: websockets.ClientConnection, key: str, document: str) -> None:
-    message = {"id": key, "type": "subscribe", "payload": {"query": document}}
+async def subscribe(
+    socket: websockets.ClientConnection, key: str, document: str, **variables: Any
+) -> None:
+    payload = {"query": document, "variables": variables}
+    message = {"id": key, "type": "subscribe", "payload": payload}
     await socket.send(json.dumps(message))
 
 
@@ -93,6 +96,72 @@ def test_a_subscription_may_follow_some_topics_only(service: Service) -> None:
             return await receive(socket)
 
     assert asyncio.run(scenario())["payload"]["data"]["events"] == {"position": 2, "topic": topic}
+
+
+FOLLOW = """subscription ($after: Position, $topics: [String!], $generation: UUID) {
+  events(after: $after, topics: $topics, generation: $generation) { position }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({"after": 3}, "CURSOR_BEYOND_HEAD"),
+        ({"after": -1}, "BAD_DOCUMENT"),
+        ({"after": "1"}, "BAD_DOCUMENT"),
+        ({"topics": ["cl.sep.payment.disbursd.v1"]}, "UNKNOWN_TOPIC"),
+        ({"topics": ["a\x00"]}, "BAD_ARGUMENT"),
+        ({"topics": ["\ud800"]}, "BAD_ARGUMENT"),
+        ({"generation": "0198f6a4-5b1c-7c3e-9d2f-3a4b5c6d7e8f"}, "GENERATION_CHANGED"),
+        ({"generation": "x"}, "BAD_DOCUMENT"),
+    ],
+)
+def test_a_subscription_refuses_what_it_cannot_follow(
+    service: Service, variables: dict[str, Any], code: str
+) -> None:
+    async def scenario() -> dict[str, Any]:
+        async with await open_socket(service) as socket:
+            await subscribe(socket, "1", FOLLOW, **variables)
+            return await receive(socket)
+
+    told = asyncio.run(scenario())
+    payload = told["payload"]
+    errors = payload if told["type"] == "error" else payload["errors"]
+    assert [error["extensions"]["code"] for error in errors] == [code]
+
+
+def test_a_misspelt_argument_of_a_subscription_is_refused(service: Service) -> None:
+    async def scenario() -> dict[str, Any]:
+        async with await open_socket(service) as socket:
+            await subscribe(socket, "1", "subscription { events(afer: 1) { position } }")
+            return await receive(socket)
+
+    assert "Did you mean 'after'?" in asyncio.run(scenario())["payload"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"query": "{ payments { totalCount } }", "operationName": "\\ud800"}',
+        '{"query": "{ payments { totalCount } }", "variables": {"a": "\\ud800"}}',
+        '{"query": "{ payments { totalCount } } #\\ud800"}',
+        '{"query": "{ \\u0000 }"}',
+        '{"query": 1}',
+        '{"query": "{ payments { totalCount } }", "variables": 1}',
+        "[",
+        "\x00",
+    ],
+)
+def test_no_question_is_an_accident(service: Service, body: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    with service.client() as client:
+        answer = client.post("/graphql", content=body, headers=headers)
+    if answer.status_code == 200:
+        assert answer.json()["errors"][0]["extensions"]["code"] != "INTERNAL"
+    else:
+        assert answer.status_code == 400
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "BAD_REQUEST"
 
 
 def test_two_questions_on_one_socket_are_each_answered_as_of_now(service: Service) -> None:

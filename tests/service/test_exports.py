@@ -1,6 +1,7 @@
 """The journal taken elsewhere: other tools read it without a complaint and agree to the peso."""
 
 import csv
+import dataclasses
 import hashlib
 import io
 import shutil
@@ -13,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import httpx
 import polars as pl
 import psycopg
 import pytest
@@ -24,6 +26,7 @@ from tests.conftest import Server
 from tests.projections.conftest import record
 from tests.projections.journal_given import bank_line, closed, document
 from tests.service.serving import Service, serving
+from typer.testing import CliRunner
 
 from sep_domain.identifiers import Rbd, Rut
 from sep_ledger.importing.importer import import_files
@@ -34,6 +37,8 @@ from sep_projections.exports.reading import Selection, UnknownPositionError
 from sep_projections.exports.tables import COLUMNS
 from sep_projections.update import prepare, update
 from sep_service import exports
+from sep_service.cli.app import app
+from sep_service.cli.whole_files import opened
 from sep_service.sample import generate
 
 BEAN_CHECK = Path(sys.executable).parent / "bean-check"
@@ -286,7 +291,7 @@ def test_a_download_is_as_known_then(service: Service) -> None:
     with service.client() as client:
         now = client.get("/exports/journal/csv")
         then = client.get("/exports/journal/csv", params={"position": 2})
-        never = client.get("/exports/journal/csv", params={"as_of": "2000-01-01T00:00:00Z"})
+        never = client.get("/exports/journal/csv", params={"asOf": "2000-01-01T00:00:00Z"})
 
     assert len(now.text.splitlines()) == 9
     assert len(then.text.splitlines()) == 5
@@ -311,12 +316,12 @@ def test_a_download_that_has_not_changed_is_not_sent_again(service: Service) -> 
         {"sostenedor": "62000660-3"},
         {"rbd": 0},
         {"rbd": 100_000},
-        {"from_date": "ayer"},
-        {"as_of": "2024-03-31T00:00:00"},
-        {"as_of": "1700000000"},
-        {"from_date": "1700000000"},
-        {"to_date": "2024-3-31"},
-        {"as_of": "2024-03-31T00:00:00Z", "position": 1},
+        {"from": "ayer"},
+        {"asOf": "2024-03-31T00:00:00"},
+        {"asOf": "1700000000"},
+        {"from": "1700000000"},
+        {"to": "2024-3-31"},
+        {"asOf": "2024-03-31T00:00:00Z", "position": 1},
     ],
 )
 def test_a_download_asked_for_wrongly_is_refused(service: Service, params: dict[str, Any]) -> None:
@@ -378,3 +383,66 @@ def test_the_command_says_what_is_wrong(books: str) -> None:
     assert refused.returncode == 2
     assert b"the views stand at 4" in refused.stderr
     assert run(books, "csv", "--sostenedor", "62000660-3").returncode == 2
+
+
+def test_an_unknown_subvencion_is_refused_and_the_nearest_named(
+    service: Service, books: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with service.client() as client:
+        told = client.get("/exports/journal/csv", params={"fund": "SPE"})
+    assert (told.status_code, told.json()["code"]) == (422, "UNKNOWN_VALUE")
+    assert told.json()["errors"][0]["nearest"] == "SEP"
+    monkeypatch.setenv("SEP_LEDGER_DATABASE_URL", books)
+    refused = CliRunner().invoke(app, ["export", "csv", "--fund", "SPE"])
+    assert refused.exit_code == 2
+    assert "«SEP»" in refused.output
+
+
+def broken(part: Any) -> Iterator[bytes]:
+    """A rendering that fails half way."""
+    yield b"fecha;cuenta\n" * 10_000
+    raise RuntimeError(part.known)
+
+
+def test_a_download_that_fails_half_way_is_no_whole_one(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        FORMATS, FormatName.CSV, dataclasses.replace(FORMATS[FormatName.CSV], render=broken)
+    )
+    with service.client() as client, pytest.raises(httpx.RemoteProtocolError):
+        client.get("/exports/journal/csv")
+
+
+def test_an_export_that_fails_half_way_leaves_the_file_as_it_was(
+    books: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEP_LEDGER_DATABASE_URL", books)
+    target = tmp_path / "diario.csv"
+    assert CliRunner().invoke(app, ["export", "csv", str(target)]).exit_code == 0
+    before = target.read_bytes()
+    monkeypatch.setitem(
+        FORMATS, FormatName.CSV, dataclasses.replace(FORMATS[FormatName.CSV], render=broken)
+    )
+    for name in (target, tmp_path / "otro.csv"):
+        failed = CliRunner().invoke(app, ["export", "csv", str(name)])
+        assert isinstance(failed.exception, RuntimeError)
+    assert target.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_is_written_through_a_link_and_keeps_its_rights(tmp_path: Path) -> None:
+    target, link = tmp_path / "diario.csv", tmp_path / "enlace.csv"
+    target.write_bytes(b"antes")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    with opened(str(link)) as file:
+        file.write(b"ahora")
+    assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"ahora", 0o640)
+    assert link.is_symlink()
+
+
+def test_what_is_no_regular_file_is_written_to_as_it_is(tmp_path: Path) -> None:
+    with opened("/dev/null") as file:
+        file.write(b"nada")
+    assert not Path("/dev/null").is_file()

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
@@ -12,6 +14,8 @@ from jsonschema import Draft202012Validator
 from tests.conftest import Server
 from tests.projections.given import category, payment
 from tests.service.serving import Service, serving
+
+from sep_ledger.generations import begin_where_restored
 
 PAYMENT = "cl.sep.payment.disbursed.v1"
 CATEGORY = "cl.sep.category.assigned.v2"
@@ -174,3 +178,84 @@ def test_a_stream_cannot_resume_after_what_is_no_position(service: Service, last
     with service.client() as client:
         response = client.get("/events/stream", headers=[(b"Last-Event-ID", last.encode())])
         assert response.status_code == 400
+
+
+BEYOND = ("/events?after=8", "/events/stream?after=8", "/ocds/releases?after=8")
+
+
+def refusal(client: httpx.Client, address: str, **headers: str) -> dict[str, Any]:
+    """What a reader is told who follows another log."""
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 409, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+@pytest.mark.parametrize("address", BEYOND)
+def test_a_reader_does_not_go_on_beyond_the_head(service: Service, address: str) -> None:
+    with service.client() as client:
+        told = refusal(client, address)
+        assert (told["code"], told["head"]) == ("CURSOR_BEYOND_HEAD", 7)
+        assert client.get("/events?after=7").json() == []
+
+
+def test_a_stream_does_not_resume_beyond_the_head(service: Service) -> None:
+    with service.client() as client:
+        told = refusal(client, "/events/stream", **{"Last-Event-ID": "8"})
+        assert told["code"] == "CURSOR_BEYOND_HEAD"
+
+
+def test_every_feed_names_the_generation_of_the_log(service: Service) -> None:
+    with service.client() as client:
+        page = client.get("/events?limit=2")
+        generation = page.headers["Ledger-Generation"]
+        assert {event["generation"] for event in page.json()} == {generation}
+        assert f"generation={generation}" in page.links["next"]["url"]
+        assert client.get("/events/1").json()["generation"] == generation
+        assert client.get("/ocds/releases").headers["Ledger-Generation"] == generation
+        with client.stream("GET", "/events/stream") as response:
+            assert response.headers["Ledger-Generation"] == generation
+            lines = response.iter_lines()
+            assert next(lines) == f": generation {generation}"
+        asked = "{ payments { totalCount } }"
+        answer = client.get("/graphql", params={"query": asked}).json()
+        assert answer["extensions"]["ledger"]["generation"] == generation
+
+
+@pytest.mark.parametrize("feed", ["/events", "/events/stream", "/ocds/releases"])
+def test_a_reader_is_told_when_the_log_was_restored(service: Service, feed: str) -> None:
+    with service.client() as client:
+        first = client.get("/events").headers["Ledger-Generation"]
+        with psycopg.connect(service.conninfo, autocommit=True) as connection:
+            begun = begin_where_restored(connection, anyway=True)
+        service.record(payment(6, "2024-03", 6))
+        told = refusal(client, f"{feed}?after=8&generation={first}")
+        assert (told["code"], told["shared"]) == ("GENERATION_CHANGED", 7)
+        assert told["generation"] == str(begun)
+        other = refusal(client, f"{feed}?generation={uuid4()}")
+        assert other["shared"] == 0
+
+
+def test_a_stream_resumes_in_its_generation_only(service: Service) -> None:
+    with service.client() as client:
+        generation = client.get("/events").headers["Ledger-Generation"]
+        seen = {"Last-Event-ID": f"{generation}:5"}
+        with client.stream("GET", "/events/stream", headers=seen) as response:
+            assert [position for position, _ in messages(response, 2)] == [6, 7]
+        told = refusal(client, "/events/stream", **{"Last-Event-ID": f"{uuid4()}:5"})
+        assert told["code"] == "GENERATION_CHANGED"
+        for wrong in (f"{generation}:", f"{generation}5", ":5", f"{generation}:x"):
+            answer = client.get("/events/stream", headers={"Last-Event-ID": wrong})
+            assert (answer.status_code, answer.json()["code"]) == (400, "BAD_POSITION")
+
+
+def test_an_open_stream_ends_when_the_log_is_restored(service: Service) -> None:
+    with service.client() as client, client.stream("GET", "/events/stream?after=7") as response:
+        lines = response.iter_lines()
+        next(lines)
+        with psycopg.connect(service.conninfo, autocommit=True) as connection:
+            begin_where_restored(connection, anyway=True)
+        found = [line for line in lines if line and not line.startswith(":")]
+    assert found[0] == "event: problem"
+    assert json.loads(found[1].removeprefix("data: "))["code"] == "GENERATION_CHANGED"

@@ -79,11 +79,12 @@ def test_releases_go_on_where_one_stopped(service: Service) -> None:
     assert (last.status_code, last.content, last.headers["Ledger-Position"]) == (204, b"", "4")
 
 
-def test_releases_since_and_until_an_instant(service: Service) -> None:
+def test_releases_from_an_instant_to_another(service: Service) -> None:
     dates = [one["date"] for one in get(service, "/ocds/releases").json()["releases"]]
-    since = get(service, "/ocds/releases", since=dates[0]).json()["releases"]
-    until = get(service, "/ocds/releases", until=dates[1]).json()["releases"]
-    later = get(service, "/ocds/releases", since=datetime.now(UTC) + timedelta(hours=1))
+    since = get(service, "/ocds/releases", **{"from": dates[0]}).json()["releases"]
+    until = get(service, "/ocds/releases", to=dates[1]).json()["releases"]
+    soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    later = get(service, "/ocds/releases", **{"from": soon})
 
     assert [one["id"] for one in since] == ["2", "3"]
     assert [one["id"] for one in until] == ["1", "2"]
@@ -131,7 +132,7 @@ def test_a_record_of_others_comes_word_for_word(service: Service) -> None:
         ("/ocds/records/ocds-sepcl0-contrato-C9", 404),
         ("/ocds/records/ocds-otro00-x", 404),
         ("/ocds/releases?limit=501", 422),
-        ("/ocds/releases?since=2024-01-01T00:00:00", 422),
+        ("/ocds/releases?from=2024-01-01T00:00:00", 422),
         ("/ocds/records?limit=0", 422),
     ],
 )

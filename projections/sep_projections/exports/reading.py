@@ -68,6 +68,7 @@ class UnknownPositionError(ValueError):
 
     def __init__(self, position: int, reached: int) -> None:
         super().__init__(f"position {position} is asked for; the views stand at {reached}")
+        self.position, self.reached = position, reached
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -58,13 +58,22 @@ class Processes:
     _connection: Connection[Any] = field(repr=False)
 
     def releases(self, after: int, upto: int, limit: int, chosen: Chosen = _ALL) -> list[Json]:
-        """The releases at positions in (after, upto], at most `limit`, in order."""
+        """The releases at positions in (after, upto], at most `limit`, in order; fewer where there
+        are no more."""
         upto = min(upto, self.known)
-        page = self._run("page", after=after, upto=upto, limit=limit, **asdict(chosen))
-        if not page:
-            return []
+        found: list[Json] = []
+        while (rest := limit - len(found)) > 0:
+            page = self._run("page", after=after, upto=upto, limit=rest, **asdict(chosen))
+            found += self._releases_at(page)
+            if len(page) < rest:
+                break
+            after = page[-1][0]
+        return found
+
+    def _releases_at(self, page: list[tuple[int, str]]) -> list[Json]:
+        """The releases at the positions of a page, which names the process of each."""
         wanted = {position for position, _ in page}
-        last = max(wanted)
+        last = max(wanted, default=0)
         found = {
             int(release["id"]): release
             for process in dict.fromkeys(process for _, process in page)
@@ -74,18 +83,17 @@ class Processes:
         return [found[position] for position in sorted(found)]
 
     def records(self, after: str, limit: int, chosen: Chosen = _ALL) -> list[Json]:
-        """The records of at most `limit` processes, in the order of their ocids, after one.
+        """The records of at most `limit` processes, in the order of their ocids, after one; fewer
+        where there are no more.
 
         Of a year those in which something happened in it, each whole.
         """
         name = after.removeprefix(f"{self.publication.prefix}-")
-        given = {"after": name, "upto": self.known, "limit": limit, **asdict(chosen)}
-        page = self._run("processes", **given)
-        return [record for (process,) in page if (record := self._record(process))]
+        return list(islice(self.every_record(chosen, name), limit))
 
-    def every_record(self, chosen: Chosen = _ALL) -> Iterator[Json]:
-        """Every record, one at a time."""
-        name, more = "", True
+    def every_record(self, chosen: Chosen = _ALL, after: str = "") -> Iterator[Json]:
+        """Every record after the process of a name, one at a time."""
+        name, more = after, True
         given = {"upto": self.known, "limit": _PROCESSES_AT_ONCE, **asdict(chosen)}
         while more:
             page = self._run("processes", after=name, **given)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
@@ -25,6 +26,8 @@ class Known:
     position: Position
     as_of: datetime | None
     """The instant that was asked for, else when the event at `position` was recorded."""
+    generation: UUID | None = None
+    """Of the log, in which the position is one."""
 
 
 class NaiveInstantError(ValueError):
@@ -45,11 +48,11 @@ async def known_at(connection: AsyncConnection[Any], as_of: datetime | None = No
     if as_of is None:
         return folded
     recorded = await position_at_async(connection, as_of)
-    return Known(Position(min(recorded, folded.position)), as_of)
+    return Known(Position(min(recorded, folded.position)), as_of, folded.generation)
 
 
 async def _folded(connection: AsyncConnection[Any]) -> Known:
     async with connection.cursor(row_factory=class_row(Known)) as cursor:
         await cursor.execute(statements.named("known_now"), {"projections": NAMES})
         (known,) = await cursor.fetchall()
-    return Known(Position(known.position), known.as_of)
+    return Known(Position(known.position), known.as_of, known.generation)

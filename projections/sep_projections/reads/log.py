@@ -27,6 +27,9 @@ class EventFilter:
     stream: UUID | None = None
     """The versions of one fact."""
     after_position: Position | None = None
+    """One beyond the head of the log is refused: it is of another log, or this one was restored."""
+    generation: UUID | None = None
+    """The generation of the log in which the position was read; another one is refused."""
 
 
 @dataclass(kw_only=True)

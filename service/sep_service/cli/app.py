@@ -17,6 +17,7 @@ from sep_service.cli import (
     ocds,
     querying,
     reconciling,
+    restoring,
     sampling,
     serving,
     status,
@@ -51,6 +52,7 @@ app.command("serve")(serving.serve)
 app.command("import")(importing.import_)
 app.command("status")(status.status)
 app.command("reconcile")(reconciling.reconcile_)
+app.command("restored")(restoring.restored)
 app.command("rebuild")(status.rebuild)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)

@@ -23,8 +23,8 @@ from sep_ledger.documents.store import (
     UnknownDocumentError,
 )
 from sep_service.cli.context import Context
-from sep_service.cli.exporting import opened
 from sep_service.cli.verdicts import TAMPERED
+from sep_service.cli.whole_files import opened
 from sep_service.document_store import BINARY, store_of
 
 _FAILED = 1

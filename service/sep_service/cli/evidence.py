@@ -28,6 +28,7 @@ from sep_ledger.evidence.sources import SourceError, source_of
 from sep_ledger.evidence.verifying import verify_log
 from sep_service.cli.context import Context
 from sep_service.cli.verdicts import TAMPERED, Verdict, checkpoint_of, event_of, show_checkpoint
+from sep_service.cli.whole_files import opened
 
 _FAILED = 1
 
@@ -99,7 +100,8 @@ def prove(
     if to is None:
         sys.stdout.buffer.write(proof)
     else:
-        to.write_bytes(proof)
+        with opened(str(to)) as file:
+            file.write(proof)
         own.err.print(f"Prueba de la posición {position} escrita en {to}")
 
 

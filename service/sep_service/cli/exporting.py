@@ -1,11 +1,8 @@
 """`sep-ledger export`: the journal for beancount, hledger, spreadsheets and data tools."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import asyncio
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import psycopg
 import typer
@@ -15,15 +12,16 @@ from sep_ledger.reading import position_at
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.reading import Selection, UnknownPositionError
+from sep_projections.reads.names import SUBVENCIONES, UnknownNameError
+from sep_projections.reads.pool import read_pool
 from sep_service.cli.context import Context
-
-_STDOUT = "-"
+from sep_service.cli.whole_files import STDOUT, opened
 
 
 def export(
     context: typer.Context,
     name: Annotated[FormatName, typer.Argument(metavar="FORMAT", help="What to write.")],
-    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = _STDOUT,
+    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = STDOUT,
     *,
     sostenedor: Annotated[str | None, typer.Option(help="Only this RUT.")] = None,
     rbd: Annotated[int | None, typer.Option(help="Only this school.")] = None,
@@ -52,6 +50,8 @@ def export(
         to_date.date() if to_date else None,
     )
     with own.database() as conninfo:
+        if fund is not None:
+            _check_fund(conninfo, fund)
         if as_of is not None:
             position = _position_at(conninfo, as_of)
         try:
@@ -68,14 +68,18 @@ def _position_at(conninfo: str, instant: datetime) -> int:
         return position_at(connection, instant)
 
 
-@contextmanager
-def opened(target: str) -> Iterator[BinaryIO]:
-    """A file to write to, or standard output."""
-    if target == _STDOUT:
-        yield sys.stdout.buffer
-        return
-    with Path(target).open("wb") as file:
-        yield file
+def _check_fund(conninfo: str, fund: str) -> None:
+    """Raises typer.BadParameter for a subvención that nobody knows."""
+
+    async def check() -> None:
+        async with read_pool(conninfo, size=1) as pool, pool.connection() as connection:
+            await SUBVENCIONES.check(connection, fund)
+
+    try:
+        asyncio.run(check())
+    except UnknownNameError as error:
+        meant = f"; ¿quiso decir «{error.nearest}»?" if error.nearest else ""
+        raise typer.BadParameter(f"no se conoce la subvención «{fund}»{meant}") from error
 
 
 def rut_of(text: str | None) -> Rut | None:

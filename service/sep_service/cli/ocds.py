@@ -13,17 +13,19 @@ import psycopg
 import typer
 from typer.core import TyperGroup
 
+from sep_ledger.generations import BeyondHeadError, checked
 from sep_ledger.reading import position_at
 from sep_projections.ocds import reading
 from sep_projections.ocds.packages import Publication
 from sep_projections.ocds.reading import Chosen, Processes
 from sep_service.cli.context import Context
 from sep_service.cli.exporting import export as export_journal
-from sep_service.cli.exporting import opened, rut_of
+from sep_service.cli.exporting import rut_of
 from sep_service.cli.outcomes import export as export_outcomes
+from sep_service.cli.whole_files import STDOUT, opened
 from sep_service.ocds import publication_of
+from sep_service.refusing import in_another_log
 
-_STDOUT = "-"
 _JOURNAL, _OCDS, _OUTCOMES = "journal", "ocds", "outcomes"
 _RECORDS_AT_ONCE = 20
 """Records in a package, which may each be long."""
@@ -64,7 +66,7 @@ def register(app: typer.Typer) -> None:
 def export(
     context: typer.Context,
     what: Annotated[What, typer.Argument(help="What to write.")],
-    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = _STDOUT,
+    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = STDOUT,
     *,
     after: Annotated[int, typer.Option(help="Releases after this position.", min=0)] = 0,
     since: Annotated[
@@ -85,8 +87,12 @@ def export(
     publication = publication_of(own.settings)
     chosen = Chosen(year, rut_of(sostenedor))
     with own.database() as conninfo:
-        if since is not None:
-            with psycopg.connect(conninfo, autocommit=True) as connection:
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            try:
+                checked(connection, after)
+            except BeyondHeadError as error:
+                raise typer.BadParameter(in_another_log(error).detail) from error
+            if since is not None:
                 after = max(after, position_at(connection, since))
         with reading.opened(conninfo, publication) as processes, opened(target) as file:
             for package in _packages(processes, what, after, ocid, chosen):

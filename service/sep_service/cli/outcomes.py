@@ -1,7 +1,6 @@
 """`sep-ledger export outcomes`: tables of results, categories and advisers for data tools."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import psycopg
@@ -14,16 +13,14 @@ from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
 from sep_projections.exports.outcomes import Asked, GradeAndSubjectError, OutcomeTable
 from sep_projections.exports.reading import UnknownPositionError
 from sep_service.cli.context import Context
-from sep_service.cli.exporting import opened
-
-_STDOUT = "-"
+from sep_service.cli.whole_files import STDOUT, opened
 
 
 def export(
     context: typer.Context,
     table: Annotated[OutcomeTable, typer.Argument(help="Which table.")],
     form: Annotated[OutcomeForm, typer.Argument(metavar="FORMAT", help="csv, parquet, version.")],
-    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = _STDOUT,
+    target: Annotated[str, typer.Argument(help="A file, or - for standard output.")] = STDOUT,
     *,
     grade: Annotated[str | None, typer.Option(help="Only this grade, such as 4b.")] = None,
     subject: Annotated[Subject | None, typer.Option(help="Only this subject.")] = None,
@@ -53,8 +50,9 @@ def export(
             with outcomes.opened(conninfo, asked, position) as found, opened(target) as file:
                 for chunk in render(found):
                     file.write(chunk)
-                if target != _STDOUT and form is not OutcomeForm.VERSION:
-                    Path(f"{target}.version.json").write_bytes(found.version())
+                if target != STDOUT and form is not OutcomeForm.VERSION:
+                    with opened(f"{target}.version.json") as version:
+                        version.write(found.version())
         except UnknownPositionError as error:
             raise typer.BadParameter(str(error)) from error
     own.err.print(f"Tabla {table} a la posición {found.known}", highlight=False)

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from sep_ledger.generations import standing
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner, store
 from sep_projections.engine.rebuild import rebuild as rebuild_projection
@@ -32,19 +33,21 @@ def status(
     with own.database() as conninfo:
         covered = coverage(conninfo)
         with psycopg.connect(conninfo, autocommit=True) as connection:
-            head = store.log_head(connection)
+            stands = standing(connection)
             lags = runner.lags(connection, PROJECTIONS)
             parked = store.parked(connection)
     if as_json:
         answer = {
-            "head": head,
+            "head": stands.head,
+            "generation": str(stands.generation),
             "projections": [asdict(lag) for lag in lags],
             "parked": [asdict(event) for event in parked],
             "coverage": covered,
         }
         typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
         return
-    own.out.print(f"Registro: {head:,} eventos".replace(",", "."))
+    own.out.print(f"Registro: {_count(stands.head)} eventos")
+    own.out.print(f"Generación: {stands.generation}", highlight=False)
     _show_lags(own.out, lags)
     for event in parked:
         own.out.print(

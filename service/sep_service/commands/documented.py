@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sep_service.commands.problems import MEDIA_TYPE, TYPE_PREFIX, Problem
+from sep_service.problems import MEDIA_TYPE, Problem, problem
 
 _SCHEMA = Problem.model_json_schema()
 
@@ -12,7 +12,8 @@ _EXAMPLES: dict[int, tuple[str, dict[str, dict[str, Any]]]] = {
         {
             "malformed": {
                 "title": "La solicitud no está bien formada",
-                "detail": "Revise: header/Idempotency-Key.",
+                "code": "MISSING",
+                "detail": "Revise: header/Idempotency-Key (falta).",
                 "errors": [{"field": "header/Idempotency-Key", "detail": "falta"}],
             }
         },
@@ -54,12 +55,13 @@ _EXAMPLES: dict[int, tuple[str, dict[str, dict[str, Any]]]] = {
         {
             "malformed": {
                 "title": "La solicitud no está bien formada",
-                "detail": "Revise: body/occurred_on.",
+                "code": "MISSING",
+                "detail": "Revise: body/occurred_on (falta).",
                 "errors": [{"field": "body/occurred_on", "detail": "falta"}],
             },
             "key-reused": {
                 "title": "Clave de idempotencia repetida",
-                "detail": "La clave 'a1b2' ya se usó en esta entidad para otra solicitud.",
+                "detail": "La clave «a1b2» ya se usó en esta entidad para otra solicitud.",
             },
             "unheld-document": {
                 "title": "El respaldo no está guardado así",
@@ -120,7 +122,7 @@ def responses() -> dict[int | str, dict[str, Any]]:
 def _described(status: int) -> dict[str, Any]:
     description, examples = _EXAMPLES[status]
     shown = {
-        kind: {"value": {"type": f"{TYPE_PREFIX}{kind}", "status": status, **members}}
+        kind: {"value": problem(kind, status, **members).model_dump(exclude_none=True)}
         for kind, members in examples.items()
     }
     return {

@@ -12,13 +12,15 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from sep_domain.deciding import Command, EntityKey, RefusedError
+from sep_domain.plain_text import unwritable_in
 from sep_ledger import command_case
 from sep_ledger.command_case import Asked, KeyReusedError, LostRaceError, StaleVersionError
 from sep_ledger.commanding import UnheldDocumentError
 from sep_ledger.documents.store import DocumentStoreError
-from sep_service.commands import problems
+from sep_service import problems
 from sep_service.commands.documented import responses
 from sep_service.commands.entities import Entity
+from sep_service.malformed import malformed
 
 MAX_BODY = 65_536
 """Bytes; the longest command is a fraction of it."""
@@ -80,6 +82,14 @@ class _BoundedRequest(Request):
             self._body = b"".join(parts)
         return self._body
 
+    async def json(self) -> Any:
+        """What the body says. Raises _UnwritableError where it says what nobody can keep."""
+        said = await super().json()
+        place = unwritable_in(said)
+        if place is not None:
+            raise _UnwritableError(place)
+        return said
+
 
 _NOT_TAKEN = (
     RefusedError,
@@ -98,6 +108,14 @@ class _TooLargeError(HTTPException):
         super().__init__(413, self.__doc__)
 
 
+class _UnwritableError(HTTPException):
+    """A text in the body holds U+0000 or half a character."""
+
+    def __init__(self, place: tuple[str, ...]) -> None:
+        super().__init__(422, self.__doc__)
+        self.place = place
+
+
 class CommandRoute(APIRoute):
     """Tells whatever keeps a command from being recorded as a problem."""
 
@@ -107,12 +125,10 @@ class CommandRoute(APIRoute):
         async def handle_or_explain(request: Request) -> Response:
             try:
                 return await handle(_BoundedRequest(request.scope, request.receive))
-            except _TooLargeError:
-                return problems.too_large(MAX_BODY)
-            except HTTPException:  # how FastAPI tells of a body that is no text
-                return problems.malformed([{"loc": ("body",), "type": "json_invalid"}])
+            except HTTPException as error:
+                return _unread(error)
             except RequestValidationError as error:
-                return problems.malformed(error.errors())
+                return malformed(error.errors())
             except _NOT_TAKEN as error:
                 return _not_taken(error)
             except (OperationalError, DocumentStoreError):
@@ -172,6 +188,16 @@ def _answered(answer: command_case.Answer) -> Response:
         "Ledger-Position": str(answer.positions[-1]),
     }
     return Response(orjson.dumps(body.model_dump()), 200, headers, "application/json")
+
+
+def _unread(error: HTTPException) -> Response:
+    match error:
+        case _TooLargeError():
+            return problems.too_large(MAX_BODY)
+        case _UnwritableError():
+            return malformed([{"loc": ("body", *error.place), "type": "bad_character"}])
+    # How FastAPI tells of a body that is no text.
+    return malformed([{"loc": ("body",), "type": "json_invalid"}])
 
 
 def _not_taken(error: Exception) -> Response:

@@ -12,8 +12,10 @@ from importlib.resources import files
 from string import Template
 
 import orjson
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from starlette.responses import HTMLResponse, Response
+
+from sep_service.problems import not_found
 
 EXAMPLES = ("auditor", "sostenedor", "ministerio")
 """The queries that the editor opens with."""
@@ -91,7 +93,7 @@ async def asset(name: str) -> Response:
     """A bundled file."""
     known = _ASSETS.get(name)
     if known is None:
-        raise HTTPException(404, f"no such file: {name}")
+        raise not_found(f"No hay ningún archivo {name}.")
     return Response(bundled(known), media_type=known.media_type, headers=_A_DAY)
 
 

@@ -12,23 +12,31 @@ from urllib.parse import quote, urlencode
 
 import orjson
 import psycopg
-from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sep_domain.identifiers import Rut
+from sep_ledger.generations import checked
 from sep_ledger.reading import position_at
 from sep_projections.ocds import reading
 from sep_projections.ocds.reading import Chosen, Processes
-from sep_service.answers import Answers, misread, refused
-from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
+from sep_service.answers import Answers, check_span, misread, refused
+from sep_service.feeds import (
+    GENERATION_HEADER,
+    GREATEST_POSITION,
+    POSITION_HEADER,
+    RESTORED,
+    Generation,
+)
 from sep_service.ocds import publication_of
+from sep_service.problems import busy, not_found
 
 AT_ONCE = 4
 """Packages being made together: each holds a connection for as long as it takes."""
 DEFAULT_PAGE = 100
 
 _WAIT_SECONDS = 10.0
-_OCID = Query(max_length=300, pattern=r"^[^\x00]*$")
+_OCID = Query(max_length=300)
 
 Position = Annotated[int, Query(ge=0, le=GREATEST_POSITION)]
 Limit = Annotated[int, Query(ge=1)]
@@ -47,35 +55,43 @@ _UNKNOWN: Answers = {
 }
 
 
-@router.get("/releases", response_class=Response, responses=_EMPTY)
+@router.get("/releases", response_class=Response, responses=_EMPTY | RESTORED)
 def releases(
     request: Request,
     *,
     after: Position = 0,
     limit: Limit = DEFAULT_PAGE,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    since: Annotated[datetime | None, Query(alias="from")] = None,
+    until: Annotated[datetime | None, Query(alias="to")] = None,
     year: Year = None,
     sostenedor: Rut | None = None,
+    generation: Generation = None,
 ) -> Response:
     """OCDS 1.1 releases after a position or an instant, in order, one for each event.
 
     The `Link` header leads to the next package, and from the last one to what will come after it.
     `year` takes what happened in it, `sostenedor` the processes in which it buys. A release never
-    changes. `Ledger-Position` is the position up to which the answer is complete.
+    changes. `Ledger-Position` is the position up to which the answer is complete,
+    `Ledger-Generation` the generation of the log, which the link holds on to.
     """
     _check_limit(request, limit)
+    check_span(since, until)
     with _processes(request) as processes:
-        since_position = max(after, _position(request, since) or 0)
-        end = _position(request, until)
+        with psycopg.connect(request.app.state.conninfo, autocommit=True) as connection:
+            stands = checked(connection, after, generation)
+            begin = 0 if since is None else position_at(connection, since)
+            end = None if until is None else position_at(connection, until)
+        since_position = max(after, begin)
         upto = processes.known if end is None else min(end, processes.known)
         found = processes.releases(since_position, upto, limit, Chosen(year, sostenedor))
     reached = int(found[-1]["id"]) if len(found) == limit else max(since_position, upto)
     chosen = _said(year=year, sostenedor=sostenedor)
-    asked = {"after": reached, "limit": limit} | _said(until=until and until.isoformat()) | chosen
+    asked = {"after": reached, "limit": limit} | _said(to=until and until.isoformat()) | chosen
+    link = urlencode(asked | {"generation": stands.generation})
     headers = {
-        "Link": f'</ocds/releases?{urlencode(asked)}>; rel="next"',
+        "Link": f'</ocds/releases?{link}>; rel="next"',
         POSITION_HEADER: str(reached),
+        GENERATION_HEADER: str(stands.generation),
     }
     if not found:
         return Response(status_code=204, headers=headers)
@@ -111,9 +127,7 @@ def records(
 
 
 @router.get("/records/{ocid:path}", response_class=Response, responses=_UNKNOWN)
-def record(
-    request: Request, ocid: Annotated[str, Path(max_length=300, pattern=r"^[^\x00]*$")]
-) -> Response:
+def record(request: Request, ocid: Annotated[str, Path(max_length=300)]) -> Response:
     """One record in its package: of an own process, or, word for word, as others published it.
 
     Where others published releases only, the record holds them.
@@ -125,29 +139,20 @@ def record(
     if own:
         return _json(processes.publication.records(f"records/{quote(ocid)}", [own]), headers)
     if published is None:
-        raise HTTPException(404, f"no record of {ocid}")
+        raise not_found(f"Ningún proceso tiene el ocid {ocid}.")
     return _json(published, headers)
 
 
 @contextmanager
 def _processes(request: Request) -> Iterator[Processes]:
     if not _free.acquire(timeout=_WAIT_SECONDS):
-        raise HTTPException(503, "other packages are under way: try again in a moment")
+        raise busy("Hay otros paquetes en curso; inténtelo en un momento.")
     try:
         publication = publication_of(request.app.state.settings)
         with reading.opened(request.app.state.conninfo, publication) as processes:
             yield processes
     finally:
         _free.release()
-
-
-def _position(request: Request, instant: datetime | None) -> int | None:
-    if instant is None:
-        return None
-    if instant.tzinfo is None:
-        raise misread("since", "an instant needs its offset from UTC")
-    with psycopg.connect(request.app.state.conninfo, autocommit=True) as connection:
-        return position_at(connection, instant)
 
 
 def _said(**given: Any) -> dict[str, Any]:
@@ -157,7 +162,7 @@ def _said(**given: Any) -> dict[str, Any]:
 def _check_limit(request: Request, limit: int) -> None:
     most = request.app.state.settings.ocds_page_max
     if limit > most:
-        raise misread("limit", f"limit is {limit}; expected at most {most}")
+        raise misread("limit", f"es {limit}; a lo más {most}", "OUT_OF_RANGE")
 
 
 def _json(package: dict[str, Any], headers: dict[str, str]) -> Response:

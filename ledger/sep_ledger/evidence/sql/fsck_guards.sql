@@ -2,7 +2,9 @@
 -- constraints, what the guarding functions say, the generated leaf hash, and rights
 -- that let others than the owner rewrite. Asks only pg_catalog. Reads only.
 with kept (relation) as (
-    values ('events'), ('head'), ('tiles'), ('log_keys'), ('checkpoints'), ('checkpoint_signatures')
+    values
+        ('events'), ('head'), ('tiles'), ('log_keys'), ('checkpoints'), ('checkpoint_signatures'),
+        ('generations')
 ),
 relations as (
     select pg_class.oid, relation, relacl, relowner

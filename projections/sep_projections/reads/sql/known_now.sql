@@ -7,5 +7,6 @@ with folded as (
 )
 select
     folded.position,
-    (select recorded_at from ledger.events where events.position = folded.position) as as_of
+    (select recorded_at from ledger.events where events.position = folded.position) as as_of,
+    (select generation from ledger.generations order by number desc limit 1) as generation
 from folded

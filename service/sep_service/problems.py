@@ -1,7 +1,11 @@
-"""What goes wrong with a command, as RFC 9457 problem details; `detail` is Spanish, for people."""
+"""What goes wrong with a request, as RFC 9457 problem details; `detail` is Spanish, for people.
 
-from collections.abc import Mapping, Sequence
+Every door answers what it refuses in this one shape, with a `code` for programs.
+"""
+
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, Field
@@ -17,19 +21,27 @@ RETRY_SECONDS = 1
 
 
 class Problem(BaseModel):
-    """Why a command left nothing in the log. Members that say nothing are left out."""
+    """Why a request was refused. Members that say nothing are left out."""
 
     type: str = Field(description="The kind of problem, as a URN.")
     title: str = Field(description="The kind of problem, in words.")
     status: int
     detail: str = Field(description="What happened, in Spanish.")
-    code: str | None = Field(default=None, description="Of a refusal, stable for programs.")
+    code: str = Field(description="The reason, stable for programs.")
     allowed: list[str] | None = Field(
         default=None, description="Of a refusal: commands or values that would be allowed."
     )
     version: int | None = Field(default=None, description="The version at which the entity is.")
     errors: list[dict[str, str]] | None = Field(
-        default=None, description="What is wrong with the request, field by field."
+        default=None,
+        description="What is wrong with the request, field by field; `nearest` is what may be "
+        "meant.",
+    )
+    head: int | None = Field(default=None, description="The last position of the log.")
+    generation: UUID | None = Field(default=None, description="The generation of the log.")
+    shared: int | None = Field(
+        default=None,
+        description="Up to which position the generation that was named holds the same events.",
     )
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
@@ -38,13 +50,35 @@ class Problem(BaseModel):
         return Response(body, self.status, headers, MEDIA_TYPE)
 
 
-def _problem(kind: str, status: int, title: str, detail: str, **more: Any) -> Problem:
-    return Problem(type=f"{TYPE_PREFIX}{kind}", title=title, status=status, detail=detail, **more)
+class ProblemError(Exception):
+    """A request that is answered with a problem."""
+
+    def __init__(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(problem.detail)
+        self.problem = problem
+        self.headers = headers
+
+
+def problem(kind: str, status: int, title: str, detail: str, **more: Any) -> Problem:
+    """A problem of a kind, whose code is the kind in capitals where no other is given."""
+    given = {"code": kind.replace("-", "_").upper()} | more
+    return Problem(type=f"{TYPE_PREFIX}{kind}", title=title, status=status, detail=detail, **given)
+
+
+def not_found(detail: str) -> ProblemError:
+    """What is asked for is not there."""
+    return ProblemError(problem("not-found", 404, "No existe", detail))
+
+
+def busy(detail: str) -> ProblemError:
+    """Others are being served, and there is room for so many only."""
+    found = problem("busy", 503, "Hay otras solicitudes en curso", detail)
+    return ProblemError(found, {"Retry-After": str(RETRY_SECONDS)})
 
 
 def refused(error: RefusedError) -> Response:
     """The state of the entity does not allow the command."""
-    return _problem(
+    return problem(
         "refused",
         409,
         "El estado no lo permite",
@@ -58,7 +92,7 @@ def refused(error: RefusedError) -> Response:
 def lost_race(error: LostRaceError) -> Response:
     """Another command was recorded first."""
     detail = f"Otra orden se registró antes: la entidad está en la versión {error.current}."
-    return _problem(
+    return problem(
         "conflict", 409, "Otra orden llegó antes", detail, version=error.current
     ).response({"ETag": etag(error.current)})
 
@@ -69,15 +103,15 @@ def stale(error: StaleVersionError) -> Response:
         f"Se esperaba la versión {error.expected} y la entidad está en la {error.current}: "
         "vuelva a leerla antes de decidir."
     )
-    return _problem(
+    return problem(
         "stale-version", 412, "La entidad ha cambiado", detail, version=error.current
     ).response({"ETag": etag(error.current)})
 
 
 def key_reused(error: KeyReusedError) -> Response:
     """The idempotency key belongs to another request."""
-    detail = f"La clave {error.key!r} ya se usó en esta entidad para otra solicitud."
-    return _problem("key-reused", 422, "Clave de idempotencia repetida", detail).response()
+    detail = f"La clave «{error.key}» ya se usó en esta entidad para otra solicitud."
+    return problem("key-reused", 422, "Clave de idempotencia repetida", detail).response()
 
 
 def unheld_document(error: UnheldDocumentError) -> Response:
@@ -87,7 +121,7 @@ def unheld_document(error: UnheldDocumentError) -> Response:
         field, what = "sha256", "no está guardado: súbalo antes con POST /documents"
     else:
         field, what = "size", f"tiene {error.size} bytes y se indicaron {document.size}"
-    return _problem(
+    return problem(
         "unheld-document",
         422,
         "El respaldo no está guardado así",
@@ -96,68 +130,27 @@ def unheld_document(error: UnheldDocumentError) -> Response:
     ).response()
 
 
-def malformed(errors: Sequence[Mapping[str, Any]]) -> Response:
-    """A header, a part of the address or the body is not well formed."""
-    about_headers = any(error["loc"][:1] == ("header",) for error in errors)
-    listed = [
-        {"field": _field(error), "detail": _in_spanish(error)}
-        for error in errors
-        if error["type"] != "is_instance_of"  # the other branch of our scalars says what is wrong
-    ]
-    fields = ", ".join(dict.fromkeys(error["field"] for error in listed))
-    return _problem(
-        "malformed",
-        400 if about_headers else 422,
-        "La solicitud no está bien formada",
-        f"Revise: {fields}.",
-        errors=listed,
-    ).response()
-
-
-_SPANISH = {
-    "missing": "falta",
-    "extra_forbidden": "no se conoce",
-    "json_invalid": "no es JSON",
-    "string_pattern_mismatch": "no tiene la forma esperada",
-    "string_too_long": "es demasiado largo",
-    "too_long": "son demasiados",
-    "too_short": "faltan elementos",
-    "int_type": "debe ser un número entero",
-    "int_parsing": "debe ser un número entero",
-    "greater_than_equal": "es menor de lo permitido",
-    "less_than_equal": "es mayor de lo permitido",
-    "enum": "no es uno de los valores posibles",
-}
-"""What pydantic finds, by its names of errors; whatever else is `no es válido`."""
-
-
-def _in_spanish(error: Mapping[str, Any]) -> str:
-    if error["type"].startswith("date"):
-        return "debe ser una fecha AAAA-MM-DD"
-    return _SPANISH.get(error["type"], "no es válido")
-
-
-def _field(error: Mapping[str, Any]) -> str:
-    """The path of a field, without the branches of a type, which pydantic adds in brackets."""
-    loc = error["loc"][:1] if error["type"] == "json_invalid" else error["loc"]
-    return "/".join(str(part) for part in loc if "[" not in str(part))
-
-
 def too_large(most: int) -> Response:
     """The body is longer than any command is."""
-    return _problem(
+    return problem(
         "too-large", 413, "La solicitud es demasiado grande", f"A lo más {most} bytes."
     ).response()
 
 
 def unavailable() -> Response:
     """The log cannot be reached or is too busy; what was sent may have been recorded."""
-    return _problem(
+    return problem(
         "unavailable",
         503,
         "El registro no responde",
         "No se sabe si la orden quedó registrada: repítala con la misma clave.",
     ).response({"Retry-After": str(RETRY_SECONDS)})
+
+
+def unreachable() -> Response:
+    """The log cannot be reached, or too many ask; nothing was to be recorded."""
+    found = problem("unavailable", 503, "El registro no responde", "Inténtelo de nuevo.")
+    return found.response({"Retry-After": str(RETRY_SECONDS)})
 
 
 def etag(version: int) -> str:

@@ -1,0 +1,105 @@
+"""What a question names is known, and what it writes can be kept, or it is not answered.
+
+Looked for in the document and its variables as a whole, so that a field that is added is held to it
+as well: an argument, or a field of a filter, that bears one of these names.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
+
+from strawberry.extensions import SchemaExtension
+
+from graphql import (
+    ArgumentNode,
+    GraphQLError,
+    StringValueNode,
+    VariableDefinitionNode,
+    Visitor,
+    value_from_ast_untyped,
+    visit,
+)
+from sep_domain.plain_text import is_writable, unwritable_in
+from sep_graphql.context import Context
+from sep_graphql.errors import DataArgumentError, told_with
+from sep_projections.reads import names
+from sep_projections.reads.names import Names, UnknownNameError
+
+CHECKED: Mapping[str, Names] = {
+    "subvencion": names.SUBVENCIONES,
+    "fund": names.SUBVENCIONES,
+    "account": names.ACCOUNTS,
+    "accounts": names.ACCOUNTS,
+    "documentType": names.DOCUMENT_TYPES,
+    "contractType": names.CONTRACT_TYPES,
+    "grade": names.TESTED,
+    "topics": names.TOPICS,
+}
+"""What the names are of, by the argument or the field of a filter that brings them."""
+
+Named = tuple[Names, str]
+
+
+async def check_name(context: Context, kind: Names, name: str | None) -> None:
+    """Raises UnknownNameError for a name that nobody knows."""
+    if name is not None and not kind.is_given(name):
+        async with context.operation.reading() as connection:
+            await kind.check(connection, name)
+
+
+class KnownNames(SchemaExtension):
+    """Refuses a question that names what nobody knows, and says what may be meant."""
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        """Looks before anything is answered; asks the database only for names of sources."""
+        asked = self.execution_context
+        variables = asked.variables or {}
+        found = _Found(variables)
+        if asked.graphql_document is not None:
+            visit(asked.graphql_document, found)
+        if found.unwritable or unwritable_in(dict(variables)) is not None:
+            error = DataArgumentError("a text holds U+0000 or half a character")
+            raise GraphQLError(str(error), extensions=told_with(error))
+        await self._check(asked.context, dict.fromkeys(found.named))
+        yield
+
+    async def _check(self, context: Context, named: Mapping[Named, None]) -> None:
+        for kind, name in named:
+            try:
+                await check_name(context, kind, name)
+            except UnknownNameError as error:
+                raise GraphQLError(str(error), extensions=told_with(error)) from error
+
+
+class _Found(Visitor):
+    """What a document and its variables name, and whether a text in it cannot be kept."""
+
+    def __init__(self, variables: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.named: list[Named] = []
+        self.unwritable = False
+        self._variables = dict(variables)
+
+    def enter_variable_definition(self, node: VariableDefinitionNode, *_: Any) -> None:
+        if node.default_value is not None:
+            default = value_from_ast_untyped(node.default_value)
+            self._variables.setdefault(node.variable.name.value, default)
+
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
+        value = value_from_ast_untyped(node.value, self._variables)
+        self.named += _named(node.name.value, value)
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+        self.unwritable = self.unwritable or not is_writable(node.value)
+
+
+def _named(name: str, value: Any) -> Iterator[Named]:
+    """The names in what an argument brings, in a filter as deep as it goes."""
+    kind = CHECKED.get(name)
+    if kind and isinstance(value, str):
+        yield kind, value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _named(name, one)
+    elif isinstance(value, dict):
+        for field, one in value.items():
+            yield from _named(field, one)
