@@ -1,9 +1,12 @@
 -- Folds bank lines and balance certificates; money in is positive, money out negative.
-insert into bank_movement
+insert into bank_movement (
+    stream, known_from, known_to, sostenedor, bank, bank_account, sep_only, occurred_on, line, text,
+    reference, amount, balance
+)
 select
     stream, known_from, known_to,
-    e.sostenedor, e.bank, e.bank_account, e.sep_only, e.occurred_on, e.line, e.text,
-    e.reference, e.amount, e.balance
+    e.sostenedor, e.bank, e.bank_account, e.sep_only, e.occurred_on, e.line, e.text, e.reference,
+    e.amount, e.balance
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, bank text, bank_account text, sep_only boolean, occurred_on date,
@@ -11,10 +14,14 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'bank.movement_recorded';
 
-insert into saldo_certificate
+insert into saldo_certificate (
+    stream, known_from, known_to, sostenedor, rbd, year, subvencion, bank_account, certified_on,
+    amount
+)
 select
     stream, known_from, known_to,
-    e.sostenedor, e.rbd, e.year, e.subvencion, e.bank_account, e.occurred_on, e.amount
+    e.sostenedor, e.rbd, e.year, e.subvencion, e.bank_account, e.occurred_on as certified_on,
+    e.amount
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, rbd integer, year smallint, subvencion text, bank_account text,
