@@ -194,6 +194,14 @@ class Projection(log.ProjectionRow):
     pass
 
 
+@strawberry.type
+class Parked(log.ParkedRow):
+    @strawberry.field
+    async def event(self, info: Info) -> Event | None:
+        """The event itself, as it was recorded."""
+        return await event_at(info, self.position)
+
+
 @strawberry.input
 class EventFilter(log.EventFilter):
     pass
@@ -202,6 +210,7 @@ class EventFilter(log.EventFilter):
 EVENTS = log.EVENTS.into(Event)
 COVERAGE = log.COVERAGE.into(Coverage)
 PROJECTIONS = log.PROJECTIONS.into(Projection)
+PARKED = log.PARKED.into(Parked)
 
 
 @strawberry.type
@@ -232,10 +241,21 @@ class LogQuery:
         async with operation.reading() as connection:
             return await COVERAGE.rows(connection, given)
 
-    @view
+    # No `asOf`: how far a view had come is nothing that the log records.
+    @strawberry.field
     async def projections(self, info: Info) -> list[Projection]:
-        """How far each view has folded the log."""
+        """How far each view has folded the log, now."""
         operation = info.context.operation
         given = await params(info, projections=NAMES)
         async with operation.reading() as connection:
             return await PROJECTIONS.rows(connection, given)
+
+    @view
+    async def parked(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Parked]:
+        """Events that a view could not fold, or a rule could not read, by position.
+
+        `sep-ledger rebuild` tries them again.
+        """
+        return await connection(info, PARKED, await params(info), first=first, after=after)

@@ -18,6 +18,7 @@ from sep_projections.reads.known import known_at
 from sep_projections.reads.listing import params_of
 from sep_projections.reads.log import COVERAGE, CoverageRow
 from sep_projections.reads.pool import read_pool
+from sep_projections.update import try_again, update
 from sep_service.cli.context import Context, FoldBar
 
 _NAMES = ", ".join(projection.name for projection in PROJECTIONS)
@@ -59,7 +60,10 @@ def rebuild(
         list[str] | None, typer.Argument(help=f"Which projections; default all: {_NAMES}.")
     ] = None,
 ) -> None:
-    """Fold the whole log again beside the views in use, then swap them in."""
+    """Fold the whole log again beside the views in use, then swap them in.
+
+    What could not be folded or derived before is tried again.
+    """
     own: Context = context.obj
     unknown = set(names or ()) - {projection.name for projection in PROJECTIONS}
     if unknown:
@@ -70,11 +74,18 @@ def rebuild(
             with own.progress() as progress:
                 position = rebuild_projection(connection, projection, FoldBar(progress))
             own.out.print(f"{projection.name}: reconstruida hasta la posición {position}")
+        try_again(connection, [projection.name for projection in chosen])
+        with own.progress() as progress:
+            update(connection, FoldBar(progress))
 
 
 def coverage(conninfo: str) -> list[dict[str, Any]]:
     """Rows and schools of each dataset and year."""
-    return [asdict(row) for row in asyncio.run(_covered(conninfo))]
+    # Not by `asdict`, which copies each value and so checks it: the log may hold any year.
+    return [
+        {"dataset": row.dataset, "year": int(row.year), "rows": row.rows, "schools": row.schools}
+        for row in asyncio.run(_covered(conninfo))
+    ]
 
 
 async def _covered(conninfo: str) -> list[CoverageRow]:
