@@ -13,16 +13,25 @@ ABSURD_DAY = "0001-01-01"
 ABSURD_MONTH = "0001-01"
 ABSURD_INSTANT = "0001-01-01T00:00:00+01:00"
 
+_PLAIN = "1"
+"""Where any text will do: also a decimal, also of one character."""
+_MONTH, _DAY, _INSTANT = "2024-03", "2024-03-31", "2024-03-31T00:00:00Z"
+
 _PATTERNED = {
-    r"^\d{4}-\d{2}$": "2024-03",
+    r"^\d{4}-\d{2}$": _MONTH,
     r"^-?\d+(/\d+)?$": "1",
+    r"^\d{1,8}-[\dK]$": "62000660-2",
+    r"^\d{6}$": "410500",
+    r"^RF\d{2}$": "RF01",
     "^[0-9a-f]{64}$": "0" * 64,
+    "^(2b|4b|6b|8b|2m)$": "4b",
+    "^(payment|document|ate_payment):": "payment:1",
+    "^ocds-[a-z0-9]{6}-.+$": "ocds-abcdef-1",
 }
 _FORMATTED = {
-    "date": "2024-03-31",
-    "date-time": "2024-03-31T00:00:00Z",
+    "date": _DAY,
+    "date-time": _INSTANT,
     "uuid": "00000000-0000-4000-8000-000000000001",
-    "decimal": "1",
 }
 
 
@@ -41,17 +50,13 @@ def with_nul(content: Json) -> Json:
 
 def with_absurd_dates(content: Json) -> Json:
     """The same, said of the first day of the calendar."""
-    absurd = {
-        _FORMATTED["date"]: ABSURD_DAY,
-        _FORMATTED["date-time"]: ABSURD_INSTANT,
-        _PATTERNED[r"^\d{4}-\d{2}$"]: ABSURD_MONTH,
-    }
+    absurd = {_DAY: ABSURD_DAY, _INSTANT: ABSURD_INSTANT, _MONTH: ABSURD_MONTH}
     made: Json = _replaced(content, lambda value: absurd.get(value, value))
     return {name: 1 if "year" in name and value == 1980 else value for name, value in made.items()}
 
 
 def _is_free(value: object) -> bool:
-    return isinstance(value, str) and value not in {*_PATTERNED.values(), *_FORMATTED.values()}
+    return value == _PLAIN
 
 
 def _replaced(value: Any, swap: Callable[[Any], Any]) -> Any:
@@ -94,8 +99,8 @@ def _array(schema: Json, definitions: Json) -> list[Any]:
 
 def _text(schema: Json, definitions: Json) -> str:
     if "pattern" in schema:
-        return _PATTERNED.get(schema["pattern"], "1")
-    return _FORMATTED.get(schema.get("format", ""), schema.get("title", "texto"))
+        return _PATTERNED.get(schema["pattern"], _PLAIN)
+    return _FORMATTED.get(schema.get("format", ""), _PLAIN)
 
 
 def _number(schema: Json, definitions: Json) -> int:

@@ -74,11 +74,8 @@ def park(connection: Connection, name: str, position: int, told: str, error: Exc
 
 def _told(error: Exception) -> str:
     """What went wrong, without what the database cannot hold."""
-    if isinstance(error, ValidationError):
-        parts = (f"{_place(each['loc'])}: {each['msg']}" for each in error.errors())
-        return "; ".join(parts).replace("\0", "")
-    return str(error).replace("\0", "")
-
-
-def _place(loc: tuple[int | str, ...]) -> str:
-    return ".".join(map(str, loc))
+    if not isinstance(error, ValidationError):
+        return str(error).replace("\0", "")
+    # Several forms are tried for one field; the last of them is the one that says why.
+    by_field = {".".join(map(str, each["loc"][:1])): each["msg"] for each in error.errors()}
+    return "; ".join(f"{field}: {told}" for field, told in by_field.items()).replace("\0", "")

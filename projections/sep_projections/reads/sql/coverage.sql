@@ -33,16 +33,16 @@ facts as (
     select 'alumnos_sep' as dataset, year as year, rbd, known_from, known_to
     from pupil_year
     union all
-    select 'asistencia' as dataset, substring(month from '^[0-9]{4}')::integer as year, rbd, known_from, known_to
+    select 'asistencia' as dataset, substring(month from '^[0-9][0-9][0-9][0-9]')::integer as year, rbd, known_from, known_to
     from attendance
     union all
     select 'plan_de_cuentas' as dataset, year as year, null::integer as rbd, known_from, known_to
     from account
     union all
-    select 'use' as dataset, substring(from_month from '^[0-9]{4}')::integer as year, null::integer as rbd, known_from, known_to
+    select 'use' as dataset, substring(from_month from '^[0-9][0-9][0-9][0-9]')::integer as year, null::integer as rbd, known_from, known_to
     from use_value
     union all
-    select 'ipc' as dataset, substring(month from '^[0-9]{4}')::integer as year, null::integer as rbd, known_from, known_to
+    select 'ipc' as dataset, substring(month from '^[0-9][0-9][0-9][0-9]')::integer as year, null::integer as rbd, known_from, known_to
     from ipc_value
     union all
     select 'convenios' as dataset, extract(year from signed_on)::integer as year, rbd, known_from, known_to
