@@ -1,5 +1,5 @@
-"""An event of each kind as plain content, made from its published schema, and what can be wrong with
-it that an older version may have stored."""
+"""An event of each kind as plain content, made from its published schema; and what can be wrong
+with it that an older version may have stored."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -235,9 +235,7 @@ def test_what_a_rule_could_not_read_is_tried_again_after_a_rebuild(
 
 
 def _adjusted(connection: Db) -> list[Any]:
-    return connection.execute(
-        "select rbd from payments.payment_adjustment order by rbd"
-    ).fetchall()
+    return connection.execute("select rbd from payments.payment_adjustment order by rbd").fetchall()
 
 
 def _spoil_reading_of_school_1(patch: pytest.MonkeyPatch) -> None:

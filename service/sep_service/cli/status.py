@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sep_projections.catalogue import PROJECTIONS
+from sep_projections.derivations.edited_tables import EditedTable, edited_tables
 from sep_projections.engine import runner, store
 from sep_projections.engine.rebuild import rebuild as rebuild_projection
 from sep_projections.reads.known import known_at
@@ -36,11 +37,13 @@ def status(
             head = store.log_head(connection)
             lags = runner.lags(connection, PROJECTIONS)
             parked = store.parked(connection)
+            edited = edited_tables(connection)
     if as_json:
         answer = {
             "head": head,
             "projections": [asdict(lag) for lag in lags],
             "parked": [asdict(event) for event in parked],
+            "edited_tables": [asdict(table) for table in edited],
             "coverage": covered,
         }
         typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
@@ -51,6 +54,8 @@ def status(
         own.out.print(
             f"[red]{event.name}: no pudo proyectar el evento {event.position}:[/] {event.error}"
         )
+    for table in edited:
+        own.out.print(f"[yellow]{_edited(table)}[/]")
     show_coverage(own.out, covered)
 
 
@@ -120,6 +125,19 @@ def _spans(years: Iterable[int]) -> str:
         else:
             spans.append([year])
     return ", ".join(f"{s[0]}-{s[-1]}" if len(s) > 1 else str(s[0]) for s in spans)
+
+
+def _edited(table: EditedTable) -> str:
+    """A table of the law that was edited since something was computed from it."""
+    since = (
+        "calculados de nuevo con la tabla actual, dan lo mismo"
+        if table.computed_again
+        else "se calculan de nuevo con la próxima importación"
+    )
+    return (
+        f"{table.table} editada: {_count(table.entitlements)} montos vigentes se calcularon con"
+        f" otra edición ({table.computed_from[:12]}, la actual es {table.sha256[:12]}); {since}"
+    )
 
 
 def _show_lags(out: Console, lags: list[runner.Lag]) -> None:
