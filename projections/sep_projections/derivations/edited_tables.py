@@ -24,8 +24,8 @@ class EditedTable:
     entitlements: int
     """Of months and schools, that were computed from the other and stand."""
     computed_again: bool
-    """Whether everything has been computed with the present tables since: what still stands from the
-    other edition then came out the same."""
+    """Whether all has been computed with the present tables since: what still stands from the other
+    edition then came out the same."""
 
 
 def edited_tables(connection: Connection) -> list[EditedTable]:
