@@ -14,6 +14,7 @@ from sep_graphql.connections import Connection, connection, params, rows_of_pare
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazyFinding, findings_on
+from sep_ledger.reading import position_at_async
 from sep_projections.catalogue import NAMES
 from sep_projections.reads import evidence_documents, log
 from sep_projections.reads.evidence_documents import EVIDENCE_REFERENCES, SHA256
@@ -241,12 +242,14 @@ class LogQuery:
         async with operation.reading() as connection:
             return await COVERAGE.rows(connection, given)
 
-    # No `asOf`: how far a view had come is nothing that the log records.
-    @strawberry.field
+    @view
     async def projections(self, info: Info) -> list[Projection]:
-        """How far each view has folded the log, now."""
+        """How far each view has folded the log, or what had been recorded of it by an instant."""
         operation = info.context.operation
-        given = await params(info, projections=NAMES)
+        instant = operation.instant(view_of(info))
+        async with operation.reading() as connection:
+            recorded = instant and await position_at_async(connection, instant)
+        given = await params(info, projections=NAMES, recorded=recorded)
         async with operation.reading() as connection:
             return await PROJECTIONS.rows(connection, given)
 
