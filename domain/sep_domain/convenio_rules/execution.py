@@ -65,18 +65,18 @@ def _measured(
     return Ruling(
         rule=rule,
         verdict=Verdict.SIN_DATOS
-        if share is None
+        if share is None or not spent.known
         else verdict_of(fulfilled=missing == 0, over=day > decided_on),
         article=bar.article,
         law=bar.law,
         confidence=bar.confidence if spent.reviewed else Confidence.UNVERIFIED,
         explanation=_sentence(spent, base, bar, missing, decided_on),
         decided_on=decided_on,
-        amount=spent.counted,
+        amount=spent.counted if spent.known else None,
         base=base,
-        share=share,
+        share=share if spent.known else None,
         threshold=bar.decimal,
-        missing=missing,
+        missing=missing if spent.known else None,
     )
 
 
@@ -90,6 +90,8 @@ def _sentence(spent: Spent, base: Clp, bar: LegalNumber, missing: Clp, decided_o
     kind = "aceptado" if spent.reviewed else "declarado (la rendición no está revisada)"
     if share is None:
         return f"No hay pagos conocidos hasta el {decided_on}: no hay porcentaje que medir."
+    if not spent.known:
+        return f"No hay documentos declarados hasta el {decided_on}: no hay porcentaje que medir."
     lacking = f" Faltan {pesos(missing)} de gasto." if missing else ""
     return (
         f"Gasto {kind} {pesos(spent.counted)} de {pesos(base)} pagados: {percent(share)}; "
