@@ -9,6 +9,8 @@ STATEMENT = """
     year subvencion opening income spending closing accountLines linesNotRendered documents
     documentCount paid monthsPaid incomeLessPaid spendingLessDocuments
 """
+OF_SEP_ALONE = ("paid", "incomeLessPaid")
+"""What no statement of another fund states."""
 ACCOUNT = """
     year subvencion kind account accountName amount accountLines documents documentCount
     amountLessDocuments
@@ -224,6 +226,7 @@ def of_holders(subvencion: str) -> tuple[Figures, ...]:
               }} }}
             }}""",
             statements("rbd", subvencion),
+            never_stated=() if subvencion == "SEP" else OF_SEP_ALONE,
         ),
         Figures(
             f"{subvencion} statements of sostenedores",
@@ -233,6 +236,7 @@ def of_holders(subvencion: str) -> tuple[Figures, ...]:
               }} }}
             }}""",
             statements("sostenedorRut", subvencion),
+            never_stated=() if subvencion == "SEP" else OF_SEP_ALONE,
         ),
         Figures(
             f"{subvencion} accounts of schools' statements",

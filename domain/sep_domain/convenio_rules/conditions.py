@@ -46,10 +46,10 @@ def staff_ceiling(term: ConvenioTerm, day: date) -> Ruling:
             f"{percent(share)}; el tope es {percent(bar.decimal)}.{justified}"
         ),
         amount=term.staff if term.spent.known else None,
-        base=term.paid,
-        share=share if term.spent.known else None,
+        base=term.paid or None,
+        share=share if is_known else None,
         threshold=bar.decimal,
-        missing=over if term.spent.known else None,
+        missing=over if is_known else None,
     )
 
 

@@ -60,12 +60,12 @@ def _measured(
     bar = legal_number(name, decided_on)
     if bar is None:
         return not_in_force(rule, decided_on)
-    share = share_of(spent.counted, base)
+    share = share_of(spent.counted, base) if spent.known else None
     missing = Clp(max(0, _least(bar, base) - spent.counted))
     return Ruling(
         rule=rule,
         verdict=Verdict.SIN_DATOS
-        if share is None or not spent.known
+        if share is None
         else verdict_of(fulfilled=missing == 0, over=day > decided_on),
         article=bar.article,
         law=bar.law,
@@ -73,8 +73,8 @@ def _measured(
         explanation=_sentence(spent, base, bar, missing, decided_on),
         decided_on=decided_on,
         amount=spent.counted if spent.known else None,
-        base=base,
-        share=share if spent.known else None,
+        base=base or None,
+        share=share,
         threshold=bar.decimal,
         missing=missing if spent.known else None,
     )

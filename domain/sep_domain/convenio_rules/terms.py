@@ -15,7 +15,8 @@ class Spent:
     """Spending in a span: what was declared, and what the Superintendencia rejected of it, in CLP.
 
     `reviewed` says whether every rendición of the span has been; until then more may be rejected.
-    `known` whether any document is; where none is, nobody can say that nothing was spent.
+    `known` whether documents and payments of it are; where none are, nobody can say that nothing
+    was spent.
     """
 
     declared: Clp

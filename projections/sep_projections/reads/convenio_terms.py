@@ -109,9 +109,12 @@ class ConvenioTermRow(Row):
             brought=self.brought or Clp(0),
             paid=self.paid or Clp(0),
             paid_first_half=self.paid_first_half or Clp(0),
-            spent=self._spent(self.declared, self.rejected, reviewed=reviewed),
-            spent_first_half=self._spent(
-                self.declared_first_half, self.rejected_first_half, reviewed=reviewed
+            spent=_spent(self.paid, self.declared, self.rejected, reviewed=reviewed),
+            spent_first_half=_spent(
+                self.paid_first_half,
+                self.declared_first_half,
+                self.rejected_first_half,
+                reviewed=reviewed,
             ),
             staff=self.staff or Clp(0),
             staff_justified=self.staff_justified,
@@ -123,15 +126,16 @@ class ConvenioTermRow(Row):
             received_known=self.paid is not None and self.brought is not None,
         )
 
-    def _spent(self, declared: Clp | None, rejected: Clp, *, reviewed: bool) -> Spent:
-        known = declared is not None
-        return Spent(declared or Clp(0), rejected, reviewed=reviewed, known=known)
-
     def plan(self) -> SaldoPlan | None:
         """The plan for its balance, where one was presented."""
         if self.plan_on is None or self.plan_covers is None:
             return None
         return SaldoPlan(self.plan_on, self.plan_covers, self.plan_executed)
+
+
+def _spent(paid: Clp | None, declared: Clp | None, rejected: Clp, *, reviewed: bool) -> Spent:
+    known = paid is not None and declared is not None
+    return Spent(declared or Clp(0), rejected, reviewed=reviewed, known=known)
 
 
 def term_params(known: Known, where: ConvenioTermFilter) -> dict[str, object]:

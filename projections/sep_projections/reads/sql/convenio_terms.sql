@@ -32,9 +32,7 @@ movement as (
         select
             count(*)::integer as document_count,
             sum(declared)::bigint as declared,
-            case when count(*) > 0 then
-                coalesce(sum(declared) filter (where spent_on <= half_on), 0)
-            end::bigint as declared_first_half,
+            sum(declared) filter (where spent_on <= half_on)::bigint as declared_first_half,
             case when count(*) > 0 then
                 coalesce(
                     sum(declared) filter (where left(account, 4) = any(%(staff_groups)s::text[])),
