@@ -1,7 +1,7 @@
 """Questions that ask for every field of the schema, made from the schema itself."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,7 @@ def questions(kind: GraphQLObjectType, given: Given, most: int = 12) -> Iterator
 
 def views() -> dict[str, GraphQLField]:
     assert SCHEMA.query_type is not None
-    return SCHEMA.query_type.fields
+    return dict(SCHEMA.query_type.fields)
 
 
 def view(name: str, given: Given, as_of: str | None = None, depth: int = 3) -> str:
@@ -140,7 +140,7 @@ _WRAPS = ("nodes", "pageInfo", "edges")
 
 
 def _called(
-    parent: str, name: str, field: GraphQLField, given: Given, always: set[str] = frozenset()
+    parent: str, name: str, field: GraphQLField, given: Given, always: Set[str] = frozenset()
 ) -> str:
     arguments = []
     for argument, definition in field.args.items():

@@ -133,7 +133,7 @@ def test_a_nul_in_an_event_of_any_kind_stops_that_event_only(
     record(connection, good())
     update(connection)
     assert rows(connection) == expected(postgres, prepared_template)
-    readers: dict[str, Sequence[type[Event]]] = {
+    readers: dict[str, tuple[type[Event], ...]] = {
         projection.name: projection.events
         for projection in PROJECTIONS
         if projection is not EVIDENCE_DOCUMENTS  # which does not look at what an event says

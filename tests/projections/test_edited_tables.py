@@ -5,6 +5,7 @@ and the rest goes on naming the edition that it was computed from.
 """
 
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
 from importlib import resources
 from typing import Any
@@ -37,7 +38,7 @@ def _edited_use(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody corrects the USE from 2023-12 on."""
     edition = statute_tables.edition
     values = statute.use_values()
-    corrected = (*values, replace(values[-1], from_month=Period("2023-12"), clp_per_use=1))
+    corrected = (*values, replace(values[-1], from_month=Period("2023-12"), clp_per_use=Decimal(1)))
     monkeypatch.setattr(statute, "use_values", lambda: corrected)
     monkeypatch.setattr(
         statute_tables,

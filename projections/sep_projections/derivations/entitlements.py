@@ -163,7 +163,8 @@ def _facts(connection: Connection, batch: list[Touched], known: int) -> list[Ent
 def _new_facts(
     connection: Connection, touched: dict[int, Touched], known: int
 ) -> Iterator[EntitlementComputed]:
-    found = {facts.rbd: facts for facts in schools(connection, list(touched), known)}
+    of_schools = schools(connection, list(touched), known)
+    found: dict[int, SchoolFacts] = {facts.rbd: facts for facts in of_schools}
     standing = _standing(connection, list(touched.values()))
     for rbd, months in touched.items():
         computed = list(entitlements(found[rbd], months)) if rbd in found else []
