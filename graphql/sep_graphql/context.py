@@ -46,6 +46,10 @@ class Operation:
         """A view of the query root starts, to be answered as known at an instant, or now."""
         self._instants[view] = as_of
 
+    def instant(self, view: str | int) -> datetime | None:
+        """The instant as known at which a view is asked for; None where it is now."""
+        return self._instants.get(view)
+
     async def known(self, view: str | int) -> Known:
         """The position that a view reflects; resolved once for each instant that is asked for."""
         instant = self._instants.get(view)

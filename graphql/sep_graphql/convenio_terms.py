@@ -22,6 +22,8 @@ from sep_projections.reads.columns import NUMBER, RBD
 
 _MOST_MONTHS = 120
 
+strawberry.enum(convenio_terms.TermGap)
+
 
 @strawberry.input
 class ConvenioTermFilter(convenio_terms.ConvenioTermFilter):

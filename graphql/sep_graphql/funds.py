@@ -38,6 +38,8 @@ from sep_projections.reads.cursors import Column
 from sep_projections.reads.funds import SEP
 from sep_projections.reads.listing import Listing
 
+strawberry.enum(funds.FundGap)
+
 
 def _holder(row: funds.FundStatementRow | funds.FundAccountRow) -> tuple[Column, Rbd | Rut]:
     """Whose statement it is: the column that tells, and its value."""

@@ -15,6 +15,7 @@ from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazyFinding, findings_on
 from sep_ledger.generations import checked_async
+from sep_ledger.reading import position_at_async
 from sep_projections.catalogue import NAMES
 from sep_projections.reads import evidence_documents, log
 from sep_projections.reads.cursors import decode
@@ -196,6 +197,14 @@ class Projection(log.ProjectionRow):
     pass
 
 
+@strawberry.type
+class Parked(log.ParkedRow):
+    @strawberry.field
+    async def event(self, info: Info) -> Event | None:
+        """The event itself, as it was recorded."""
+        return await event_at(info, self.position)
+
+
 @strawberry.input
 class EventFilter(log.EventFilter):
     pass
@@ -204,6 +213,7 @@ class EventFilter(log.EventFilter):
 EVENTS = log.EVENTS.into(Event)
 COVERAGE = log.COVERAGE.into(Coverage)
 PROJECTIONS = log.PROJECTIONS.into(Projection)
+PARKED = log.PARKED.into(Parked)
 
 
 async def _check_reached(info: Info, where: EventFilter, cursor: str | None) -> None:
@@ -249,8 +259,21 @@ class LogQuery:
 
     @view
     async def projections(self, info: Info) -> list[Projection]:
-        """How far each view has folded the log."""
+        """How far each view has folded the log, or what had been recorded of it by an instant."""
         operation = info.context.operation
-        given = await params(info, projections=NAMES)
+        instant = operation.instant(view_of(info))
+        async with operation.reading() as connection:
+            recorded = instant and await position_at_async(connection, instant)
+        given = await params(info, projections=NAMES, recorded=recorded)
         async with operation.reading() as connection:
             return await PROJECTIONS.rows(connection, given)
+
+    @view
+    async def parked(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Parked]:
+        """Events that a view could not fold, or a rule could not read, by position.
+
+        `sep-ledger rebuild` tries them again.
+        """
+        return await connection(info, PARKED, await params(info), first=first, after=after)

@@ -7,7 +7,14 @@ import strawberry
 from sep_graphql.asked import check_name
 from sep_graphql.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.context import Info
-from sep_graphql.contracts import PROVIDERS, TENDERS, AteProvider, AteProviderFilter, AteTender
+from sep_graphql.contracts import (
+    PROVIDERS,
+    TENDERS,
+    AteProvider,
+    AteProviderFilter,
+    AteTender,
+    AteTenderFilter,
+)
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySostenedor, sostenedor_of
 from sep_graphql.log import Fact
@@ -52,7 +59,8 @@ class PurchaseOrder(purchase_orders.PurchaseOrderRow, Fact):
         """The tender for advice of the same code, where there is one."""
         if self.tender_number is None:
             return None
-        return await row_of(info, TENDERS, (TENDER,), (self.tender_number,), await params(info))
+        given = await params(info, AteTenderFilter())
+        return await row_of(info, TENDERS, (TENDER,), (self.tender_number,), given)
 
 
 ORDERS = purchase_orders.ORDERS.into(PurchaseOrder)

@@ -127,7 +127,10 @@ async def _certified(info: Info, key: Parent) -> Clp | None:
 def _balance(amounts: RendicionAmounts | None) -> Clp | None:
     if amounts is None or not amounts.rendered_lines:
         return None
-    return Clp(amounts.opening + amounts.income - amounts.spending)
+    opening, income, spending = amounts.opening, amounts.income, amounts.spending
+    if opening is None or income is None or spending is None:
+        return None
+    return Clp(opening + income - spending)
 
 
 async def _checklist(info: Info, key: Parent, row: Rendicion | None) -> list[ChecklistEntry]:

@@ -106,7 +106,7 @@ ATE = Projection(
 
 OCDS = Projection(
     name="ocds",
-    version=3,
+    version=4,
     events=(
         *(
             event_type

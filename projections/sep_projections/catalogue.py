@@ -77,7 +77,7 @@ PAYMENTS = Projection(
 
 ENTITLEMENTS = Projection(
     name="entitlements",
-    version=1,
+    version=2,
     events=(entitlements.EntitlementComputed,),
     tables=("entitlement", "entitlement_amount", "entitlement_line"),
 )

@@ -1,17 +1,18 @@
 """Brings every view up to date with the log, derived facts included."""
 
+from collections.abc import Collection
+
 from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 
 from sep_ledger.generations import begin_where_restored
 from sep_ledger.schema import migrate
 from sep_projections.catalogue import PROJECTIONS
-from sep_projections.derivations import derive
+from sep_projections.derivations import CHECKPOINT as DERIVED
+from sep_projections.derivations import DERIVATIONS, derive_next, entitlements
 from sep_projections.derivations.entitlements import derive_entitlements
+from sep_projections.derivations.turns import own_turn
 from sep_projections.engine import runner, store
-
-_DERIVATIONS = "derivations"
-"""The checkpoint up to which derived facts have been looked for."""
 
 _MUCH = 100_000
 """From so many events on, two connections fold at once."""
@@ -26,7 +27,29 @@ def prepare(conninfo: str) -> None:
     migrate(conninfo, package="sep_projections", schema="projections")
     with Connection.connect(conninfo, autocommit=True) as connection:
         begin_where_restored(connection)
+        before = store.checkpoints(connection)
         runner.install(connection, PROJECTIONS)
+        try_again(
+            connection,
+            [
+                each.name
+                for each in PROJECTIONS
+                if each.name in before and before[each.name].version != each.version
+            ],
+        )
+
+
+def try_again(connection: Connection, rebuilt: Collection[str]) -> None:
+    """Lets rules that read rebuilt projections look at everything again, where they could not read
+    something before."""
+    if not rebuilt:
+        return
+    with own_turn(connection):
+        unread = {each.name for each in store.parked(connection)}
+        if any(each.name in unread and each.reads.name in rebuilt for each in DERIVATIONS):
+            store.forget(connection, DERIVED)
+        if entitlements.CHECKPOINT in unread:
+            store.forget(connection, entitlements.CHECKPOINT)
 
 
 def catch_up(connection: Connection, progress: runner.Progress | None = None) -> int:
@@ -44,13 +67,10 @@ def update(connection: Connection, progress: runner.Progress | None = None) -> i
 
     The connection must be in autocommit: each range is a transaction of its own.
     """
-    position = catch_up(connection, progress)
-    derived_upto = store.position_of(connection, _DERIVATIONS)
-    if derived_upto < position:
-        derived = derive(connection, derived_upto, position)
-        store.advance(connection, {_DERIVATIONS: 1}, position)
-        if derived:
-            position = catch_up(connection, progress)
-    if derive_entitlements(connection, position):
+    with own_turn(connection):
         position = catch_up(connection, progress)
+        if derive_next(connection, position):
+            position = catch_up(connection, progress)
+        if derive_entitlements(connection, position):
+            position = catch_up(connection, progress)
     return position

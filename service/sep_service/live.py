@@ -6,7 +6,6 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-import psycopg
 from psycopg import Connection
 
 from sep_ledger.wakeups import LISTEN
@@ -63,7 +62,7 @@ class LiveProjections:
             try:
                 with Connection.connect(self._conninfo, autocommit=True) as connection:
                     self._follow(connection, work, pause)
-            except psycopg.Error:
+            except Exception:  # noqa: BLE001 (whatever it is, it must not end the thread)
                 _log.exception("views stand still; trying again in %.0f s", _RETRY_SECONDS)
                 self._stopping.wait(_RETRY_SECONDS)
 

@@ -9,6 +9,8 @@ STATEMENT = """
     year subvencion opening income spending closing accountLines linesNotRendered documents
     documentCount paid monthsPaid incomeLessPaid spendingLessDocuments
 """
+OF_SEP_ALONE = ("paid", "incomeLessPaid")
+"""What no statement of another fund states."""
 ACCOUNT = """
     year subvencion kind account accountName amount accountLines documents documentCount
     amountLessDocuments
@@ -19,16 +21,19 @@ def statements(holder: str, subvencion: str) -> str:
     """SQL of the fund statements by school (`rbd`) or by sostenedor (`sostenedorRut`)."""
     return f"""
     with totals as (
+        -- What a source does not speak of is no zero.
         select
             {holder}, year,
-            coalesce(sum(amount) filter (where account = '500001'), 0)::bigint as opening,
-            coalesce(sum(amount) filter (
-                where kind = 'INGRESO' and account <> '500001'), 0)::bigint as income,
-            coalesce(sum(amount) filter (
-                where kind = 'GASTO' and account <> '500001'), 0)::bigint as spending,
+            if(sum(lines) > 0, coalesce(sum(amount) filter (
+                where account = '500001'), 0), null)::bigint as opening,
+            if(sum(lines) > 0, coalesce(sum(amount) filter (
+                where kind = 'INGRESO' and account <> '500001'), 0), null)::bigint as income,
+            if(sum(lines) > 0, coalesce(sum(amount) filter (
+                where kind = 'GASTO' and account <> '500001'), 0), null)::bigint as spending,
             sum(lines)::bigint as accountLines, sum(pending)::bigint as linesNotRendered,
-            sum(declared)::bigint as documents, sum(documents)::bigint as documentCount,
-            sum(paid)::bigint as paid, sum(months)::bigint as monthsPaid
+            if(sum(documents) > 0, sum(declared), null)::bigint as documents,
+            sum(documents)::bigint as documentCount,
+            if(sum(months) > 0, sum(paid), null)::bigint as paid, sum(months)::bigint as monthsPaid
         from moves
         where subvencion = '{subvencion}' and {holder} is not null
         group by {holder}, year
@@ -43,9 +48,12 @@ def accounts(holder: str, subvencion: str, kinds: str = "'INGRESO', 'GASTO'") ->
     return f"""
     select
         {holder}, year, subvencion, kind, account, max(accountName) as accountName,
-        sum(amount)::bigint as amount, sum(lines)::bigint as accountLines,
-        sum(declared)::bigint as documents, sum(documents)::bigint as documentCount,
-        (sum(amount) - sum(declared))::bigint as amountLessDocuments
+        if(sum(lines) > 0, sum(amount), null)::bigint as amount,
+        sum(lines)::bigint as accountLines,
+        if(sum(documents) > 0, sum(declared), null)::bigint as documents,
+        sum(documents)::bigint as documentCount,
+        if(sum(lines) > 0 and sum(documents) > 0,
+            sum(amount) - sum(declared), null)::bigint as amountLessDocuments
     from moves
     where subvencion = '{subvencion}' and kind in ({kinds}) and {holder} is not null
     group by {holder}, year, subvencion, kind, account"""
@@ -218,6 +226,7 @@ def of_holders(subvencion: str) -> tuple[Figures, ...]:
               }} }}
             }}""",
             statements("rbd", subvencion),
+            never_stated=() if subvencion == "SEP" else OF_SEP_ALONE,
         ),
         Figures(
             f"{subvencion} statements of sostenedores",
@@ -227,6 +236,7 @@ def of_holders(subvencion: str) -> tuple[Figures, ...]:
               }} }}
             }}""",
             statements("sostenedorRut", subvencion),
+            never_stated=() if subvencion == "SEP" else OF_SEP_ALONE,
         ),
         Figures(
             f"{subvencion} accounts of schools' statements",

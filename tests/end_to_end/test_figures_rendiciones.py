@@ -60,7 +60,7 @@ STEPS = Figures(
 _LINES = """
     select
         rbd, year, subvencion,
-        count(*) filter (where rendered) as renderedLines,
+        count(*) as accountLines, count(*) filter (where rendered) as renderedLines,
         coalesce(sum(amount) filter (where account = '500001'), 0) as opening,
         coalesce(sum(amount) filter (where kind = 'INGRESO' and account <> '500001'), 0) as income,
         coalesce(sum(amount) filter (where kind = 'GASTO'), 0) as spending
@@ -91,7 +91,7 @@ AMOUNTS = Figures(
         rbd sostenedorRut year subvencion certified shortfall
         amounts {
           declared documents payrollDocuments documentsWithoutBacking declaredWithoutBacking
-          renderedLines opening income spending retained
+          accountLines renderedLines opening income spending retained
         }
       } }
     }""",
@@ -106,8 +106,13 @@ AMOUNTS = Figures(
         select
             given.rbd::integer as rbd, given.rut_sostenedor as sostenedorRut,
             given.anio::integer as year, given.subvencion, certified.certified,
-            coalesce(columns(documents.* exclude (rbd, sostenedorRut, year, subvencion)), 0),
-            coalesce(columns(lines.* exclude (rbd, year, subvencion)), 0),
+            -- A count of nothing is zero; an amount of nothing is unknown.
+            documents.declared, documents.declaredWithoutBacking,
+            lines.opening, lines.income, lines.spending,
+            coalesce(columns(documents.* exclude (
+                rbd, sostenedorRut, year, subvencion, declared, declaredWithoutBacking
+            )), 0),
+            coalesce(accountLines, 0) as accountLines, coalesce(renderedLines, 0) as renderedLines,
             (
                 select coalesce(sum(amount), 0) from adjustment
                 where adjustment.rbd = given.rbd::integer and lower(kind) = 'retained'

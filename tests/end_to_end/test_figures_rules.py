@@ -37,9 +37,9 @@ TERMS = Figures(
     """query ($after: String) {
       convenioTerms(first: 100, after: $after) { nodes {
         rbd number sostenedorRut fromDate toDate lastDay halfOn brought paid paidFirstHalf
-        monthsPaid declared declaredFirstHalf rejected rejectedFirstHalf staff staffJustified
-        saldo yearsRendered yearsReviewed renewalRequestedOn renewedOn restored planCovers
-        planExecuted
+        monthsPaid declared documentCount declaredFirstHalf rejected rejectedFirstHalf staff
+        staffJustified saldo yearsRendered yearsReviewed renewalRequestedOn renewedOn restored
+        planCovers planExecuted
       } }
     }""",
     "select *, null as restored from term_money",
@@ -66,10 +66,13 @@ RULINGS = Figures(
     }""",
     f"""with measured as ({_MEASURED})
     select
-        rbd, number, rule, if(applies, amount, null)::bigint as amount,
+        rbd, number, rule, if(applies and base is not null, amount, null)::bigint as amount,
         if(applies, base, null)::bigint as base, if(applies, share_of(amount, base), null) as share,
         if(applies, threshold, null) as threshold,
-        if(applies, greatest(0, ceil(threshold * base) - amount), null)::bigint as missing
+        if(
+            applies and amount is not null and base is not null,
+            greatest(0, ceil(threshold * base) - amount), null
+        )::bigint as missing
     from measured
     union all
     select rbd, number, 'TOPE_PERSONAL', staff, paid, share_of(staff, paid), 0.5,

@@ -100,6 +100,63 @@ def test_each_term_has_its_own_money_and_what_the_one_before_left(two_terms: Led
     }
 
 
+UNKNOWN = """{ convenioTerms(filter: { rbd: 1 }) { nodes {
+  number brought paid declared staff saldo missing
+  restitutions(on: "2026-03-01") { amount }
+  rulings(on: "2026-03-01") { rule verdict amount share missing } } } }"""
+MEASURED = ("EJECUCION_MITAD", "EJECUCION_RENOVACION", "SALDO_VENCIDO", "TOPE_PERSONAL")
+
+
+def test_what_nobody_declared_is_absent_and_no_rule_is_broken_by_it(ledger: Ledger) -> None:
+    """Paid, and no document known; and the convenio after it, which does not know what it left."""
+    ledger.record(
+        school(1, 2024),
+        convenio(1, 2016),
+        renewed(1, 1, date(2020, 2, 1)),
+        convenio(1, 2020, number=2),
+        payment(1, "2016-03", 500),
+        payment(1, "2020-03", 600),
+        spending(1, "410601", 150, date(2023, 4, 1)),
+    )
+    first, second = ledger.data(UNKNOWN)["convenioTerms"]["nodes"]
+    assert [first[name] for name in ("brought", "paid", "declared", "staff", "saldo")] == [
+        0,
+        500,
+        None,
+        None,
+        None,
+    ]
+    assert first["missing"] == ["DOCUMENTS_NOT_DECLARED"]
+    told = {one["rule"]: one for one in first["rulings"] if one["rule"] in MEASURED}
+    assert told["EJECUCION_RENOVACION"] == {
+        "rule": "EJECUCION_RENOVACION",
+        "verdict": "SIN_DATOS",
+        "amount": None,
+        "share": None,
+        "missing": None,
+    }
+    assert (told["EJECUCION_MITAD"]["verdict"], told["TOPE_PERSONAL"]["verdict"]) == (
+        "SIN_DATOS",
+        "SIN_DATOS",
+    )
+    assert [second[name] for name in ("brought", "paid", "declared", "saldo", "missing")] == [
+        None,
+        600,
+        150,
+        None,
+        ["BROUGHT_UNKNOWN"],
+    ]
+    of_saldo = {one["rule"]: one["verdict"] for one in second["rulings"]}["SALDO_VENCIDO"]
+    assert (of_saldo, second["restitutions"]) == ("SIN_DATOS", [])
+
+
+def test_a_convenio_of_which_no_payment_is_known_has_no_balance(ledger: Ledger) -> None:
+    ledger.record(school(1, 2024), convenio(1, 2020), spending(1, "410601", 5, date(2021, 4, 1)))
+    (term,) = ledger.data(UNKNOWN)["convenioTerms"]["nodes"]
+    assert [term[name] for name in ("paid", "declared", "saldo")] == [None, 5, None]
+    assert term["missing"] == ["PAYMENTS_NOT_PUBLISHED"]
+
+
 RULINGS = """{ convenioTerms(filter: { rbd: 1 }) { nodes {
   rulings(on: "2024-06-01") { rule verdict amount base share missing article confidence } } } }"""
 

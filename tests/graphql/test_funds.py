@@ -7,6 +7,8 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, OTHER, document, line
 from tests.projections.given import payment, school
 
+from sep_domain.events.base import Fact
+
 FIGURES = """opening income spending closing documents documentCount paid monthsPaid
   incomeLessPaid spendingLessDocuments accountLines linesNotRendered"""
 
@@ -91,9 +93,70 @@ def test_what_the_ministry_paid_is_behind_the_statement(books: Ledger) -> None:
 
 def test_payments_count_for_the_sep_only(books: Ledger) -> None:
     pie = books.data(
-        '{ fundStatement(year: 2024, rbd: 1, subvencion: "PIE") { paid spending documents } }'
+        """{ fundStatement(year: 2024, rbd: 1, subvencion: "PIE") {
+          paid spending documents incomeLessPaid missing } }"""
     )["fundStatement"]
-    assert pie == {"paid": 0, "spending": 7, "documents": 7}
+    assert pie == {
+        "paid": None,
+        "spending": 7,
+        "documents": 7,
+        "incomeLessPaid": None,
+        "missing": ["PAYMENTS_OF_SEP_ONLY"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("known", "figures", "missing"),
+    [
+        (
+            payment(1, "2024-03", 600),
+            {"paid": 600, "monthsPaid": 1},
+            ["ACCOUNTS_NOT_DECLARED", "DOCUMENTS_NOT_DECLARED"],
+        ),
+        (
+            document(1, "410501", 250),
+            {"documents": 250, "documentCount": 1},
+            ["ACCOUNTS_NOT_DECLARED", "PAYMENTS_NOT_PUBLISHED"],
+        ),
+        (
+            line(1, "410501", 400),
+            {"opening": 0, "income": 0, "spending": 400, "closing": -400, "accountLines": 1},
+            ["DOCUMENTS_NOT_DECLARED", "PAYMENTS_NOT_PUBLISHED"],
+        ),
+    ],
+    ids=["payments alone", "documents alone", "accounts alone"],
+)
+@pytest.mark.parametrize("holder", ["rbd: 1", f'sostenedor: "{HOLDER}"'])
+def test_what_a_source_does_not_speak_of_is_absent_with_the_reason(
+    ledger: Ledger, holder: str, known: Fact, figures: dict[str, int], missing: list[str]
+) -> None:
+    ledger.record(school(1, 2024), known)
+    found = ledger.data(f"{{ fundStatement(year: 2024, {holder}) {{ {FIGURES} missing }} }}")
+    counts = dict.fromkeys(("accountLines", "linesNotRendered", "documentCount", "monthsPaid"), 0)
+    absent = dict.fromkeys(FIGURES.split())
+    assert found["fundStatement"] == absent | counts | figures | {"missing": missing}
+
+
+def test_an_account_says_which_side_of_it_is_absent(ledger: Ledger) -> None:
+    ledger.record(line(1, "410501", 400), line(1, "310301", 9), document(1, "410605", 250))
+    accounts = ledger.data(
+        """{ fundStatement(year: 2024, rbd: 1) { accounts {
+          account amount documents amountLessDocuments missing } } }"""
+    )["fundStatement"]["accounts"]
+    assert [tuple(account.values()) for account in accounts] == [
+        ("410501", 400, None, None, ["DOCUMENTS_NOT_DECLARED"]),
+        ("410605", None, 250, None, ["ACCOUNTS_NOT_DECLARED"]),
+        ("310301", 9, None, None, []),
+    ]
+
+
+def test_whoever_declared_no_accounts_is_neither_overspent_nor_within_its_means(
+    ledger: Ledger,
+) -> None:
+    ledger.record(payment(1, "2024-03", 600))
+    for overspent in ("true", "false"):
+        asked = f"{{ fundStatements(filter: {{overspent: {overspent}}}) {{ totalCount }} }}"
+        assert ledger.data(asked) == {"fundStatements": {"totalCount": 0}}
 
 
 def test_a_year_without_anything_has_no_statement(books: Ledger) -> None:
@@ -130,7 +193,7 @@ def test_a_sostenedors_lines_are_those_its_documents_identify(ledger: Ledger) ->
 def test_a_line_that_no_document_explains_goes_to_whoever_held_the_school(ledger: Ledger) -> None:
     ledger.record(school(1, 2024), line(1, "410501", 30), payment(1, "2024-03", 12))
     own = statement(ledger, f'sostenedor: "{HOLDER}"')
-    assert (own["spending"], own["documents"], own["paid"]) == (30, 0, 12)
+    assert (own["spending"], own["documents"], own["paid"]) == (30, None, 12)
 
 
 def test_a_line_found_both_ways_is_taken_once(ledger: Ledger) -> None:

@@ -146,3 +146,34 @@ def test_a_day_is_written_as_one(ledger: Ledger, day: object) -> None:
     document = "query ($on: Date!) { school(rbd: 1) { categoryStandings(on: $on) { __typename } } }"
     answer = ledger.ask(document, on=day)
     assert any("YYYY-MM-DD" in error["message"] for error in answer.errors)
+
+
+def test_as_of_an_instant_projections_tell_of_what_had_been_recorded_by_then(
+    ledger: Ledger,
+) -> None:
+    then = ledger.record(payment(1, "2024-03", 100))
+    ledger.record(payment(2, "2024-03", 100), payment(3, "2024-03", 100))
+    ledger.execute("update projections.checkpoint set position = 2 where name = 'pme'")
+    ledger.execute("update projections.checkpoint set position = 0 where name = 'ate'")
+    query = "query ($asOf: DateTime) { projections(asOf: $asOf) { name position positionsBehind } }"
+
+    def told(**variables: str) -> dict[str, tuple[int, int]]:
+        rows = ledger.data(query, **variables)["projections"]
+        return {row["name"]: (row["position"], row["positionsBehind"]) for row in rows}
+
+    now, before = told(), told(asOf=then.isoformat())
+    assert (now["payments"], now["pme"], now["ate"]) == ((3, 0), (2, 1), (0, 3))
+    assert (before["payments"], before["pme"], before["ate"]) == ((1, 0), (1, 0), (0, 1))
+
+
+def test_what_could_not_be_read_is_listed_with_its_event(ledger: Ledger) -> None:
+    then = ledger.record(payment(1, "2024-03", 100))
+    ledger.record(payment(2, "2024-03", 1 << 70))
+    query = """query ($asOf: DateTime) { parked(asOf: $asOf) { totalCount nodes {
+        name position error parkedAt event { topic } } } }"""
+    nodes = ledger.data(query)["parked"]["nodes"]
+    assert {node["name"] for node in nodes} == {"fund_sums", "journal", "payments"}
+    assert {node["position"] for node in nodes} == {2}
+    assert {node["event"]["topic"] for node in nodes} == {"cl.sep.payment.disbursed.v1"}
+    assert all("out of range" in node["error"] for node in nodes)
+    assert ledger.data(query, asOf=then.isoformat())["parked"] == {"totalCount": 0, "nodes": []}

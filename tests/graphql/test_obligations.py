@@ -22,7 +22,7 @@ from tests.graphql.obligations import awarded, blocked, due, planned, tender
 
 from sep_domain.ate.rules import review_due
 from sep_domain.events.ate import MilestoneReturned
-from sep_domain.events.ate_tenders import AteTenderTermsApproved
+from sep_domain.events.ate_tenders import AteBidReceived, AteTenderTermsApproved
 from sep_domain.events.convenios import (
     ConvenioRenewalRequested,
 )
@@ -185,6 +185,27 @@ def test_open_tenders_with_their_criteria(ledger: Ledger) -> None:
             "bids": 0,
             "criteria": [{"name": "precio", "points": 40}, {"name": "equipo", "points": 60}],
         }
+    ]
+
+
+def test_bids_are_those_told_of_and_unknown_where_nobody_tells(ledger: Ledger) -> None:
+    """A file names the bidders with the award, a command each bid; 0 is said by who keeps count."""
+    terms = {"contract": "C-1", "procedure": "concurso", "criteria": []}
+    bid = {"occurred_on": date(2024, 1, 20), "ate": ADVISER, "amount": 1}
+    ledger.record(
+        *(tender(f"T-{number}") for number in range(1, 5)),
+        awarded("T-2"),
+        AteTenderTermsApproved.model_validate(
+            {"occurred_on": date(2024, 1, 3), "tender": "T-3", **terms}
+        ),
+        AteBidReceived.model_validate({"tender": "T-4", **bid}),
+    )
+    found = ledger.data("{ ateTenders { nodes { tender bids bidders } } }")["ateTenders"]["nodes"]
+    assert [(one["tender"], one["bids"], one["bidders"]) for one in found] == [
+        ("T-1", None, None),
+        ("T-2", 1, [ADVISER]),
+        ("T-3", 0, None),
+        ("T-4", 1, None),
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.graphql.conftest import Ledger
 from tests.importing.chilecompra import HEADER, order_row
 
-from sep_domain.events.ate import AteProviderCertified
+from sep_domain.events.ate import AteProviderCertified, AteTenderAnnounced
 from sep_ledger.importing.importer import import_file
 from sep_ledger.importing.report import ImportReport
 
@@ -92,3 +92,26 @@ def test_an_order_leads_to_the_adviser_and_the_tender(orders: Ledger, tmp_path: 
     assert [one["code"] for one in nodes(orders, "ate: false")] == ["3955-121-SE24"]
     assert len(nodes(orders, 'buyer: "62000660-2", fromDate: "2024-03-06"')) == 2
     assert nodes(orders, 'supplier: "76086428-5", toDate: "2024-03-05"') == []
+
+
+def test_an_order_leads_to_the_tender_for_advice_of_the_same_code(orders: Ledger) -> None:
+    orders.record(
+        AteTenderAnnounced.model_validate(
+            {
+                "occurred_on": "2024-01-05",
+                "tender": "3955-54-LE24",
+                "sostenedor": "62000660-2",
+                "rbd": 1,
+                "subject": "Lectura",
+            }
+        )
+    )
+    found = orders.data("{ purchaseOrders { nodes { code tenderNumber tender { subject } } } }")
+    assert found["purchaseOrders"]["nodes"] == [
+        {
+            "code": "3955-120-SE24",
+            "tenderNumber": "3955-54-LE24",
+            "tender": {"subject": "Lectura"},
+        },
+        {"code": "3955-121-SE24", "tenderNumber": None, "tender": None},
+    ]

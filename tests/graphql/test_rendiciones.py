@@ -134,6 +134,19 @@ def test_late_renditions_with_their_days_amount_and_retention(ledger: Ledger) ->
     ]
 
 
+def test_what_nothing_was_declared_of_is_absent_with_the_reason(ledger: Ledger) -> None:
+    asked = "amounts { declared documents declaredWithoutBacking opening income spending missing }"
+    ledger.record(RendicionPresented.model_validate({**STEPS, "occurred_on": "2025-03-18"}))
+    nothing = rendicion(ledger, asked)["amounts"]
+    assert nothing.pop("documents") == 0
+    assert nothing.pop("missing") == ["ACCOUNTS_NOT_DECLARED", "DOCUMENTS_NOT_DECLARED"]
+    assert set(nothing.values()) == {None}
+    ledger.record(document(100), line(1, "410501", 30))
+    told = rendicion(ledger, asked)["amounts"]
+    assert (told["declared"], told["opening"], told["spending"]) == (100, 0, 30)
+    assert told["missing"] == []
+
+
 def test_an_extraordinary_term_moves_the_due_date(ledger: Ledger) -> None:
     decide(ledger, "extend")
     assert rendicion(ledger, "dueOn extendedUntil") == {

@@ -67,7 +67,7 @@ def versions(connection: Db) -> dict[str, int]:
     """How often each month has been stated."""
     rows = connection.execute(
         "select convert_from(state, 'UTF8')::jsonb ->> 'month', count(*) from ledger.events"
-        " where topic = 'cl.sep.entitlement.computed.v1' group by 1"
+        " where topic = 'cl.sep.entitlement.computed.v2' group by 1"
     )
     return dict(rows.fetchall())
 
@@ -100,7 +100,7 @@ def test_the_source_is_the_rule_with_its_version(connection: Db, append: Append)
     update(connection)
     assert connection.execute(
         "select distinct convert_from(metadata, 'UTF8')::jsonb -> 'source' from ledger.events"
-        " where topic = 'cl.sep.entitlement.computed.v1'"
+        " where topic = 'cl.sep.entitlement.computed.v2'"
     ).fetchall() == [({"kind": "derived", "rule": "entitlement/1"},)]
 
 

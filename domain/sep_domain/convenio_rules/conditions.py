@@ -28,8 +28,9 @@ def staff_ceiling(term: ConvenioTerm, day: date) -> Ruling:
     share = share_of(term.staff, term.paid)
     most = int((bar.decimal * term.paid).to_integral_value(ROUND_FLOOR))
     over = Clp(max(0, term.staff - most))
-    verdict = Verdict.SIN_DATOS if share is None else Verdict.CUMPLE
-    if over and share is not None and not term.staff_justified:
+    is_known = share is not None and term.spent.known
+    verdict = Verdict.CUMPLE if is_known else Verdict.SIN_DATOS
+    if over and is_known and not term.staff_justified:
         verdict = Verdict.NO_CUMPLE
     justified = " El PME justifica un porcentaje mayor." if term.staff_justified else ""
     return Ruling(
@@ -38,15 +39,17 @@ def staff_ceiling(term: ConvenioTerm, day: date) -> Ruling:
         article=bar.article,
         law=bar.law,
         confidence=bar.confidence,
-        explanation=(
+        explanation="No hay documentos declarados: no hay porcentaje que medir."
+        if not term.spent.known
+        else (
             f"Gasto en personal {pesos(term.staff)} de {pesos(term.paid)} pagados: "
             f"{percent(share)}; el tope es {percent(bar.decimal)}.{justified}"
         ),
-        amount=term.staff,
-        base=term.paid,
-        share=share,
+        amount=term.staff if term.spent.known else None,
+        base=term.paid or None,
+        share=share if is_known else None,
         threshold=bar.decimal,
-        missing=over,
+        missing=over if is_known else None,
     )
 
 

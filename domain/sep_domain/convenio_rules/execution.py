@@ -60,7 +60,7 @@ def _measured(
     bar = legal_number(name, decided_on)
     if bar is None:
         return not_in_force(rule, decided_on)
-    share = share_of(spent.counted, base)
+    share = share_of(spent.counted, base) if spent.known else None
     missing = Clp(max(0, _least(bar, base) - spent.counted))
     return Ruling(
         rule=rule,
@@ -72,11 +72,11 @@ def _measured(
         confidence=bar.confidence if spent.reviewed else Confidence.UNVERIFIED,
         explanation=_sentence(spent, base, bar, missing, decided_on),
         decided_on=decided_on,
-        amount=spent.counted,
-        base=base,
+        amount=spent.counted if spent.known else None,
+        base=base or None,
         share=share,
         threshold=bar.decimal,
-        missing=missing,
+        missing=missing if spent.known else None,
     )
 
 
@@ -90,6 +90,8 @@ def _sentence(spent: Spent, base: Clp, bar: LegalNumber, missing: Clp, decided_o
     kind = "aceptado" if spent.reviewed else "declarado (la rendición no está revisada)"
     if share is None:
         return f"No hay pagos conocidos hasta el {decided_on}: no hay porcentaje que medir."
+    if not spent.known:
+        return f"No hay documentos declarados hasta el {decided_on}: no hay porcentaje que medir."
     lacking = f" Faltan {pesos(missing)} de gasto." if missing else ""
     return (
         f"Gasto {kind} {pesos(spent.counted)} de {pesos(base)} pagados: {percent(share)}; "

@@ -50,6 +50,8 @@ def expired_saldo(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Ruli
     if not _left_behind(term, day):
         return _not_expired(term, day)
     presentation, execution = dates["presentation"], dates["execution"]
+    if not term.saldo_known:
+        return _unknown(term, presentation)
     if term.saldo <= 0:
         return _ruled(term, presentation, Verdict.CUMPLE, "No queda saldo.", Clp(0))
     covered = plan is not None and plan.presented_on <= presentation.day
@@ -66,8 +68,11 @@ def expired_saldo(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Ruli
 def restitutions(
     term: ConvenioTerm, plan: SaldoPlan | None, restored: Clp, day: date
 ) -> tuple[Restitution, ...]:
-    """What must be given back of an ended convenio's balance, less what was already."""
-    if not _left_behind(term, day) or term.saldo <= restored:
+    """What must be given back of an ended convenio's balance, less what was already.
+
+    Nothing of a balance that nobody can tell.
+    """
+    if not _left_behind(term, day) or not term.saldo_known or term.saldo <= restored:
         return ()
     due = Clp(term.saldo - restored)
     dates = saldo_plan_dates()
@@ -88,6 +93,21 @@ def restitutions(
 
 def _left_behind(term: ConvenioTerm, day: date) -> bool:
     return term.is_over(day) and term.renewed_on is None
+
+
+def _unknown(term: ConvenioTerm, until: SaldoPlanDate) -> Ruling:
+    return Ruling(
+        rule=ConvenioRule.SALDO_VENCIDO,
+        verdict=Verdict.SIN_DATOS,
+        article=until.article,
+        law=until.law,
+        confidence=Confidence.UNVERIFIED,
+        explanation=(
+            f"Convenio vencido el {term.last_day}. Faltan pagos o documentos de su vigencia: no se"
+            " sabe qué saldo quedó."
+        ),
+        decided_on=until.day,
+    )
 
 
 def _not_expired(term: ConvenioTerm, day: date) -> Ruling:

@@ -15,11 +15,14 @@ class Spent:
     """Spending in a span: what was declared, and what the Superintendencia rejected of it, in CLP.
 
     `reviewed` says whether every rendición of the span has been; until then more may be rejected.
+    `known` whether documents and payments of it are; where none are, nobody can say that nothing
+    was spent.
     """
 
     declared: Clp
     rejected: Clp
     reviewed: bool
+    known: bool = True
 
     @property
     def counted(self) -> Clp:
@@ -53,11 +56,18 @@ class ConvenioTerm:
     ended_on: date | None = None
     years_due: int = 0
     years_rendered: int = 0
+    received_known: bool = True
+    """Whether payments of the term, and what the convenio before it left, are known."""
 
     @property
     def saldo(self) -> Clp:
         """What is left: brought + paid − spent."""
         return Clp(self.brought + self.paid - self.spent.counted)
+
+    @property
+    def saldo_known(self) -> bool:
+        """Whether it can be said what is left."""
+        return self.received_known and self.spent.known
 
     def is_over(self, day: date) -> bool:
         return day > self.last_day

@@ -1,9 +1,9 @@
 """What the law gives a school in a month, computed from what the log knew, with its reasons."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from sep_domain.calendar import Period
 from sep_domain.entitlement.inputs import Pupils
@@ -15,6 +15,8 @@ from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 from sep_domain.streams import Dataset
+
+_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class _Frozen(BaseModel):
@@ -52,10 +54,12 @@ class EntitlementComputed(Fact):
     """What Ley 20.248 gives a school in a month, in CLP, by a named version of the rules.
 
     `due` is the sum of the amounts and of `scaled`; `total` is what is left of it when `retained`
-    is held back. Each article's amount is rounded once for each group of pupils.
+    is held back. Each article's amount is rounded once for each group of pupils. Version 2 names
+    the tables of the law that it was computed from.
     """
 
     NAME: ClassVar[str] = "entitlement.computed"
+    class_version: ClassVar[int] = 2
     DATASET: ClassVar[Dataset] = Dataset.DERIVED
 
     rbd: Rbd
@@ -77,6 +81,14 @@ class EntitlementComputed(Fact):
     lines: tuple[EntitledLine, ...] = ()
     void: bool = False
     """True where a later file showed that no convenio was in force."""
+    tables: Annotated[
+        dict[str, _Sha256], AfterValidator(lambda tables: dict(sorted(tables.items())))
+    ] = Field(default_factory=dict)
+    """SHA-256 of each table of values that it was computed from; none where nothing was."""
 
     def key(self) -> Key:
         return (self.rbd,)
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says no more than it did: which tables it was computed from stays unknown."""

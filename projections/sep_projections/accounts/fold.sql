@@ -1,10 +1,14 @@
 -- Folds declared documents, declared account lines and the plan; amounts in whole pesos.
-insert into expenditure
+insert into expenditure (
+    stream, known_from, known_to, year, sostenedor, sostenedor_id, sostenedor_name, rbd, subvencion,
+    account, account_name, book, document_type, document_number, document_name, document_detail,
+    issuer, issued_on, paid_on, document_total, declared
+)
 select
     stream, known_from, known_to,
     e.year, e.sostenedor, e.sostenedor_id, e.sostenedor_name, e.rbd, e.subvencion, e.account,
-    e.account_name, e.book, e.document_type, e.document_number, e.document_name,
-    e.document_detail, e.issuer, e.issued_on, e.paid_on, e.document_total, e.declared
+    e.account_name, e.book, e.document_type, e.document_number, e.document_name, e.document_detail,
+    e.issuer, e.issued_on, e.paid_on, e.document_total, e.declared
 from batch
 cross join jsonb_to_record(doc) as e (
     year smallint, sostenedor text, sostenedor_id text, sostenedor_name text, rbd integer,
@@ -14,11 +18,14 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'expenditure.declared';
 
-insert into account_line
+insert into account_line (
+    stream, known_from, known_to, year, sostenedor_id, rbd, dependency, subvencion, kind, account,
+    account_name, rendered, amount
+)
 select
     stream, known_from, known_to,
-    e.year, e.sostenedor_id, e.rbd, e.dependency, e.subvencion, e.kind, e.account,
-    e.account_name, e.rendered, e.amount
+    e.year, e.sostenedor_id, e.rbd, e.dependency, e.subvencion, e.kind, e.account, e.account_name,
+    e.rendered, e.amount
 from batch
 cross join jsonb_to_record(doc) as e (
     year smallint, sostenedor_id text, rbd integer, dependency text, subvencion text, kind text,
@@ -26,10 +33,8 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'account.declared';
 
-insert into account
-select
-    stream, known_from, known_to,
-    e.year, e.account, e.name, e.kind, e.parent, e.parent_name
+insert into account (stream, known_from, known_to, year, account, name, kind, parent, parent_name)
+select stream, known_from, known_to, e.year, e.account, e.name, e.kind, e.parent, e.parent_name
 from batch
 cross join jsonb_to_record(doc) as e (
     year smallint, account text, name text, kind text, parent text, parent_name text

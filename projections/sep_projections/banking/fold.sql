@@ -14,10 +14,14 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'bank.movement_recorded';
 
-insert into saldo_certificate
+insert into saldo_certificate (
+    stream, known_from, known_to, sostenedor, rbd, year, subvencion, bank_account, certified_on,
+    amount
+)
 select
     stream, known_from, known_to,
-    e.sostenedor, e.rbd, e.year, e.subvencion, e.bank_account, e.occurred_on, e.amount
+    e.sostenedor, e.rbd, e.year, e.subvencion, e.bank_account, e.occurred_on as certified_on,
+    e.amount
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, rbd integer, year smallint, subvencion text, bank_account text,

@@ -1,10 +1,13 @@
 -- Folds categories and reclassifications; one row per version of a fact. A version that says a
 -- reclassification is void leaves no row.
-insert into category_year
+insert into category_year (
+    stream, known_from, known_to, rbd, level, year, occurred_on, category, school_name, dependency,
+    region_name, comuna_name, enrolment
+)
 select
     stream, known_from, known_to,
-    e.rbd, e.level, e.year, e.occurred_on, e.category, e.school_name, e.dependency,
-    e.region_name, e.comuna_name, e.enrolment
+    e.rbd, e.level, e.year, e.occurred_on, e.category, e.school_name, e.dependency, e.region_name,
+    e.comuna_name, e.enrolment
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, level text, year smallint, occurred_on date, category text, school_name text,
@@ -12,7 +15,10 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'category.assigned';
 
-insert into reclassification
+insert into reclassification (
+    stream, known_from, known_to, rbd, level, previous_year, previous_on, previous_category, year,
+    occurred_on, category, effective_on
+)
 select
     stream, known_from, known_to,
     e.rbd, e.level, e.previous_year, e.previous_on, e.previous_category, e.year, e.occurred_on,

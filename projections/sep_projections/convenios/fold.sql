@@ -1,8 +1,12 @@
 -- Folds the signing of convenios and the steps before and after it.
-insert into convenio
+insert into convenio (
+    stream, known_from, known_to, rbd, number, sostenedor, signed_on, from_date, to_date,
+    classification
+)
 select
     stream, known_from, known_to,
-    e.rbd, e.number, e.sostenedor, e.occurred_on, e.from_date, e.to_date, e.classification
+    e.rbd, e.number, e.sostenedor, e.occurred_on as signed_on, e.from_date, e.to_date,
+    e.classification
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, number integer, sostenedor text, occurred_on date, from_date date, to_date date,
@@ -10,10 +14,13 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'convenio.signed';
 
-insert into convenio_step
+insert into convenio_step (
+    stream, known_from, known_to, rbd, number, step, occurred_on, until, sostenedor, reason,
+    restored, saldo, deadline, executed
+)
 select
     stream, known_from, known_to,
-    e.rbd, e.number, substring(event from '[^.]+$'), e.occurred_on, e.until, e.sostenedor,
+    e.rbd, e.number, substring(event from '[^.]+$') as step, e.occurred_on, e.until, e.sostenedor,
     e.reason, e.restored, e.saldo, e.deadline, e.executed
 from batch
 cross join jsonb_to_record(doc) as e (

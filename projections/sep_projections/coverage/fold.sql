@@ -57,4 +57,5 @@ when matched and kept.facts + change.facts = 0 then
 when matched then
     update set facts = kept.facts + change.facts
 when not matched then
-    insert values (change.dataset, change.year, change.rbd, change.facts);
+    insert (dataset, year, rbd, facts)
+    values (change.dataset, change.year, change.rbd, change.facts);

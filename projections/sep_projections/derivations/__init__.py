@@ -6,7 +6,7 @@ derivation is a query for what the log should say and does not say yet. Files ma
 order: a change that a later file disproves is restated as void, never removed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -25,7 +25,15 @@ from sep_domain.events.schools import (
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.bulk import FactAppend, StagedFact
 from sep_projections.catalogue import CATEGORIES, PAYMENTS, SCHOOLS
+from sep_projections.derivations.unreadable import UNREADABLE, Reading
+from sep_projections.engine import store
 from sep_projections.engine.projection import Projection
+
+CHECKPOINT = "derivations"
+"""Up to which position derived facts have been looked for."""
+
+VERSION = 1
+"""That of the rules: with another one everything is looked at again."""
 
 _BATCH = 10_000
 
@@ -77,15 +85,37 @@ DERIVATIONS = (
 )
 
 
+def derive_next(connection: Connection, upto: int) -> int:
+    """Appends what follows from what was recorded up to a position; gives how many events.
+
+    The projections must stand there, and nobody else may derive meanwhile. Running it again appends
+    nothing.
+    """
+    began = store.checkpoints(connection).get(CHECKPOINT)
+    after = began.position if began is not None and began.version == VERSION else 0
+    if after >= upto:
+        return 0
+    if after == 0:
+        try_again(connection)
+    derived = derive(connection, after, upto)
+    store.advance_from(connection, CHECKPOINT, began, VERSION, upto)
+    return derived
+
+
+def try_again(connection: Connection) -> None:
+    """Forgets what could not be read."""
+    for derivation in DERIVATIONS:
+        store.unpark(connection, derivation.name)
+
+
 def derive(connection: Connection, after: int, upto: int) -> int:
     """Appends what every rule finds missing once (after, upto] is folded; gives how many events.
 
-    After few events only their schools are looked at. The projections must stand at the head of
-    the log. Running it again appends nothing.
+    After few events only their schools are looked at.
     """
     topics = _topics(connection, after, upto)
     return sum(
-        _append(connection, derivation, _schools(connection, derivation, after, upto))
+        _append(connection, derivation, _schools(connection, derivation, after, upto), upto)
         for derivation in DERIVATIONS
         if not topics.isdisjoint(derivation.concerned_by)
     )
@@ -113,11 +143,13 @@ def _schools(
     return [rbd for (rbd,) in rows]
 
 
-def _append(connection: Connection, derivation: Derivation, schools: list[int] | None) -> int:
+def _append(
+    connection: Connection, derivation: Derivation, schools: list[int] | None, known: int
+) -> int:
     provenance = Provenance(source=DerivedSource(rule=derivation.name))
     staged = [
         StagedFact.of(number, fact, provenance)
-        for number, fact in enumerate(_missing(connection, derivation, schools), start=1)
+        for number, fact in enumerate(_missing(connection, derivation, schools, known), start=1)
     ]
     append = FactAppend(connection)
     outcomes = [
@@ -127,14 +159,38 @@ def _append(connection: Connection, derivation: Derivation, schools: list[int] |
 
 
 def _missing(
-    connection: Connection, derivation: Derivation, schools: list[int] | None
+    connection: Connection, derivation: Derivation, schools: list[int] | None, known: int
+) -> list[Fact]:
+    """What a rule finds missing, schools left out that cannot be read."""
+
+    def read(some: Sequence[int] | None, known: int) -> list[Fact]:
+        return list(_found(connection, derivation, some, known))
+
+    if schools is None:
+        try:
+            return read(None, known)
+        except UNREADABLE:
+            schools = _all_schools(connection, derivation)
+    return Reading(connection, derivation.name, known).of(schools, read)
+
+
+def _all_schools(connection: Connection, derivation: Derivation) -> list[int]:
+    query = sql.SQL("select distinct rbd from {} order by rbd").format(
+        sql.Identifier(derivation.reads.name, derivation.table)
+    )
+    return [rbd for (rbd,) in connection.execute(query)]
+
+
+def _found(
+    connection: Connection, derivation: Derivation, schools: Sequence[int] | None, known: int
 ) -> Iterator[Fact]:
     kinds = {fact.NAME: fact for fact in derivation.facts}
     with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
         cursor.execute(
             sql.SQL("set local search_path to {}").format(sql.Identifier(derivation.reads.name))
         )
-        rows = cursor.execute(derivation.query.encode(), {"schools": schools}).fetchall()
+        chosen = {"schools": None if schools is None else list(schools), "known": known}
+        rows = cursor.execute(derivation.query.encode(), chosen).fetchall()
     for row in rows:
         kind = row.pop("event", derivation.facts[0].NAME)
         given = {field: value for field, value in row.items() if value is not None}

@@ -4,12 +4,17 @@ It follows from attendance, pupils, convenios, plans, rendiciones and spending. 
 only the schools and months that they touch are computed again, some schools at a time; the log
 keeps what says something new. A month for which something had been computed and that no convenio
 covers any longer is restated as void.
+
+Where a table of the law has been edited everything is computed again, and what comes out otherwise
+is restated; the rest goes on naming the edition that it was computed from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import resources
 
+import orjson
 from psycopg import Connection
 
 from sep_domain.calendar import Period
@@ -30,15 +35,17 @@ from sep_domain.events.pupils import AttendancePublished, PupilCountsPublished
 from sep_domain.events.rendicion import RendicionExtended, RendicionPresented
 from sep_domain.identifiers import Rbd
 from sep_domain.provenance import DerivedSource, Provenance
+from sep_domain.statute_tables import of_entitlements
 from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.recording import state_bytes
 from sep_projections.catalogue import SEARCH_PATH
+from sep_projections.derivations.unreadable import Reading, park
 from sep_projections.engine import store
+from sep_projections.engine.fold import POISON
 from sep_projections.entitlements.facts import computed, void
 from sep_projections.entitlements.inputs import schools
 
 CHECKPOINT = "entitlements_derived"
-VERSION = int(RULE.partition("/")[2])
-"""That of the rules: with another one everything is computed again."""
 
 INPUTS: tuple[type[Event], ...] = (
     AttendancePublished,
@@ -59,10 +66,7 @@ _SCHOOLS_AT_ONCE = 100
 _FIRST_MONTHS_OF_NEXT_YEAR = 3
 _PROVENANCE = Provenance(source=DerivedSource(rule=RULE))
 _TOUCHED = (resources.files(__package__) / "entitlements_touched.sql").read_bytes()
-_RECORDED = b"""
-    select month from entitlement
-    where rbd = %s and month between %s and %s and known_to = 9223372036854775807
-"""
+_STANDING = (resources.files(__package__) / "entitlements_standing.sql").read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,24 @@ class Touched:
         return self.from_month <= month <= self.to_month
 
 
+def version() -> int:
+    """That of the rules and of the tables of the law: with another everything is computed again."""
+    told = orjson.dumps([RULE, of_entitlements()], option=orjson.OPT_SORT_KEYS)
+    return int.from_bytes(sha256(told).digest()[:4]) >> 1  # as wide as the column
+
+
 def derive_entitlements(connection: Connection, upto: int) -> int:
     """Computes what is touched by what was recorded up to a position; gives how many events.
 
-    The projections must stand there. Running it again appends nothing.
+    The projections must stand there, and nobody else may derive meanwhile. Running it again appends
+    nothing.
     """
-    known = store.checkpoints(connection).get(CHECKPOINT)
-    after = known.position if known is not None and known.version == VERSION else 0
+    began = store.checkpoints(connection).get(CHECKPOINT)
+    after = began.position if began is not None and began.version == version() else 0
     if after >= upto:
         return 0
+    if after == 0:
+        store.unpark(connection, CHECKPOINT)
     append = FactAppend(connection)
     appended = 0
     for batch in _batches(_touched(connection, after, upto)):
@@ -95,11 +108,23 @@ def derive_entitlements(connection: Connection, upto: int) -> int:
         ]
         outcome = append.append(staged)
         appended += outcome.new + outcome.restated
-    store.advance(connection, {CHECKPOINT: VERSION}, upto)
+    store.advance_from(connection, CHECKPOINT, began, version(), upto)
     return appended
 
 
 def _touched(connection: Connection, after: int, upto: int) -> list[Touched]:
+    """What a range touches; an event that cannot be read is found by halving and parked."""
+    try:
+        return _touched_by(connection, after, upto)
+    except POISON as error:
+        if upto - after == 1:
+            park(connection, CHECKPOINT, upto, str(error), error)
+            return []
+    middle = (after + upto) // 2
+    return _together([*_touched(connection, after, middle), *_touched(connection, middle, upto)])
+
+
+def _touched_by(connection: Connection, after: int, upto: int) -> list[Touched]:
     events = [event.NAME for event in INPUTS]
     with connection.transaction():
         _see_all(connection)
@@ -107,22 +132,55 @@ def _touched(connection: Connection, after: int, upto: int) -> list[Touched]:
         return [Touched(*row) for row in rows]
 
 
+def _together(touched: list[Touched]) -> list[Touched]:
+    """Each school once, from the first to the last month that any of these says."""
+    found: dict[int, Touched] = {}
+    for one in touched:
+        other = found.get(one.rbd, one)
+        months = min(one.from_month, other.from_month), max(one.to_month, other.to_month)
+        found[one.rbd] = Touched(one.rbd, *months)
+    return [found[rbd] for rbd in sorted(found)]
+
+
 def _batches(touched: list[Touched]) -> Iterator[list[Touched]]:
     for start in range(0, len(touched), _SCHOOLS_AT_ONCE):
         yield touched[start : start + _SCHOOLS_AT_ONCE]
 
 
-def _facts(
-    connection: Connection, batch: list[Touched], known: int
-) -> Iterator[EntitlementComputed]:
+def _facts(connection: Connection, batch: list[Touched], known: int) -> list[EntitlementComputed]:
+    """What is new of some schools, those left out that cannot be read."""
     by_rbd = {touched.rbd: touched for touched in batch}
-    with connection.transaction():
-        _see_all(connection)
-        for facts in schools(connection, list(by_rbd), known):
-            of_school = {fact.month: fact for fact in entitlements(facts, by_rbd[facts.rbd])}
-            yield from of_school.values()
-            for month in _recorded(connection, by_rbd[facts.rbd]) - of_school.keys():
-                yield void(facts.rbd, month)
+
+    def read(rbds: Sequence[int], known: int) -> list[EntitlementComputed]:
+        touched = {rbd: by_rbd[rbd] for rbd in rbds}
+        with connection.transaction():
+            _see_all(connection)
+            return list(_new_facts(connection, touched, known))
+
+    return Reading(connection, CHECKPOINT, known).of(list(by_rbd), read)
+
+
+def _new_facts(
+    connection: Connection, touched: dict[int, Touched], known: int
+) -> Iterator[EntitlementComputed]:
+    of_schools = schools(connection, list(touched), known)
+    found: dict[int, SchoolFacts] = {facts.rbd: facts for facts in of_schools}
+    standing = _standing(connection, list(touched.values()))
+    for rbd, months in touched.items():
+        computed = list(entitlements(found[rbd], months)) if rbd in found else []
+        stands = standing.get(rbd, {})
+        yield from (fact for fact in computed if not says_the_same(stands.get(fact.month), fact))
+        for month in stands.keys() - {fact.month for fact in computed}:
+            yield void(Rbd(rbd), month)
+
+
+def says_the_same(stands: bytes | None, fact: EntitlementComputed) -> bool:
+    """Whether what stands says what was computed, be it from other editions of the tables."""
+    if stands is None:
+        return False
+    before, now = orjson.loads(stands), orjson.loads(state_bytes(fact))
+    tables = before.pop("tables", None)
+    return bool(tables) and before == {name: now[name] for name in now if name != "tables"}
 
 
 def entitlements(facts: SchoolFacts, touched: Touched) -> Iterator[EntitlementComputed]:
@@ -151,9 +209,20 @@ def months_known(facts: SchoolFacts) -> Iterator[Period]:
         month = month.plus(1)
 
 
-def _recorded(connection: Connection, touched: Touched) -> set[Period]:
-    given = [touched.rbd, touched.from_month, touched.to_month]
-    return {Period(month) for (month,) in connection.execute(_RECORDED, given)}
+def _standing(
+    connection: Connection, touched: Sequence[Touched]
+) -> dict[int, dict[Period, bytes | None]]:
+    """What stands of some schools and months; its content where other tables gave it."""
+    given = {
+        "rbds": [one.rbd for one in touched],
+        "from_months": [one.from_month for one in touched],
+        "to_months": [one.to_month for one in touched],
+        "tables": orjson.dumps(of_entitlements()).decode(),
+    }
+    found: dict[int, dict[Period, bytes | None]] = {}
+    for rbd, month, content in connection.execute(_STANDING, given):
+        found.setdefault(rbd, {})[Period(month)] = content
+    return found
 
 
 def _see_all(connection: Connection) -> None:

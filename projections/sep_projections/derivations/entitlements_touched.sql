@@ -3,7 +3,10 @@
 -- and, by last year's averages, the two years after it. What a convenio's first half was spent on
 -- rules its second. Reads only.
 with said as (
-    select kind.event, convert_from(state, 'UTF8')::jsonb as doc
+    -- By case, so that no event of another kind is decoded: it may not be readable.
+    select
+        kind.event,
+        case when kind.event = any (%(events)s) then convert_from(state, 'UTF8')::jsonb end as doc
     from ledger.events
     inner join projections.kind using (topic)
     where position > %(after)s
@@ -13,7 +16,9 @@ with said as (
     union all
 
     -- What is withdrawn touches what it had touched.
-    select was.event, convert_from(former.state, 'UTF8')::jsonb
+    select
+        was.event,
+        case when was.event = any (%(events)s) then convert_from(former.state, 'UTF8')::jsonb end
     from ledger.events as withdrawn
     inner join projections.kind using (topic)
     inner join ledger.events as former

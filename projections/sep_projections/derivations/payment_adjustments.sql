@@ -17,7 +17,8 @@ standing as (
     from payment_component as c
     inner join kinds as k using (component)
     inner join payment as p using (stream, known_from)
-    where c.known_to = 9223372036854775807
+    where c.known_from <= %(known)s
+        and c.known_to > %(known)s
         and (%(schools)s::integer[] is null or c.rbd = any (%(schools)s))
 ),
 
@@ -25,7 +26,8 @@ recorded as (
     select
         rbd, month, sostenedor, 'payment.' || kind as event, coalesce(reason, '') as reason, amount
     from payment_adjustment
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+        and known_to > %(known)s
         and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
 ),
 

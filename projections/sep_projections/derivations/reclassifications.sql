@@ -10,7 +10,8 @@ with published as (
         lag(occurred_on) over of_school as previous_on,
         lag(category) over of_school    as previous_category
     from category_year
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+      and known_to > %(known)s
       and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
     window of_school as (partition by rbd, level order by year)
 ),
@@ -23,7 +24,8 @@ standing as (
 
 recorded as (
     select * from reclassification
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+      and known_to > %(known)s
       and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
 )
 

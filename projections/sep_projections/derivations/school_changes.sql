@@ -12,7 +12,8 @@ with published as (
             case when rural <> lag(rural) over of_school then 'rural' end
         ], null) as fields
     from school_year
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+      and known_to > %(known)s
       and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
     window of_school as (partition by rbd order by year)
 ),
@@ -24,7 +25,8 @@ standing as (
 
 recorded as (
     select * from school_transition
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+      and known_to > %(known)s
       and (%(schools)s::integer[] is null or rbd = any (%(schools)s)) and kind = 'changed'
 )
 

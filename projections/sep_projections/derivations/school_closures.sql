@@ -6,7 +6,8 @@ with published as (
         lag(year) over of_school   as previous_year,
         lag(status) over of_school as previous_status
     from school_year
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+      and known_to > %(known)s
       and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
     window of_school as (partition by rbd order by year)
 ),
@@ -18,7 +19,8 @@ standing as (
 
 recorded as (
     select * from school_transition
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+      and known_to > %(known)s
       and (%(schools)s::integer[] is null or rbd = any (%(schools)s)) and kind = 'closed'
 )
 

@@ -11,7 +11,8 @@ with published as (
         lag(sostenedor) over of_school                            as previous_sostenedor,
         lag(coalesce(sostenedor, sostenedor_mrun)) over of_school as previous_holder
     from school_year
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+      and known_to > %(known)s
       and (%(schools)s::integer[] is null or rbd = any (%(schools)s))
       and coalesce(sostenedor, sostenedor_mrun) is not null
     window of_school as (partition by rbd order by year)
@@ -24,7 +25,8 @@ standing as (
 
 recorded as (
     select * from school_transition
-    where known_to = 9223372036854775807
+    where known_from <= %(known)s
+      and known_to > %(known)s
       and (%(schools)s::integer[] is null or rbd = any (%(schools)s)) and kind = 'sostenedor_changed'
 )
 

@@ -74,15 +74,37 @@ def advance(connection: Connection, versions: Mapping[str, int], position: int) 
     )
 
 
+def advance_from(
+    connection: Connection, name: str, began: Checkpoint | None, version: int, position: int
+) -> bool:
+    """Moves a checkpoint on from where the work began; False, and nothing moved, where another has
+    moved it meanwhile."""
+    row = connection.execute(
+        statement("advance_from"),
+        {
+            "name": name,
+            "began": began and began.position,
+            "began_version": began and began.version,
+            "version": version,
+            "position": position,
+        },
+    ).fetchone()
+    return row is not None
+
+
 def forget(connection: Connection, name: str) -> None:
     """Removes a checkpoint."""
     connection.execute("delete from projections.checkpoint where name = %s", [name])
 
 
 def park(connection: Connection, name: str, position: int, error: str) -> int:
-    """Notes an event that a projection could not fold, and why; gives how many it has by now."""
+    """Notes an event that a projection could not fold, and why; gives how many it has by now.
+
+    An event that is already noted keeps its first reason.
+    """
     connection.execute(
-        "insert into projections.parked (name, position, error) values (%s, %s, %s)",
+        "insert into projections.parked (name, position, error) values (%s, %s, %s)"
+        " on conflict (name, position) do nothing",
         [name, position, error],
     )
     row = connection.execute(

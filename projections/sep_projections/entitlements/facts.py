@@ -11,6 +11,7 @@ from sep_domain.events.entitlements import EntitledBand, EntitledLine, Entitleme
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
+from sep_domain.statute_tables import of_entitlements
 
 _HUNDREDTH_OF_A_CENTAVO = 10_000
 _HUNDREDTH = 100
@@ -33,6 +34,7 @@ def computed(rbd: Rbd, found: Explanation) -> EntitlementComputed:
         confidence=found.values_confidence,
         provisional=found.provisional,
         lines=tuple(_line(line) for line in found.lines),
+        tables=of_entitlements(),
     )
 
 

@@ -14,6 +14,8 @@ create table entitlement (
     priority_share numeric,
     confidence     text not null,
     provisional    text[] not null,
+    -- SHA-256 of each table of the law that it was computed from, by name.
+    tables         jsonb not null,
     primary key (stream, known_from)
 );
 create index on entitlement (rbd, month);

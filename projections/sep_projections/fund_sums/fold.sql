@@ -57,7 +57,11 @@ when matched and kept.facts + change.facts = 0 then
 when matched and (change.facts, change.amount) <> (0, 0) then
     update set facts = kept.facts + change.facts, amount = kept.amount + change.amount
 when not matched and change.facts <> 0 then
-    insert values (
+    insert (
+        kind, year, rbd, sostenedor, sostenedor_id, subvencion, account, account_name,
+        document_type, facts, amount
+    )
+    values (
         change.kind, change.year, change.rbd, change.sostenedor, change.sostenedor_id,
         change.subvencion, change.account, change.account_name, change.document_type,
         change.facts, change.amount

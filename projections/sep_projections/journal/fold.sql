@@ -2,10 +2,10 @@
 -- zero is no movement and leaves no posting.
 
 -- What closes and reopens books.
-insert into closing
+insert into closing (stream, known_from, known_to, sostenedor, month, rbd, year, fund, closed)
 select
     stream, known_from, known_to,
-    e.sostenedor, e.month, e.rbd, e.year, e.subvencion, event <> 'period.reopened'
+    e.sostenedor, e.month, e.rbd, e.year, e.subvencion as fund, event <> 'period.reopened' as closed
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, month text, rbd integer, year smallint, subvencion text
@@ -47,7 +47,10 @@ where posting.stream = replaced.stream
     and posting.known_to > replaced.known;
 
 -- What is stated as a whole: contracts, bank certificates, reviews.
-insert into stated
+insert into stated (
+    stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
+    sostenedor, amount, detail, payment
+)
 select
     stream, known_from,
     case event
@@ -58,20 +61,22 @@ select
             )
         )
         else known_to
-    end,
-    'contrato ' || e.contract, 'compromiso',
+    end as known_to,
+    'contrato ' || e.contract as chain, 'compromiso' as part,
     case event
         when 'ate_contract.ended' then 'end' when 'ate_contract.payment_made' then 'flow'
         when 'ate_contract.associated' then 'share'
         else 'level'
-    end,
+    end as kind,
     case event
         when 'ate_contract.signed' then 0 when 'ate_contract.amended' then 1
         when 'ate_contract.payment_made' then 2 else 3
-    end,
-    event, e.occurred_on, extract(year from e.occurred_on), 'SEP', e.rbd, e.sostenedor,
-    case event when 'ate_contract.payment_made' then -e.amount else coalesce(e.amount, 0) end,
-    e.contract, e.payment
+    end as rank,
+    event, e.occurred_on as effective, extract(year from e.occurred_on) as year, 'SEP' as fund,
+    e.rbd, e.sostenedor,
+    case event when 'ate_contract.payment_made' then -e.amount else coalesce(e.amount, 0) end
+        as amount,
+    e.contract as detail, e.payment
 from batch
 cross join jsonb_to_record(doc) as e (
     contract text, occurred_on date, rbd integer, sostenedor text, amount bigint, payment integer
@@ -79,25 +84,34 @@ cross join jsonb_to_record(doc) as e (
 where event in (
     'ate_contract.signed', 'ate_contract.associated', 'ate_contract.amended',
     'ate_contract.payment_made', 'ate_contract.ended'
+);
+
+insert into stated (
+    stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
+    sostenedor, amount, detail, payment
 )
-union all
 select
     stream, known_from, known_to,
-    concat_ws(' ', 'certificado', e.sostenedor, e.rbd, e.subvencion, e.bank_account),
-    'acreditado', 'level', 0, event, e.occurred_on, e.year, e.subvencion, e.rbd, e.sostenedor,
-    e.amount, 'cuenta ' || e.bank_account, null
+    concat_ws(' ', 'certificado', e.sostenedor, e.rbd, e.subvencion, e.bank_account) as chain,
+    'acreditado' as part, 'level' as kind, 0 as rank, event, e.occurred_on as effective, e.year,
+    e.subvencion as fund, e.rbd, e.sostenedor, e.amount, 'cuenta ' || e.bank_account as detail,
+    null as payment
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, rbd integer, year smallint, subvencion text, bank_account text,
     occurred_on date, amount bigint
 )
-where event = 'saldo.certified'
-union all
+where event = 'saldo.certified';
+
+insert into stated (
+    stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
+    sostenedor, amount, detail, payment
+)
 select
     stream, known_from, known_to,
-    concat_ws(' ', 'rendicion', e.sostenedor, e.rbd, e.subvencion, e.year),
-    said.part, 'level', 0, event, e.occurred_on, e.year, e.subvencion, e.rbd, e.sostenedor,
-    said.amount, e.year::text, null
+    concat_ws(' ', 'rendicion', e.sostenedor, e.rbd, e.subvencion, e.year) as chain,
+    said.part, 'level' as kind, 0 as rank, event, e.occurred_on as effective, e.year,
+    e.subvencion as fund, e.rbd, e.sostenedor, said.amount, e.year::text as detail, null as payment
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, rbd integer, year smallint, subvencion text, occurred_on date,
@@ -287,18 +301,24 @@ pair as materialized (
     )
 ),
 entered as (
-    insert into entry
+    insert into entry (
+        stream, known_from, known_to, number, event, effective, year, fund, rbd, sostenedor,
+        convenio, rendered, description
+    )
     select
-        stream, known_from, known_to, known_from, event, effective, year,
-        case when least_fund = greatest_fund then fund end, rbd, sostenedor, convenio, rendered,
-        description
+        stream, known_from, known_to, known_from as number, event, effective, year,
+        case when least_fund = greatest_fund then fund end as fund, rbd, sostenedor, convenio,
+        rendered, description
     from pair
     where n = 1
 )
-insert into posting
+insert into posting (
+    stream, known_from, known_to, line, number, effective, year, account, fund, rbd, sostenedor,
+    convenio, amount
+)
 select
-    stream, known_from, known_to, 2 * n - leg.first, known_from, effective, year, leg.account,
-    fund, rbd, sostenedor, convenio, leg.amount
+    stream, known_from, known_to, 2 * n - leg.first as line, known_from as number, effective, year,
+    leg.account, fund, rbd, sostenedor, convenio, leg.amount
 from pair
 cross join lateral (
     values (1, debit, amount), (0, credit, -amount)
@@ -489,17 +509,24 @@ pair as (
     where said.amount <> 0
 ),
 entered as (
-    insert into entry
+    insert into entry (
+        stream, known_from, known_to, number, event, effective, year, fund, rbd, sostenedor,
+        convenio, rendered, description
+    )
     select
-        stream, known, until, number, event, effective, year, fund, rbd, sostenedor, null,
-        rendered, description
+        stream, known as known_from, until as known_to, number, event, effective, year, fund, rbd,
+        sostenedor, null as convenio, rendered, description
     from pair
     where n = 1
 )
-insert into posting
+insert into posting (
+    stream, known_from, known_to, line, number, effective, year, account, fund, rbd, sostenedor,
+    convenio, amount
+)
 select
-    stream, known, until, 2 * n - leg.first, number, effective, year, leg.account, fund, share_rbd,
-    share_sostenedor, null, leg.amount
+    stream, known as known_from, until as known_to, 2 * n - leg.first as line, number, effective,
+    year, leg.account, fund, share_rbd as rbd, share_sostenedor as sostenedor, null as convenio,
+    leg.amount
 from pair
 cross join lateral (
     values (1, debit, amount), (0, credit, -amount)

@@ -106,8 +106,8 @@ declare
     end;
 begin
     execute format(
-        'insert into %I.unsettled
-        select distinct stream, known_from, known_from, number
+        'insert into %I.unsettled (stream, known_from, known_to, number)
+        select distinct stream, known_from, known_from as known_to, number
         from (
             select stream, known_from, number from (%s) as moved
             group by stream, known_from, number, fund

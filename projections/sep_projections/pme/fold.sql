@@ -1,9 +1,13 @@
 -- Folds planned actions, their execution and the steps of each plan.
-insert into pme_action
+insert into pme_action (
+    stream, known_from, known_to, rbd, cycle, year, action, name, dimension, subdimension,
+    presented_on, starts_on, ends_on, sep_budget, total_budget, needs_ate, justifies_staff
+)
 select
     stream, known_from, known_to,
-    e.rbd, e.cycle, e.year, e.action, e.name, e.dimension, e.subdimension, e.occurred_on,
-    e.starts_on, e.ends_on, e.sep_budget, e.total_budget, e.needs_ate, e.justifies_staff
+    e.rbd, e.cycle, e.year, e.action, e.name, e.dimension, e.subdimension,
+    e.occurred_on as presented_on, e.starts_on, e.ends_on, e.sep_budget, e.total_budget,
+    e.needs_ate, e.justifies_staff
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, cycle smallint, year smallint, action text, name text, dimension text,
@@ -12,22 +16,24 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'pme.action_planned';
 
-insert into pme_action_execution
-select
-    stream, known_from, known_to,
-    e.rbd, e.cycle, e.year, e.action, e.occurred_on, e.level
+insert into pme_action_execution (
+    stream, known_from, known_to, rbd, cycle, year, action, occurred_on, level
+)
+select stream, known_from, known_to, e.rbd, e.cycle, e.year, e.action, e.occurred_on, e.level
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, cycle smallint, year smallint, action text, occurred_on date, level smallint
 )
 where event = 'pme.action_executed';
 
-insert into pme_step
+insert into pme_step (
+    stream, known_from, known_to, rbd, cycle, year, step, occurred_on, change, description, outcome,
+    text, objective, goal, dimension, action, reason
+)
 select
     stream, known_from, known_to,
-    e.rbd, e.cycle, e.year, substring(event from '[^.]+$'), e.occurred_on, e.change,
-    e.description, e.outcome, e.text, e.objective, e.goal, e.dimension, e.action,
-    e.reason
+    e.rbd, e.cycle, e.year, substring(event from '[^.]+$') as step, e.occurred_on, e.change,
+    e.description, e.outcome, e.text, e.objective, e.goal, e.dimension, e.action, e.reason
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, cycle smallint, year smallint, occurred_on date, change integer,

@@ -1,5 +1,7 @@
 -- Folds pupil counts and attendance; one row per version of a fact, grades beside it.
-insert into pupil_year
+insert into pupil_year (
+    stream, known_from, known_to, rbd, year, has_convenio, joined_sep_in, classification, gratuitous
+)
 select
     stream, known_from, known_to,
     e.rbd, e.year, e.has_convenio, e.joined_sep_in, e.classification, e.gratuitous
@@ -10,18 +12,23 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'pupil_counts.published';
 
-insert into grade_count
+insert into grade_count (
+    stream, known_from, known_to, rbd, year, grade, total, prioritarios, preferentes, beneficiarios
+)
 select
     stream, known_from, known_to,
-    (doc ->> 'rbd')::integer, (doc ->> 'year')::smallint,
-    g.grade, g.total, g.prioritarios, g.preferentes, g.beneficiarios
+    (doc ->> 'rbd')::integer as rbd, (doc ->> 'year')::smallint as year, g.grade, g.total,
+    g.prioritarios, g.preferentes, g.beneficiarios
 from batch
 cross join jsonb_to_recordset(doc -> 'grades') as g (
     grade text, total integer, prioritarios integer, preferentes integer, beneficiarios integer
 )
 where event = 'pupil_counts.published';
 
-insert into attendance
+insert into attendance (
+    stream, known_from, known_to, rbd, month, band, prioritarios, prioritarios_attendance,
+    preferentes, preferentes_attendance, total, total_attendance
+)
 select
     stream, known_from, known_to,
     e.rbd, e.month, e.band, e.prioritarios, e.prioritarios_attendance, e.preferentes,

@@ -1,11 +1,16 @@
 -- Folds purchase orders and their items.
-insert into purchase_order
+insert into purchase_order (
+    stream, known_from, known_to, "order", edition, ordered_on, created_on, name, kind, status,
+    supplier_status, is_direct, is_agile, sent_on, accepted_on, cancelled_on, currency, total,
+    total_clp, net, taxes, discounts, charges, buyer_rut, buyer_unit, buyer_name, supplier_rut,
+    supplier_name, financing, tender, framework
+)
 select
     stream, known_from, known_to,
-    e."order", e.edition, e.occurred_on, e.created_on, e.name, e.kind, e.status, e.supplier_status,
-    e.is_direct, e.is_agile, e.sent_on, e.accepted_on, e.cancelled_on, e.currency, e.total,
-    e.total_clp, e.net, e.taxes, e.discounts, e.charges, e.buyer_rut, e.buyer_unit, e.buyer_name,
-    e.supplier_rut, e.supplier_name, e.financing, e.tender, e.framework
+    e."order", e.edition, e.occurred_on as ordered_on, e.created_on, e.name, e.kind, e.status,
+    e.supplier_status, e.is_direct, e.is_agile, e.sent_on, e.accepted_on, e.cancelled_on,
+    e.currency, e.total, e.total_clp, e.net, e.taxes, e.discounts, e.charges, e.buyer_rut,
+    e.buyer_unit, e.buyer_name, e.supplier_rut, e.supplier_name, e.financing, e.tender, e.framework
 from batch
 cross join jsonb_to_record(doc) as e (
     "order" text, edition text, occurred_on date, created_on date, name text, kind text,
@@ -17,7 +22,10 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'purchase_order.published';
 
-insert into purchase_order_item
+insert into purchase_order_item (
+    stream, known_from, known_to, "order", edition, item, category, product_code, product, quantity,
+    unit, currency, unit_price, charges, discounts, taxes, net
+)
 select
     stream, known_from, known_to,
     e."order", e.edition, e.item, e.category, e.product_code, e.product, e.quantity, e.unit,

@@ -218,8 +218,8 @@ class AteTenderRow(FactRow):
     """The contract that its terms are for."""
     procedure: TenderProcedure | None = None
     criteria_stated: list[dict[str, Any]] | None = None
-    bids: int
-    """Received so far; a file names who bid only with the award."""
+    bids: int | None = None
+    """Received so far. Absent where nobody has said: a file names who bid only with the award."""
     void_on: date | None = None
     """When it was declared that nobody wins."""
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sep_domain.convenio_rules.saldos import SaldoPlan
 from sep_domain.convenio_rules.terms import STAFF_ACCOUNT_GROUPS, ConvenioTerm, Spent
@@ -13,6 +14,17 @@ from sep_projections.reads.convenios import ConvenioFilter
 from sep_projections.reads.known import Known
 from sep_projections.reads.listing import Listing, params_of
 from sep_projections.reads.rows import Row
+
+
+class TermGap(StrEnum):
+    """Why a figure of a convenio's term is absent."""
+
+    DOCUMENTS_NOT_DECLARED = "documents_not_declared"
+    """No document paid in the term."""
+    PAYMENTS_NOT_PUBLISHED = "payments_not_published"
+    """No payment of the ministry in the term."""
+    BROUGHT_UNKNOWN = "brought_unknown"
+    """What a convenio before it left cannot be told, for one of these reasons."""
 
 
 @dataclass(kw_only=True)
@@ -45,24 +57,27 @@ class ConvenioTermRow(Row):
     """The last day it holds, extensions and an early end counted."""
     half_on: date
     """The middle of the term that was signed."""
-    brought: Clp
+    brought: Clp | None = None
     """What the convenio before it left, where it was renewed into this one."""
-    paid: Clp
+    paid: Clp | None = None
     """What the ministry paid in the term."""
-    paid_first_half: Clp
+    paid_first_half: Clp | None = None
     months_paid: int
-    declared: Clp
+    declared: Clp | None = None
     """Documents paid in the term, charged to the SEP."""
-    declared_first_half: Clp
+    document_count: int
+    declared_first_half: Clp | None = None
     rejected: Clp
     """Rejected by the Superintendencia, of the years that end in the term."""
     rejected_first_half: Clp
-    staff: Clp
+    staff: Clp | None = None
     """Declared in the account groups 410100 to 410400."""
     staff_justified: bool
     """Whether the PME argues for more than half on staff."""
-    saldo: Clp
+    saldo: Clp | None = None
     """What is left: brought + paid − declared + rejected."""
+    missing: list[TermGap]
+    """Why figures are absent."""
     years_rendered: int
     years_reviewed: int
     school_status: SchoolStatus | None = None
@@ -91,20 +106,24 @@ class ConvenioTermRow(Row):
             to_date=self.to_date,
             last_day=self.last_day,
             half_on=self.half_on,
-            brought=self.brought,
-            paid=self.paid,
-            paid_first_half=self.paid_first_half,
-            spent=Spent(self.declared, self.rejected, reviewed=reviewed),
-            spent_first_half=Spent(
-                self.declared_first_half, self.rejected_first_half, reviewed=reviewed
+            brought=self.brought or Clp(0),
+            paid=self.paid or Clp(0),
+            paid_first_half=self.paid_first_half or Clp(0),
+            spent=_spent(self.paid, self.declared, self.rejected, reviewed=reviewed),
+            spent_first_half=_spent(
+                self.paid_first_half,
+                self.declared_first_half,
+                self.rejected_first_half,
+                reviewed=reviewed,
             ),
-            staff=self.staff,
+            staff=self.staff or Clp(0),
             staff_justified=self.staff_justified,
             renewal_requested_on=self.renewal_requested_on,
             renewed_on=self.renewed_on,
             ended_on=self.ended_on,
             years_due=self.years_due,
             years_rendered=self.years_rendered,
+            received_known=self.paid is not None and self.brought is not None,
         )
 
     def plan(self) -> SaldoPlan | None:
@@ -112,6 +131,11 @@ class ConvenioTermRow(Row):
         if self.plan_on is None or self.plan_covers is None:
             return None
         return SaldoPlan(self.plan_on, self.plan_covers, self.plan_executed)
+
+
+def _spent(paid: Clp | None, declared: Clp | None, rejected: Clp, *, reviewed: bool) -> Spent:
+    known = paid is not None and declared is not None
+    return Spent(declared or Clp(0), rejected, reviewed=reviewed, known=known)
 
 
 def term_params(known: Known, where: ConvenioTermFilter) -> dict[str, object]:

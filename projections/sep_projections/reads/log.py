@@ -73,11 +73,24 @@ class ProjectionRow(Row):
     updated_at: datetime
 
 
+@dataclass(kw_only=True)
+class ParkedRow(Row):
+    """An event that a view could not fold or a rule could not read; the rest went on without it."""
+
+    name: str
+    """The view or the rule."""
+    position: Position
+    """Where in the log the event stands; of a rule, the first with which it could not go on."""
+    error: str
+    parked_at: datetime
+
+
 E = TypeVar("E", bound=EventRecord)
 
 EVENTS = Listing("events", (Column("position", "bigint"),), EventRecord)
 COVERAGE = Listing("coverage", (Column("dataset", "text"), Column("year", "smallint")), CoverageRow)
 PROJECTIONS = Listing("projections", (Column("name", "text"),), ProjectionRow)
+PARKED = Listing("parked", (Column("position", "bigint"), Column("name", "text")), ParkedRow)
 
 
 async def events_at(connection: Connection, positions: Sequence[int], row: type[E]) -> dict[int, E]:

@@ -7,6 +7,7 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.columns import POSITION, RBD, SOSTENEDOR, SUBVENCION, YEAR
+from sep_projections.reads.funds import FundGap
 from sep_projections.reads.known import Position
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import FactRow, Row
@@ -131,19 +132,23 @@ class RendicionAmountsRow(Row):
     rbd: Rbd
     year: SchoolYear
     subvencion: str
-    declared: Clp
+    declared: Clp | None = None
     """Sum of the declared documents."""
     documents: int
     payroll_documents: int
     documents_without_backing: int
     """Without a number, or without an issuer and no payroll sheet."""
-    declared_without_backing: Clp
+    declared_without_backing: Clp | None = None
+    account_lines: int
+    """Lines of the Estado de resultados."""
     rendered_lines: int
     """Lines of the Estado de resultados marked RENDIDO."""
-    opening: Clp
+    opening: Clp | None = None
     """Account 500001 of the Estado de resultados."""
-    income: Clp
-    spending: Clp
+    income: Clp | None = None
+    spending: Clp | None = None
+    missing: list[FundGap]
+    """Why figures are absent."""
     retained: Clp
     """Kept back by the ministry from April to December of the year it was due; SEP only."""
 

@@ -47,15 +47,18 @@ from (select stream, min(known_from) as known_from from step group by stream) as
 where earlier.stream = first.stream
   and earlier.known_to = 9223372036854775807;
 
-insert into bank_match
+insert into bank_match (
+    stream, known_from, known_to, sostenedor, bank_account, month, standing, occurred_on, lines,
+    entries, bank_amount, book_amount, confidence, reasons, refusal
+)
 select
     stream, known_from,
     coalesce(
         lead(known_from) over (partition by stream order by known_from), 9223372036854775807
-    ),
+    ) as known_to,
     found.sostenedor, found.bank_account, found.month, standing,
-    (doc ->> 'occurred_on')::date, lines, entries, bank_amount, book_amount, confidence, reasons,
-    doc ->> 'reason'
+    (doc ->> 'occurred_on')::date as occurred_on, lines, entries, bank_amount, book_amount,
+    confidence, reasons, doc ->> 'reason' as refusal
 from step
 inner join found using (stream);
 
@@ -65,8 +68,8 @@ from (select stream, min(known_from) as known_from from step group by stream) as
 where earlier.stream = first.stream
   and earlier.known_to = 9223372036854775807;
 
-insert into matched_line
-select stream, known_from, known_to, unnest(lines)
+insert into matched_line (stream, known_from, known_to, line)
+select stream, known_from, known_to, unnest(lines) as line
 from bank_match
 where (stream, known_from) in (select stream, known_from from step)
   and standing <> 'refused';
@@ -77,16 +80,19 @@ from (select stream, min(known_from) as known_from from step group by stream) as
 where earlier.stream = first.stream
   and earlier.known_to = 9223372036854775807;
 
-insert into matched_entry
-select stream, known_from, known_to, unnest(entries)
+insert into matched_entry (stream, known_from, known_to, entry)
+select stream, known_from, known_to, unnest(entries) as entry
 from bank_match
 where (stream, known_from) in (select stream, known_from from step)
   and standing <> 'refused';
 
-insert into reconciliation_step
+insert into reconciliation_step (
+    stream, known_from, known_to, sostenedor, bank_account, month, step, occurred_on, reason
+)
 select
-    md5('step ' || known_from)::uuid, known_from, 9223372036854775807, e.sostenedor, e.bank_account, e.month,
-    substring(event from '[^.]+$'), e.occurred_on, e.reason
+    md5('step ' || known_from)::uuid as stream, known_from, 9223372036854775807 as known_to,
+    e.sostenedor, e.bank_account, e.month, substring(event from '[^.]+$') as step, e.occurred_on,
+    e.reason
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, bank_account text, month text, occurred_on date, reason text

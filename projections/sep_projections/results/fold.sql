@@ -1,5 +1,8 @@
 -- Folds test results into one row per school, grade and year, and one per subject.
-insert into test_result
+insert into test_result (
+    stream, known_from, known_to, rbd, year, grade, occurred_on, school_name, region, comuna,
+    dependency, socioeconomic_group, rural, not_tested
+)
 select
     stream, known_from, known_to,
     e.rbd, e.year, e.grade, e.occurred_on, e.school_name, e.region, e.comuna, e.dependency,
@@ -11,10 +14,14 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'test_result.published';
 
-insert into subject_result
+insert into subject_result (
+    stream, known_from, known_to, rbd, year, grade, subject, pupils, score, difference,
+    difference_significance, group_difference, group_significance, mark, mark_code, difference_mark,
+    difference_mark_code, insufficient_share, elementary_share, adequate_share
+)
 select
     stream, known_from, known_to,
-    (doc ->> 'rbd')::integer, (doc ->> 'year')::smallint, doc ->> 'grade',
+    (doc ->> 'rbd')::integer as rbd, (doc ->> 'year')::smallint as year, doc ->> 'grade' as grade,
     r.subject, r.pupils, r.score, r.difference, r.difference_significance, r.group_difference,
     r.group_significance, r.mark, r.mark_code, r.difference_mark, r.difference_mark_code,
     r.insufficient_share, r.elementary_share, r.adequate_share

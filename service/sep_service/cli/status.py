@@ -13,12 +13,14 @@ from rich.table import Table
 
 from sep_ledger.generations import standing
 from sep_projections.catalogue import PROJECTIONS
+from sep_projections.derivations.edited_tables import EditedTable, edited_tables
 from sep_projections.engine import runner, store
 from sep_projections.engine.rebuild import rebuild as rebuild_projection
 from sep_projections.reads.known import known_at
 from sep_projections.reads.listing import params_of
 from sep_projections.reads.log import COVERAGE, CoverageRow
 from sep_projections.reads.pool import read_pool
+from sep_projections.update import try_again, update
 from sep_service.cli.context import Context, FoldBar
 
 _NAMES = ", ".join(projection.name for projection in PROJECTIONS)
@@ -36,12 +38,14 @@ def status(
             stands = standing(connection)
             lags = runner.lags(connection, PROJECTIONS)
             parked = store.parked(connection)
+            edited = edited_tables(connection)
     if as_json:
         answer = {
             "head": stands.head,
             "generation": str(stands.generation),
             "projections": [asdict(lag) for lag in lags],
             "parked": [asdict(event) for event in parked],
+            "edited_tables": [asdict(table) for table in edited],
             "coverage": covered,
         }
         typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
@@ -53,6 +57,8 @@ def status(
         own.out.print(
             f"[red]{event.name}: no pudo proyectar el evento {event.position}:[/] {event.error}"
         )
+    for table in edited:
+        own.out.print(f"[yellow]{_edited(table)}[/]")
     show_coverage(own.out, covered)
 
 
@@ -62,7 +68,10 @@ def rebuild(
         list[str] | None, typer.Argument(help=f"Which projections; default all: {_NAMES}.")
     ] = None,
 ) -> None:
-    """Fold the whole log again beside the views in use, then swap them in."""
+    """Fold the whole log again beside the views in use, then swap them in.
+
+    What could not be folded or derived before is tried again.
+    """
     own: Context = context.obj
     unknown = set(names or ()) - {projection.name for projection in PROJECTIONS}
     if unknown:
@@ -73,11 +82,18 @@ def rebuild(
             with own.progress() as progress:
                 position = rebuild_projection(connection, projection, FoldBar(progress))
             own.out.print(f"{projection.name}: reconstruida hasta la posición {position}")
+        try_again(connection, [projection.name for projection in chosen])
+        with own.progress() as progress:
+            update(connection, FoldBar(progress))
 
 
 def coverage(conninfo: str) -> list[dict[str, Any]]:
     """Rows and schools of each dataset and year."""
-    return [asdict(row) for row in asyncio.run(_covered(conninfo))]
+    # Not by `asdict`, which copies each value and so checks it: the log may hold any year.
+    return [
+        {"dataset": row.dataset, "year": int(row.year), "rows": row.rows, "schools": row.schools}
+        for row in asyncio.run(_covered(conninfo))
+    ]
 
 
 async def _covered(conninfo: str) -> list[CoverageRow]:
@@ -112,6 +128,19 @@ def _spans(years: Iterable[int]) -> str:
         else:
             spans.append([year])
     return ", ".join(f"{s[0]}-{s[-1]}" if len(s) > 1 else str(s[0]) for s in spans)
+
+
+def _edited(table: EditedTable) -> str:
+    """A table of the law that was edited since something was computed from it."""
+    since = (
+        "calculados de nuevo con la tabla actual, dan lo mismo"
+        if table.computed_again
+        else "se calculan de nuevo con la próxima importación"
+    )
+    return (
+        f"{table.table} editada: {_count(table.entitlements)} montos vigentes se calcularon con"
+        f" otra edición ({table.computed_from[:12]}, la actual es {table.sha256[:12]}); {since}"
+    )
 
 
 def _show_lags(out: Console, lags: list[runner.Lag]) -> None:

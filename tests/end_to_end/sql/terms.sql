@@ -29,12 +29,12 @@ moved as (
     select
         term.*,
         (
-            select coalesce(sum(sepTotal), 0) from payment
+            select sum(sepTotal) from payment
             where payment.rbd = term.rbd
                 and month between strftime(fromDate, '%Y-%m') and strftime(lastDay, '%Y-%m')
         )::bigint as paid,
         (
-            select coalesce(sum(sepTotal), 0) from payment
+            select sum(sepTotal) from payment
             where payment.rbd = term.rbd
                 and month between strftime(fromDate, '%Y-%m') and strftime(lastDay, '%Y-%m')
                 and month <= strftime(halfOn, '%Y-%m')
@@ -45,18 +45,23 @@ moved as (
                 and month between strftime(fromDate, '%Y-%m') and strftime(lastDay, '%Y-%m')
         )::integer as monthsPaid,
         (
-            select coalesce(sum(declared), 0) from spending
+            select sum(declared) from spending
             where spending.rbd = term.rbd and spentOn between fromDate and lastDay
         )::bigint as declared,
         (
-            select coalesce(sum(declared), 0) from spending
+            select count(*) from spending
+            where spending.rbd = term.rbd and spentOn between fromDate and lastDay
+        )::integer as documentCount,
+        (
+            select sum(declared) from spending
             where spending.rbd = term.rbd and spentOn between fromDate and lastDay
                 and spentOn <= halfOn
         )::bigint as declaredFirstHalf,
         (
-            select coalesce(sum(declared), 0) from spending
+            select if(count(*) > 0, coalesce(sum(declared) filter (
+                accountGroup in ('410100', '410200', '410300', '410400')
+            ), 0), null) from spending
             where spending.rbd = term.rbd and spentOn between fromDate and lastDay
-                and accountGroup in ('410100', '410200', '410300', '410400')
         )::bigint as staff,
         (
             select coalesce(sum(monto_rechazado::bigint), 0) from closing

@@ -4,7 +4,14 @@ with tender as (
 {ate_tenders}
 )
 select
-    tender.*, terms.contract, terms.procedure, terms.criteria as criteria_stated, bids.bids, void.void_on
+    tender.*, terms.contract, terms.procedure, terms.criteria as criteria_stated,
+    -- A file says who bid with the award, and before it nothing; a command says each bid.
+    case
+        when bids.received > 0 or cardinality(tender.bidders) > 0
+            then greatest(bids.received, cardinality(tender.bidders))
+        when terms.contract is not null then 0
+    end as bids,
+    void.void_on
 from tender
 left join lateral (
     select contract, procedure, criteria
@@ -17,7 +24,7 @@ left join lateral (
     limit 1
 ) as terms on true
 cross join lateral (
-    select count(*)::integer as bids
+    select count(*)::integer as received
     from ate_tender_step as step
     where step.tender = tender.tender
         and step.step = 'bid_received'

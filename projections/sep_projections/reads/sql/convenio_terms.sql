@@ -1,7 +1,8 @@
 -- Each convenio with the money of its term: what the ministry paid, what was declared of it, rejected
 -- and spent on staff, in all and in its first half; and what the convenio before it left, where it was
 -- renewed. Spending belongs to the term by the day it was paid. A year's review belongs to the term in
--- which the year ends. Whole pesos. Reads only.
+-- which the year ends. What no payment or no document tells is null, which is no zero. Whole pesos.
+-- Reads only.
 with state as (
 {convenios}
 ),
@@ -18,10 +19,9 @@ movement as (
     cross join lateral (
         select
             count(*)::integer as months_paid,
-            coalesce(sum(sep_total), 0)::bigint as paid,
-            coalesce(
-                sum(sep_total) filter (where month <= to_char(half_on, 'YYYY-MM')), 0
-            )::bigint as paid_first_half
+            sum(sep_total)::bigint as paid,
+            sum(sep_total) filter (where month <= to_char(half_on, 'YYYY-MM'))::bigint
+                as paid_first_half
         from payment
         where payment.rbd = term.rbd
             and month between to_char(from_date, 'YYYY-MM') and to_char(last_day, 'YYYY-MM')
@@ -30,12 +30,15 @@ movement as (
     ) as paid
     cross join lateral (
         select
-            coalesce(sum(declared), 0)::bigint as declared,
-            coalesce(sum(declared) filter (where spent_on <= half_on), 0)::bigint
-                as declared_first_half,
-            coalesce(
-                sum(declared) filter (where left(account, 4) = any(%(staff_groups)s::text[])), 0
-            )::bigint as staff
+            count(*)::integer as document_count,
+            sum(declared)::bigint as declared,
+            sum(declared) filter (where spent_on <= half_on)::bigint as declared_first_half,
+            case when count(*) > 0 then
+                coalesce(
+                    sum(declared) filter (where left(account, 4) = any(%(staff_groups)s::text[])),
+                    0
+                )
+            end::bigint as staff
         from expenditure
         cross join lateral (
             select coalesce(paid_on, issued_on, make_date(year, 12, 31)) as spent_on
@@ -137,15 +140,29 @@ chained as (
 carried as (
     select
         *,
+        case
+            when bool_or(paid is null or declared is null) over before then null
+            else coalesce(sum(paid - declared + rejected) over before, 0)
+        end::bigint as brought,
         coalesce(
-            sum(paid - declared + rejected) over (
-                partition by rbd, chain order by number
-                rows between unbounded preceding and 1 preceding
-            ), 0
-        )::bigint as brought
+            sum(coalesce(paid, 0) - coalesce(declared, 0) + rejected) over before, 0
+        )::bigint as brought_at_most
     from chained
+    window before as (
+        partition by rbd, chain order by number
+        rows between unbounded preceding and 1 preceding
+    )
 )
-select *, brought + paid - declared + rejected as saldo
+select
+    *,
+    brought + paid - declared + rejected as saldo,
+    -- A duty is not lost because nothing was declared.
+    brought_at_most + coalesce(paid, 0) - coalesce(declared, 0) + rejected as saldo_at_most,
+    array_remove(array[
+        case when document_count = 0 then 'documents_not_declared' end,
+        case when months_paid = 0 then 'payments_not_published' end,
+        case when brought is null then 'brought_unknown' end
+    ], null) as missing
 from carried
 where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
     and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)

@@ -33,19 +33,19 @@ facts as (
     select 'alumnos_sep' as dataset, year as year, rbd, known_from, known_to
     from pupil_year
     union all
-    select 'asistencia' as dataset, left(month, 4)::smallint as year, rbd, known_from, known_to
+    select 'asistencia' as dataset, substring(month from '^[0-9][0-9][0-9][0-9]')::integer as year, rbd, known_from, known_to
     from attendance
     union all
     select 'plan_de_cuentas' as dataset, year as year, null::integer as rbd, known_from, known_to
     from account
     union all
-    select 'use' as dataset, left(from_month, 4)::smallint as year, null::integer as rbd, known_from, known_to
+    select 'use' as dataset, substring(from_month from '^[0-9][0-9][0-9][0-9]')::integer as year, null::integer as rbd, known_from, known_to
     from use_value
     union all
-    select 'ipc' as dataset, left(month, 4)::smallint as year, null::integer as rbd, known_from, known_to
+    select 'ipc' as dataset, substring(month from '^[0-9][0-9][0-9][0-9]')::integer as year, null::integer as rbd, known_from, known_to
     from ipc_value
     union all
-    select 'convenios' as dataset, extract(year from signed_on)::smallint as year, rbd, known_from, known_to
+    select 'convenios' as dataset, extract(year from signed_on)::integer as year, rbd, known_from, known_to
     from convenio
     union all
     select 'pme' as dataset, year as year, rbd, known_from, known_to
@@ -57,19 +57,19 @@ facts as (
     select 'pme_publicado' as dataset, year as year, rbd, known_from, known_to
     from published_implementation
     union all
-    select 'ordenes_compra' as dataset, extract(year from ordered_on)::smallint as year, null::integer as rbd, known_from, known_to
+    select 'ordenes_compra' as dataset, extract(year from ordered_on)::integer as year, null::integer as rbd, known_from, known_to
     from purchase_order
     union all
-    select 'ocds' as dataset, extract(year from published_at at time zone 'UTC')::smallint as year, null::integer as rbd, known_from, known_to
+    select 'ocds' as dataset, extract(year from published_at at time zone 'UTC')::integer as year, null::integer as rbd, known_from, known_to
     from published_record
     union all
-    select 'ocds' as dataset, extract(year from released_at at time zone 'UTC')::smallint as year, null::integer as rbd, known_from, known_to
+    select 'ocds' as dataset, extract(year from released_at at time zone 'UTC')::integer as year, null::integer as rbd, known_from, known_to
     from published_release
     union all
-    select 'ate_registro' as dataset, extract(year from certified_on)::smallint as year, null::integer as rbd, known_from, known_to
+    select 'ate_registro' as dataset, extract(year from certified_on)::integer as year, null::integer as rbd, known_from, known_to
     from ate_provider
     union all
-    select 'movimientos_bancarios' as dataset, extract(year from occurred_on)::smallint as year, null::integer as rbd, known_from, known_to
+    select 'movimientos_bancarios' as dataset, extract(year from occurred_on)::integer as year, null::integer as rbd, known_from, known_to
     from bank_movement
     union all
     select 'rendiciones' as dataset, year as year, rbd, known_from, known_to
@@ -82,26 +82,26 @@ facts as (
     select 'certificados_saldo' as dataset, year as year, rbd, known_from, known_to
     from saldo_certificate
     union all
-    select 'partes_relacionadas' as dataset, extract(year from since)::smallint as year, null::integer as rbd, known_from, known_to
+    select 'partes_relacionadas' as dataset, extract(year from since)::integer as year, null::integer as rbd, known_from, known_to
     from related_party
     union all
     select 'inventario' as dataset, year as year, rbd, known_from, known_to
     from inventory_check
 ),
 stated_twice as (
-    select 'concursos_ate' as dataset, extract(year from announced_on)::smallint as year, rbd, known_from, known_to
+    select 'concursos_ate' as dataset, extract(year from announced_on)::integer as year, rbd, known_from, known_to
     from ate_tender
     union all
-    select 'contratos_ate' as dataset, extract(year from signed_on)::smallint as year, rbd, known_from, known_to
+    select 'contratos_ate' as dataset, extract(year from signed_on)::integer as year, rbd, known_from, known_to
     from ate_contract
     union all
-    select 'hitos_ate' as dataset, extract(year from due_on)::smallint as year, null::integer as rbd, known_from, known_to
+    select 'hitos_ate' as dataset, extract(year from due_on)::integer as year, null::integer as rbd, known_from, known_to
     from ate_milestone
     union all
-    select 'pagos_ate' as dataset, extract(year from paid_on)::smallint as year, null::integer as rbd, known_from, known_to
+    select 'pagos_ate' as dataset, extract(year from paid_on)::integer as year, null::integer as rbd, known_from, known_to
     from ate_contract_payment
     union all
-    select 'asociados_ate' as dataset, extract(year from occurred_on)::smallint as year, rbd, known_from, known_to
+    select 'asociados_ate' as dataset, extract(year from occurred_on)::integer as year, rbd, known_from, known_to
     from (
         select distinct on (contract, sostenedor, rbd) occurred_on, rbd, known_from, known_to
         from ate_contract_step
@@ -111,7 +111,7 @@ stated_twice as (
         order by contract, sostenedor, rbd, known_from desc
     ) as joined
     union all
-    select 'planes_saldo' as dataset, extract(year from occurred_on)::smallint as year, rbd, known_from, known_to
+    select 'planes_saldo' as dataset, extract(year from occurred_on)::integer as year, rbd, known_from, known_to
     from (
         select distinct on (rbd, number) occurred_on, rbd, known_from, known_to
         from convenio_step
@@ -129,6 +129,7 @@ by_school as (
     select dataset, year, rbd, count(*) as rows
     from facts
     where not (select suffices from present)
+        and year is not null
         and known_from <= %(known)s
         and known_to > %(known)s
     group by dataset, year, rbd

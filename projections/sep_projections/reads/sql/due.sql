@@ -20,7 +20,7 @@ left_behind as (
     where %(saldo_plans)s::boolean
         and term.last_day < %(on)s::date
         and term.renewed_on is null
-        and term.saldo > coalesce(term.restored, 0)
+        and term.saldo_at_most > coalesce(term.restored, 0)
 ),
 duty as (
     select
@@ -115,7 +115,7 @@ duty as (
     union all
     select
         'plan_saldo', last.day, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null,
-        null, null, left_behind.number, null, saldo - coalesce(restored, 0), last_day
+        null, null, left_behind.number, null, saldo_at_most - coalesce(restored, 0), last_day
     from left_behind
     inner join number_of_law as last on last.name = 'saldo_plan_presentation'
     where plan_on is null

@@ -1,5 +1,6 @@
 -- What was declared for a rendición, and what the ministry kept back in the year it was due: by
--- documents, and by account lines, which name no sostenedor. Reads only.
+-- documents, and by account lines, which name no sostenedor; null where there are none, which is no
+-- zero. Reads only.
 --
 -- A document lacks backing where it has no number, or no issuer and is no payroll sheet.
 with rendicion as (
@@ -16,15 +17,21 @@ with rendicion as (
 )
 select
     rendicion.sostenedor as sostenedor_rut, rendicion.rbd, rendicion.year, rendicion.subvencion,
-    document.*, line.*, kept.*
+    document.*, line.*, kept.*,
+    array_remove(array[
+        case when line.account_lines = 0 then 'accounts_not_declared' end,
+        case when document.documents = 0 then 'documents_not_declared' end
+    ], null) as missing
 from rendicion
 cross join lateral (
     select
-        coalesce(sum(declared), 0)::bigint as declared,
+        sum(declared)::bigint as declared,
         count(*)::integer as documents,
         (count(*) filter (where document_type = 'PLANILLA'))::integer as payroll_documents,
         (count(*) filter (where unbacked))::integer as documents_without_backing,
-        coalesce(sum(declared) filter (where unbacked), 0)::bigint as declared_without_backing
+        case when count(*) > 0 then
+            coalesce(sum(declared) filter (where unbacked), 0)
+        end::bigint as declared_without_backing
     from (
         select
             declared, document_type,
@@ -41,11 +48,17 @@ cross join lateral (
 ) as document
 cross join lateral (
     select
+        count(*)::integer as account_lines,
         (count(*) filter (where rendered))::integer as rendered_lines,
-        coalesce(sum(amount) filter (where account = '500001'), 0)::bigint as opening,
-        coalesce(sum(amount) filter (where kind = 'ingreso' and account <> '500001'), 0)::bigint
-            as income,
-        coalesce(sum(amount) filter (where kind = 'gasto'), 0)::bigint as spending
+        case when count(*) > 0 then
+            coalesce(sum(amount) filter (where account = '500001'), 0)
+        end::bigint as opening,
+        case when count(*) > 0 then
+            coalesce(sum(amount) filter (where kind = 'ingreso' and account <> '500001'), 0)
+        end::bigint as income,
+        case when count(*) > 0 then
+            coalesce(sum(amount) filter (where kind = 'gasto'), 0)
+        end::bigint as spending
     from account_line
     where account_line.rbd = rendicion.rbd
         and account_line.year = rendicion.year
