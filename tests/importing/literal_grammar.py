@@ -73,13 +73,13 @@ def year_and_month(text: str) -> tuple[int, int] | None:
 
 def is_instant(text: str) -> bool:
     """Whether a text is a day, a time and an offset."""
-    if text[-1:] == "Z":
+    if text[-1:] in ("Z", "z"):
         rest = text[:-1]
     elif _shaped(text[-6:], "+dd:dd") and int(text[-5:-3]) < 24 and int(text[-2:]) < 60:
         rest = text[:-6]
     else:
         return False
-    return len(rest) > 10 and day(rest) is not None
+    return len(rest) > 10 and day(rest[:10] + rest[10:].replace("t", "T", 1)) is not None
 
 
 def _digits(text: str) -> tuple[str, str]:

@@ -65,6 +65,7 @@ def lines(connection: Connection) -> list[Line]:
             doc ->> 'occurred_on', (doc ->> 'line')::integer, (doc ->> 'amount')::bigint,
             doc ->> 'text', doc ->> 'reference', (doc ->> 'balance')::bigint
         from ledger.events, lateral (select convert_from(state, 'UTF8')::jsonb as doc) as said
+        where topic like '%.bank.movement_recorded.%'
         order by originator_id, originator_version desc
         """
     ).fetchall()

@@ -64,7 +64,7 @@ def joined_contracts(path: Path, rows: int) -> Path:
 def log(conn: Connection[Any]) -> list[tuple[Any, ...]]:
     return conn.execute(
         "select position, originator_id, originator_version, topic, state, metadata"
-        " from ledger.events order by position"
+        " from ledger.events where topic not like '%.import.%' order by position"
     ).fetchall()
 
 

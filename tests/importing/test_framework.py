@@ -128,7 +128,7 @@ class TestTheSameAgain:
         assert (first.new, first.restated, first.equal) == (2, 0, 0)
         assert (second.new, second.restated, second.equal) == (0, 0, 2)
         assert len(log()) == 2
-        assert first.position == second.position == 2
+        assert (first.position, second.position) == (4, 4)
 
     def test_a_later_version_restates_only_what_changed(
         self, conn: Connection[Any], write: Write, log: Callable[[], list[Any]]
@@ -377,7 +377,9 @@ class TestProvenance:
 
         report = import_file(conn, path)
 
-        stored = conn.execute("select metadata from ledger.events order by position").fetchall()
+        stored = conn.execute(
+            "select metadata from ledger.events where topic not like '%.import.%' order by position"
+        ).fetchall()
         assert [metadata for (metadata,) in stored] == [
             metadata_bytes(
                 Provenance(

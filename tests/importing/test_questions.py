@@ -153,7 +153,7 @@ class TestValuesLost:
         )
 
         assert doubts(asked) == [Doubt.LOST_VALUES]
-        assert "detalle_documento (1 hechos)" in asked.questions[0].text
+        assert "detalle_documento (1 hecho)" in asked.questions[0].text
         assert head(conn) == before
 
     def test_so_is_one_of_zeros(self, conn: Connection[Any], write: Write) -> None:

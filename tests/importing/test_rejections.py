@@ -46,7 +46,7 @@ class TestWhere:
         self, database: str, tmp_path: Path
     ) -> None:
         path = tmp_path / "use.csv"
-        path.write_text("from_month;clp_per_use;confidence\n\n2024-01;1;V\n\nx;1;V\n")
+        path.write_text("from_month;clp_per_use;confidence\n\n2024-01;30000;V\n\nx;30000;V\n")
         assert self._found(database, path) == ("2", "5", "")
 
     def test_the_row_is_that_of_the_sheet(self, database: str, tmp_path: Path) -> None:
@@ -57,8 +57,8 @@ class TestWhere:
         for row in (
             ["from_month", "clp_per_use", "confidence"],
             [],
-            ["2024-01", 1, "V"],
-            ["x", 1, "V"],
+            ["2024-01", 30_000, "V"],
+            ["x", 30_000, "V"],
         ):
             sheet.append(row)
         book.save(path := tmp_path / "use.xlsx")

@@ -224,7 +224,9 @@ def test_an_imported_workbook_counts_its_faulty_rows_as_rejected(
     [report] = summary.reports
     assert (report.rows, report.new, report.rejected, report.warnings) == (3, 2, 1, 1)
     assert report.rejections is not None
-    assert ";clp_per_use;=1/0;la fórmula no está calculada;" in report.rejections.read_text("utf-8")
+    assert ";clp_per_use;'=1/0;la fórmula no está calculada;" in report.rejections.read_text(
+        "utf-8"
+    )
 
 
 def test_a_character_that_no_text_can_hold_puts_its_row_at_fault(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from sep_ledger.importing.undoing import (
 )
 from sep_projections.update import update
 
+BASE = 30_000
 HEADER = "from_month;clp_per_use;confidence"
 ANA = Undoing("ana", "venía mal")
 
@@ -47,7 +48,8 @@ def write(tmp_path: Path) -> Write:
 
 
 def use(month: str, value: int) -> str:
-    return f"{month};{value};V"
+    """A value, told from a base that a USE has."""
+    return f"{month};{BASE + value};V"
 
 
 def record_of(conn: Connection[Any], name: str) -> ImportRecord:
@@ -62,7 +64,7 @@ def values(conn: Connection[Any]) -> dict[str, int]:
         "select from_month, clp_per_use from reference.use_value"
         " where known_to = 9223372036854775807"
     )
-    return {month: int(value) for month, value in rows}
+    return {month: int(value) - BASE for month, value in rows}
 
 
 def head(conn: Connection[Any]) -> int:
@@ -273,7 +275,7 @@ class TestWithdrawing:
             "insert into ledger.events"
             " (position, originator_id, originator_version, topic, state, metadata)"
             " select (select position + 1 from ledger.head), originator_id, 2, topic,"
-            "  convert_to(replace(convert_from(state, 'UTF8'), '\"1\"', '\"7\"'), 'UTF8'), %s"
+            "  convert_to(replace(convert_from(state, 'UTF8'), '30001', '30007'), 'UTF8'), %s"
             " from ledger.events where position = 1",
             [Provenance(source=said).model_dump_json(exclude_none=True).encode()],
         )

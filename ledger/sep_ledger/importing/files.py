@@ -14,7 +14,7 @@ from sep_ledger.importing.layout import FileHead, FileRefusedError
 from sep_ledger.importing.ocds import open_package
 from sep_ledger.importing.sources import Source
 from sep_ledger.importing.spreadsheets import Knows, SheetTable, Workbook, tables_in
-from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE
+from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE, account_by_name
 from sep_ledger.importing.statements.table import StatementTable, open_statement
 from sep_ledger.importing.tables import CHUNK, Table
 
@@ -106,12 +106,17 @@ def _nothing(head: FileHead) -> str | None:  # noqa: ARG001 - no header is known
 
 def _tables_of(source: Source, knows: Knows) -> Iterator[Source]:
     try:
-        if _sample(source, 4).startswith(_SPREADSHEETS):
+        if _sample(source, 4).startswith(_SPREADSHEETS) and not _is_declared(source):
             yield from tables_in(source, knows)
             return
     except (FileRefusedError, OSError):
         pass  # it is raised again by whoever opens the table, and told of this source alone
     yield source
+
+
+def _is_declared(source: Source) -> bool:
+    """Whether the accounts beside a file say that it is a bank's statement."""
+    return account_by_name(source.path.with_name(source.own_name)) is not None
 
 
 def _sample(source: Source, size: int = CHUNK) -> bytes:
