@@ -1,7 +1,7 @@
 """Days and instants as texts say them, and between which days something is plausible.
 
     day     = YYYY-MM-DD
-    instant = day ("T" | " ") HH:MM[:SS[.f]] ("Z" | ±HH:MM)
+    instant = day "T" HH:MM[:SS[.f]] ("Z" | ±HH:MM)
 
 Nothing else is one: no number, which others would take for seconds since 1970, and no instant that
 does not say its offset from UTC.
@@ -25,7 +25,7 @@ CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?"
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
-    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt ]{CLOCK}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+    rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt]{CLOCK}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 
 _pretended: ContextVar[date | None] = ContextVar("pretended", default=None)

@@ -46,8 +46,8 @@ class Corrected:
     correction: ImportSummary
 
 
-def imported(conninfo: str, *paths: Path) -> ImportSummary:
-    summary = import_files(conninfo, paths)
+def imported(conninfo: str, *paths: Path, confirm: bool = False) -> ImportSummary:
+    summary = import_files(conninfo, paths, confirm=confirm)
     with psycopg.connect(conninfo, autocommit=True) as connection:
         update(connection)
     return summary
@@ -83,7 +83,8 @@ def corrected(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Ite
         imported(conninfo, first)
         ask = asking(conninfo)
         before, between = ask(QUESTION), now_of(conninfo)
-        correction = imported(conninfo, second)
+        # The only fine of the file is taken back, which is asked about.
+        correction = imported(conninfo, second, confirm=True)
         yield Corrected(conninfo, ask, first, second, before, between, correction)
 
 

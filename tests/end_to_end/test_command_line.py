@@ -161,7 +161,7 @@ def test_a_row_that_cannot_be_read_is_told_in_spanish(here: CommandLine) -> None
 
     done = here.run("import", file, code=3)
 
-    assert "1 filas rechazadas" in done.stdout
+    assert "1 fila rechazada" in done.stdout
     (rejected,) = here.data.glob("partes_relacionadas*.rechazos.csv")
     text = rejected.read_text(encoding="utf-8-sig")
     assert "57000101-0" in text

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from tests.domain.ate import certificate
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import ADVISER, contract, convenio
+from tests.graphql.given import ADVISER, contract, convenio, document
 from tests.graphql.obligations import disbursed, planned, tender
 from tests.graphql.test_findings import decide, opening
 from tests.projections.given import school
@@ -101,13 +101,18 @@ def test_61_which_goals_there_were_and_how_far_they_were_met(ledger: Ledger) -> 
 
 
 def test_64_what_a_school_owes_and_what_is_questioned(ledger: Ledger) -> None:
-    ledger.record(school(1, 2024), convenio(1, 2020), disbursed(1, "2023-05", 9_000))
+    ledger.record(
+        school(1, 2024),
+        convenio(1, 2020),
+        disbursed(1, "2023-05", 9_000),
+        document(1, "410501", 1_000, year=2023, occurred_on=date(2023, 6, 1)),
+    )
     told = UUID(int=1), UUID(int=2)
     why = ask.Withdraw(occurred_on=date(2025, 6, 3), text="Es de otra escuela")
     decide(ledger, (told[0], "ana", opening()), (told[1], "ana", opening()), (told[1], "ana", why))
     found = ledger.data(QUERIES["P64"], rbd=1, on="2026-10-15")
     (term,) = found["school"]["convenios"]
-    assert term["money"]["saldo"] == 9_000
-    assert [each["amount"] for each in term["money"]["restitutions"]] == [9_000]
+    assert term["money"]["saldo"] == 8_000
+    assert [each["amount"] for each in term["money"]["restitutions"]] == [8_000]
     standings = {node["standing"] for node in found["findings"]["nodes"]}
     assert standings == {"OPENED", "WITHDRAWN"}

@@ -79,7 +79,7 @@ def is_instant(text: str) -> bool:
         rest = text[:-6]
     else:
         return False
-    return len(rest) > 10 and day(rest[:10] + rest[10:].replace("t", "T", 1)) is not None
+    return rest[10:11] in ("T", "t") and day(f"{rest[:10]}T{rest[11:]}") is not None
 
 
 def _digits(text: str) -> tuple[str, str]:

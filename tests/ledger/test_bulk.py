@@ -12,7 +12,8 @@ from psycopg import Connection
 
 from sep_domain.streams import MAX_TWINS, twin_stream
 from sep_ledger.binary import Entry
-from sep_ledger.bulk import BatchOutcome, FactAppend, StagedFact, Superseder, Verdict
+from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.verdicts import BatchOutcome, Superseder, Verdict
 from sep_ledger.wakeups import LISTEN
 
 Fact = Callable[..., StagedFact]

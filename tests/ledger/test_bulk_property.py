@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from sep_domain.streams import twin_stream
-from sep_ledger.bulk import BatchOutcome, FactAppend, StagedFact
+from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.verdicts import BatchOutcome
 
 Row = tuple[int, str]
 File = list[list[Row]]

@@ -21,11 +21,12 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, OperationalError
 
-from sep_ledger.bulk import BatchOutcome, FactAppend
+from sep_ledger.bulk import FactAppend
 from sep_ledger.group_commit import GroupCommit
 from sep_ledger.pending import AppendOutcomeUnknownError
 from sep_ledger.recorder import LedgerRecorder, _entries, connection_pool
 from sep_ledger.statements import statement
+from sep_ledger.verdicts import BatchOutcome
 from tests.torture.closing import Closing
 from tests.torture.given import events, facts
 from tests.torture.proxy import Chunk, CuttingProxy, always

@@ -15,7 +15,7 @@ import orjson
 from psycopg import Connection
 
 from sep_domain.events.imports import FactWithdrawn
-from sep_ledger.bulk import Contested, FactAppend, Verdict
+from sep_ledger.bulk import FactAppend
 from sep_ledger.importing.editions import EditionSeen, Scope, scope_of
 from sep_ledger.importing.imports import finished_imports
 from sep_ledger.importing.known import span_bounds, spans_of
@@ -26,6 +26,7 @@ from sep_ledger.importing.staging import Batch
 from sep_ledger.importing.values import filled_paths
 from sep_ledger.packed import PackedFacts, unpack_contents
 from sep_ledger.statements import statement
+from sep_ledger.verdicts import Contested, Verdict
 
 MOST_RESTATED = Fraction(1, 2)
 """Of the facts known that a file states, the share that it may restate unasked."""
@@ -135,10 +136,13 @@ class Review:
         self._kept |= says
 
     def _earlier_edition(self) -> Question | None:
-        """Facts know the edition that first said what they say; imports know what was read
-        since."""
+        """Facts know the edition that first said what they say; imports know what was read since.
+
+        Asked of files that state a whole. Where each row has an edition of its own, as an order
+        that was changed, the earlier ones are superseded one by one.
+        """
         edition = self.edition
-        if edition.day is None:
+        if edition.day is None or not self.layout.complete_in:
             return None
         later = {
             (done.edition_day, done.file_name)

@@ -21,7 +21,7 @@ from sep_domain.events.imports import ImportFinished, ImportStarted
 from sep_domain.imports import ImportKey
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.binary import Entry
-from sep_ledger.bulk import BatchOutcome, FactAppend, append_next
+from sep_ledger.bulk import FactAppend, append_next
 from sep_ledger.encoding import FileMetadata
 from sep_ledger.importing.absences import Absences
 from sep_ledger.importing.beside import Batches
@@ -41,6 +41,7 @@ from sep_ledger.importing.undoing import import_entry
 from sep_ledger.interpreter import fewer_collections, short_turns
 from sep_ledger.packed import PackedFacts
 from sep_ledger.statements import statement
+from sep_ledger.verdicts import BatchOutcome
 
 _LEAD = 8
 """Batches read ahead of the first append where the log knows the dataset, though maybe not the

@@ -10,12 +10,11 @@ What another file says that was equal when it was read is not in the log again; 
 named, to be imported once more (`that_said_the_same`)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import orjson
@@ -38,6 +37,7 @@ from sep_domain.streams import FIRST_ENTITY
 from sep_ledger.binary import Entry, copy_events
 from sep_ledger.bulk import append_next
 from sep_ledger.importing.imports import ImportRecord, recorded_imports
+from sep_ledger.importing.what_counts import GONE, Said, Uncounted, stands, what_counts
 from sep_ledger.recording import metadata_bytes, state_bytes
 from sep_ledger.statements import statement
 from sep_ledger.wakeups import wake_readers
@@ -48,7 +48,6 @@ _POSITIONS = 100_000
 _STREAMS = 2_000
 """Streams seen to in one transaction."""
 
-_GONE = frozenset(FactWithdrawn.topics())
 
 OnStreams = Callable[[int], None]
 """Told how many streams have been seen to."""
@@ -87,7 +86,7 @@ def preview(conn: Connection, record: ImportRecord, *, withdrawing: bool) -> Eff
     uncounted = _uncounted(conn, record.key, withdrawing=withdrawing)
     for streams in _streams_of(conn, record):
         for rows in _histories(conn, streams):
-            _note(effect, rows[-1], _counting(rows, uncounted))
+            _note(effect, rows[-1], what_counts(rows, uncounted))
     return effect
 
 
@@ -194,10 +193,6 @@ def import_entry(key: ImportKey, event: Event, provenance: Provenance) -> Entry:
     )
 
 
-Uncounted = Set[tuple[str, str]]
-"""Datasets and hashes of the imports that do not count."""
-
-
 def _uncounted(conn: Connection, key: ImportKey, *, withdrawing: bool) -> Uncounted:
     """Once this one is withdrawn, or reapplied."""
     withdrawn = {
@@ -232,57 +227,16 @@ def _streams_of(conn: Connection, record: ImportRecord) -> Iterator[list[UUID]]:
                 yield found[start : start + _STREAMS]
 
 
-class _Said(NamedTuple):
-    """An event of a fact's stream."""
-
-    stream: UUID
-    version: int
-    position: int
-    topic: str
-    state: bytes
-    metadata: bytes
-
-    @property
-    def beside(self) -> dict[str, Any]:
-        found: dict[str, Any] = orjson.loads(self.metadata)
-        return found
-
-    @property
-    def is_first_hand(self) -> bool:
-        """Said by a file, a rule or a person, and not a consequence of undoing an import."""
-        beside = self.beside
-        undone = self.topic in _GONE and beside["source"]["kind"] == "command"
-        return "restores" not in beside and not undone
-
-    def is_of(self, imports: Uncounted) -> bool:
-        source = self.beside["source"]
-        return source["kind"] == "file" and (source["dataset"], source["sha256"]) in imports
-
-
-def _histories(conn: Connection, streams: Sequence[UUID]) -> list[list[_Said]]:
-    with conn.cursor(row_factory=args_row(_Said)) as cursor:
+def _histories(conn: Connection, streams: Sequence[UUID]) -> list[list[Said]]:
+    with conn.cursor(row_factory=args_row(Said)) as cursor:
         rows = cursor.execute(statement("stream_statements"), {"streams": list(streams)}).fetchall()
     return [list(history) for _, history in groupby(rows, attrgetter("stream"))]
 
 
-def _counting(history: Sequence[_Said], uncounted: Uncounted) -> _Said | None:
-    """What was last said first-hand by who counts."""
-    counting = (
-        said for said in reversed(history) if said.is_first_hand and not said.is_of(uncounted)
-    )
-    return next(counting, None)
-
-
-def _stands(latest: _Said, counting: _Said | None) -> bool:
-    if counting is None:
-        return latest.topic in _GONE
-    return counting.position in (latest.position, latest.beside.get("restores"))
-
-
-def _note(effect: Effect, latest: _Said, counting: _Said | None) -> None:
-    if _stands(latest, counting):
+def _note(effect: Effect, latest: Said, counting: Said | None) -> None:
+    if stands(latest, counting):
         effect.as_they_are += 1
-    elif counting is None or counting.topic in _GONE:
+    elif counting is None or counting.topic in GONE:
         effect.gone += 1
     else:
         source = counting.beside["source"]
@@ -302,9 +256,9 @@ def _settle(
         head = int(row[0]) if row else 0
         entries: list[Entry] = []
         for history in _histories(conn, streams):
-            latest, counting = history[-1], _counting(history, uncounted)
+            latest, counting = history[-1], what_counts(history, uncounted)
             _note(effect, latest, counting)
-            if not _stands(latest, counting):
+            if not stands(latest, counting):
                 entries.append(_entry(latest, counting, source))
         if not entries:
             return 0
@@ -313,7 +267,7 @@ def _settle(
     return head + len(entries)
 
 
-def _entry(latest: _Said, counting: _Said | None, source: CommandSource) -> Entry:
+def _entry(latest: Said, counting: Said | None, source: CommandSource) -> Entry:
     stream, version = latest.stream.bytes, latest.version + 1
     if counting is None:
         gone = withdrawal(latest.topic, latest.state, WithdrawalReason.IMPORT_WITHDRAWN)

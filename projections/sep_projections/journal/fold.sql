@@ -129,7 +129,7 @@ insert into stated (
     sostenedor, amount, detail, payment
 )
 select distinct on (before.chain, before.payment)
-    before.stream, gone.known, 9223372036854775807, before.chain, before.part, before.kind,
+    before.stream, gone.known as known_from, 9223372036854775807 as known_to, before.chain, before.part, before.kind,
     before.rank, before.event, before.effective, before.year, before.fund, before.rbd,
     before.sostenedor, before.amount, before.detail, before.payment
 from stated as before

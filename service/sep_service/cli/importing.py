@@ -11,12 +11,12 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from sep_ledger.bulk import Superseder
 from sep_ledger.importing.importer import import_files
 from sep_ledger.importing.imports import ID_LENGTH
 from sep_ledger.importing.layout import Warned
 from sep_ledger.importing.layouts.registry import LAYOUTS
 from sep_ledger.importing.report import ImportProgress, ImportReport, ImportSummary
+from sep_ledger.verdicts import Superseder
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
 from sep_service.cli.telling import counted, say, spelt

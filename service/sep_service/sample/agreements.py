@@ -84,7 +84,7 @@ def convenios_of(
             noise,
             expiry_year=expiry_year if term is last else None,
             classification=classification,
-            known_until=february_end(years[-1] + 2),
+            known_until=february_end(years[-1] + 1),
         )
         for term in terms
         if term.paid_until_year >= years[0]

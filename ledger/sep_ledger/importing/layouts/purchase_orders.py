@@ -14,6 +14,7 @@ from sep_domain.events.base import Fact
 from sep_domain.events.purchase_orders import PurchaseOrderItemPublished, PurchaseOrderPublished
 from sep_domain.identifiers import Rut
 from sep_domain.money import Clp
+from sep_domain.provenance import Edition
 from sep_ledger.importing import grammar
 from sep_ledger.importing.grammar import ORDERED, ORDERS, ORDERS_OTHER
 from sep_ledger.importing.layout import FileHead, Layout, Warned
@@ -88,6 +89,12 @@ class OrdenesCompra(Layout):
         elif self._seen[code] != said:
             self._report(row, code, said)
         yield item
+
+    def edition(self, row: Row) -> Edition | None:
+        """When its order was changed last: of an order in several files the latest change
+        stands."""
+        mark = _edition(row)
+        return Edition(mark, grammar.day(mark, ORDERED)) if mark else None
 
     def _report(self, row: Row, code: str, said: bytes) -> None:
         first = self._seen[code]
