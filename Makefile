@@ -18,10 +18,10 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench long soak fuzz lock clean
+.PHONY: help demo test lint format bench test-long soak fuzz lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## Start a private PostgreSQL, import a fictional country and serve it locally
 	$(VENV)/bin/sep-ledger demo
@@ -47,8 +47,8 @@ bench: $(STAMP) ## Measure imports, the log and the folds against raw limits and
 	$(PY) -m bench.fold --all
 	$(PY) -m bench.visible
 
-long: $(STAMP) ## Run the tests that take minutes: every column of every layout, altered
-	$(PY) -m pytest --long tests/long
+test-long: $(STAMP) ## Run the tests that take minutes: every column of every layout, altered
+	$(PY) -m pytest --long --numprocesses 2 --dist load tests/long
 
 soak: $(STAMP) ## Torture and tamper for hours: ROUNDS=10 SECONDS=30 SEED=1; writes docs/results/soak.md
 	$(PY) -m tests.torture.soak --rounds $(or $(ROUNDS),10) --seconds $(or $(SECONDS),30) \

@@ -161,6 +161,15 @@ class TestValuesLost:
         asked = import_file(conn, write("b.txt", HEADER, document(1, 0)))
         assert "monto_declarado" in asked.questions[0].text
 
+    def test_so_is_what_names_a_fact_which_would_make_others_of_them(
+        self, conn: Connection[Any], write: Write
+    ) -> None:
+        import_file(conn, write("a.txt", HEADER, document(1), document(2)))
+        unnamed = [document(number).replace(";50001;", ";;") for number in (1, 2)]
+        asked = import_file(conn, write("b.txt", HEADER, *unnamed))
+        assert doubts(asked) == [Doubt.LOST_VALUES]
+        assert "rbd (2 hechos)" in asked.questions[0].text
+
     def test_one_that_some_row_still_fills_is_not(
         self, conn: Connection[Any], write: Write
     ) -> None:

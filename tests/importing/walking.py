@@ -1,6 +1,5 @@
 """A walk over alterations of files, each imported into a log that holds the file as it was."""
 
-import re
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,38 +9,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from tests.conftest import Server
-from tests.importing.every_column import Alter, Grid, emptied, names, standing, told
-
-NOT_ASKED_YET = {
-    "directorio": "cod_deprov_rbd|longitud|ens_.*|pago_.*|mrun|p_juridica|mat_total",
-    "subvenciones": "(?!agno|rbd|mes|nombre_rbd|cod_|rural_).*",
-    "categoria_desempeno": "matricula_.*",
-    "documentos": "sost_id|nombre_.*|rbd|desc_.*|(numero|detalle|fecha|rut)_.*",
-    "estado_resultado": "rbd|dependencia_rbd",
-    "ordenes_compra": ".*",
-    "pme_publicado": "cod_depe|estim_.*|desc_actividad|convenio_sep",
-    "alumnos_sep": ".*_(alu|sep)|ee_gratuito",
-    "ate_registro": "vigen.*|motivo.*|suspension_hasta",
-    "concursos_ate": "fecha_.*|.*medio.*|ruts_oferentes|excepcion",
-    "contratos_ate": "concurso|accion_pme|participantes|fecha_modificacion",
-    "hitos_ate": "participantes_.*",
-    "movimientos_bancarios": "documento|saldo",
-    "pagos_ate": "hito|tipo_documento|numero_documento",
-    "partes_relacionadas": "porcentaje_capital|hasta",
-    "plan_de_cuentas": "desc_cuenta_padre",
-    "planes_saldo": "monto_ejecutado",
-    "rendiciones": "fecha_.*",
-    "simce": r"cod_(com|grupo|rural)_?.*|.*_(lect|mate|nat|soc|hist)\w\w_rbd",
-}
-"""Columns by dataset that may lawfully be blank, so that a file in which one is blank throughout
-says nothing wrong of any row. Only an import that compares with what is known can ask about it."""
-
-
-def unforeseen(grid: Grid, alterations: Iterable[str]) -> list[str]:
-    """Of alterations that were silent, those of which no question is awaited."""
-    awaited = NOT_ASKED_YET.get(grid.layout.dataset, "(?!)")
-    asked = re.compile(rf"{emptied.__name__} (?:{awaited})")
-    return [each for each in alterations if not asked.fullmatch(each)]
+from tests.importing.every_column import Alter, Grid, names, standing, told
 
 
 def silent(

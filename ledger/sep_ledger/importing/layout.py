@@ -90,6 +90,8 @@ class Layout(ABC):
     """Whether cells may be quoted (RFC 4180). The official files write bare quotes in names."""
     personal: ClassVar[bool] = False
     """Whether rows are about persons, so that no cell may reach a report, a log or an exception."""
+    named_by: ClassVar[tuple[str, ...]] = ()
+    """The fields that the key of an event looks at, where it is of one kind."""
     complete_in: ClassVar[tuple[str, ...]] = ()
     """The fields of an event that tell a scope which a file states as a whole, such as a sostenedor
     and a year; empty where a file may state any part of anything."""

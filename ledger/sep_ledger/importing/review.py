@@ -5,7 +5,7 @@ away is asked first: a whole rewrite, a field left without value throughout, an 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -23,7 +23,7 @@ from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.opened import Opened, blank_columns
 from sep_ledger.importing.questions import Doubt, Question
 from sep_ledger.importing.staging import Batch
-from sep_ledger.importing.values import filled_paths
+from sep_ledger.importing.values import Told, told_by
 from sep_ledger.packed import PackedFacts, unpack_contents
 from sep_ledger.statements import statement
 from sep_ledger.verdicts import Contested, Verdict
@@ -62,10 +62,12 @@ class Review:
     edition: EditionSeen = field(init=False)
     _standing: set[tuple[date, str]] = field(default_factory=set)
     """Later editions that stand for facts of the file, and their files."""
-    _lost: Counter[str] = field(default_factory=Counter)
-    """Paths of values that stand and that the file would take away, by how many facts."""
-    _kept: set[str] = field(default_factory=set)
-    """Paths of which some contested fact of the file does state a value."""
+    _lost: Counter[Told] = field(default_factory=Counter)
+    """What stands and the file would take away, by how many facts."""
+    _kept: set[Told] = field(default_factory=set)
+    """What some contested fact of the file does say."""
+    _lacking: Counter[Told] = field(default_factory=Counter)
+    """What names facts that stand in the file's scopes and that it does not state."""
     _rehearsal: FactAppend = field(init=False)
 
     @property
@@ -129,9 +131,9 @@ class Review:
                 self.scopes.add(scope_of(orjson.loads(state), self.layout.complete_in))
 
     def _compare(self, facts: PackedFacts, contested: Contested) -> None:
-        stands = set(filled_paths(orjson.loads(contested.state)))
+        stands = set(told_by(orjson.loads(contested.state)))
         _, state, _ = unpack_contents(facts.contents[contested.place])
-        says = set(filled_paths(orjson.loads(state)))
+        says = set(told_by(orjson.loads(state)))
         self._lost.update(stands - says)
         self._kept |= says
 
@@ -174,7 +176,14 @@ class Review:
             cursor.execute(statement("absent"), given)
             for stream, topic, state, metadata in cursor:
                 if self._in_scope(state):
+                    self._lacking.update(self._naming(state))
                     yield Elsewhere(stream.bytes, topic, state, metadata)
+
+    def _naming(self, state: bytes) -> Iterator[Told]:
+        """What of a fact names it: a file in which it is blank throughout would state others."""
+        said = orjson.loads(state)
+        named = {name: said[name] for name in self.layout.named_by if name in said}
+        return told_by(named)
 
     def _in_scope(self, state: bytes) -> bool:
         return scope_of(orjson.loads(state), self.layout.complete_in) in self.scopes
@@ -190,36 +199,57 @@ class Review:
         )
 
     def _lost_values(self, batches: Iterable[Batch]) -> Question | None:
-        lost = {path: facts for path, facts in self._lost.items() if path not in self._kept}
+        lost = {told: facts for told, facts in self._lost.items() if told not in self._kept}
+        for told, facts in self._lacking.items():
+            lost[told] = max(facts, lost.get(told, 0))
         lost = _without_stated(lost, batches)
+        spread = {told: facts for told, facts in self._lost.items() if self._is_spread(told)}
+        if not lost and not spread:
+            return None
+        blank = blank_columns(self.opened)
+        lost |= {
+            told: facts
+            for told, facts in spread.items()
+            if not set(blank).isdisjoint(self._columns_of(told.path))
+        }
         if not lost:
             return None
-        told = ", ".join(
-            f"{self._spoken(path)} ({facts} {'hecho' if facts == 1 else 'hechos'})"
-            for path, facts in sorted(lost.items())
+        by_name: Counter[str] = Counter()
+        for told, facts in lost.items():
+            name = self._spoken(told.path, blank)
+            by_name[name] = max(by_name[name], facts)
+        named = ", ".join(
+            f"{name} ({facts} {'hecho' if facts == 1 else 'hechos'})"
+            for name, facts in sorted(by_name.items())
         )
-        text = f"dejaría sin valor, o en cero, en todo el archivo lo que hoy lo tiene: {told}"
-        if not all(map(self.layout.columns_of, lost)):
-            blank = blank_columns(self.opened)
-            text += f"; no dicen nada en el archivo: {', '.join(blank)}" if blank else ""
+        text = f"dejaría sin valor, o en cero, en todo el archivo lo que hoy lo tiene: {named}"
+        if blank and not all(self.layout.columns_of(told.path) for told in lost):
+            text += f"; no dicen nada en el archivo: {', '.join(blank)}"
         return Question(Doubt.LOST_VALUES, text)
 
-    def _spoken(self, path: str) -> str:
-        """A path as the file's own columns, where the layout tells which it is read from."""
-        columns = self.layout.columns_of(path)
-        return ", ".join(columns) if columns else path
+    def _spoken(self, path: str, blank: Sequence[str]) -> str:
+        """A path as the file's own columns, those that are blank where any is; as it is where the
+        layout does not tell which it is read from."""
+        columns = self._columns_of(path)
+        return ", ".join([each for each in columns if each in blank] or columns) or path
+
+    def _columns_of(self, path: str) -> list[str]:
+        return list(map(self.layout.head.as_written, self.layout.columns_of(path)))
+
+    def _is_spread(self, told: Told) -> bool:
+        """Whether several columns say it, as those of the kinds of teaching: of one that is blank
+        another row's may say the same."""
+        return len(self.layout.columns_of(told.path)) > 1
 
 
-def _without_stated(lost: dict[str, int], batches: Iterable[Batch]) -> dict[str, int]:
-    """Those of which no fact of the whole file states a value."""
-    if not lost:
-        return {}
+def _without_stated(lost: Mapping[Told, int], batches: Iterable[Batch]) -> dict[Told, int]:
+    """What no fact of the whole file says."""
     left = dict(lost)
-    for batch in batches:
+    for batch in batches if lost else ():
         for content in batch.facts.contents:
             _, state, _ = unpack_contents(content)
-            for path in filled_paths(orjson.loads(state)):
-                left.pop(path, None)
+            for told in told_by(orjson.loads(state)):
+                left.pop(told, None)
             if not left:
                 return {}
     return left

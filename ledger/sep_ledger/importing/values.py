@@ -1,34 +1,40 @@
-"""Which of an event's fields have a value: the places where one could be lost."""
+"""What an event's fields say, by path: what could be lost when it is stated again."""
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 _ZERO = re.compile(r"[+-]?0+(?:\.0+)?")
 
 
-def filled_paths(content: Any, path: str = "") -> Iterator[str]:
-    """The paths of all values in an event's content, such as `components.sned` or, in a list of
-    things, each of which its first text names, `results.lect.score`. Blank, zero and false are no
-    values."""
+class Told(NamedTuple):
+    """Something that a field says."""
+
+    path: str
+    """Such as `components.sned` or, in a list of things, each of which its first text names,
+    `results.lect.score`; of a list of codes, each is a path of its own."""
+    more_than_zero: bool
+    """False for that it says anything at all, true for that it says more than zero or no."""
+
+
+def told_by(content: Any, path: str = "") -> Iterator[Told]:
+    """Everything that an event's content says."""
     match content:
         case dict():
             for name, value in content.items():
-                yield from filled_paths(value, f"{path}.{name}" if path else name)
+                yield from told_by(value, f"{path}.{name}" if path else name)
         case list():
             for item in content:
-                yield from filled_paths(item, f"{path}.{_label(item)}" if _label(item) else path)
-        case _ if _says_something(content):
-            yield path
+                yield from told_by(item, f"{path}.{_label(item)}")
+        case None | "":
+            return
+        case _:
+            yield Told(path, more_than_zero=False)
+            if content and not (isinstance(content, str) and _ZERO.fullmatch(content)):
+                yield Told(path, more_than_zero=True)
 
 
-def _label(item: Any) -> str | None:
+def _label(item: Any) -> str:
     if not isinstance(item, dict):
-        return None
-    return next((value for value in item.values() if isinstance(value, str)), None)
-
-
-def _says_something(value: Any) -> bool:
-    if isinstance(value, str):
-        return bool(value) and not _ZERO.fullmatch(value)
-    return bool(value)
+        return str(item)
+    return next((value for value in item.values() if isinstance(value, str)), "")
