@@ -66,17 +66,30 @@ def opened_file(source: Source, layouts: Sequence[type[Layout]], dataset: str | 
     return Opened(table, layout(table.head))
 
 
-_NOTHING = frozenset({"", "0", "0,0", "0,00", "0.0", "0.00"})
+_ZEROS = frozenset({"", "0", "0,0", "0,00", "0.0", "0.00"})
+_EMPTY = frozenset({""})
 
 
 def blank_columns(opened: Opened) -> list[str]:
     """The columns, as the file spells them, in which no row of it says anything but zero. Reads the
     whole file."""
+    return _saying_only(_ZEROS, opened)
+
+
+def empty_columns(opened: Opened) -> list[str]:
+    """Of the columns that its layout reads, those in which no row of the file says anything. Reads
+    the whole file."""
+    layout = opened.layout
+    read = {layout.head.as_written(layout.spelt.get(name, name)) for name in layout.declared.read}
+    return [column for column in _saying_only(_EMPTY, opened) if column in read]
+
+
+def _saying_only(nothing: frozenset[str], opened: Opened) -> list[str]:
     layout, head = opened.layout, opened.layout.head
     blank = dict.fromkeys(range(len(head.columns)))
     for block in opened.table.blocks(quoted=layout.quoted, breaks_lines=layout.breaks_lines):
         for row in block.rows:
             for place in [place for place in blank if place < len(row)]:
-                if row[place].strip() not in _NOTHING:
+                if row[place].strip() not in nothing:
                     del blank[place]
     return [head.as_written(head.columns[place]) for place in blank]

@@ -131,9 +131,9 @@ class Review:
                 self.scopes.add(scope_of(orjson.loads(state), self.layout.complete_in))
 
     def _compare(self, facts: PackedFacts, contested: Contested) -> None:
-        stands = set(told_by(orjson.loads(contested.state)))
-        _, state, _ = unpack_contents(facts.contents[contested.place])
-        says = set(told_by(orjson.loads(state)))
+        stands = set(told_by(contested.topic, orjson.loads(contested.state)))
+        topic, state, _ = unpack_contents(facts.contents[contested.place])
+        says = set(told_by(topic.decode(), orjson.loads(state)))
         self._lost.update(stands - says)
         self._kept |= says
 
@@ -176,14 +176,14 @@ class Review:
             cursor.execute(statement("absent"), given)
             for stream, topic, state, metadata in cursor:
                 if self._in_scope(state):
-                    self._lacking.update(self._naming(state))
+                    self._lacking.update(self._naming(topic, state))
                     yield Elsewhere(stream.bytes, topic, state, metadata)
 
-    def _naming(self, state: bytes) -> Iterator[Told]:
+    def _naming(self, topic: str, state: bytes) -> Iterator[Told]:
         """What of a fact names it: a file in which it is blank throughout would state others."""
         said = orjson.loads(state)
         named = {name: said[name] for name in self.layout.named_by if name in said}
-        return told_by(named)
+        return told_by(topic, named)
 
     def _in_scope(self, state: bytes) -> bool:
         return scope_of(orjson.loads(state), self.layout.complete_in) in self.scopes
@@ -247,8 +247,8 @@ def _without_stated(lost: Mapping[Told, int], batches: Iterable[Batch]) -> dict[
     left = dict(lost)
     for batch in batches if lost else ():
         for content in batch.facts.contents:
-            _, state, _ = unpack_contents(content)
-            for told in told_by(orjson.loads(state)):
+            topic, state, _ = unpack_contents(content)
+            for told in told_by(topic.decode(), orjson.loads(state)):
                 left.pop(told, None)
             if not left:
                 return {}

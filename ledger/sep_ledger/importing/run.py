@@ -30,7 +30,7 @@ from sep_ledger.importing.editions import EditionSeen
 from sep_ledger.importing.imports import recorded_import
 from sep_ledger.importing.known import KnownYears
 from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
-from sep_ledger.importing.opened import OnProgress, Opened, tell
+from sep_ledger.importing.opened import OnProgress, Opened, empty_columns, tell
 from sep_ledger.importing.questions import Doubt, Question
 from sep_ledger.importing.rejections import OMITTED, Rejection, Rejections
 from sep_ledger.importing.report import SHOWN_WARNINGS, ImportReport
@@ -41,7 +41,7 @@ from sep_ledger.importing.undoing import import_entry
 from sep_ledger.interpreter import fewer_collections, short_turns
 from sep_ledger.packed import PackedFacts
 from sep_ledger.statements import statement
-from sep_ledger.verdicts import BatchOutcome
+from sep_ledger.verdicts import BatchOutcome, Verdict
 
 _LEAD = 8
 """Batches read ahead of the first append where the log knows the dataset, though maybe not the
@@ -121,6 +121,7 @@ class Run:
                 review.look(batch)
                 kept.keep(batch)
                 tell(self._progress, self._opened.progress(batch.bytes_read, self.report))
+            self._take(_empty(self._opened) if review.verdicts[Verdict.RESTATED] else ())
             self._absences.list(review.standing_elsewhere(), withdrawals)
             self.report.absent = self._absences.count
             if not self._orders.confirm:
@@ -274,6 +275,14 @@ _NOT_COMPLETE = Warned(
     "",
     "hay filas rechazadas, así que no se retiró nada de lo que el archivo no trae",
 )
+
+
+def _empty(opened: Opened) -> list[Warned]:
+    """Of a file that restates what is known, the columns that say nothing: whoever lost one sees
+    it, even where another column stands in for it."""
+    columns = empty_columns(opened)
+    reason = "sin nada en todo el archivo, que reexpresa hechos conocidos"
+    return [Warned(0, ", ".join(columns), "", reason)] if columns else []
 
 
 def _withdrawn(import_id: str) -> Question:
