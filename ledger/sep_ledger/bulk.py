@@ -72,18 +72,25 @@ class FactAppend:
     """
 
     def __init__(
-        self, conn: Connection, *, opening: Entry | None = None, insisting: bool = False
+        self,
+        conn: Connection,
+        *,
+        opening: Entry | None = None,
+        insisting: bool = False,
+        read_before: bool = False,
     ) -> None:
         """The connection must be outside a transaction.
 
         `opening` is an event of an entity, such as `import.started`, that is appended together with
         the first batch that appends anything; its version is given here. With `insisting` what
-        would be superseded is restated.
+        would be superseded is restated. `read_before` where the file has been appended whole
+        before, so that nothing in it is news.
         """
         _require_idle(conn)
         self._conn = conn
         self._opening = opening
         self._insisting = insisting
+        self._read_before = read_before
         self._copied: list[Range[int]] = []
         self._asked_of: int | None = _PROBED
         self._prepared = False
@@ -187,7 +194,11 @@ class FactAppend:
         return self._conn.execute(statement("bulk_number")).rowcount > 0
 
     def _judge(self) -> None:
-        given = {"max_twins": MAX_TWINS, "insisting": self._insisting}
+        given = {
+            "max_twins": MAX_TWINS,
+            "insisting": self._insisting,
+            "read_before": self._read_before,
+        }
         self._conn.execute(statement("bulk_judge"), given)
 
     def _append_judged(self, batch: PackedFacts) -> BatchOutcome:

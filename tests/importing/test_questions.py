@@ -233,6 +233,18 @@ class TestEditions:
         (by,) = again.of_facts.superseded_by
         assert by.name == "final.csv"
 
+    def test_nor_by_a_file_that_had_said_the_same_as_another(
+        self, conn: Connection[Any], write: Write
+    ) -> None:
+        import_file(conn, write("uno.csv", SIMCE, score(1, 281, "20260427")))
+        same = write("dos.csv", SIMCE, score(1, 281, "20260427"), "")
+        import_file(conn, same)
+        import_file(conn, write("final.csv", SIMCE, score(1, 299, "20260427", "v3")))
+
+        again = import_file(conn, same)
+
+        assert (again.superseded, again.restated) == (1, 0)
+
     def test_told_to_an_earlier_edition_does_restate(
         self, conn: Connection[Any], write: Write
     ) -> None:

@@ -54,6 +54,7 @@ class Review:
     conn: Connection
     opened: Opened
     insisting: bool
+    read_before: bool
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     scopes: set[Scope] = field(default_factory=set)
     spans: set[bytes] = field(default_factory=set)
@@ -76,7 +77,9 @@ class Review:
 
     def __post_init__(self) -> None:
         self.edition = EditionSeen(self.layout.complete_in)
-        self._rehearsal = FactAppend(self.conn, insisting=self.insisting)
+        self._rehearsal = FactAppend(
+            self.conn, insisting=self.insisting, read_before=self.read_before
+        )
 
     def look(self, batch: Batch) -> None:
         """Judge a batch and take notice of what it would take away."""

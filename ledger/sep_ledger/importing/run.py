@@ -85,7 +85,14 @@ class Run:
         )
         self._years: set[int] = set()
         self._recorded = recorded_import(conn, self._key)
-        self._append = FactAppend(conn, opening=self._opening(), insisting=orders.confirm)
+        recorded = self._recorded
+        self._read_before = recorded is not None and not recorded.state.is_open
+        self._append = FactAppend(
+            conn,
+            opening=self._opening(),
+            insisting=orders.confirm,
+            read_before=self._read_before,
+        )
         self._edition = EditionSeen(layout.complete_in)
         self._take(opened.table.remarks)
 
@@ -115,7 +122,7 @@ class Run:
             self._load_reviewed(chain([met], batches))
 
     def _load_reviewed(self, batches: Iterable[Batch]) -> None:
-        review = Review(self._conn, self._opened, self._orders.confirm)
+        review = Review(self._conn, self._opened, self._orders.confirm, self._read_before)
         with Spool[Batch]() as kept, Spool[PackedFacts]() as withdrawals:
             for batch in batches:
                 review.look(batch)

@@ -3,8 +3,10 @@
 -- content again, outdated (5).
 --
 -- Superseded is what the same file has said before and something else has been said since, for an old
--- file imported once more is not news; outdated what is of an earlier edition than what stands. Who
--- imports it may insist. Metadata is decoded only of what differs.
+-- file imported once more is not news: in the stream itself or, where what it said was equal then,
+-- known from that it was read to its end before. What stands because an import was withdrawn or
+-- reapplied is nobody's word, and yields. Outdated is what is of an earlier edition than what stands.
+-- Who imports it may insist. Metadata is decoded only of what differs.
 insert into pg_temp.judged (place, stream, version, standing, verdict)
 select
     placed.place, placed.stream, coalesce(latest.originator_version, 0), latest.position,
@@ -12,6 +14,11 @@ select
         when latest.originator_version is null then 1
         when (latest.topic, latest.state) = (placed.topic, placed.state) then 4
         when %(insisting)s then 2
+        when %(read_before)s and not (
+            convert_from(latest.metadata, 'UTF8')::jsonb ? 'restores'
+            or latest.topic like 'cl.sep.fact.withdrawn.v%%'
+            and convert_from(latest.metadata, 'UTF8')::jsonb #>> '{source,kind}' = 'command'
+        ) then 3
         when latest.originator_version > 1 -- else all that the stream has said is something else
             and ledger.has_said(placed.stream, placed.topic, placed.state, placed.metadata) then 3
         when convert_from(placed.metadata, 'UTF8')::jsonb #>> '{source,edition_day}'
