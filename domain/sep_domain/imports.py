@@ -1,8 +1,10 @@
-"""An import as an entity: told by the content of a file and the dataset that it was read as."""
+"""An import as an entity: told by a file's content and name and the dataset that it was read as.
+
+The name counts, for some layouts take the year from it: equal bytes may say different things.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import ClassVar
 
 from sep_domain.deciding import EntityKey
@@ -10,6 +12,7 @@ from sep_domain.events.base import Event, Key
 from sep_domain.events.imports import (
     ImportFinished,
     ImportReapplied,
+    ImportSettled,
     ImportStarted,
     ImportWithdrawn,
 )
@@ -18,18 +21,19 @@ from sep_domain.streams import Dataset
 
 
 class ImportKey(EntityKey):
-    """What tells an import: the same content as the same dataset is the same import."""
+    """What tells an import: read again, the same file as the same dataset is the same import."""
 
     DATASET: ClassVar[Dataset] = Dataset.IMPORTACION
 
     dataset: str
     sha256: Sha256Hex
+    name: str
 
     def period(self) -> tuple[int, int]:
         return 0, 0
 
     def key(self) -> Key:
-        return self.dataset, self.sha256
+        return self.dataset, self.sha256, self.name
 
 
 OPEN_END = (1 << 63) - 1
@@ -40,13 +44,20 @@ OPEN_END = (1 << 63) - 1
 class ImportState:
     """What is known of an import: its runs, and whether it counts."""
 
-    file_name: str = ""
-    first_day: date | None = None
     runs: tuple[range, ...] = ()
     """The positions among which each of its runs left its facts; that of one cut short is open."""
-    finished: ImportFinished | None = None
-    """Its last run that was read to the end."""
+    done: tuple[ImportFinished, ...] = ()
+    """Its runs that were read to the end, in order."""
     withdrawn: bool = False
+    settled: bool = True
+    """Whether every fact has followed since it was withdrawn or reapplied."""
+    reason: str | None = None
+    """Why it was, where somebody said."""
+
+    @property
+    def finished(self) -> ImportFinished | None:
+        """The last of its runs that was read to the end."""
+        return self.done[-1] if self.done else None
 
     @property
     def is_open(self) -> bool:
@@ -58,20 +69,17 @@ def evolve(state: ImportState, event: Event, position: int) -> ImportState:
     """The import after an event of its stream, recorded at `position`."""
     match event:
         case ImportStarted():
-            return replace(
-                state,
-                file_name=event.file_name,
-                first_day=state.first_day or event.occurred_on,
-                runs=(*state.runs, range(event.after + 1, OPEN_END)),
-            )
+            return replace(state, runs=(*state.runs, range(event.after + 1, OPEN_END)))
         case ImportFinished():
             *before, last = state.runs
             ended = last if last.stop < OPEN_END else range(last.start, position)
-            return replace(state, runs=(*before, ended), finished=event)
+            return replace(state, runs=(*before, ended), done=(*state.done, event))
         case ImportWithdrawn():
-            return replace(state, withdrawn=True)
+            return replace(state, withdrawn=True, settled=False, reason=event.reason)
         case ImportReapplied():
-            return replace(state, withdrawn=False)
+            return replace(state, withdrawn=False, settled=False, reason=event.reason)
+        case ImportSettled():
+            return replace(state, settled=True)
     return state
 
 

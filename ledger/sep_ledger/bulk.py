@@ -213,7 +213,7 @@ class FactAppend:
         superseded_by: dict[Superseder, int] = {}
         if Verdict.SUPERSEDED in verdicts or Verdict.OUTDATED in verdicts:
             rows = self._conn.execute(statement("bulk_superseded_by"))
-            superseded_by = {Superseder(name, sha256): count for name, sha256, count in rows}
+            superseded_by = {Superseder(*by): count for *by, count in rows}
         position = head + appended
         return BatchOutcome(
             verdicts, superseded_by, self._after_opening(position) if appended else position

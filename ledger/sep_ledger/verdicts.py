@@ -28,6 +28,8 @@ class Superseder(NamedTuple):
     """Of its file; else who withdrew the fact."""
     sha256: str | None
     """Of its file."""
+    dataset: str | None = None
+    """As which that was read."""
 
 
 class BatchOutcome(NamedTuple):

@@ -271,6 +271,60 @@ class TestEditions:
         ).fetchone()
         assert row == ("2026-06-22",)
 
+    def test_a_preliminary_one_of_the_same_day_asks(
+        self, conn: Connection[Any], write: Write
+    ) -> None:
+        import_file(conn, write("a.csv", SIMCE, score(1, 299, "20260622", "final20260622v2")))
+        early = write("b.csv", SIMCE, score(1, 281, "20260622", "preliminar20260422v1"))
+        (question,) = import_file(conn, early).questions
+        assert "2026-06-22, preliminar" in question.text
+
+    def test_one_that_says_no_edition_asks_before_it_replaces_one_that_does(
+        self, conn: Connection[Any], write: Write
+    ) -> None:
+        import_file(conn, write("a.csv", SIMCE, score(1, 299, "20260622")))
+        (question,) = import_file(conn, write("b.csv", SIMCE, score(1, 281, "", ""))).questions
+        assert "no dice de qué edición es" in question.text
+
+    def test_one_of_which_some_row_is_earlier_asks(
+        self, conn: Connection[Any], write: Write
+    ) -> None:
+        final = [score(1, 299, "20260622"), score(2, 250, "20260622")]
+        import_file(conn, write("a.csv", SIMCE, *final))
+        mixed = write("b.csv", SIMCE, score(1, 299, "20260622"), score(2, 240, "20260101"))
+        assert doubts(import_file(conn, mixed)) == [Doubt.EARLIER_EDITION]
+
+
+class TestOtherThings:
+    HEADER = (
+        "rut_sostenedor;banco;cuenta;exclusiva_sep;fecha;linea;glosa;documento;cargo;abono;saldo"
+    )
+
+    def line(self, number: int, text: str, into: int, balance: int) -> str:
+        return f"62000660-2;BANCO;77;1;2024-05-02;{number};{text};;;{into};{balance}"
+
+    def test_a_bank_line_is_not_replaced_by_another_of_the_same_day_unasked(
+        self, conn: Connection[Any], write: Write
+    ) -> None:
+        import_file(conn, write("mañana.csv", self.HEADER, self.line(1, "ABONO", 1_000, 1_000)))
+        before = head(conn)
+
+        asked = import_file(
+            conn, write("tarde.csv", self.HEADER, self.line(1, "OTRO ABONO", 500, 1_500))
+        )
+
+        assert doubts(asked) == [Doubt.OTHER_THINGS]
+        assert head(conn) == before
+
+    def test_one_whose_text_is_corrected_is_the_same_line(
+        self, conn: Connection[Any], write: Write
+    ) -> None:
+        import_file(conn, write("a.csv", self.HEADER, self.line(1, "ABONO", 1_000, 1_000)))
+        corrected = self.line(1, "ABONO SEP", 1_000, 1_000)
+        report = import_file(conn, write("b.csv", self.HEADER, corrected))
+        assert (doubts(report), report.restated) == ([], 1)
+        assert len(report.changed) == 1
+
 
 class TestCompleteFiles:
     def test_what_a_corrected_file_lacks_is_listed_and_stays(
@@ -285,7 +339,7 @@ class TestCompleteFiles:
         with report.absences.open(encoding="utf-8-sig", newline="") as file:
             (listed,) = csv.DictReader(file, delimiter=";")
         assert (listed["archivo"], listed["fila"]) == ("a.txt", "2")
-        assert "document_number: 2" in listed["contenido"]
+        assert (listed["numero_documento"], listed["monto_declarado"]) == ("2", "1000")
 
     def test_said_to_be_complete_it_withdraws_them_and_they_do_not_come_back_by_themselves(
         self, conn: Connection[Any], write: Write
@@ -315,7 +369,7 @@ class TestCompleteFiles:
         import_file(conn, write("a.txt", HEADER, *map(document, (1, 2))))
         broken = document(2).replace(";1000;1000", ";x;1000")
         report = import_file(conn, write("b.txt", HEADER, document(1), broken), complete=True)
-        assert (report.rejected, report.absent, report.withdrawn) == (1, 1, 0)
+        assert (report.rejected, report.absent, report.withdrawn) == (1, 0, 0)
         assert "no se retiró nada" in report.first_warnings[0].reason
 
     def test_to_withdraw_most_of_what_is_known_is_asked_about(
@@ -326,6 +380,14 @@ class TestCompleteFiles:
         asked = import_file(conn, short, complete=True)
         assert (doubts(asked), asked.withdrawn) == ([Doubt.INCOMPLETE], 0)
         assert import_file(conn, short, complete=True, confirm=True).withdrawn == 2 * FEW
+
+    def test_of_several_files_of_a_dataset_none_is_taken_for_the_whole(
+        self, conn: Connection[Any], write: Write, tmp_path: Path
+    ) -> None:
+        write("a.txt", HEADER, *map(document, (1, 2)))
+        write("b.txt", HEADER, *map(document, (3, 4)))
+        summary = import_files(conn, [tmp_path], complete=True)
+        assert [doubts(report) for report in summary.reports] == [[Doubt.SEVERAL]] * 2
 
     def test_twins_of_a_document_are_told_apart(self, conn: Connection[Any], write: Write) -> None:
         import_file(conn, write("a.txt", HEADER, document(1), document(1)))

@@ -76,13 +76,15 @@ def test_an_import_is_counted_asked_about_withdrawn_and_reapplied(
 
     told = run("imports", "withdraw", ids["b.csv"])
     assert told.returncode == 5
-    assert "Quedarían 24 hechos como lo dice a.csv" in told.stdout
+    assert "Quedarían, como los dice a.csv: 24 hechos" in told.stdout
     assert "Nada ha cambiado. Para hacerlo: --confirm" in told.stdout
 
     undone = run("imports", "withdraw", ids["b.csv"][:6], "--confirm", "--reason", "venía mal")
     assert undone.returncode == 0, undone.stderr
-    assert "Quedaron 24 hechos como lo dice a.csv" in undone.stdout
-    assert re.search(r"b\.csv.*retirada", run("imports").stdout)
+    assert "Quedaron, como los dice a.csv: 24 hechos" in undone.stdout
+    assert re.search(
+        r"retirada\n    b\.csv\n.*\n    lo pidió \w+: venía mal", run("imports").stdout
+    )
 
     again = run("import", "b.csv")
     assert again.returncode == 5

@@ -44,7 +44,7 @@ def fresh(postgres: Server, prepared_template: str) -> tuple[Server, str]:
 
 
 def undo(conn: Connection[Any], name: str, *, withdrawing: bool) -> None:
-    (record,) = [each for each in recorded_imports(conn) if each.state.file_name == name]
+    (record,) = [each for each in recorded_imports(conn) if each.key.name == name]
     (withdraw if withdrawing else reapply)(conn, record, Undoing("ana"))
 
 

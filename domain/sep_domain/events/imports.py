@@ -1,6 +1,6 @@
 """The import of a file as something that happened, and what takes its facts back.
 
-An import is an entity, told by the content of its file and the dataset that it was read as. Its
+An import is an entity, told by its file's content and name and the dataset that it was read as. Its
 stream says when it ran and what became of it, and whether it has been withdrawn since. The facts
 themselves stand in their own streams: `fact.withdrawn` ends one there.
 """
@@ -19,6 +19,8 @@ from sep_domain.identifiers import Rbd, Rut
 class _OfImport(Event):
     dataset: str
     sha256: Sha256Hex
+    file_name: str
+    """As its source names it: `archive.zip/member.csv`."""
 
 
 class ImportStarted(_OfImport):
@@ -29,7 +31,6 @@ class ImportStarted(_OfImport):
 
     NAME: ClassVar[str] = "import.started"
 
-    file_name: str
     after: int = Field(ge=0)
     """The head of the log when it began."""
 
@@ -39,7 +40,6 @@ class ImportFinished(_OfImport):
 
     NAME: ClassVar[str] = "import.finished"
 
-    file_name: str
     rows: int = Field(ge=0)
     facts: int = Field(ge=0)
     new: int = Field(ge=0)
@@ -53,6 +53,8 @@ class ImportFinished(_OfImport):
     """Rows."""
     years: tuple[int, ...] = ()
     """That its facts are about."""
+    edition: str | None = None
+    """The publisher's version mark, as the file states it first."""
     edition_day: date | None = None
     """Of the edition that the file states."""
     scopes: tuple[str, ...] = ()
@@ -74,6 +76,12 @@ class ImportReapplied(_OfImport):
     NAME: ClassVar[str] = "import.reapplied"
 
     reason: str | None = Field(default=None, min_length=1, max_length=2_000)
+
+
+class ImportSettled(_OfImport):
+    """Every fact in which the import said something has followed its withdrawal, or its return."""
+
+    NAME: ClassVar[str] = "import.settled"
 
 
 class WithdrawalReason(StrEnum):

@@ -2,72 +2,75 @@
 asked."""
 
 import csv
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import orjson
 
 from sep_domain.catalogue import resolve
+from sep_domain.events.base import Event
 from sep_domain.events.imports import WithdrawalReason
 from sep_ledger.encoding import FileMetadata
-from sep_ledger.importing.own_lists import ABSENCES, beside
+from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.own_lists import ABSENCES, beside, safe_cell
 from sep_ledger.importing.review import Elsewhere
 from sep_ledger.importing.spool import Spool
 from sep_ledger.importing.undoing import withdrawal
 from sep_ledger.packed import PackedFacts
 from sep_ledger.recording import state_bytes
 
-_HEADER = ("archivo", "fila", "hecho", "fecha", "contenido")
+_BESIDE = ("archivo", "fila", "hecho")
 _AT_ONCE = 2_000
 
 
 class Absences:
     """The facts that one file lacks, as they are found."""
 
-    def __init__(self, source: Path, folder: Path | None, metadata: FileMetadata) -> None:
-        """Removes the list that an earlier import of the same file left."""
+    def __init__(
+        self, source: Path, folder: Path | None, layout: Layout, metadata: FileMetadata
+    ) -> None:
+        """`metadata` is that of the file which lacks them."""
         self.path = beside(source, folder, ABSENCES)
-        self.path.unlink(missing_ok=True)
         self.count = 0
+        self._layout = layout
         self._metadata = metadata
 
     def list(self, absent: Iterable[Elsewhere], withdrawals: Spool[PackedFacts]) -> None:
-        """Write them down, and keep what would withdraw each."""
+        """Write them down, a column for each field as the file spells it, and keep what would
+        withdraw each. What an earlier import of the same file listed goes."""
+        self.path.unlink(missing_ok=True)
         packed = PackedFacts()
-        file, rows = None, None
-        try:
+        with ExitStack() as open_files:
+            rows = None
             for each in absent:
+                kind, _ = resolve(each.topic)
                 if rows is None:
                     file = self.path.open("w", encoding="utf-8-sig", newline="")
-                    rows = csv.writer(file, delimiter=";")
-                    rows.writerow(_HEADER)
-                rows.writerow(_told(each))
+                    rows = csv.writer(open_files.enter_context(file), delimiter=";")
+                    rows.writerow([*_BESIDE, *map(self._column, kind.model_fields)])
+                rows.writerow(map(safe_cell, self._told(each, kind)))
                 self._pack(each, packed)
                 if len(packed) >= _AT_ONCE:
                     withdrawals.keep(packed)
                     packed = PackedFacts()
-        finally:
-            if file is not None:
-                file.close()
         if packed:
             withdrawals.keep(packed)
+
+    def _column(self, field: str) -> str:
+        columns = self._layout.columns_of(field)
+        return self._layout.head.as_written(columns[0]) if columns else field
+
+    def _told(self, each: Elsewhere, kind: type[Event]) -> Iterator[str | int | None]:
+        source, said = orjson.loads(each.metadata)["source"], orjson.loads(each.state)
+        yield from (source.get("name"), source.get("row"), self._layout.title)
+        for field in kind.model_fields:
+            value = said.get(field)
+            plain = value is None or isinstance(value, str | int)
+            yield value if plain else orjson.dumps(value).decode()
 
     def _pack(self, each: Elsewhere, packed: PackedFacts) -> None:
         gone = withdrawal(each.topic, each.state, WithdrawalReason.ABSENT_FROM_EDITION)
         topic, metadata = gone.topic().encode(), self._metadata(0)
         packed.add(0, each.stream, topic, state_bytes(gone), metadata, twins=False)
         self.count += 1
-
-
-def _told(each: Elsewhere) -> tuple[str, int | str, str, date | str, str]:
-    source = orjson.loads(each.metadata)["source"]
-    said = orjson.loads(each.state)
-    kind, _ = resolve(each.topic)
-    when = said.pop("occurred_on", "")
-    content = "; ".join(f"{name}: {_plain(value)}" for name, value in said.items())
-    return source.get("name", ""), source.get("row", ""), kind.NAME, when, content
-
-
-def _plain(value: object) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -4,6 +4,7 @@ An import may be interrupted anywhere and simply run again: what had been append
 """
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -101,9 +102,11 @@ def import_files(
     ordered = _in_order(paths, layouts, dataset, refused)
     reports: list[ImportReport] = []
     with _connected(database) as conn, _reader(ordered, beside_from) as reader:
-        for source in ordered:
+        of_dataset = Counter(ordered.values())
+        for source, place in ordered.items():
             with _one_of_many(source, refused, conn):
-                reports.append(importer.load(conn, reader, source))
+                alone = of_dataset[place] == 1
+                reports.append(importer.load(conn, reader, source, alone=alone))
     return ImportSummary(reports, refused)
 
 
@@ -135,14 +138,16 @@ class _Importer:
     orders: Orders
     progress: OnProgress | None
 
-    def load(self, conn: Connection, reader: Reader | None, source: Source) -> ImportReport:
+    def load(
+        self, conn: Connection, reader: Reader | None, source: Source, *, alone: bool = True
+    ) -> ImportReport:
         started = perf_counter()
         opened = opened_file(source, self.orders.layouts, self.orders.dataset)
         beside = reader if isinstance(opened.table, DelimitedTable) else None
         if beside:
             beside.start()  # while the file is scanned
         sha256 = opened.table.scan(lambda done: tell(self.progress, opened.progress(done)))
-        run = Run(conn, opened, sha256, self.orders, self.progress)
+        run = Run(conn, opened, sha256, self.orders, self.progress, alone=alone)
         reading = opened.reading(sha256, self.orders.batch_rows)
         run.load(beside.batches(reading) if beside else reading.batches())
         run.report.seconds = perf_counter() - started
@@ -165,7 +170,9 @@ def _in_order(
     layouts: Sequence[type[Layout]],
     dataset: str | None,
     refused: list[Refusal],
-) -> list[Source]:
+) -> dict[Source, int]:
+    """The sources in the order of their import, each with the place of its layout."""
+
     def rank(source: Source) -> tuple[int, date, bool, str]:
         try:
             opened = opened_file(source, layouts, dataset)
@@ -177,7 +184,8 @@ def _in_order(
         return place, (edition and edition.day) or date.min, not preliminary, source.name
 
     knows = _knows(layouts, dataset)
-    return sorted(dict.fromkeys(_sources(paths, knows, refused)), key=rank)
+    ranks = {source: rank(source) for source in _sources(paths, knows, refused)}
+    return {source: ranks[source][0] for source in sorted(ranks, key=ranks.__getitem__)}
 
 
 def _sources(paths: Iterable[Path], knows: Knows, refused: list[Refusal]) -> Iterator[Source]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
+import orjson
 from psycopg import Connection
 
 from sep_domain.catalogue import resolve
@@ -17,8 +20,12 @@ from sep_domain.streams import Dataset
 from sep_ledger.importing.known import span_bounds
 from sep_ledger.statements import statement
 
-ID_LENGTH = 12
-"""Digits of the SHA-256 by which an import is told to a person."""
+_ID_LENGTH = 12
+
+
+def import_id(key: ImportKey) -> str:
+    """By which an import is told to a person: twelve hexadecimal digits of its key."""
+    return sha256("\0".join(map(str, key.key())).encode()).hexdigest()[:_ID_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +38,13 @@ class ImportRecord:
     last_at: datetime
     position: int
     """Of its last event."""
+    undone_by: str | None
+    """Who withdrew or reapplied it last."""
 
     @property
     def id(self) -> str:
-        """How it is told to a person: the beginning of its file's SHA-256."""
-        return self.key.sha256[:ID_LENGTH]
+        """How it is told to a person."""
+        return import_id(self.key)
 
 
 def finished_imports(conn: Connection, dataset: str) -> Iterator[ImportFinished]:
@@ -65,25 +74,43 @@ def _records(conn: Connection, written: str | None, stream: UUID | None) -> Iter
     given = {"first": first, "beyond": beyond, "dataset": written, "stream": stream}
     rows = conn.execute(statement("import_events"), given)
     for _, events in groupby(rows, itemgetter(0)):
-        yield _record([(_event(topic, state), at, when) for _, at, topic, state, when in events])
+        yield _record([_Recorded(*rest) for _, *rest in events])
 
 
-def _record(events: list[tuple[Event, int, datetime]]) -> ImportRecord:
-    said = events[0][0].model_dump(include={"dataset", "sha256"})
+class _Recorded(NamedTuple):
+    position: int
+    topic: str
+    state: bytes
+    actor: str | None
+    at: datetime
+
+    @property
+    def event(self) -> Event:
+        kind, _ = resolve(self.topic)
+        return kind.model_validate_json(self.state)
+
+
+def _record(events: list[_Recorded]) -> ImportRecord:
+    first, last = events[0], events[-1]
+    said = orjson.loads(first.state)
+    key = ImportKey(dataset=said["dataset"], sha256=said["sha256"], name=said["file_name"])
     return ImportRecord(
-        key=ImportKey(**said),
-        state=folded((event, position) for event, position, _ in events),
-        first_at=events[0][2],
-        last_at=events[-1][2],
-        position=events[-1][1],
+        key=key,
+        state=folded((each.event, each.position) for each in events),
+        first_at=first.at,
+        last_at=last.at,
+        position=last.position,
+        undone_by=next((each.actor for each in reversed(events) if each.actor), None),
     )
-
-
-def _event(topic: str, state: bytes) -> Event:
-    kind, _ = resolve(topic)
-    return kind.model_validate_json(state)
 
 
 def found(records: Iterable[ImportRecord], asked: str) -> list[ImportRecord]:
     """Those that a person may mean by an identifier, or the beginning of one."""
-    return [record for record in records if record.key.sha256.startswith(asked.lower())]
+    return [record for record in records if record.id.startswith(asked.lower())]
+
+
+def withdrawn_copy(conn: Connection, key: ImportKey) -> ImportRecord | None:
+    """A withdrawn import of the same content under another name."""
+    records = recorded_imports(conn, dataset=key.dataset)
+    same = (each for each in records if each.key.sha256 == key.sha256 and each.key != key)
+    return next((each for each in same if each.state.withdrawn), None)

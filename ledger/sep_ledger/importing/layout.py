@@ -92,6 +92,8 @@ class Layout(ABC):
     """Whether rows are about persons, so that no cell may reach a report, a log or an exception."""
     named_by: ClassVar[tuple[str, ...]] = ()
     """The fields that the key of an event looks at, where it is of one kind."""
+    identity: ClassVar[tuple[str, ...]] = ()
+    """Fields of an event that no correction changes: stated otherwise, it is another thing."""
     complete_in: ClassVar[tuple[str, ...]] = ()
     """The fields of an event that tell a scope which a file states as a whole, such as a sostenedor
     and a year; empty where a file may state any part of anything."""

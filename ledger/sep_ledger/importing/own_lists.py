@@ -1,12 +1,16 @@
 """The lists that an import writes about a file: where they stand, and how they are told."""
 
 import os
+import re
 import tempfile
 from hashlib import sha256
 from pathlib import Path
 
 REJECTIONS = ".rechazos.csv"
 ABSENCES = ".ausentes.csv"
+
+_FORMULA_OPENINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
 
 
 def is_own_list(name: str) -> bool:
@@ -29,3 +33,12 @@ def beside(source: Path, folder: Path | None, suffix: str) -> Path:
 def _writable_folder(folder: Path) -> Path:
     """The folder, or where it is read-only a temporary one; the report names the path."""
     return folder if os.access(folder, os.W_OK) else Path(tempfile.gettempdir())
+
+
+def safe_cell(cell: str | int | None) -> str:
+    """A cell that a spreadsheet takes for what it is: one that begins as a formula does would be
+    reckoned, and may have been written for that. A number remains one."""
+    text = "" if cell is None else str(cell)
+    if text.startswith(_FORMULA_OPENINGS) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text

@@ -12,6 +12,8 @@ class Doubt(StrEnum):
     LOST_VALUES = "valores_que_se_pierden"
     WHOLE_REWRITE = "reexpresa_mucho"
     INCOMPLETE = "retira_mucho"
+    OTHER_THINGS = "reemplaza_otros"
+    SEVERAL = "varios_archivos"
 
 
 class Question(NamedTuple):

@@ -1,7 +1,6 @@
 """Rows that could not be loaded, beside the file they come from, for the person who sent it."""
 
 import csv
-import re
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 from sep_ledger.importing.broken_rules import broken_rule
 from sep_ledger.importing.headers import shortened
 from sep_ledger.importing.layout import Layout
-from sep_ledger.importing.own_lists import REJECTIONS, beside
+from sep_ledger.importing.own_lists import REJECTIONS, beside, safe_cell
 from sep_ledger.importing.places import Place
 from sep_ledger.importing.rows import RowError
 
@@ -25,8 +24,6 @@ of the text or the row of the sheet, as whoever opens the file sees it."""
 _WHOLE_ROW = "(fila)"
 _LONGEST_VALUE = 200
 _LONGEST_EXPECTED = 250
-_FORMULA_OPENINGS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*")
 
 
 class Rejection(NamedTuple):
@@ -115,7 +112,7 @@ class Rejections:
             *(OMITTED if self._personal else shortened(value, _LONGEST_VALUE), reason),
             shortened(expected, _LONGEST_EXPECTED),
         )
-        self._rows.writerow(map(_as_text, cells))
+        self._rows.writerow(map(safe_cell, cells))
         self.count += 1
 
     def _open(self) -> None:
@@ -123,12 +120,3 @@ class Rejections:
         self._file = self.path.open("w", encoding="utf-8-sig", errors="replace", newline="")
         self._rows = csv.writer(self._file, delimiter=";")
         self._rows.writerow(_HEADER)
-
-
-def _as_text(cell: str | int | None) -> str:
-    """A cell that a spreadsheet takes for what it is: one that begins as a formula does would be
-    reckoned, and may have been written for that. A number remains one."""
-    text = "" if cell is None else str(cell)
-    if text.startswith(_FORMULA_OPENINGS) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text

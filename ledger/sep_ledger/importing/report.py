@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sep_ledger.importing.counting import FactCounts, RowCounts
-from sep_ledger.importing.imports import ID_LENGTH
 from sep_ledger.importing.layout import Warned
 from sep_ledger.importing.questions import Question
 
@@ -34,12 +33,16 @@ class ImportReport:
     dataset: str
     title: str
     sha256: str
+    id: str
+    """By which the import is withdrawn."""
     rows: int = 0
     of_rows: RowCounts = field(default_factory=RowCounts)
     rejected: int = 0
     """Rows, each loaded whole or not at all."""
     of_facts: FactCounts = field(default_factory=FactCounts)
     facts: int = 0
+    changed: dict[str, int] = field(default_factory=dict)
+    """The columns whose values the file restates, each with how many facts."""
     questions: list[Question] = field(default_factory=list)
     """What must be answered first. While there are any nothing has been appended."""
     absent: int = 0
@@ -57,11 +60,6 @@ class ImportReport:
     seconds: float = 0.0
     position: int = 0
     """The head of the log after the import; what a reader waits for to see all of it."""
-
-    @property
-    def id(self) -> str:
-        """By which the import is withdrawn."""
-        return self.sha256[:ID_LENGTH]
 
     @property
     def silent(self) -> int:

@@ -16,14 +16,14 @@ from psycopg import Connection
 
 from sep_domain.events.imports import FactWithdrawn
 from sep_ledger.bulk import FactAppend
-from sep_ledger.importing.editions import EditionSeen, Scope, scope_of
+from sep_ledger.importing.editions import EditionSeen, Scope, Standing, scope_of
 from sep_ledger.importing.imports import finished_imports
 from sep_ledger.importing.known import span_bounds, spans_of
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.opened import Opened, blank_columns
 from sep_ledger.importing.questions import Doubt, Question
 from sep_ledger.importing.staging import Batch
-from sep_ledger.importing.values import Told, told_by
+from sep_ledger.importing.values import Told, leaves, told_by
 from sep_ledger.packed import PackedFacts, unpack_contents
 from sep_ledger.statements import statement
 from sep_ledger.verdicts import Contested, Verdict
@@ -61,7 +61,7 @@ class Review:
     """Datasets and years, as streams begin."""
     topics: set[str] = field(default_factory=set)
     edition: EditionSeen = field(init=False)
-    _standing: set[tuple[date, str]] = field(default_factory=set)
+    _standing: set[tuple[Standing, str]] = field(default_factory=set)
     """Later editions that stand for facts of the file, and their files."""
     _lost: Counter[Told] = field(default_factory=Counter)
     """What stands and the file would take away, by how many facts."""
@@ -69,6 +69,9 @@ class Review:
     """What some contested fact of the file does say."""
     _lacking: Counter[Told] = field(default_factory=Counter)
     """What names facts that stand in the file's scopes and that it does not state."""
+    _changed: Counter[str] = field(default_factory=Counter)
+    _others: int = 0
+    """Facts whose identity the file changes, so that it would put others in their place."""
     _rehearsal: FactAppend = field(init=False)
 
     @property
@@ -98,7 +101,7 @@ class Review:
                 self._compare(facts, contested)
             elif contested.verdict is Verdict.OUTDATED:
                 day = date.fromisoformat(contested.edition_day or "")
-                self._standing.add((day, contested.file_name or ""))
+                self._standing.add((Standing.of(day, None), contested.file_name or ""))
 
     def questions(self, batches: Iterable[Batch]) -> list[Question]:
         """What must be asked before the file is appended; `batches` are all that were looked at."""
@@ -107,7 +110,7 @@ class Review:
         earlier = self._earlier_edition()
         if earlier is not None:
             return [earlier]  # which tells of all that it would restate
-        asked = (self._whole_rewrite(), self._lost_values(batches))
+        asked = (self._other_things(), self._whole_rewrite(), self._lost_values(batches))
         return [question for question in asked if question is not None]
 
     @property
@@ -128,17 +131,30 @@ class Review:
 
     def _note_scopes(self, facts: PackedFacts) -> None:
         for content in facts.contents:
-            topic, state, _ = unpack_contents(content)
+            topic, state, metadata = unpack_contents(content)
             self.topics.add(topic.decode())
+            self.edition.note_day(metadata)
             if self.layout.complete_in:
                 self.scopes.add(scope_of(orjson.loads(state), self.layout.complete_in))
 
     def _compare(self, facts: PackedFacts, contested: Contested) -> None:
-        stands = set(told_by(contested.topic, orjson.loads(contested.state)))
         topic, state, _ = unpack_contents(facts.contents[contested.place])
-        says = set(told_by(topic.decode(), orjson.loads(state)))
-        self._lost.update(stands - says)
-        self._kept |= says
+        stands, says = leaves(orjson.loads(contested.state)), leaves(orjson.loads(state))
+        told = set(told_by(topic.decode(), says))
+        self._lost.update(set(told_by(contested.topic, stands)) - told)
+        self._kept |= told
+        paths = stands.keys() | says.keys()
+        changed = {path for path in paths if stands.get(path) != says.get(path)}
+        self._changed.update(set(map(self._named, changed)))
+        self._others += not changed.isdisjoint(self.layout.identity)
+
+    @property
+    def changed(self) -> dict[str, int]:
+        """What the file restates, as its columns name it, and of how many facts."""
+        return dict(sorted(self._changed.items()))
+
+    def _named(self, path: str) -> str:
+        return ", ".join(self._columns_of(path)) or path
 
     def _earlier_edition(self) -> Question | None:
         """Facts know the edition that first said what they say; imports know what was read since.
@@ -146,23 +162,27 @@ class Review:
         Asked of files that state a whole. Where each row has an edition of its own, as an order
         that was changed, the earlier ones are superseded one by one.
         """
-        edition = self.edition
-        if edition.day is None or not self.layout.complete_in:
+        if not self.layout.complete_in:
             return None
+        mine = self.edition.standing
         later = {
-            (done.edition_day, done.file_name)
+            (Standing.of(done.edition_day, done.edition), done.file_name)
             for done in finished_imports(self.conn, self.layout.dataset)
-            if done.edition_day is not None and not edition.scopes.isdisjoint(done.scopes)
+            if done.edition_day is not None and not self.edition.scopes.isdisjoint(done.scopes)
         }
-        day, name = max(later | self._standing, default=(edition.day, ""))
-        if day <= edition.day:
+        found = max(later | self._standing, default=None)
+        if found is None or (mine is not None and found[0] <= mine):
             return None
+        standing, name = found
+        loaded = f"la que ya está cargada ({standing.day}, «{name}»)"
+        which = f"no dice de qué edición es, y {loaded} lo dice"
+        if mine is not None:
+            own = f"{mine.day}" + ("" if mine.is_final else ", preliminar")
+            which = f"es una edición anterior ({own}) a {loaded}"
         restated = self.verdicts[Verdict.OUTDATED] + self.verdicts[Verdict.RESTATED]
-        return Question(
-            Doubt.EARLIER_EDITION,
-            f"es una edición anterior ({edition.day}) a la que ya está cargada ({day}, «{name}»):"
-            f" reexpresaría {restated} hechos y agregaría {self.verdicts[Verdict.NEW]}",
-        )
+        new = self.verdicts[Verdict.NEW]
+        effect = f"reexpresaría {_facts(restated)} y agregaría {_facts(new)}"
+        return Question(Doubt.EARLIER_EDITION, f"{which}: {effect}")
 
     def standing_elsewhere(self) -> Iterator[Elsewhere]:
         """Facts that stand in the file's scopes; none where its layout has no complete scopes."""
@@ -186,10 +206,20 @@ class Review:
         """What of a fact names it: a file in which it is blank throughout would state others."""
         said = orjson.loads(state)
         named = {name: said[name] for name in self.layout.named_by if name in said}
-        return told_by(topic, named)
+        return told_by(topic, leaves(named))
 
     def _in_scope(self, state: bytes) -> bool:
         return scope_of(orjson.loads(state), self.layout.complete_in) in self.scopes
+
+    def _other_things(self) -> Question | None:
+        if not self._others:
+            return None
+        names = ", ".join(name for field in self.layout.identity for name in [self._named(field)])
+        return Question(
+            Doubt.OTHER_THINGS,
+            f"reemplazaría {_facts(self._others)} por otros, con otro {names}: si es otra página o"
+            " cartola de los mismos días, impórtela junto con la anterior, en una misma orden",
+        )
 
     def _whole_rewrite(self) -> Question | None:
         restated, known = self.verdicts[Verdict.RESTATED], self.known
@@ -221,10 +251,7 @@ class Review:
         for told, facts in lost.items():
             name = self._spoken(told.path, blank)
             by_name[name] = max(by_name[name], facts)
-        named = ", ".join(
-            f"{name} ({facts} {'hecho' if facts == 1 else 'hechos'})"
-            for name, facts in sorted(by_name.items())
-        )
+        named = ", ".join(f"{name} ({_facts(facts)})" for name, facts in sorted(by_name.items()))
         text = f"dejaría sin valor, o en cero, en todo el archivo lo que hoy lo tiene: {named}"
         if blank and not all(self.layout.columns_of(told.path) for told in lost):
             text += f"; no dicen nada en el archivo: {', '.join(blank)}"
@@ -245,13 +272,17 @@ class Review:
         return len(self.layout.columns_of(told.path)) > 1
 
 
+def _facts(number: int) -> str:
+    return f"{number} hecho" if number == 1 else f"{number} hechos"
+
+
 def _without_stated(lost: Mapping[Told, int], batches: Iterable[Batch]) -> dict[Told, int]:
     """What no fact of the whole file says."""
     left = dict(lost)
     for batch in batches if lost else ():
         for content in batch.facts.contents:
             topic, state, _ = unpack_contents(content)
-            for told in told_by(topic.decode(), orjson.loads(state)):
+            for told in told_by(topic.decode(), leaves(orjson.loads(state))):
                 left.pop(told, None)
             if not left:
                 return {}

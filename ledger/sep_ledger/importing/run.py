@@ -27,7 +27,12 @@ from sep_ledger.importing.absences import Absences
 from sep_ledger.importing.beside import Batches
 from sep_ledger.importing.counting import count_rows
 from sep_ledger.importing.editions import EditionSeen
-from sep_ledger.importing.imports import recorded_import
+from sep_ledger.importing.imports import (
+    ImportRecord,
+    import_id,
+    recorded_import,
+    withdrawn_copy,
+)
 from sep_ledger.importing.known import KnownYears
 from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
 from sep_ledger.importing.opened import OnProgress, Opened, empty_columns, tell
@@ -37,6 +42,7 @@ from sep_ledger.importing.report import SHOWN_WARNINGS, ImportReport
 from sep_ledger.importing.review import FEW, MOST_RESTATED, Review
 from sep_ledger.importing.spool import Spool
 from sep_ledger.importing.staging import Batch
+from sep_ledger.importing.turns import beside_others
 from sep_ledger.importing.undoing import import_entry
 from sep_ledger.interpreter import fewer_collections, short_turns
 from sep_ledger.packed import PackedFacts
@@ -70,41 +76,68 @@ class Run:
         sha256: str,
         orders: Orders,
         progress: OnProgress | None,
+        *,
+        alone: bool,
     ) -> None:
+        """`alone` where no other file of its dataset is imported by the same orders."""
         source, layout = opened.table.source, opened.layout
-        self.report = ImportReport(source.shown, layout.dataset, layout.title, sha256)
+        self._key = ImportKey(dataset=layout.dataset, sha256=sha256, name=source.name)
+        self.report = ImportReport(
+            source.shown, layout.dataset, layout.title, sha256, import_id(self._key)
+        )
         self._conn = conn
         self._opened = opened
         self._orders = orders
         self._progress = progress
-        self._key = ImportKey(dataset=layout.dataset, sha256=sha256)
         self._source = FileSource(sha256=sha256, name=source.name, dataset=layout.dataset, row=0)
         self._rejections = Rejections(source.beside, orders.rejections_in, layout)
         self._absences = Absences(
-            source.beside, orders.rejections_in, FileMetadata(self._source, layout.file_edition)
+            source.beside,
+            orders.rejections_in,
+            layout,
+            FileMetadata(self._source, layout.file_edition),
         )
         self._years: set[int] = set()
-        self._recorded = recorded_import(conn, self._key)
-        recorded = self._recorded
-        self._read_before = recorded is not None and not recorded.state.is_open
-        self._append = FactAppend(
-            conn,
-            opening=self._opening(),
-            insisting=orders.confirm,
-            read_before=self._read_before,
-        )
+        self._recorded: ImportRecord | None = None
+        self._alone = alone
         self._edition = EditionSeen(layout.complete_in)
         self._take(opened.table.remarks)
 
     def load(self, batches: Batches) -> None:
         """Append what the file says, or ask. Raises FileRefusedError, and what reading raises."""
-        with self._rejections, closing(batches), short_turns(), fewer_collections():
-            if self._recorded is not None and self._recorded.state.withdrawn:
-                self.report.questions.append(_withdrawn(self._recorded.id))
+        with (
+            self._rejections,
+            closing(batches),
+            short_turns(),
+            fewer_collections(),
+            beside_others(self._conn),
+        ):
+            self._recorded = recorded_import(self._conn, self._key)
+            self.report.questions += self._asked_of_itself()
+            if self.report.questions:
                 self._count_only(batches)
             else:
+                self._append = FactAppend(
+                    self._conn,
+                    opening=self._opening(),
+                    insisting=self._orders.confirm,
+                    read_before=self._read_before,
+                )
                 self._load(batches)
-        self._close()
+            self._close()
+
+    @property
+    def _read_before(self) -> bool:
+        return self._recorded is not None and not self._recorded.state.is_open
+
+    def _asked_of_itself(self) -> list[Question]:
+        """What is asked whatever the file says."""
+        if self._recorded is not None and self._recorded.state.withdrawn:
+            return [_withdrawn(self._recorded)]
+        if self._orders.complete and not self._alone and self._opened.layout.complete_in:
+            return [_SEVERAL]
+        copy = None if self._orders.confirm else withdrawn_copy(self._conn, self._key)
+        return [] if copy is None else [_copy_withdrawn(copy)]
 
     def _load(self, batches: Iterator[Batch]) -> None:
         known = KnownYears(self._conn)
@@ -124,13 +157,16 @@ class Run:
     def _load_reviewed(self, batches: Iterable[Batch]) -> None:
         review = Review(self._conn, self._opened, self._orders.confirm, self._read_before)
         with Spool[Batch]() as kept, Spool[PackedFacts]() as withdrawals:
+            rejected = 0
             for batch in batches:
                 review.look(batch)
                 kept.keep(batch)
+                rejected += len(batch.rejections)
                 tell(self._progress, self._opened.progress(batch.bytes_read, self.report))
             self._take(_empty(self._opened) if review.verdicts[Verdict.RESTATED] else ())
-            self._absences.list(review.standing_elsewhere(), withdrawals)
-            self.report.absent = self._absences.count
+            self._look_for_absent(review, withdrawals, rejected)
+            self._edition = review.edition
+            self.report.changed = review.changed
             if not self._orders.confirm:
                 self.report.questions += review.questions(kept)
                 self.report.questions += self._withdraws_much(review)
@@ -139,6 +175,17 @@ class Run:
             else:
                 self._append_all(kept)
                 self._withdraw_absent(withdrawals)
+
+    def _look_for_absent(
+        self, review: Review, withdrawals: Spool[PackedFacts], rejected: int
+    ) -> None:
+        """Of what the file states as a whole. Not where rows were rejected: what they say is there,
+        though it could not be read."""
+        if not rejected:
+            self._absences.list(review.standing_elsewhere(), withdrawals)
+            self.report.absent = self._absences.count
+        elif self._orders.complete:
+            self._take([_NOT_COMPLETE])
 
     def _append_all(
         self, batches: Iterable[Batch], until: KnownYears | None = None
@@ -203,22 +250,15 @@ class Run:
         return [Question(Doubt.INCOMPLETE, text)]
 
     def _withdraw_absent(self, withdrawals: Iterable[PackedFacts]) -> None:
-        """Where the file was said to be complete, and nothing of it was rejected: a rejected row is
-        there, though it could not be read."""
-        report = self.report
         if not self._orders.complete:
-            return
-        if report.rejected and report.absent:
-            report.warnings += 1
-            report.first_warnings.insert(0, _NOT_COMPLETE)
             return
         append = FactAppend(
             self._conn, opening=None if self._append.opened else self._opening(), insisting=True
         )
         for facts in withdrawals:
             outcome = append.append(facts)
-            report.withdrawn += outcome.appended
-            report.position = outcome.position
+            self.report.withdrawn += outcome.appended
+            self.report.position = outcome.position
 
     def _close(self) -> None:
         report = self.report
@@ -268,8 +308,9 @@ class Run:
             withdrawn=report.withdrawn,
             rejected=report.rejected,
             years=tuple(report.years),
+            edition=edition.mark,
             edition_day=edition.day,
-            scopes=tuple(sorted(edition.scopes)),
+            scopes=tuple(sorted(edition.scopes)) if edition.day else (),
         )
 
     def _entry(self, event: Event) -> Entry:
@@ -292,11 +333,28 @@ def _empty(opened: Opened) -> list[Warned]:
     return [Warned(0, ", ".join(columns), "", reason)] if columns else []
 
 
-def _withdrawn(import_id: str) -> Question:
+_SEVERAL = Question(
+    Doubt.SEVERAL,
+    "--complete dice que el archivo trae todo lo suyo, y la orden tiene varios del mismo conjunto",
+    "importarlos de a uno",
+)
+
+
+def _withdrawn(record: ImportRecord) -> Question:
+    if not record.state.settled:
+        text = "su retiro quedó sin terminar"
+        return Question(Doubt.WITHDRAWN, text, f"sep-ledger imports withdraw {record.id} --confirm")
     return Question(
         Doubt.WITHDRAWN,
         "su importación fue retirada; nada de lo que dice se aplica mientras no se reponga",
-        f"sep-ledger imports reapply {import_id}",
+        f"sep-ledger imports reapply {record.id} --confirm",
+    )
+
+
+def _copy_withdrawn(record: ImportRecord) -> Question:
+    return Question(
+        Doubt.WITHDRAWN,
+        f"trae lo mismo que «{record.key.name}», cuya importación {record.id} fue retirada",
     )
 
 

@@ -28,6 +28,7 @@ from sep_domain.events.base import Event
 from sep_domain.events.imports import (
     FactWithdrawn,
     ImportReapplied,
+    ImportSettled,
     ImportWithdrawn,
     WithdrawalReason,
 )
@@ -37,6 +38,7 @@ from sep_domain.streams import FIRST_ENTITY
 from sep_ledger.binary import Entry, copy_events
 from sep_ledger.bulk import append_next
 from sep_ledger.importing.imports import ImportRecord, recorded_imports
+from sep_ledger.importing.turns import alone
 from sep_ledger.importing.what_counts import GONE, Said, Uncounted, stands, what_counts
 from sep_ledger.recording import metadata_bytes, state_bytes
 from sep_ledger.statements import statement
@@ -135,33 +137,21 @@ def _carry_out(
 ) -> Effect:
     source = CommandSource(actor=undoing.actor, command_id=uuid4())
     effect, seen = Effect(), 0
-    with _one_at_a_time(conn):
-        if record.state.withdrawn is not withdrawing:
-            effect.position = _record(conn, record.key, undoing, source, withdrawing=withdrawing)
+    begins = record.state.withdrawn is not withdrawing
+    with alone(conn):
+        if begins:
+            kind = ImportWithdrawn if withdrawing else ImportReapplied
+            effect.position = _record(conn, record.key, undoing, source, kind)
         uncounted = _uncounted(conn, record.key, withdrawing=withdrawing)
         for streams in _streams_of(conn, record):
             effect.position = _settle(conn, streams, uncounted, source, effect) or effect.position
             seen += len(streams)
             if told is not None:
                 told(seen)
+        if begins or not record.state.settled:
+            effect.position = _record(conn, record.key, undoing, source, ImportSettled)
     wake_readers(conn)
     return effect
-
-
-class _one_at_a_time:  # noqa: N801 - read as a word of `with`
-    """Two who undo at once would each see what the other has not settled yet."""
-
-    def __init__(self, conn: Connection) -> None:
-        self._conn = conn
-
-    def __enter__(self) -> None:
-        self._conn.execute("select pg_advisory_lock(hashtextextended('sep_ledger imports', 0))")
-
-    def __exit__(self, *_: object) -> None:
-        if not self._conn.closed:
-            self._conn.execute(
-                "select pg_advisory_unlock(hashtextextended('sep_ledger imports', 0))"
-            )
 
 
 def _record(
@@ -169,15 +159,12 @@ def _record(
     key: ImportKey,
     undoing: Undoing,
     source: CommandSource,
-    *,
-    withdrawing: bool,
+    kind: type[ImportWithdrawn | ImportReapplied | ImportSettled],
 ) -> int:
-    kind: type[ImportWithdrawn | ImportReapplied] = (
-        ImportWithdrawn if withdrawing else ImportReapplied
-    )
-    event = kind(
-        occurred_on=undoing.on, dataset=key.dataset, sha256=key.sha256, reason=undoing.reason
-    )
+    said = {"occurred_on": undoing.on, "dataset": key.dataset, "sha256": key.sha256}
+    if kind is not ImportSettled:
+        said["reason"] = undoing.reason
+    event = kind.model_validate({**said, "file_name": key.name})
     with conn.transaction():
         return append_next(conn, import_entry(key, event, Provenance(source=source)))
 
@@ -195,12 +182,8 @@ def import_entry(key: ImportKey, event: Event, provenance: Provenance) -> Entry:
 
 def _uncounted(conn: Connection, key: ImportKey, *, withdrawing: bool) -> Uncounted:
     """Once this one is withdrawn, or reapplied."""
-    withdrawn = {
-        (record.key.dataset, record.key.sha256)
-        for record in recorded_imports(conn)
-        if record.state.withdrawn
-    }
-    this = {(key.dataset, key.sha256)}
+    withdrawn = {record.key for record in recorded_imports(conn) if record.state.withdrawn}
+    this = {key}
     return withdrawn | this if withdrawing else withdrawn - this
 
 
@@ -209,7 +192,8 @@ def _streams_of(conn: Connection, record: ImportRecord) -> Iterator[list[UUID]]:
     seen: set[UUID] | None = set() if len(record.state.runs) > 1 else None
     row = conn.execute(statement("head")).fetchone()
     head = int(row[0]) if row else 0
-    source = {"source": {"dataset": record.key.dataset, "sha256": record.key.sha256}}
+    key = record.key
+    source = {"source": {"dataset": key.dataset, "sha256": key.sha256, "name": key.name}}
     for run in record.state.runs:
         for after in range(run.start - 1, min(run.stop - 1, head), _POSITIONS):
             given = {

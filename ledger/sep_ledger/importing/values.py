@@ -1,11 +1,18 @@
-"""What an event's fields say, by path: what could be lost when it is stated again."""
+"""What an event's fields say, by path: what may change or be lost when it is stated again.
+
+A path is such as `components.sned` or, in a list of things, each of which its first text names,
+`results.lect.score`; of a list of codes each is a path of its own, and again where it comes again.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 _ZERO = re.compile(r"[+-]?0+(?:\.0+)?")
+
+Leaves = Mapping[str, Any]
+"""Values that are there, by their paths."""
 
 
 class Told(NamedTuple):
@@ -13,31 +20,38 @@ class Told(NamedTuple):
 
     topic: str
     path: str
-    """Such as `components.sned` or, in a list of things, each of which its first text names,
-    `results.lect.score`; of a list of codes, each is a path of its own,
-    and again where it comes again."""
     more_than_zero: bool
     """False for that it says anything at all, true for that it says more than zero or no."""
 
 
-def told_by(topic: str, content: Any, path: str = "") -> Iterator[Told]:
+def leaves(content: Any) -> Leaves:
     """Everything that an event's content says, given as JSON."""
+    return dict(_leaves(content, ""))
+
+
+def told_by(topic: str, said: Leaves) -> Iterator[Told]:
+    """What is said, apart from which value it is."""
+    for path, value in said.items():
+        yield Told(topic, path, more_than_zero=False)
+        if value and not (isinstance(value, str) and _ZERO.fullmatch(value)):
+            yield Told(topic, path, more_than_zero=True)
+
+
+def _leaves(content: Any, path: str) -> Iterator[tuple[str, Any]]:
     match content:
         case dict():
             for name, value in content.items():
-                yield from told_by(topic, value, f"{path}.{name}" if path else name)
+                yield from _leaves(value, f"{path}.{name}" if path else name)
         case list():
             times: Counter[str] = Counter()
             for item in content:
                 times[label := _label(item)] += 1
                 again = f".{times[label]}" if times[label] > 1 else ""
-                yield from told_by(topic, item, f"{path}.{label}{again}")
+                yield from _leaves(item, f"{path}.{label}{again}")
         case None | "":
             return
         case _:
-            yield Told(topic, path, more_than_zero=False)
-            if content and not (isinstance(content, str) and _ZERO.fullmatch(content)):
-                yield Told(topic, path, more_than_zero=True)
+            yield path, content
 
 
 def _label(item: Any) -> str:

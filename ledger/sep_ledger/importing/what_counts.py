@@ -11,12 +11,13 @@ from uuid import UUID
 import orjson
 
 from sep_domain.events.imports import FactWithdrawn
+from sep_domain.imports import ImportKey
 
 GONE = frozenset(FactWithdrawn.topics())
 """The topics of what ends a fact."""
 
-Uncounted = Set[tuple[str, str]]
-"""Datasets and hashes of the imports that do not count."""
+Uncounted = Set[ImportKey]
+"""The imports that do not count."""
 
 
 class Said(NamedTuple):
@@ -43,7 +44,10 @@ class Said(NamedTuple):
 
     def is_of(self, imports: Uncounted) -> bool:
         source = self.beside["source"]
-        return source["kind"] == "file" and (source["dataset"], source["sha256"]) in imports
+        if source["kind"] != "file":
+            return False
+        key = ImportKey(dataset=source["dataset"], sha256=source["sha256"], name=source["name"])
+        return key in imports
 
 
 def what_counts(history: Sequence[Said], uncounted: Uncounted) -> Said | None:

@@ -24,3 +24,6 @@ where latest.topic = any (%(topics)s)
             )
         )
     )
+order by
+    convert_from(latest.metadata, 'UTF8')::jsonb #>> '{source,name}',
+    (convert_from(latest.metadata, 'UTF8')::jsonb #>> '{source,row}')::bigint

@@ -3,6 +3,7 @@
 select
     coalesce(source ->> 'name', source ->> 'actor', source ->> 'rule', ''),
     source ->> 'sha256',
+    source ->> 'dataset',
     count(*)
 from pg_temp.judged
 inner join ledger.events on events.position = judged.standing
@@ -10,5 +11,5 @@ cross join lateral (
     select convert_from(events.metadata, 'UTF8')::jsonb -> 'source' as source
 ) as beside
 where judged.verdict in (3, 5)
-group by 1, 2
-order by 1, 2
+group by 1, 2, 3
+order by 1, 2, 3

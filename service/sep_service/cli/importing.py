@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from sep_domain.imports import ImportKey
 from sep_ledger.importing.importer import import_files
-from sep_ledger.importing.imports import ID_LENGTH
+from sep_ledger.importing.imports import import_id
 from sep_ledger.importing.layout import Warned
 from sep_ledger.importing.layouts.registry import LAYOUTS
 from sep_ledger.importing.report import ImportProgress, ImportReport, ImportSummary
@@ -195,6 +196,13 @@ def _show_details(out: Console, report: ImportReport) -> None:
         say(out, f"{name}: {superseded} por {_superseder(by)}; no se aplica.")
     if report.of_facts.superseded_by:
         say(out, "  Para volver a esta versión, retire la otra importación o use --confirm.")
+    if report.changed:
+        verb = "cambiaría" if report.questions else "cambia"
+        changes = (
+            f"{column} ({counted(facts, 'hecho', 'hechos')})"
+            for column, facts in report.changed.items()
+        )
+        say(out, f"{name}: {verb} {', '.join(changes)}")
     if report.absences is not None:
         _show_absences(out, report)
     if report.rejections is not None:
@@ -210,17 +218,20 @@ def _show_details(out: Console, report: ImportReport) -> None:
 
 def _show_absences(out: Console, report: ImportReport) -> None:
     absent = counted(report.absent, "hecho conocido", "hechos conocidos")
-    withdrawn = counted(report.withdrawn, "retirado", "retirados")
-    done = withdrawn if report.withdrawn else "siguen vigentes: --complete los retira"
+    done = counted(report.withdrawn, "retirado", "retirados")
     say(
         out,
-        f"{report.path.name}: {absent} de lo que este archivo dice entero no están en él ({done});"
+        f"{report.path.name} no trae {absent} de lo que dice entero"
+        f" ({done if report.withdrawn else 'siguen vigentes: --complete los retira'});"
         f" vea {report.absences}",
     )
 
 
 def _superseder(by: Superseder) -> str:
-    return f"{by.name} (importación {by.sha256[:ID_LENGTH]})" if by.sha256 else by.name
+    if by.sha256 is None or by.dataset is None:
+        return by.name
+    key = ImportKey(dataset=by.dataset, sha256=by.sha256, name=by.name)
+    return f"{by.name} (importación {import_id(key)})"
 
 
 def _told(warned: Warned) -> str:
@@ -269,6 +280,7 @@ def _report_as_json(report: ImportReport) -> dict[str, Any]:
             {"doubt": each.doubt, "text": each.text, "answeredBy": each.answered_by}
             for each in report.questions
         ],
+        "changed": report.changed,
         "absent": report.absent,
         "absences": str(report.absences) if report.absences else None,
         "rejections": str(report.rejections) if report.rejections else None,

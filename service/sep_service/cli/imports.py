@@ -1,6 +1,7 @@
 """`sep-ledger imports`: what each import did, and withdrawing or reapplying one."""
 
 import getpass
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import orjson
@@ -8,9 +9,9 @@ import psycopg
 import typer
 from psycopg import Connection
 from rich.console import Console
-from rich.table import Table
 
 from sep_ledger.importing.imports import ImportRecord, found, recorded_imports
+from sep_ledger.importing.layouts.registry import LAYOUTS
 from sep_ledger.importing.undoing import (
     Effect,
     Undoing,
@@ -22,7 +23,7 @@ from sep_ledger.importing.undoing import (
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
 from sep_service.cli.importing import QUESTION_OPEN
-from sep_service.cli.telling import counted, say, spelt
+from sep_service.cli.telling import counted, say
 
 imports = typer.Typer(
     help="List imports, take one back, or let it count again.", no_args_is_help=False
@@ -39,6 +40,7 @@ _Reason = Annotated[str | None, typer.Option(help="Why, for who reads the log.")
 _Actor = Annotated[str | None, typer.Option(help="Who asks; default: the user of this system.")]
 
 _LEAST_OF_ID = 6
+DATASETS = [layout.dataset for layout in LAYOUTS]
 
 
 @imports.callback(invoke_without_command=True)
@@ -51,8 +53,14 @@ def list_imports(
     if context.invoked_subcommand is not None:
         return
     own: Context = context.obj
+    if dataset is not None and dataset not in DATASETS:
+        near = get_close_matches(dataset, DATASETS, 1)
+        hint = f"; ¿es {near[0]}?" if near else ""
+        raise typer.BadParameter(f"no hay un conjunto «{dataset}»{hint}")
     with own.database() as conninfo, psycopg.connect(conninfo, autocommit=True) as conn:
-        records = recorded_imports(conn, dataset=dataset)[::-1]
+        records = sorted(
+            recorded_imports(conn, dataset=dataset), key=lambda each: each.last_at, reverse=True
+        )
     if as_json:
         typer.echo(orjson.dumps(list(map(_as_json, records)), option=orjson.OPT_INDENT_2))
         return
@@ -99,20 +107,21 @@ def _undo(
 ) -> None:
     with own.database() as conninfo, psycopg.connect(conninfo, autocommit=True) as conn:
         record = _meant(conn, *asked)
+        if record.state.withdrawn is withdrawing and record.state.settled:
+            already = "ya estaba retirada" if withdrawing else "no estaba retirada"
+            say(own.out, f"La importación {record.id} ({record.key.name}) {already}.")
+            return
         if not confirm:
-            _show_effect(
-                own.out, record, preview(conn, record, withdrawing=withdrawing), "Quedarían"
-            )
-            _name_others(own.out, conn, record)
+            would = preview(conn, record, withdrawing=withdrawing)
+            _show_effect(own.out, conn, record, would, "Quedarían")
             own.out.print("Nada ha cambiado. Para hacerlo: --confirm")
             raise typer.Exit(QUESTION_OPEN)
         do = withdraw if withdrawing else reapply
         with own.progress() as progress:
-            task = progress.add_task(record.state.file_name, total=None, detail="")
+            task = progress.add_task(record.key.name, total=None, detail="")
             effect = do(conn, record, undoing, lambda seen: progress.update(task, completed=seen))
             update(conn, FoldBar(progress))
-        _show_effect(own.out, record, effect, "Quedaron")
-        _name_others(own.out, conn, record)
+        _show_effect(own.out, conn, record, effect, "Quedaron")
 
 
 def _meant(conn: Connection, which: str, dataset: str | None) -> ImportRecord:
@@ -128,13 +137,18 @@ def _meant(conn: Connection, which: str, dataset: str | None) -> ImportRecord:
     raise typer.BadParameter(f"«{which}» puede ser {several}: dé más caracteres o --dataset")
 
 
-def _show_effect(out: Console, record: ImportRecord, effect: Effect, verb: str) -> None:
-    say(out, f"{record.state.file_name} ({record.key.dataset}, importación {record.id})")
+def _show_effect(
+    out: Console, conn: Connection, record: ImportRecord, effect: Effect, tense: str
+) -> None:
+    say(out, f"{record.key.name} ({record.key.dataset}, importación {record.id})")
     for name, facts in sorted(effect.back_to.items()):
-        say(out, f"  {verb} {counted(facts, 'hecho', 'hechos')} como lo dice {name}")
-    gone = counted(effect.gone, "hecho retirado", "hechos retirados")
-    say(out, f"  {verb} {gone}, que nadie más dice")
-    say(out, f"  {verb} {counted(effect.as_they_are, 'hecho', 'hechos')} como está")
+        say(out, f"  {tense}, como los dice {name}: {counted(facts, 'hecho', 'hechos')}")
+    if effect.gone:
+        gone = counted(effect.gone, "hecho", "hechos")
+        say(out, f"  {tense} retirados, pues ninguna otra importación los registró: {gone}")
+        _name_others(out, conn, record)
+    if effect.as_they_are:
+        say(out, f"  {tense} como están: {counted(effect.as_they_are, 'hecho', 'hechos')}")
 
 
 def _name_others(out: Console, conn: Connection, record: ImportRecord) -> None:
@@ -143,49 +157,65 @@ def _name_others(out: Console, conn: Connection, record: ImportRecord) -> None:
         return
     say(
         out,
-        "Estas importaciones posteriores decían en parte lo mismo, o algo ya superado. Si siguen"
-        " siendo ciertas, impórtelas de nuevo:",
+        "ATENCIÓN: estas importaciones posteriores traían en parte lo mismo, y lo que ya estaba no"
+        " se registró otra vez. Si siguen siendo ciertas, después impórtelas de nuevo:",
     )
     for other in others:
-        say(out, f"  {other.id}  {other.state.file_name}")
+        say(out, f"  {other.id}  {other.key.name}")
 
 
 def _show(out: Console, records: list[ImportRecord]) -> None:
-    table = Table(title="Importaciones (hechos)", title_justify="left")
-    table.add_column("id", no_wrap=True)
-    table.add_column("día", no_wrap=True)
-    table.add_column("archivo", overflow="fold")
-    for count in ("nuevos", "reexp.", "otros"):
-        table.add_column(count, justify="right", no_wrap=True)
-    table.add_column("estado", no_wrap=True)
+    """Three lines each, the latest first."""
     for record in records:
-        done = record.state.finished
-        counts = (
-            ("?", "?", "?")
-            if done is None
-            else tuple(map(spelt, (done.new, done.restated, done.equal + done.superseded)))
-        )
-        day = record.last_at.date().isoformat()
-        table.add_row(record.id, day, record.state.file_name, *counts, _state(record))
-    out.print(table)
+        when = record.last_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        say(out, f"{record.id}  {when}  {record.key.dataset}  {_state(record)}")
+        say(out, f"    {record.key.name}")
+        say(out, f"    {_did(record)}")
+        if record.undone_by is not None:
+            why = f": {record.state.reason}" if record.state.reason else ""
+            say(out, f"    lo pidió {record.undone_by}{why}")
+    if not records:
+        say(out, "No hay importaciones.")
+
+
+def _did(record: ImportRecord) -> str:
+    """Facts by what became of them, over all its runs; rows of the last."""
+    done = record.state.done
+    if not done:
+        return "no terminó: impórtelo de nuevo para completarlo"
+    last = done[-1]
+    counts = (
+        (sum(each.new for each in done), "nuevo", "nuevos"),
+        (sum(each.restated for each in done), "reexpresado", "reexpresados"),
+        (sum(each.withdrawn for each in done), "retirado", "retirados"),
+        (last.equal, "igual", "iguales"),
+        (last.superseded, "superado", "superados"),
+    )
+    facts = ", ".join(counted(*each) for each in counts if each[0]) or "ninguno"
+    rejected = counted(last.rejected, "rechazada", "rechazadas")
+    return f"{counted(last.rows, 'fila', 'filas')}, {rejected}; hechos: {facts}"
 
 
 def _state(record: ImportRecord) -> str:
+    if not record.state.settled:
+        again = "withdraw" if record.state.withdrawn else "reapply"
+        return f"sin terminar: repita imports {again} {record.id} --confirm"
     if record.state.withdrawn:
         return "retirada"
     return "incompleta" if record.state.is_open else "vigente"
 
 
 def _as_json(record: ImportRecord) -> dict[str, Any]:
-    done = record.state.finished
     return {
         "import": record.id,
         "sha256": record.key.sha256,
         "dataset": record.key.dataset,
-        "file": record.state.file_name,
+        "file": record.key.name,
         "firstAt": record.first_at,
         "lastAt": record.last_at,
         "state": _state(record),
         "position": record.position,
-        "finished": None if done is None else done.model_dump(mode="json"),
+        "undoneBy": record.undone_by,
+        "reason": record.state.reason,
+        "finished": [each.model_dump(mode="json") for each in record.state.done],
     }

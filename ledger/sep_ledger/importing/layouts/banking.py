@@ -20,6 +20,7 @@ class MovimientosBancarios(Template):
         "rut_sostenedor;banco;cuenta;exclusiva_sep;fecha;linea;glosa;documento;cargo;abono;saldo"
     )
 
+    identity = ("amount",)
     optional: ClassVar[Mapping[str, str]] = dict.fromkeys(BESIDE, "")
     """What only the statement of a bank has."""
 
