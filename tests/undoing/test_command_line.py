@@ -86,6 +86,7 @@ def test_an_import_is_counted_asked_about_withdrawn_and_reapplied(
         r"retirada\n    b\.csv\n.*\n    lo pidió \w+: venía mal", run("imports").stdout
     )
 
+    assert json.loads(run("status", "--json").stdout)["open_imports"] == []
     again = run("import", "b.csv")
     assert again.returncode == 5
     assert f"sep-ledger imports reapply {ids['b.csv']}" in again.stdout

@@ -61,7 +61,10 @@ class FactCounts:
     superseded_by: Counter[Superseder] = field(default_factory=Counter)
 
     def add(self, verdicts: Sequence[Verdict]) -> None:
-        self.new += verdicts.count(Verdict.NEW)
+        new = verdicts.count(Verdict.NEW)
+        self.new += new
+        if new == len(verdicts):
+            return  # as most are, and to count them by every other name takes its time
         self.restated += verdicts.count(Verdict.RESTATED)
         self.equal += verdicts.count(Verdict.EQUAL)
         self.superseded += verdicts.count(Verdict.SUPERSEDED) + verdicts.count(Verdict.OUTDATED)
@@ -76,8 +79,11 @@ def count_rows(
         for verdict, summed in zip(verdicts, sums, strict=True):
             counts.add(verdict, summed)
         return
-    for verdict, number in Counter(_of_rows(rows, verdicts)).items():
-        counts.add(verdict, number)
+    if verdicts.count(Verdict.NEW) == len(verdicts):
+        counts.new += len(set(rows) - {0})
+        return
+    for verdict in _of_rows(rows, verdicts):
+        counts.add(verdict, 1)
 
 
 def _of_rows(rows: Sequence[int], verdicts: Sequence[Verdict]) -> Iterable[Verdict]:

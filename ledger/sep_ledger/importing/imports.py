@@ -47,6 +47,11 @@ class ImportRecord:
         return import_id(self.key)
 
 
+def is_open(record: ImportRecord) -> bool:
+    """Whether an import, its withdrawal or its return was cut short, or is under way."""
+    return record.state.is_open or not record.state.settled
+
+
 def finished_imports(conn: Connection, dataset: str) -> Iterator[ImportFinished]:
     """The last finished run of every import of a dataset that counts."""
     for record in recorded_imports(conn, dataset=dataset):

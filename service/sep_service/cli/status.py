@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sep_ledger.generations import standing
+from sep_ledger.importing.imports import is_open, recorded_imports
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations.edited_tables import EditedTable, edited_tables
 from sep_projections.engine import runner, store
@@ -39,6 +40,7 @@ def status(
             lags = runner.lags(connection, PROJECTIONS)
             parked = store.parked(connection)
             edited = edited_tables(connection)
+            open_imports = [each for each in recorded_imports(connection) if is_open(each)]
     if as_json:
         answer = {
             "head": stands.head,
@@ -46,6 +48,7 @@ def status(
             "projections": [asdict(lag) for lag in lags],
             "parked": [asdict(event) for event in parked],
             "edited_tables": [asdict(table) for table in edited],
+            "open_imports": [each.id for each in open_imports],
             "coverage": covered,
         }
         typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
@@ -59,6 +62,10 @@ def status(
         )
     for table in edited:
         own.out.print(f"[yellow]{_edited(table)}[/]")
+    for each in open_imports:
+        own.out.print(
+            f"[yellow]Importación sin terminar:[/] {each.id} {each.key.name}", highlight=False
+        )
     show_coverage(own.out, covered)
 
 
