@@ -25,6 +25,8 @@ _TOLD: dict[str, tuple[str, str]] = {
     "unknown_value": ("UNKNOWN_VALUE", "no se conoce"),
     "enum": ("UNKNOWN_VALUE", "no es uno de los valores posibles"),
     "literal_error": ("UNKNOWN_VALUE", "no es uno de los valores posibles"),
+    "unknown_member": ("UNKNOWN_FIELD", "no se conoce"),
+    "repeated_key": ("REPEATED_FIELD", "se da una sola vez"),
     "repeated_parameter": ("REPEATED_PARAMETER", "se da una sola vez"),
     "bad_instant": ("BAD_INSTANT", _INSTANT),
     "bad_day": ("BAD_DATE", "debe ser una fecha AAAA-MM-DD"),

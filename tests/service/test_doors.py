@@ -267,6 +267,17 @@ def test_no_body_brings_a_text_that_nobody_can_keep(client: httpx.Client, body: 
     assert told["code"] == "BAD_CHARACTER"
 
 
+@pytest.mark.parametrize(
+    ("body", "field"), [('{"x": 1, "x": 2}', "body/x"), ('{"x": [{"y": 1, "y": 1}]}', "body/y")]
+)
+def test_no_body_says_a_field_twice(client: httpx.Client, body: str, field: str) -> None:
+    headers = {"Idempotency-Key": "1", "Ledger-Actor": "a", "Content-Type": "application/json"}
+    path = "/commands/rendicion/62000660-2/1/2024/SEP/sign"
+    told = assert_refused(client.post(path, content=body, headers=headers), 422)
+    assert told["code"] == "REPEATED_FIELD"
+    assert told["errors"][0]["field"] == field
+
+
 def test_a_span_that_ends_before_it_begins_is_refused(client: httpx.Client) -> None:
     told = assert_refused(client.get("/exports/journal/csv?from=2024-02-01&to=2024-01-01"), 422)
     assert told["errors"][0]["field"] == "query/to"
