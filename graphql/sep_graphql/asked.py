@@ -39,6 +39,7 @@ CHECKED: Mapping[str, Names] = {
     "fund": names.SUBVENCIONES,
     "account": names.ACCOUNTS,
     "accounts": names.ACCOUNTS,
+    "bankAccount": names.BANK_ACCOUNTS,
     "documentType": names.DOCUMENT_TYPES,
     "contractType": names.CONTRACT_TYPES,
     "grade": names.TESTED,

@@ -13,7 +13,7 @@ from sep_ledger.generations import BeyondHeadError, OtherGenerationError
 from sep_projections.outcomes.matching import BandsError
 from sep_projections.reads.comparison import BaselineError
 from sep_projections.reads.cursors import CursorError
-from sep_projections.reads.known import NaiveInstantError
+from sep_projections.reads.known import FutureInstantError, NaiveInstantError
 from sep_projections.reads.listing import TooManyRowsError
 from sep_projections.reads.names import UnknownNameError, UnknownTopicNameError
 from sep_projections.reads.school_groups import NoCriterionError
@@ -77,6 +77,7 @@ class SlowQuestionError(Exception):
 CODES: dict[type[Exception], str] = {
     CursorError: "BAD_CURSOR",
     NaiveInstantError: "BAD_INSTANT",
+    FutureInstantError: "BAD_INSTANT",
     WrongPositionError: "BAD_POSITION",
     NotYetFoldedError: "NOT_YET",
     PageSizeError: "BAD_PAGE_SIZE",

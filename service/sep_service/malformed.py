@@ -29,6 +29,7 @@ _TOLD: dict[str, tuple[str, str]] = {
     "repeated_key": ("REPEATED_FIELD", "se da una sola vez"),
     "repeated_parameter": ("REPEATED_PARAMETER", "se da una sola vez"),
     "bad_instant": ("BAD_INSTANT", _INSTANT),
+    "future_instant": ("BAD_INSTANT", "aún no llega: se responde de lo que ya se sabe"),
     "bad_day": ("BAD_DATE", "debe ser una fecha AAAA-MM-DD"),
     "bad_number": ("BAD_NUMBER", _WHOLE),
     "int_type": ("BAD_NUMBER", _WHOLE),

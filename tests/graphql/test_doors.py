@@ -4,6 +4,7 @@ The table is made of the schema, so a field or an argument that is added is walk
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -298,3 +299,12 @@ def test_a_span_the_wrong_way_round_in_variables_is_refused_too(answers: Ledger)
     backwards = {"fromMonth": "2024-09", "toMonth": "2024-03"}
     assert answers.ask(document, f=backwards).codes == {"BAD_ARGUMENT"}
     assert not answers.ask(document, f=backwards | {"toMonth": "2024-09"}).errors
+
+
+def test_nobody_is_told_what_will_be_known(answers: Ledger) -> None:
+    document = "query ($t: DateTime) { payments(asOf: $t) { totalCount } }"
+    now = datetime.now(UTC)
+    assert answers.ask(document, t=(now + timedelta(minutes=2)).isoformat()).codes == {
+        "BAD_INSTANT"
+    }
+    assert not answers.ask(document, t=(now + timedelta(seconds=20)).isoformat()).errors
