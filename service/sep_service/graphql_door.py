@@ -18,8 +18,12 @@ from strawberry.http import GraphQLRequestData
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ErrorMessage,
+    SubscribeMessage,
+)
 
+from graphql import GraphQLError
 from sep_domain.nearest import nearest
 from sep_graphql.context import Context
 from sep_graphql.limits import Limits
@@ -89,8 +93,9 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[RequestContext, None]):
         if not (self.connection_acknowledged and unknown):
             await super().handle_subscribe(message)
             return
-        told = [_told_in_english(name) for name in unknown]
-        await self.send_message({"id": message["id"], "type": "error", "payload": told})
+        told = [_told_in_english(name).formatted for name in unknown]
+        refusal: ErrorMessage = {"id": message["id"], "type": "error", "payload": told}
+        await self.send_message(refusal)
 
 
 class LedgerRouter(GraphQLRouter[RequestContext, None]):
@@ -163,8 +168,8 @@ def _unknown(names: Iterable[str]) -> list[str]:
     return [name for name in names if name not in MEMBERS]
 
 
-def _told_in_english(name: str) -> dict[str, Any]:
+def _told_in_english(name: str) -> GraphQLError:
     meant = nearest(name, MEMBERS)
     hint = f"did you mean '{meant}'?" if meant else f"it has {', '.join(MEMBERS)}"
     code = {"code": "UNKNOWN_FIELD"} | ({"nearest": meant} if meant else {})
-    return {"message": f"a question has no '{printable(name)}'; {hint}", "extensions": code}
+    return GraphQLError(f"a question has no '{printable(name)}'; {hint}", extensions=code)
