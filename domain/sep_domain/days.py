@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -28,12 +28,19 @@ _INSTANT = re.compile(
     rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[Tt]{CLOCK}(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 
+_BETWEEN_CLOCKS = timedelta(minutes=1)
+
 _pretended: ContextVar[date | None] = ContextVar("pretended", default=None)
 
 
 def today() -> date:
     """In UTC, which is never behind Chile: no day that has begun there is still to come here."""
     return _pretended.get() or datetime.now(UTC).date()
+
+
+def is_to_come(instant: datetime) -> bool:
+    """Whether nobody can know yet what will be known then; clocks may differ by a minute."""
+    return instant > datetime.now(UTC) + _BETWEEN_CLOCKS
 
 
 @contextmanager

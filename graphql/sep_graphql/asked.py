@@ -1,4 +1,4 @@
-"""What a question names is known, and what it writes can be kept, or it is not answered.
+"""What a question names is known, and what it writes can be meant and kept, or it is not answered.
 
 Looked for in the document and its variables as a whole, so that a field that is added is held to it
 as well: an argument, or a field of a filter, that bears one of these names.
@@ -10,17 +10,27 @@ from typing import Any
 from strawberry.extensions import SchemaExtension
 
 from graphql import (
-    ArgumentNode,
+    DocumentNode,
+    FieldNode,
     GraphQLError,
+    OperationDefinitionNode,
     StringValueNode,
     VariableDefinitionNode,
     Visitor,
+    get_operation_ast,
     value_from_ast_untyped,
     visit,
 )
+from sep_domain.nearest import nearest
 from sep_domain.plain_text import is_writable, unwritable_in
 from sep_graphql.context import Context
-from sep_graphql.errors import DataArgumentError, told_with
+from sep_graphql.errors import (
+    ArgumentError,
+    DataArgumentError,
+    UndeclaredVariableError,
+    told_with,
+)
+from sep_graphql.spans import check_spans
 from sep_projections.reads import names
 from sep_projections.reads.names import Names, UnknownNameError
 
@@ -29,6 +39,7 @@ CHECKED: Mapping[str, Names] = {
     "fund": names.SUBVENCIONES,
     "account": names.ACCOUNTS,
     "accounts": names.ACCOUNTS,
+    "bankAccount": names.BANK_ACCOUNTS,
     "documentType": names.DOCUMENT_TYPES,
     "contractType": names.CONTRACT_TYPES,
     "grade": names.TESTED,
@@ -59,6 +70,7 @@ class KnownNames(SchemaExtension):
         if found.unwritable or unwritable_in(dict(variables)) is not None:
             error = DataArgumentError("a text holds U+0000 or half a character")
             raise GraphQLError(str(error), extensions=told_with(error))
+        _refuse(asked.graphql_document, asked.operation_name, variables, found)
         await self._check(asked.context, dict.fromkeys(found.named))
         yield
 
@@ -70,12 +82,39 @@ class KnownNames(SchemaExtension):
                 raise GraphQLError(str(error), extensions=told_with(error)) from error
 
 
+def _refuse(
+    document: DocumentNode | None,
+    operation: str | None,
+    variables: Mapping[str, Any],
+    found: "_Found",
+) -> None:
+    """What is wrong with the question whatever the ledger knows. Raises GraphQLError."""
+    chosen = get_operation_ast(document, operation) if document else None
+    try:
+        if chosen is not None:
+            _check_declared(chosen, variables)
+        for asked in found.asked:
+            check_spans(asked)
+    except ArgumentError as error:
+        raise GraphQLError(str(error), extensions=told_with(error)) from error
+
+
+def _check_declared(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
+    """Raises UndeclaredVariableError for a variable that is given and would be passed over."""
+    declared = [one.variable.name.value for one in operation.variable_definitions or ()]
+    for name in variables:
+        if name not in declared:
+            raise UndeclaredVariableError(name, nearest(name, declared))
+
+
 class _Found(Visitor):
     """What a document and its variables name, and whether a text in it cannot be kept."""
 
     def __init__(self, variables: Mapping[str, Any]) -> None:
         super().__init__()
         self.named: list[Named] = []
+        self.asked: list[dict[str, Any]] = []
+        """The arguments of each field."""
         self.unwritable = False
         self._variables = dict(variables)
 
@@ -84,9 +123,15 @@ class _Found(Visitor):
             default = value_from_ast_untyped(node.default_value)
             self._variables.setdefault(node.variable.name.value, default)
 
-    def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
-        value = value_from_ast_untyped(node.value, self._variables)
-        self.named += _named(node.name.value, value)
+    def enter_field(self, node: FieldNode, *_: Any) -> None:
+        if node.arguments:
+            arguments = {
+                one.name.value: value_from_ast_untyped(one.value, self._variables)
+                for one in node.arguments
+            }
+            self.asked.append(arguments)
+            for name, value in arguments.items():
+                self.named += _named(name, value)
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
         self.unwritable = self.unwritable or not is_writable(node.value)

@@ -13,7 +13,7 @@ from sep_ledger.generations import BeyondHeadError, OtherGenerationError
 from sep_projections.outcomes.matching import BandsError
 from sep_projections.reads.comparison import BaselineError
 from sep_projections.reads.cursors import CursorError
-from sep_projections.reads.known import NaiveInstantError
+from sep_projections.reads.known import FutureInstantError, NaiveInstantError
 from sep_projections.reads.listing import TooManyRowsError
 from sep_projections.reads.names import UnknownNameError, UnknownTopicNameError
 from sep_projections.reads.school_groups import NoCriterionError
@@ -31,6 +31,22 @@ class ArgumentError(ValueError):
 
 class DataArgumentError(ArgumentError):
     """An argument holds a value that the ledger cannot compare with anything."""
+
+
+class UndeclaredVariableError(ArgumentError):
+    """A variable was given that the operation does not declare, and that nothing would read."""
+
+    def __init__(self, name: str, meant: str | None) -> None:
+        hint = f"; did you mean '${meant}'?" if meant else ""
+        super().__init__(f"the operation declares no variable '${name}'{hint}")
+        self.nearest = meant
+
+
+class ReversedSpanError(ArgumentError):
+    """A span begins after its end: nothing can be in it, which is no answer."""
+
+    def __init__(self, begin: str, end: str, values: tuple[object, object]) -> None:
+        super().__init__(f"{begin} ({values[0]}) is after {end} ({values[1]})")
 
 
 class PageSizeError(ArgumentError):
@@ -61,9 +77,12 @@ class SlowQuestionError(Exception):
 CODES: dict[type[Exception], str] = {
     CursorError: "BAD_CURSOR",
     NaiveInstantError: "BAD_INSTANT",
+    FutureInstantError: "BAD_INSTANT",
     WrongPositionError: "BAD_POSITION",
     NotYetFoldedError: "NOT_YET",
     PageSizeError: "BAD_PAGE_SIZE",
+    UndeclaredVariableError: "UNKNOWN_VARIABLE",
+    ReversedSpanError: "BAD_ARGUMENT",
     DataArgumentError: "BAD_ARGUMENT",
     NoCriterionError: "BAD_ARGUMENT",
     BandsError: "BAD_ARGUMENT",
@@ -94,7 +113,7 @@ def told_with(error: Exception) -> dict[str, object]:
     """What an error tells to programs: its code, and what belongs to it."""
     told: dict[str, object] = {"code": code_of(error)}
     match error:
-        case UnknownNameError(nearest=str()):
+        case UnknownNameError(nearest=str()) | UndeclaredVariableError(nearest=str()):
             told["nearest"] = error.nearest
         case BeyondHeadError() | OtherGenerationError():
             told |= {"head": error.standing.head, "generation": str(error.standing.generation)}

@@ -130,11 +130,37 @@ SOSTENEDOR_ACCOUNTS = funds.SOSTENEDOR_ACCOUNTS.into(FundAccount)
 
 async def statement_of(
     info: Info, holder: Rbd | Rut, year: SchoolYear, subvencion: str
-) -> FundStatement | None:
-    """The statement of a year; None where nothing was paid or declared."""
+) -> FundStatement:
+    """The statement of a year, without figures where nothing was paid or declared."""
     column, listing = _statements(holder)
     given = await params(info, funds.FundFilter(year=year, subvencion=subvencion))
-    return await row_of(info, listing, (column,), (holder,), given)
+    found = await row_of(info, listing, (column,), (holder,), given)
+    return found or _without_figures(holder, year, subvencion)
+
+
+async def _statement_of_whom_is_known(
+    info: Info, holder: Rbd | Rut, year: SchoolYear, subvencion: str
+) -> FundStatement | None:
+    """The same; None where nothing at all is known of a holder, of whom there may be none."""
+    found = await statement_of(info, holder, year, subvencion)
+    if found.account_lines or found.document_count or found.months_paid:
+        return found
+    known = school_of(info, holder) if isinstance(holder, Rbd) else sostenedor_of(info, holder)
+    return found if await known else None
+
+
+def _without_figures(holder: Rbd | Rut, year: SchoolYear, subvencion: str) -> FundStatement:
+    return FundStatement(
+        rbd=holder if isinstance(holder, Rbd) else None,
+        sostenedor_rut=holder if isinstance(holder, Rut) else None,
+        year=year,
+        subvencion=subvencion,
+        account_lines=0,
+        lines_not_rendered=0,
+        document_count=0,
+        months_paid=0,
+        missing=funds.gaps_without_data(subvencion),
+    )
 
 
 async def statements_of(info: Info, holder: Rbd | Rut, subvencion: str) -> list[FundStatement]:
@@ -195,10 +221,13 @@ class FundQuery:
         sostenedor: Rut | None = None,
         subvencion: str = SEP,
     ) -> FundStatement | None:
-        """The fund statement of a school, or of a sostenedor, in a year."""
+        """The fund statement of a school, or of a sostenedor, in a year.
+
+        Absent for one that nobody has registered and no source speaks of.
+        """
         match rbd, sostenedor:
             case None, Rut() as holder:
-                return await statement_of(info, holder, year, subvencion)
+                return await _statement_of_whom_is_known(info, holder, year, subvencion)
             case Rbd() as holder, None:
-                return await statement_of(info, holder, year, subvencion)
+                return await _statement_of_whom_is_known(info, holder, year, subvencion)
         raise ArgumentError("give either rbd or sostenedor")

@@ -19,7 +19,8 @@ FILTER = strawberry.argument(name="filter")
 """The name in the schema of an argument that Python calls `where`."""
 
 AS_OF = (
-    "Known time: answer from what had been recorded by this instant (with its offset from UTC). "
+    "Known time: answer from what had been recorded by this instant (with its offset from UTC, and "
+    "not still to come). "
     "Absent: from all that is recorded."
 )
 

@@ -145,7 +145,7 @@ class School(schools.SchoolRow, RegisteredSchool, EntitledSchool, ScoredSchool, 
     @strawberry.field
     async def fund_statement(
         self, info: Info, year: SchoolYear, subvencion: str = SEP
-    ) -> FundStatement | None:
+    ) -> FundStatement:
         """Opening, income, spending and closing of a year."""
         return await statement_of(info, self.rbd, year, subvencion)
 

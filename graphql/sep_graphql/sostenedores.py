@@ -101,7 +101,7 @@ class Sostenedor(reads.SostenedorRow):
     @strawberry.field
     async def fund_statement(
         self, info: Info, year: SchoolYear, subvencion: str = SEP
-    ) -> FundStatement | None:
+    ) -> FundStatement:
         """Opening, income, spending and closing of a year, over all its schools."""
         return await statement_of(info, self.rut, year, subvencion)
 

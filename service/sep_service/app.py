@@ -1,15 +1,12 @@
 """The HTTP application: GraphQL, GraphiQL, event feeds, commands, health. It never folds views."""
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
-from fastapi import Depends, FastAPI, Query, Request
-from fastapi.routing import APIRoute
+from fastapi import Depends, FastAPI
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from strawberry.fastapi import BaseContext, GraphQLRouter
+from starlette.responses import Response
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from sep_graphql.context import Context
@@ -17,7 +14,6 @@ from sep_graphql.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
 from sep_ledger.commanding import Commanding
-from sep_ledger.reading import AsyncPool
 from sep_ledger.recorder import connection_pool
 from sep_ledger.wakeups import Wakeups
 from sep_projections.reads.pool import read_pool
@@ -34,8 +30,13 @@ from sep_service import (
 )
 from sep_service.document_store import store_of
 from sep_service.doors import refuse_what_nobody_reads
+from sep_service.graphql_door import (
+    GraphQLRoute,
+    LedgerRouter,
+    RequestContext,
+    asked_in_the_address,
+)
 from sep_service.ocds import http as ocds
-from sep_service.problems import problem
 from sep_service.refusing import ANSWERS, tell_as_problems
 from sep_service.settings import Settings
 
@@ -43,46 +44,6 @@ GRAPHQL_PATH = "/graphql"
 
 WAIT_HEADER = "Ledger-Wait-For"
 """A position that the views must have folded before they answer, as a command answers with."""
-
-
-class RequestContext(Context, BaseContext):
-    """The context of GraphQL operations over HTTP, of the kind that Strawberry's router takes."""
-
-    def __init__(
-        self, pool: AsyncPool, limits: Limits, wakeups: Wakeups | None, wait_for: str | None
-    ) -> None:
-        Context.__init__(self, pool, limits, wakeups, wait_for)
-        BaseContext.__init__(self)
-
-
-class GraphQLRoute(APIRoute):
-    """Tells as a problem why a request is no question; Strawberry tells it as plain text."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def handle_or_explain(request: Request) -> Response:
-            answer = await handle(request)
-            if not isinstance(answer, PlainTextResponse):
-                return answer
-            said = bytes(answer.body).decode()
-            title = "La solicitud no es una pregunta GraphQL"
-            return problem("bad-request", answer.status_code, title, said).response()
-
-        return handle_or_explain
-
-
-class LedgerRouter(GraphQLRouter[RequestContext, None]):
-    """Strawberry's router, answering with orjson and with a GraphiQL that needs no internet."""
-
-    def encode_json(self, data: object) -> str:
-        """The answer as JSON."""
-        # Text, for bytes would go over a WebSocket as binary, which no browser reads as JSON.
-        return orjson.dumps(data).decode()
-
-    async def render_graphql_ide(self, request: Request) -> HTMLResponse:
-        """GraphiQL, from files of this installation."""
-        return graphiql.page(request.url.path)
 
 
 def create_app(settings: Settings, conninfo: str) -> FastAPI:
@@ -168,16 +129,6 @@ def _graphql(settings: Settings) -> LedgerRouter:
         context_getter=context,
         subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
         default_response_class=Response,
-        dependencies=[Depends(_asked_in_the_address)],
+        dependencies=[Depends(asked_in_the_address)],
         route_class=GraphQLRoute,
     )
-
-
-async def _asked_in_the_address(
-    *,
-    query: str | None = None,
-    variables: str | None = None,
-    operation: Annotated[str | None, Query(alias="operationName")] = None,
-    extensions: str | None = None,
-) -> None:
-    """Declares what a question may bring in its address; the router reads it itself."""

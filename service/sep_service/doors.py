@@ -17,7 +17,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from starlette.requests import HTTPConnection
 
-from sep_domain.days import required_day, required_instant
+from sep_domain.days import instant_of, is_to_come, required_day, required_instant
 from sep_domain.identifiers import Rut
 from sep_domain.nearest import nearest
 
@@ -26,6 +26,11 @@ Flaws = Iterator[dict[str, Any]]
 HEADERS = ("Idempotency-Key", "If-Match", "Last-Event-ID", "Ledger-Actor", "Ledger-Wait-For")
 """The headers that some door of ours reads and that nothing else adds to a request."""
 
+ANSWERED = {"Ledger-Generation": "generation", "Ledger-Position": "after"}
+"""The headers that answers bear, and the parameter in which what they say is sent."""
+
+_KNOWN_TIME = "asOf"
+"""The parameter that asks for what was known at an instant, which is one that has been."""
 _LIKE_OURS = re.compile(r"(ledger-|last-?event|idempotency)", re.IGNORECASE)
 _WHOLE = re.compile(r"-?[0-9]+")
 
@@ -77,8 +82,17 @@ def _headers(connection: HTTPConnection) -> Flaws:
     known = {name.casefold() for name in HEADERS}
     for name in connection.headers:
         if _LIKE_OURS.match(name) and name.casefold() not in known:
-            meant = nearest(name, HEADERS)
-            yield {"type": "unknown_header", "loc": ("header", name), **_hint(meant, HEADERS)}
+            meant = nearest(name, [*HEADERS, *ANSWERED])
+            flaw = {"type": "unknown_header", "loc": ("header", name)}
+            yield flaw | (_of_answers(meant) if meant in ANSWERED else _hint(meant, HEADERS))
+
+
+def _of_answers(meant: str) -> dict[str, Any]:
+    detail = (
+        f"«{meant}» es una cabecera de las respuestas; en una solicitud se da como parámetro "
+        f"{ANSWERED[meant]}"
+    )
+    return {"ctx": {"detail": detail, "code": "UNKNOWN_HEADER", "nearest": ANSWERED[meant]}}
 
 
 def _names(connection: HTTPConnection, dependant: Dependant) -> Flaws:
@@ -101,6 +115,8 @@ def _forms(connection: HTTPConnection, dependant: Dependant) -> Flaws:
     for alias, param in declared(dependant).items():
         for written in connection.query_params.getlist(alias):
             yield from _form(_kind(param.field_info.annotation), written, ("query", alias))
+            if alias == _KNOWN_TIME and (instant := instant_of(written)) and is_to_come(instant):
+                yield {"type": "future_instant", "loc": ("query", alias)}
     for param in _in_path(dependant):
         kind = _kind(param.field_info.annotation)
         yield from _form(kind, str(connection.path_params.get(param.alias)), ("path", param.alias))

@@ -1,4 +1,4 @@
-"""Downloads of the journal: `GET /exports/journal/{format}`."""
+"""Downloads of the journal: `GET /exports/journal/{name}`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack

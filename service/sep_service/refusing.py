@@ -102,14 +102,21 @@ def in_another_log(error: BeyondHeadError | OtherGenerationError) -> Problem:
             head=standing.head,
             generation=standing.generation,
         )
-    same = "ninguna posición" if error.shared is None else f"la posición {error.shared}"
+    if error.shared:
+        told = (
+            f"Con la generación que se nombró comparte hasta la posición {error.shared}: descarte "
+            "lo posterior y siga desde ahí"
+        )
+    else:
+        told = (
+            "Con la generación que se nombró no comparten ninguna posición: descarte todo y siga "
+            "desde 0"
+        )
     return problem(
         "generation-changed",
         409,
         "El registro es de otra generación",
-        "El registro fue restaurado, o es otro. Con la generación que se nombró comparte hasta "
-        f"{same}: descarte lo posterior y siga desde ahí con la generación "
-        f"{standing.generation}.",
+        f"El registro fue restaurado, o es otro. {told} con la generación {standing.generation}.",
         head=standing.head,
         generation=standing.generation,
         shared=error.shared or 0,

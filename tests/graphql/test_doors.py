@@ -4,6 +4,7 @@ The table is made of the schema, so a field or an argument that is added is walk
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -244,3 +245,66 @@ def test_a_list_that_is_too_long_is_refused_and_not_cut(
     assert len(answers.data(document)["school"]["payments"]) == 3
     monkeypatch.setattr("sep_graphql.connections.LIST_BOUND", 2)
     assert answers.ask(document).codes == {"TOO_MANY_ROWS"}
+
+
+def test_a_variable_that_the_operation_does_not_declare_is_refused(answers: Ledger) -> None:
+    document = "query ($t: DateTime) { payments(asOf: $t) { totalCount } }"
+    (error,) = answers.ask(document, T="2020-01-01T00:00:00Z").errors
+    assert error["extensions"] == {"code": "UNKNOWN_VARIABLE", "nearest": "t"}
+    assert "'$t'" in error["message"]
+    assert answers.ask("{ payments { totalCount } }", t=1).codes == {"UNKNOWN_VARIABLE"}
+    assert not answers.ask(document, t="2020-01-01T00:00:00Z").errors
+
+
+SPANS = [
+    (asked, other)
+    for asked in TABLE
+    for other in TABLE
+    if asked.field == other.field
+    and not asked.field.startswith("subscription")
+    and get_named_type(asked.type).name in ("Month", "Date", "SchoolYear", "Clp")
+    and other.argument
+    in {
+        asked.argument.replace("from", "to"),
+        asked.argument.replace("From", "To"),
+        asked.argument.replace("From", "Before"),
+    }
+    - {asked.argument}
+]
+"""Every span of the schema: a first argument or field and the last one beside it."""
+LATE = {"Month": '"2024-09"', "Date": '"2024-09-30"', "SchoolYear": "2025", "Clp": "9"}
+EARLY = {"Month": '"2024-03"', "Date": '"2024-03-31"', "SchoolYear": "2024", "Clp": "1"}
+
+
+def test_no_span_the_wrong_way_round_is_answered_with_nothing(answers: Ledger) -> None:
+    assert len(SPANS) > 20
+    documents = []
+    for begin, end in SPANS:
+        kind = get_named_type(begin.type).name
+        rest = begin.document(LATE[kind])
+        given = f"{end.argument}: {EARLY[kind]}"
+        # Where it has to be there, the table has given it already.
+        rest = rest.replace(f"{end.argument}: {LISTED[kind]}, ", "")
+        documents.append(rest.replace(f"{begin.argument}: ", f"{given}, {begin.argument}: ", 1))
+    for (begin, end), document, answer in zip(
+        SPANS, documents, answers.ask_all(documents), strict=True
+    ):
+        assert answer.codes == {"BAD_ARGUMENT"}, (document, answer.errors)
+        assert begin.argument in answer.errors[0]["message"], document
+        assert end.argument in answer.errors[0]["message"], document
+
+
+def test_a_span_the_wrong_way_round_in_variables_is_refused_too(answers: Ledger) -> None:
+    document = "query ($f: PaymentFilter) { payments(filter: $f) { totalCount } }"
+    backwards = {"fromMonth": "2024-09", "toMonth": "2024-03"}
+    assert answers.ask(document, f=backwards).codes == {"BAD_ARGUMENT"}
+    assert not answers.ask(document, f=backwards | {"toMonth": "2024-09"}).errors
+
+
+def test_nobody_is_told_what_will_be_known(answers: Ledger) -> None:
+    document = "query ($t: DateTime) { payments(asOf: $t) { totalCount } }"
+    now = datetime.now(UTC)
+    assert answers.ask(document, t=(now + timedelta(minutes=2)).isoformat()).codes == {
+        "BAD_INSTANT"
+    }
+    assert not answers.ask(document, t=(now + timedelta(seconds=20)).isoformat()).errors

@@ -159,8 +159,30 @@ def test_whoever_declared_no_accounts_is_neither_overspent_nor_within_its_means(
         assert ledger.data(asked) == {"fundStatements": {"totalCount": 0}}
 
 
-def test_a_year_without_anything_has_no_statement(books: Ledger) -> None:
-    document = "{ fundStatement(year: 2019, rbd: 1) { closing } }"
+@pytest.mark.parametrize(
+    ("subvencion", "unpaid"), [("SEP", "PAYMENTS_NOT_PUBLISHED"), ("PIE", "PAYMENTS_OF_SEP_ONLY")]
+)
+def test_a_year_without_anything_says_so(books: Ledger, subvencion: str, unpaid: str) -> None:
+    asked = f'fundStatement(year: 1990, subvencion: "{subvencion}"'
+    shown = "year subvencion closing paid accountLines missing accounts { account }"
+    answer = books.data(
+        f"{{ school(rbd: 1) {{ {asked}) {{ {shown} rbd }} }} {asked}, rbd: 1) {{ {shown} rbd }} }}"
+    )
+    assert answer["fundStatement"] == answer["school"]["fundStatement"]
+    assert answer["fundStatement"] == {
+        "year": 1990,
+        "subvencion": subvencion,
+        "closing": None,
+        "paid": None,
+        "accountLines": 0,
+        "missing": ["ACCOUNTS_NOT_DECLARED", "DOCUMENTS_NOT_DECLARED", unpaid],
+        "accounts": [],
+        "rbd": 1,
+    }
+
+
+def test_a_school_that_nobody_knows_has_no_statement(books: Ledger) -> None:
+    document = "{ fundStatement(year: 2019, rbd: 99) { closing } }"
     assert books.data(document) == {"fundStatement": None}
 
 

@@ -128,8 +128,19 @@ def test_a_gap_in_a_statement_of_one_line_shows_from_what_the_bank_says_it_held(
     assert found["statementGap"] == -590_000
 
 
-def test_an_unknown_account_has_no_statement(may: Ledger) -> None:
-    assert statement(may, "2024-05", "other") is None
+def test_an_account_that_nobody_knows_is_refused(may: Ledger) -> None:
+    asked = {"holder": str(HOLDER), "month": "2024-05"}
+    assert may.ask(STATEMENT, account="other", **asked).codes == {"BAD_ARGUMENT"}
+    written = ACCOUNT.replace("-", "")
+    for otherwise in (written, written.lstrip("0")):
+        (error,) = may.ask(STATEMENT, account=otherwise, **asked).errors
+        assert error["extensions"] == {"code": "BAD_ARGUMENT", "nearest": ACCOUNT}
+
+
+def test_an_account_of_somebody_else_has_no_statement(may: Ledger) -> None:
+    asked = {"account": ACCOUNT, "month": "2024-05"}
+    answer = may.data(STATEMENT, holder="11111111-1", **asked)
+    assert answer == {"bankReconciliation": None}
 
 
 def test_a_match_shows_both_sides_reasons_and_confidence(may: Ledger) -> None:
@@ -314,6 +325,8 @@ def test_it_always_adds_up(
     ledger_of = [(day, -amount) for day, amount, _ in booked]
     ledger_of += [(Period.of(2024, month).last_day, amount) for month, amount in months.items()]
     facts: list[Fact] = [school(rbd, 2024, sostenedor=holder)]
+    # An account of this number is known, if only as somebody else's.
+    facts.append(movement(date(2024, 1, 2), 1, 1, sostenedor=HOLDER))
     facts += [
         movement(day, number, amount, sostenedor=holder, text=f"PAGO {lines[number - 1][3]}")
         for number, (day, amount) in enumerate(bank, start=1)

@@ -139,6 +139,93 @@ def test_a_misspelt_argument_of_a_subscription_is_refused(service: Service) -> N
     assert "Did you mean 'after'?" in asyncio.run(scenario())["payload"][0]["message"]
 
 
+def test_what_stands_beside_the_question_of_a_subscription_is_refused(service: Service) -> None:
+    async def scenario() -> dict[str, Any]:
+        async with await open_socket(service) as socket:
+            payload = {"query": FOLLOW, "variable": {"after": 1}}
+            await socket.send(json.dumps({"id": "1", "type": "subscribe", "payload": payload}))
+            return await receive(socket)
+
+    (error,) = asyncio.run(scenario())["payload"]
+    assert error["extensions"] == {"code": "UNKNOWN_FIELD", "nearest": "variables"}
+
+
+def test_a_variable_that_a_subscription_does_not_declare_is_refused(service: Service) -> None:
+    async def scenario() -> dict[str, Any]:
+        async with await open_socket(service) as socket:
+            await subscribe(socket, "1", FOLLOW, After=1)
+            return await receive(socket)
+
+    told = asyncio.run(scenario())
+    errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+    assert errors[0]["extensions"] == {"code": "UNKNOWN_VARIABLE", "nearest": "after"}
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({"asOf": "2020-01-01T00:00:00Z"}, "UNKNOWN_FIELD", "body/asOf"),
+        ({"variable": {}}, "UNKNOWN_FIELD", "body/variable"),
+        ({"\ud800": 1}, "UNKNOWN_FIELD", "body/\\ud800"),
+    ],
+)
+def test_what_stands_beside_a_question_is_refused(
+    service: Service, body: dict[str, Any], code: str, field: str
+) -> None:
+    with service.client() as client:
+        sent = json.dumps({"query": PAYMENTS} | body)
+        answer = client.post("/graphql", content=sent, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    told = answer.json()
+    assert (told["code"], told["errors"][0]["field"]) == (code, field)
+
+
+def test_the_member_of_a_question_that_is_nearest_is_named(service: Service) -> None:
+    with service.client() as client:
+        told = client.post("/graphql", json={"query": PAYMENTS, "Variables": {}}).json()
+    assert told["errors"][0]["nearest"] == "variables"
+    assert "«variables»" in told["detail"]
+
+
+def test_a_question_says_each_thing_once(service: Service) -> None:
+    twice = '{"query": "{ payments { totalCount } }", "variables": {"a": 1, "a": 2}}'
+    document = "query ($r: Rbd) { payments(filter: {rbd: $r}) { totalCount } }"
+    with service.client() as client:
+        posted = client.post(
+            "/graphql", content=twice, headers={"Content-Type": "application/json"}
+        )
+        asked = client.get("/graphql", params={"query": document, "variables": '{"r": 1, "r": 2}'})
+    for answer, field in ((posted, "body/a"), (asked, "query/r")):
+        assert (answer.status_code, answer.json()["code"]) == (422, "REPEATED_FIELD")
+        assert answer.json()["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("[]", 400),
+        ('[{"query": "{ payments { totalCount } }"}]', 400),
+        ("1", 422),
+        ('{"query": 1}', 400),
+        ("{}", 400),
+        ('{"query": "query a { __typename }", "operationName": "b"}', 400),
+        ("\udcff", 400),
+        ("[" * 100_000, 400),
+    ],
+)
+def test_why_a_request_is_no_question_is_told_in_spanish(
+    service: Service, body: str, status: int
+) -> None:
+    content = body.encode(errors="surrogateescape")
+    with service.client() as client:
+        answer = client.post(
+            "/graphql", content=content, headers={"Content-Type": "application/json"}
+        )
+    assert answer.status_code == status
+    english = ("is not", "must", "Unable", "found", "Unknown")
+    assert not any(word in answer.json()["detail"] for word in english)
+
+
 @pytest.mark.parametrize(
     "body",
     [

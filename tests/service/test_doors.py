@@ -6,6 +6,7 @@ enumeration, with U+0000. Every answer is a refusal in the one shape.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -239,6 +240,9 @@ def test_a_refusal_names_what_may_be_meant(
     ("header", "nearest"),
     [
         ("Ledger-Actr", "Ledger-Actor"),
+        ("Ledger-Generatoin", "generation"),
+        ("Ledger-Generation", "generation"),
+        ("Ledger-Positon", "after"),
         ("Ledger-Wait", "Ledger-Wait-For"),
         ("Last-EventId", "Last-Event-ID"),
         ("Idempotency-Keys", "Idempotency-Key"),
@@ -267,6 +271,40 @@ def test_no_body_brings_a_text_that_nobody_can_keep(client: httpx.Client, body: 
     assert told["code"] == "BAD_CHARACTER"
 
 
+@pytest.mark.parametrize(
+    ("body", "field"), [('{"x": 1, "x": 2}', "body/x"), ('{"x": [{"y": 1, "y": 1}]}', "body/y")]
+)
+def test_no_body_says_a_field_twice(client: httpx.Client, body: str, field: str) -> None:
+    headers = {"Idempotency-Key": "1", "Ledger-Actor": "a", "Content-Type": "application/json"}
+    path = "/commands/rendicion/62000660-2/1/2024/SEP/sign"
+    told = assert_refused(client.post(path, content=body, headers=headers), 422)
+    assert told["code"] == "REPEATED_FIELD"
+    assert told["errors"][0]["field"] == field
+
+
 def test_a_span_that_ends_before_it_begins_is_refused(client: httpx.Client) -> None:
     told = assert_refused(client.get("/exports/journal/csv?from=2024-02-01&to=2024-01-01"), 422)
     assert told["errors"][0]["field"] == "query/to"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/exports/journal/csv",
+        "/exports/outcomes/scores/csv",
+        "/schools/1/2024/Estado_resultado.txt",
+    ],
+)
+def test_what_will_be_known_is_not_asked(client: httpx.Client, path: str) -> None:
+    coming = (datetime.now(UTC) + timedelta(minutes=2)).isoformat()
+    told = assert_refused(client.get(path, params={"asOf": coming}), 422)
+    assert (told["code"], told["errors"][0]["field"]) == ("BAD_INSTANT", "query/asOf")
+    now = (datetime.now(UTC) + timedelta(seconds=20)).isoformat()
+    assert client.get(path, params={"asOf": now}).status_code != 422
+
+
+def test_a_reader_of_another_log_is_told_what_is_shared(client: httpx.Client) -> None:
+    other = "0198f6a4-5b1c-7c3e-9d2f-3a4b5c6d7e8f"
+    told = assert_refused(client.get("/events", params={"generation": other}), 409)
+    assert told["shared"] == 0
+    assert "no comparten ninguna posición: descarte todo y siga desde 0" in told["detail"]

@@ -134,6 +134,10 @@ def test_a_record_of_others_comes_word_for_word(service: Service) -> None:
         ("/ocds/releases?limit=501", 422),
         ("/ocds/releases?from=2024-01-01T00:00:00", 422),
         ("/ocds/records?limit=0", 422),
+        ("/ocds/records?after=zz", 422),
+        ("/ocds/records?after=ocds-sepcl0-contrato-C9", 422),
+        ("/ocds/records?after=ocds-70d2nz-1-2-LE24", 422),
+        ("/ocds/records?after=ocds-sepcl0-contrato-C/3", 204),
     ],
 )
 def test_what_cannot_be_answered_is_said(service: Service, path: str, status: int) -> None:

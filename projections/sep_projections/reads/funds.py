@@ -83,6 +83,12 @@ class FundStatementRow(Row):
     """Why figures are absent."""
 
 
+def gaps_without_data(subvencion: str) -> list[FundGap]:
+    """What is missing in a year of which no source speaks, in the order of `missing`."""
+    unpaid = FundGap.PAYMENTS_NOT_PUBLISHED if subvencion == SEP else FundGap.PAYMENTS_OF_SEP_ONLY
+    return [FundGap.ACCOUNTS_NOT_DECLARED, FundGap.DOCUMENTS_NOT_DECLARED, unpaid]
+
+
 @dataclass(kw_only=True)
 class FundAccountRow(Row):
     """One account of a fund statement, with the documents charged to it."""

@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from sep_domain.days import is_to_come
 from sep_ledger.reading import position_at_async
 from sep_projections.catalogue import NAMES
 from sep_projections.reads import statements
@@ -37,13 +38,22 @@ class NaiveInstantError(ValueError):
         super().__init__(self.__doc__)
 
 
+class FutureInstantError(ValueError):
+    """The instant is still to come: what will be known then may change until it is there."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
 async def known_at(connection: AsyncConnection[Any], as_of: datetime | None = None) -> Known:
     """What the projections can tell: all that they have folded, or what was recorded by an instant.
 
-    Raises NaiveInstantError for an instant without an offset.
+    Raises NaiveInstantError for an instant without an offset, FutureInstantError for one to come.
     """
     if as_of is not None and as_of.tzinfo is None:
         raise NaiveInstantError
+    if as_of is not None and is_to_come(as_of):
+        raise FutureInstantError
     folded = await _folded(connection)
     if as_of is None:
         return folded

@@ -126,6 +126,7 @@ DOCUMENT_TYPES = Names(
 )
 CONTRACT_TYPES = Names("type of contract", tuple, (("ate_contract", "subject"),))
 ORDER_STATES = Names("state of an order", tuple, (("purchase_order", "status"),))
+BANK_ACCOUNTS = Names("bank account", tuple, (("bank_movement", "bank_account"),))
 TESTED = Names("grade with a test", lambda: TESTED_GRADES)
 ENTRY_KINDS = Names("kind of entry", lambda: {rule.event for rule in posting_rules()})
 TOPICS = Names("topic", topics_known, error=UnknownTopicNameError)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sep_service.cli.context import Context
+from sep_service.cli.telling import counted, say, spelt
 from sep_service.sample import SampleSummary, generate
 
 _YEARS = re.compile(r"^(\d{4})-(\d{4})$")
@@ -34,7 +35,21 @@ def sample(
     summary = generate_with_progress(
         own, directory, schools=schools, years=years_between(years), seed=seed, pupils=pupils
     )
-    own.out.print(summary)
+    for line in _told(summary):
+        say(own.out, line)
+
+
+def _told(summary: SampleSummary) -> tuple[str, str]:
+    written = f"{counted(summary.files, 'archivo', 'archivos')} ({spelt(summary.bytes)} bytes)"
+    schools = counted(summary.schools, "escuela", "escuelas")
+    years = f"de {summary.years[0]} a {summary.years[-1]}"
+    planted = counted(summary.anomalies, "anomalía", "anomalías")
+    left_out = ", ".join(summary.rules_left_out)
+    unfit = f"; no cupieron las reglas {left_out}" if left_out else ""
+    return (
+        f"Se escribieron {written} en {summary.directory}: {schools}, {years}.",
+        f"Llevan {planted} con su clave{unfit}.",
+    )
 
 
 def generate_with_progress(

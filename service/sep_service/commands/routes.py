@@ -20,6 +20,7 @@ from sep_ledger.documents.store import DocumentStoreError
 from sep_service import problems
 from sep_service.commands.documented import responses
 from sep_service.commands.entities import Entity
+from sep_service.json_bodies import RepeatedKeyError, read_json
 from sep_service.malformed import malformed
 
 MAX_BODY = 65_536
@@ -83,8 +84,12 @@ class _BoundedRequest(Request):
         return self._body
 
     async def json(self) -> Any:
-        """What the body says. Raises _UnwritableError where it says what nobody can keep."""
-        said = await super().json()
+        """What the body says. Raises JSONDecodeError, _RepeatedError, and _UnwritableError where it
+        says what nobody can keep."""
+        try:
+            said = read_json(await self.body())
+        except RepeatedKeyError as error:
+            raise _RepeatedError(error.key) from error
         place = unwritable_in(said)
         if place is not None:
             raise _UnwritableError(place)
@@ -114,6 +119,14 @@ class _UnwritableError(HTTPException):
     def __init__(self, place: tuple[str, ...]) -> None:
         super().__init__(422, self.__doc__)
         self.place = place
+
+
+class _RepeatedError(HTTPException):
+    """An object in the body has a field twice."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(422, self.__doc__)
+        self.key = key
 
 
 class CommandRoute(APIRoute):
@@ -196,6 +209,8 @@ def _unread(error: HTTPException) -> Response:
             return problems.too_large(MAX_BODY)
         case _UnwritableError():
             return malformed([{"loc": ("body", *error.place), "type": "bad_character"}])
+        case _RepeatedError():
+            return malformed([{"loc": ("body", error.key), "type": "repeated_key"}])
     # How FastAPI tells of a body that is no text.
     return malformed([{"loc": ("body",), "type": "json_invalid"}])
 

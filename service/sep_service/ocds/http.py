@@ -115,6 +115,8 @@ def records(
     _check_limit(request, limit)
     chosen = _said(year=year, sostenedor=sostenedor)
     with _processes(request) as processes:
+        if after and processes.record(after) is None:
+            raise misread("after", "no es el ocid de ningún proceso propio", "BAD_CURSOR")
         found = processes.records(after, limit, Chosen(year, sostenedor))
     headers = {POSITION_HEADER: str(processes.known)}
     if not found:
