@@ -43,7 +43,7 @@ def gzipped(path: Path, content: bytes) -> Path:
     return path
 
 
-def workbook(path: Path, sheets: Sheets, hidden: Iterable[str] = ()) -> Path:
+def workbook(path: Path, sheets: Sheets, hidden: Iterable[str] = (), state: str = "hidden") -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -51,7 +51,7 @@ def workbook(path: Path, sheets: Sheets, hidden: Iterable[str] = ()) -> Path:
         for row in rows:
             sheet.append(list(row))
     for name in hidden:
-        book[name].sheet_state = "hidden"
+        book[name].sheet_state = state
     book.save(path)
     return path
 

@@ -189,8 +189,8 @@ def test_a_spreadsheet_reads_as_text(tmp_path: Path) -> None:
     assert table.head.columns == ("rbd", "ano", "porcentaje", "fecha", "hora", "si", "nada")
     assert table.head.sheet == "Sheet"
     assert read(path) == [
-        ["5", "2016", "68.1", "2024-03-01", "2024-03-01T12:00:00", "1", ""],
-        ["6", "2017", "0.00001", "2024-03-02", "x", "0", ""],
+        ["5", "2016", "68.1", "2024-03-01", "2024-03-01T12:00:00", "VERDADERO", ""],
+        ["6", "2017", "0.00001", "2024-03-02", "x", "FALSO", ""],
     ]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sep_ledger.importing.grammar import NumberForm
 from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.spreadsheets import hidden_remark
 from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE, Account
 from sep_ledger.importing.statements.amounts import first_of, iso_day, no_amount, no_day
 from sep_ledger.importing.statements.grids import GridRow, grids
@@ -30,7 +31,11 @@ def read_mapped(path: Path, account: Account, mapping: Mapping) -> list[Statemen
     days = _Days(path, account, mapping)
     found: list[Statement] = []
     nearest: _Header | None = None
-    for rows in grids(path, mapping):
+    hidden: list[str] = []
+    for rows, sheet, is_hidden in grids(path, mapping):
+        if is_hidden:
+            hidden.append(sheet or "")
+            continue
         header = _header(rows, mapping)
         if header.missing:
             nearest = header if nearest is None else _nearer(nearest, header)
@@ -40,6 +45,7 @@ def read_mapped(path: Path, account: Account, mapping: Mapping) -> list[Statemen
     if not found:
         raise FileRefusedError(_no_header(path, mapping, nearest))
     days.require_one_year()
+    found[0].remarks += map(hidden_remark, hidden)
     return found
 
 
