@@ -13,8 +13,15 @@ from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import IO, NamedTuple
 
-from sep_ledger.importing.encodings import BOM, Encoding, EncodingScan, guessed
-from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.encodings import (
+    BOM,
+    LONE_SURROGATE,
+    Encoding,
+    EncodingScan,
+    Stray,
+    guessed,
+)
+from sep_ledger.importing.layout import FileRefusedError, Warned
 from sep_ledger.importing.quoting import QUOTE, QuotedRows, cells_of, looks_quoted
 from sep_ledger.importing.rows import RowError
 from sep_ledger.importing.sources import Source
@@ -53,6 +60,11 @@ class DelimitedTable(Table):
         first_line = next((line for line in _lines(text) if line.strip()), "")
         if "\0" in first_line:
             raise _binary(source.own_name)
+        if LONE_SURROGATE in first_line:
+            raise FileRefusedError(
+                f"{source.own_name}: el encabezado contiene la mitad de un carácter (U+D800 a"
+                " U+DFFF), que no es texto"
+            )
         self.delimiter = max(_DELIMITERS, key=_IN_QUOTES.sub("", first_line).count)
         self._quoted = QUOTE in first_line
         header = next(self._headers(text), [])
@@ -112,7 +124,8 @@ class DelimitedTable(Table):
             self.places.follow(first, lines)
         if not first:
             numbers, rows = numbers[1:], rows[1:]
-        return Block(numbers, self._without_nul(numbers, rows) if self._has_nul else rows)
+        perhaps_unkept = self._has_nul or self._scan.has_strays
+        return Block(numbers, self._without_unkept(numbers, rows) if perhaps_unkept else rows)
 
     def _some_rows(
         self, text: TextIOWrapper, quoted: bool, breaks_lines: bool
@@ -129,7 +142,27 @@ class DelimitedTable(Table):
     def _look_at(self, chunk: bytes) -> None:
         _require_text(self.head.name, chunk)
         self._has_nul = self._has_nul or b"\0" in chunk
+        known = self._scan.stray
         self._scan.feed(chunk)
+        if self._scan.stray and not known:
+            self.remarks.append(self._read_as_cp1252(self._scan.stray))
+
+    def _read_as_cp1252(self, stray: Stray) -> Warned:
+        """A letter that may have been another is never read in silence."""
+        reason = (
+            f"el archivo es UTF-8, y desde la línea {self._line_at(stray.at)} trae bytes que no lo son: se leen como"
+            f" cp1252 (el primero, «{stray.letter}»); revise esos nombres"
+        )
+        return Warned(0, "(archivo)", stray.letter, reason)
+
+    def _line_at(self, byte: int) -> int:
+        ends = {b"\n": 0, b"\r": 0}
+        with self.source.open() as file:
+            while byte and (chunk := file.read(min(byte, CHUNK))):
+                byte -= len(chunk)
+                for end in ends:
+                    ends[end] += chunk.count(end)
+        return max(ends.values()) + 1
 
 
 class _Read(NamedTuple):
