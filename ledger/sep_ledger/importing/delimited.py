@@ -150,8 +150,8 @@ class DelimitedTable(Table):
     def _read_as_cp1252(self, stray: Stray) -> Warned:
         """A letter that may have been another is never read in silence."""
         reason = (
-            f"el archivo es UTF-8, y desde la línea {self._line_at(stray.at)} trae bytes que no lo son: se leen como"
-            f" cp1252 (el primero, «{stray.letter}»); revise esos nombres"
+            f"el archivo es UTF-8, y desde la línea {self._line_at(stray.at)} trae bytes que no"
+            f" lo son: se leen como cp1252 (el primero, «{stray.letter}»); revise esos nombres"
         )
         return Warned(0, "(archivo)", stray.letter, reason)
 

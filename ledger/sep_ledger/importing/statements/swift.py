@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from sep_ledger.importing.layout import Warned
+from sep_ledger.importing.places import Place
 from sep_ledger.importing.statements.amounts import (
     COMMA,
     calendar_day,
@@ -59,19 +60,21 @@ def read_mt940(path: Path) -> list[Statement]:
 class _Field:
     tag: str
     value: str
+    line: int
+    """Of the text, in which it begins."""
 
 
 def _messages(text: str) -> Iterator[list[_Field]]:
     """The fields of each message. Lines that begin no field go on with the one before."""
     fields: list[_Field] = []
     ended = False
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n"), start=1):
         written = _FIELD.fullmatch(line)
         if written:
             if written[1] == "20" and any(field.tag != "20" for field in fields):
                 yield fields
                 fields = []
-            fields.append(_Field(written[1], written[2]))
+            fields.append(_Field(written[1], written[2], number))
             ended = False
         elif line.strip() in _ENDS:
             ended = True
@@ -128,15 +131,15 @@ class _Message:
             return None
         return amount if written[1].upper() == "C" else -amount
 
-    def _lines(self) -> Iterator[tuple[str, str]]:
+    def _lines(self) -> Iterator[tuple[_Field, str]]:
         """Each `:61:` with the `:86:` that follow it."""
-        written: str | None = None
+        written: _Field | None = None
         said: list[str] = []
         for field in self._fields:
             if field.tag == "61":
                 if written is not None:
                     yield written, "\n".join(said)
-                written, said = field.value, []
+                written, said = field, []
             elif field.tag == "86" and written is not None:
                 said.append(field.value)
             elif field.tag.startswith("62") and written is not None:
@@ -146,13 +149,15 @@ class _Message:
             yield written, "\n".join(said)
 
 
-def _line(written: str, said: str, number: int, currency: str) -> StatementLine:
+def _line(field: _Field, said: str, number: int, currency: str) -> StatementLine:
+    written, place = field.value, Place(field.line)
     head, _, beside = written.partition("\n")
     read = _LINE.fullmatch(head.rstrip())
     if read is None:
         day = _value_day(head)
         unread = Unread(":61:", " ".join(written.split()), "no se puede leer", _EXPECTED)
-        return StatementLine(number, day, None, narrative(said) or beside, unread=unread)
+        text = narrative(said) or beside
+        return StatementLine(number, day, None, text, unread=unread, place=place)
     day, amount = _day(read["value"], read["entry"] or ""), _amount(read["amount"])
     wrong = first_of(
         (
@@ -169,6 +174,7 @@ def _line(written: str, said: str, number: int, currency: str) -> StatementLine:
         text=narrative(said) or beside,
         reference=_reference(read["references"] or ""),
         unread=wrong,
+        place=place,
     )
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,6 +59,10 @@ class StatementTable(Table):
             for remark in _remarks(statement, spans.gap_before(span))
         ]
         self._read = 0
+        lines = [line for statement, _ in owned for line in statement.lines]
+        for line in sorted(lines, key=attrgetter("number")):
+            if line.place is not None:
+                self.places.follow(line.number, *line.place)
 
     @property
     def bytes_read(self) -> int:
