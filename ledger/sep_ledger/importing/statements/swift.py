@@ -21,7 +21,7 @@ from sep_ledger.importing.statements.amounts import (
 )
 from sep_ledger.importing.statements.lines import CURRENCY, Page, Statement, StatementLine, Unread
 from sep_ledger.importing.statements.narrative import narrative
-from sep_ledger.importing.statements.text import line_ends, text_of
+from sep_ledger.importing.statements.text import line_ends, shown, text_of
 
 _FIRST_TAG = re.compile(rb"(?:^|[\r\n]):20:")
 _FIELD = re.compile(
@@ -117,6 +117,8 @@ class _Message:
         """The first of the opening balances, the last of the closing ones."""
         found = [field for field in self._fields if field.tag in (tag, f"{tag}F", f"{tag}M")]
         if not found:
+            if tag == "62":
+                statement.remarks.append(_cut_off(statement))
             return None
         field = found[0] if tag == "60" else found[-1]
         written = _BALANCE.fullmatch(field.value.strip())
@@ -147,6 +149,15 @@ class _Message:
                 written = None
         if written is not None:
             yield written, "\n".join(said)
+
+
+def _cut_off(statement: Statement) -> Warned:
+    """Nothing else would show that the end of a message is missing."""
+    reason = (
+        f"la cartola de la cuenta {shown(statement.account)} no trae su saldo final (:62F: o"
+        " :62M:): puede estar cortada, y no se comprueba que estén todos sus movimientos"
+    )
+    return Warned(0, ":62F:", "", reason)
 
 
 def _line(field: _Field, said: str, number: int, currency: str) -> StatementLine:
