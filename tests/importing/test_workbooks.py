@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from tests.importing.files_of import Knowing, Rows, Sheets, knowing, read, tables, workbook
+from tests.importing.files_of import Knowing, Rows, Sheets, State, knowing, read, tables, workbook
 
 from sep_ledger.importing.files import open_table
 from sep_ledger.importing.importer import import_files
@@ -66,7 +66,7 @@ def test_a_cover_is_named_as_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, state: str) -> None:
+def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, state: State) -> None:
     """Also where it looks as the others do: nobody who opens the file has seen its rows."""
     sheets: Sheets = {"Datos": [HEADER, [1, 2]], "Vieja": [HEADER, [3, 4]], "Notas": [["z"]]}
     path = workbook(tmp_path / "a.xlsx", sheets, ["Vieja", "Notas"], state)
