@@ -18,10 +18,9 @@ from sep_ledger.importing.encodings import (
     LONE_SURROGATE,
     Encoding,
     EncodingScan,
-    Stray,
     guessed,
 )
-from sep_ledger.importing.layout import FileRefusedError, Warned
+from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.quoting import QUOTE, QuotedRows, cells_of, looks_quoted
 from sep_ledger.importing.rows import RowError
 from sep_ledger.importing.sources import Source
@@ -142,27 +141,7 @@ class DelimitedTable(Table):
     def _look_at(self, chunk: bytes) -> None:
         _require_text(self.head.name, chunk)
         self._has_nul = self._has_nul or b"\0" in chunk
-        known = self._scan.stray
-        self._scan.feed(chunk)
-        if self._scan.stray and not known:
-            self.remarks.append(self._read_as_cp1252(self._scan.stray))
-
-    def _read_as_cp1252(self, stray: Stray) -> Warned:
-        """A letter that may have been another is never read in silence."""
-        reason = (
-            f"el archivo es UTF-8, y desde la línea {self._line_at(stray.at)} trae bytes que no"
-            f" lo son: se leen como cp1252 (el primero, «{stray.letter}»); revise esos nombres"
-        )
-        return Warned(0, "(archivo)", stray.letter, reason)
-
-    def _line_at(self, byte: int) -> int:
-        ends = {b"\n": 0, b"\r": 0}
-        with self.source.open() as file:
-            while byte and (chunk := file.read(min(byte, CHUNK))):
-                byte -= len(chunk)
-                for end in ends:
-                    ends[end] += chunk.count(end)
-        return max(ends.values()) + 1
+        self._judge(self._scan, chunk)
 
 
 class _Read(NamedTuple):

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from sep_ledger.importing.encodings import LONE_SURROGATE
+from sep_ledger.importing.encodings import LONE_SURROGATE, EncodingScan, Stray
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.places import Place, Places
 from sep_ledger.importing.rows import RowError, normalised
@@ -115,6 +115,30 @@ class Table(ABC):
 
     def _look_at(self, chunk: bytes) -> None:  # noqa: B027 - not every kind of table needs it
         """What a kind of table wants to know of every byte before its rows are read."""
+
+    def _judge(self, scan: EncodingScan, chunk: bytes) -> None:
+        """Feed the scan, and tell of the first byte that is stray."""
+        known = scan.stray
+        scan.feed(chunk)
+        if scan.stray and not known:
+            self.remarks.append(self._read_as_cp1252(scan.stray))
+
+    def _read_as_cp1252(self, stray: Stray) -> Warned:
+        """A letter that may have been another is never read in silence."""
+        reason = (
+            f"el archivo es UTF-8, y desde la línea {self._line_at(stray.at)} trae bytes que no"
+            f" lo son: se leen como cp1252 (el primero, «{stray.letter}»); revise esos nombres"
+        )
+        return Warned(0, "(archivo)", stray.letter, reason)
+
+    def _line_at(self, byte: int) -> int:
+        ends = {b"\n": 0, b"\r": 0}
+        with self.source.open() as file:
+            while byte and (chunk := file.read(min(byte, CHUNK))):
+                byte -= len(chunk)
+                for end in ends:
+                    ends[end] += chunk.count(end)
+        return max(ends.values()) + 1
 
     def _without_unkept(
         self, numbers: Sequence[int], rows: Sequence[list[str]]
