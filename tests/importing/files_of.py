@@ -5,7 +5,7 @@ import gzip
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -15,6 +15,7 @@ from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.tables import Table
 
 Rows = Sequence[Sequence[Any]]
+State = Literal["hidden", "veryHidden"]
 Sheets = Mapping[str, Sequence[Any]]
 
 
@@ -43,7 +44,9 @@ def gzipped(path: Path, content: bytes) -> Path:
     return path
 
 
-def workbook(path: Path, sheets: Sheets, hidden: Iterable[str] = ()) -> Path:
+def workbook(
+    path: Path, sheets: Sheets, hidden: Iterable[str] = (), state: State = "hidden"
+) -> Path:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
@@ -51,7 +54,7 @@ def workbook(path: Path, sheets: Sheets, hidden: Iterable[str] = ()) -> Path:
         for row in rows:
             sheet.append(list(row))
     for name in hidden:
-        book[name].sheet_state = "hidden"
+        book[name].sheet_state = state
     book.save(path)
     return path
 

@@ -94,10 +94,49 @@ def test_each_table_of_an_archive_is_imported_and_what_is_none_is_named(
         "foto.png": "foto.png es una imagen",
         "interior.zip": "interior.zip es un archivo comprimido dentro de otro",
         "interior.csv.gz": "interior.csv.gz es un archivo comprimido dentro de otro",
+        ".oculto": "todo.zip/.oculto no se leyó: está oculto, pues su nombre o su carpeta empieza"
+        " con punto",
     }
     rejections = summary.reports[0].rejections
     assert rejections == tmp_path / "todo.zip.b.usos.csv.rechazos.csv"
     assert ";x;" in rejections.read_text("utf-8")
+
+
+LEFT_OUT = {
+    "../../malo.csv": "su ruta sale del archivo comprimido («..»)",
+    "a/../malo.csv": "su ruta sale del archivo comprimido («..»)",
+    "..\\malo.csv": "su ruta sale del archivo comprimido («..»)",
+    "/etc/malo.csv": "su ruta es absoluta",
+    "C:\\malo.csv": "su ruta es absoluta",
+    "a/.oculto.csv": "está oculto",
+    ".carpeta/usos.csv": "está oculto",
+}
+
+
+def test_each_file_that_is_left_out_is_named_with_its_reason(database: str, tmp_path: Path) -> None:
+    litter = ["__MACOSX/a.csv", ".DS_Store", "a/.DS_Store", "a/._usos.csv"]
+    path = zipped(tmp_path / "todo.zip", dict.fromkeys(["usos.csv", *LEFT_OUT, *litter], CSV))
+
+    summary = import_files(database, [path])
+
+    assert [report.path.name for report in summary.reports] == ["usos.csv"]
+    assert len(summary.refused) == len(LEFT_OUT)
+    for name, why in LEFT_OUT.items():
+        expected = f"todo.zip/{name} no se leyó: {why}"
+        assert [each for each in summary.refused if each.reason.startswith(expected)], name
+
+
+def test_an_archive_of_which_nothing_is_read_says_so(database: str, tmp_path: Path) -> None:
+    only = zipped(tmp_path / "a.zip", {"../malo.csv": CSV})
+    litter = zipped(tmp_path / "b.zip", {"__MACOSX/a.csv": CSV})
+
+    summary = import_files(database, [only, litter])
+
+    assert not summary.reports
+    assert sorted(each.reason.split(";")[0] for each in summary.refused) == [
+        "a.zip/../malo.csv no se leyó: su ruta sale del archivo comprimido («..»)",
+        "b.zip es un archivo comprimido sin archivos",
+    ]
 
 
 def test_the_same_table_in_an_archive_and_beside_it_is_the_same_file_to_the_log(

@@ -308,7 +308,10 @@ def test_an_amount_in_dollars_is_rejected(connection: Connection, load: Load) ->
 @pytest.mark.parametrize("cell", ["60,5", "sesenta", "6O.000"])
 def test_a_malformed_amount_in_a_csv_rejects_its_row(load: Load, cell: str) -> None:
     text = CARTOLA.replace("60.000;;20.000", f"{cell};;20.000")
-    assert load("cartola_mayo.csv", text, "latin-1").rejected == 1
+    report = load("cartola_mayo.csv", text, "latin-1")
+    assert report.rejected == 1
+    assert report.rejections is not None
+    assert "cartola_mayo.csv;2;4;;Cargos" in report.rejections.read_text(encoding="utf-8-sig")
 
 
 def test_a_closing_balance_that_does_not_follow_is_reported_and_not_refused(load: Load) -> None:

@@ -129,6 +129,59 @@ def test_a_stray_latin1_byte_in_a_large_utf8_file_is_read_as_latin1(tmp_path: Pa
     assert len(rows) == 200_002
 
 
+def test_the_first_stray_byte_is_named_with_its_line(tmp_path: Path) -> None:
+    """Once, and in the file as in an archive, for a name may have been changed by it."""
+    path = tmp_path / "mezcla.csv"
+    content = b"rbd;comuna\n\n" + "1;Peñalolén\n".encode() * 200_000
+    path.write_bytes(content + "2;Ñuñoa\n".encode("latin-1") * 2)
+    table = open_table(path)
+
+    table.scan(lambda _: None)
+
+    [remark] = table.remarks
+    assert remark.value == "Ñ"
+    assert "desde la línea 200003 trae bytes" in remark.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp850"])
+def test_a_file_in_one_encoding_needs_no_remark(tmp_path: Path, encoding: str) -> None:
+    table = open_table(written(tmp_path, "rbd;comuna\n1;Peñalolén\n", encoding))
+
+    table.scan(lambda _: None)
+
+    assert table.remarks == []
+
+
+@pytest.mark.parametrize("more", ["", "3;Ñuñoa\n"])
+@pytest.mark.parametrize("surrogate", [0xD83D, 0xDC00, 0xDFFF])
+def test_a_row_with_a_lone_surrogate_is_at_fault_and_the_others_are_read(
+    tmp_path: Path, surrogate: int, more: str
+) -> None:
+    """Whatever else is in the file, and wherever its pieces are cut as it is read."""
+    path = tmp_path / "sustituto.csv"
+    for length in range(8_176, 8_194):
+        text = f"rbd;comuna\n1;{'x' * length}{chr(surrogate)}\n2;y\n{more}"
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        table = open_table(path)
+
+        rows = read(path)
+        table.scan(lambda _: None)
+        list(table.blocks(quoted=False, breaks_lines=False))
+
+        assert rows == [[], ["2", "y"], *([["3", "Ñuñoa"]] if more else [])]
+        assert table.faults[1].field == "comuna"
+        assert "la mitad de un carácter" in table.faults[1].reason
+        assert table.remarks == []
+
+
+def test_a_header_with_a_lone_surrogate_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sustituto.csv"
+    path.write_bytes("rbd;comuna\ud83d\n1;y\n".encode("utf-8", "surrogatepass"))
+
+    with pytest.raises(FileRefusedError, match="el encabezado contiene la mitad de un carácter"):
+        open_table(path)
+
+
 def test_latin1_that_only_shows_late_in_the_file_is_latin1(tmp_path: Path) -> None:
     path = tmp_path / "tarde.csv"
     path.write_bytes(b"rbd;comuna\n" + b"1;ARICA\n" * 300_000 + "2;Ñuñoa\n".encode("latin-1"))
@@ -189,8 +242,8 @@ def test_a_spreadsheet_reads_as_text(tmp_path: Path) -> None:
     assert table.head.columns == ("rbd", "ano", "porcentaje", "fecha", "hora", "si", "nada")
     assert table.head.sheet == "Sheet"
     assert read(path) == [
-        ["5", "2016", "68.1", "2024-03-01", "2024-03-01T12:00:00", "1", ""],
-        ["6", "2017", "0.00001", "2024-03-02", "x", "0", ""],
+        ["5", "2016", "68.1", "2024-03-01", "2024-03-01T12:00:00", "VERDADERO", ""],
+        ["6", "2017", "0.00001", "2024-03-02", "x", "FALSO", ""],
     ]
 
 

@@ -20,6 +20,7 @@ HEADER = (
     "cuenta_alias;desc_cuenta;numero_documento;nombre_documento;detalle_documento;rut_documento;"
     "fecha_documento;fecha_pago_documento;monto_total;monto_declarado"
 )
+BANK = "rut_sostenedor;banco;cuenta;exclusiva_sep;fecha;linea;glosa;documento;cargo;abono;saldo"
 SIMCE = (
     "agno;grado;rbd;dvrbd;nom_rbd;cod_reg_rbd;nom_reg_rbd;cod_pro_rbd;nom_pro_rbd;cod_com_rbd;"
     "nom_com_rbd;cod_deprov_rbd;nom_deprov_rbd;cod_depe1;cod_depe2;cod_grupo;cod_rural_rbd;"
@@ -169,6 +170,14 @@ class TestValuesLost:
         asked = import_file(conn, write("b.txt", HEADER, *unnamed))
         assert doubts(asked) == [Doubt.LOST_VALUES]
         assert "rbd (2 hechos)" in asked.questions[0].text
+
+    def test_columns_of_a_bank_account_are_named_as_its_template_has_them(
+        self, conn: Connection[Any], write: Write
+    ) -> None:
+        line = "62000660-2;Banco;00123;1;2023-03-31;1;ABONO SEP;{};;5000;{}"
+        import_file(conn, write("a.csv", BANK, line.format("77", "5000")))
+        asked = import_file(conn, write("b.csv", BANK, line.format("", "")))
+        assert asked.questions[0].text.endswith(": documento (1 hecho), saldo (1 hecho)")
 
     def test_one_that_some_row_still_fills_is_not(
         self, conn: Connection[Any], write: Write

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from tests.importing.files_of import Knowing, Rows, Sheets, knowing, read, tables, workbook
+from tests.importing.files_of import Knowing, Rows, Sheets, State, knowing, read, tables, workbook
 
 from sep_ledger.importing.files import open_table
 from sep_ledger.importing.importer import import_files
@@ -20,6 +20,7 @@ from sep_ledger.importing.places import Place
 KNOWS = knowing("rbd", "monto")
 TWO = Knowing({"montos": frozenset({"rbd", "monto"}), "nombres": frozenset({"rbd", "nombre"})})
 HEADER = ["RBD", "Monto"]
+HIDDEN = "está oculta; si trae datos, muéstrela e importe de nuevo"
 TEMPLATE = ["from_month", "clp_per_use", "confidence"]
 
 texts = st.text(alphabet="abzñÑ;,\"' \n-_x0", max_size=8).map(lambda text: f"x{text}z")
@@ -64,6 +65,38 @@ def test_a_cover_is_named_as_not_read(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_is_named_and_not_read(tmp_path: Path, state: State) -> None:
+    """Also where it looks as the others do: nobody who opens the file has seen its rows."""
+    sheets: Sheets = {"Datos": [HEADER, [1, 2]], "Vieja": [HEADER, [3, 4]], "Notas": [["z"]]}
+    path = workbook(tmp_path / "a.xlsx", sheets, ["Vieja", "Notas"], state)
+
+    [table] = tables(path, KNOWS)
+
+    assert read(table) == [["1", "2"]]
+    assert [(remark.value, remark.reason) for remark in table.remarks] == [
+        (
+            name,
+            f"no se leyó la hoja «{name}»: {HIDDEN}",
+        )
+        for name in ("Vieja", "Notas")
+    ]
+
+
+def test_a_workbook_with_rows_in_hidden_sheets_alone_is_refused(tmp_path: Path) -> None:
+    sheets: Sheets = {"Portada": [], "Datos": [HEADER, [1, 2]]}
+    path = workbook(tmp_path / "a.xlsx", sheets, ["Datos"])
+
+    with pytest.raises(FileRefusedError, match="no se leen las ocultas: «Datos»"):
+        open_table(path)
+
+
+def test_true_is_no_peso(tmp_path: Path) -> None:
+    sheets: Sheets = {"Datos": [HEADER, [True, False]]}
+
+    assert read(workbook(tmp_path / "a.xlsx", sheets)) == [["VERDADERO", "FALSO"]]
+
+
 def test_sheets_with_the_same_columns_are_one_table_whatever_their_order(tmp_path: Path) -> None:
     """So that a key in both of them is seen to come twice."""
     sheets: Sheets = {
@@ -71,7 +104,7 @@ def test_sheets_with_the_same_columns_are_one_table_whatever_their_order(tmp_pat
         "B": [["al 30 de abril"], ["Monto", None, "RBD"], [30, None, 3]],
         "C": [[], ["Monto", "RBD"], [], [40, 4]],
     }
-    first, second = tables(workbook(tmp_path / "a.xlsx", sheets, hidden=["C"]), KNOWS)
+    first, second = tables(workbook(tmp_path / "a.xlsx", sheets), KNOWS)
 
     assert read(first) == [["1", "10"], ["2", "20"], ["4", "40"]]
     assert [first.place_of(n) for n in (1, 2, 3)] == [

@@ -72,16 +72,34 @@ RELEASED = {
 }
 
 
+IMPOSSIBLE, INVALID, UNSAID = (
+    "fecha fuera de lo posible",
+    "fecha inválida",
+    "no dice cuándo se publicó",
+)
+
+
 @pytest.mark.parametrize(
-    "moment",
+    ("moment", "reason"),
     [
-        *("0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-03:00"),
-        *("2024-02-30T00:00:00Z", "1979-12-31T23:59:59Z", "2024-05-01T10:00:00", "2024-05-01"),
-        *("2024-05-03T00:00:00Z", "20240501T100000Z", "1700000000", 1_700_000_000, None),
+        ("0001-01-01T00:00:00+01:00", IMPOSSIBLE),
+        ("0001-01-01T00:00:00Z", IMPOSSIBLE),
+        ("9999-12-31T23:59:59-03:00", IMPOSSIBLE),
+        ("9999-12-31T00:00:00Z", IMPOSSIBLE),
+        ("1979-12-31T23:59:59Z", IMPOSSIBLE),
+        ("2024-05-03T00:00:00Z", "es posterior a la publicación del paquete"),
+        ("2024-02-30T00:00:00Z", INVALID),
+        ("2024-05-01T10:00:00", INVALID),
+        ("2024-05-01", INVALID),
+        ("20240501T100000Z", INVALID),
+        ("1700000000", INVALID),
+        (1_700_000_000, INVALID),
+        ("", UNSAID),
+        (None, UNSAID),
     ],
 )
 def test_a_release_of_a_day_that_cannot_be_stops_only_itself(
-    books: str, tmp_path: Path, moment: object
+    books: str, tmp_path: Path, moment: object, reason: str
 ) -> None:
     releases = [RELEASED, RELEASED | {"id": "2", "date": moment}]
     package = {"publishedDate": "2024-05-01T23:00:00-03:00", "releases": releases}
@@ -91,7 +109,7 @@ def test_a_release_of_a_day_that_cannot_be_stops_only_itself(
     assert (report.new, report.rejected, report.years) == (1, 1, [2024])
     assert report.rejections is not None
     told = report.rejections.read_text("utf-8-sig").splitlines()[1].split(";")
-    assert (told[1], told[4]) == ("2", "date")
+    assert (told[1], told[4], told[6]) == ("2", "date", reason)
 
 
 def test_the_one_published_last_stands_whichever_was_imported_last(

@@ -9,6 +9,7 @@ import errno
 import gzip
 import io
 import lzma
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -48,6 +49,7 @@ MOST_PACKED = 250
 files packs to a tenth, rows that are all alike to a hundredth."""
 SMALL = 256 << 20
 
+_DRIVE = re.compile("[A-Za-z]:")
 _ENCRYPTED = 1
 _UNPACK = "descomprímalo e importe lo que contiene"
 _BUFFER = 1 << 18
@@ -79,6 +81,17 @@ class ZipMember(Source):
 
 
 @dataclass(frozen=True)
+class LeftOut(ZipMember):
+    """A file in a ZIP archive that is not read; opening it says why."""
+
+    why: str
+
+    def open(self) -> IO[bytes]:
+        """Raises FileRefusedError."""
+        raise FileRefusedError(f"{self.name} no se leyó: {self.why}")
+
+
+@dataclass(frozen=True)
 class Gzipped(Source):
     """The one file in a gzip archive."""
 
@@ -102,7 +115,7 @@ class Gzipped(Source):
 
 
 def sources_in(path: Path) -> list[Source]:
-    """A file, or the files in the archive that it is, by name.
+    """A file, or the files in the archive that it is, by name; also those that are not read.
 
     Raises FileRefusedError where an archive is damaged, encrypted or larger than is read, OSError.
     """
@@ -124,8 +137,8 @@ def sources_in(path: Path) -> list[Source]:
     twice = next((one for one in names if names.count(one) > 1), None)
     if twice is not None:
         raise FileRefusedError(f"{name} contiene dos veces {twice}; {_UNPACK}")
-    files = sorted(member.filename for member in members if _is_file_of_its_own(member))
-    return [ZipMember(path, file) for file in files]
+    files = sorted(name for name in names if not (name.endswith("/") or _is_litter(name)))
+    return [_member(path, file) for file in files]
 
 
 def nested(name: str) -> FileRefusedError:
@@ -135,11 +148,29 @@ def nested(name: str) -> FileRefusedError:
     )
 
 
-def _is_file_of_its_own(member: ZipInfo) -> bool:
-    """Not a folder, and not what macOS and editors leave behind."""
-    parts = PurePosixPath(member.filename).parts
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
-    return not member.filename.endswith("/") and not hidden
+def _member(path: Path, name: str) -> ZipMember:
+    why = _why_left_out(name)
+    return ZipMember(path, name) if why is None else LeftOut(path, name, why)
+
+
+def _is_litter(name: str) -> bool:
+    """What macOS leaves behind."""
+    path = PurePosixPath(name)
+    return "__MACOSX" in path.parts or path.name == ".DS_Store" or path.name.startswith("._")
+
+
+def _why_left_out(name: str) -> str | None:
+    """In Spanish; None for a file that is read."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if ".." in path.parts:
+        return "su ruta sale del archivo comprimido («..»)"
+    if path.is_absolute() or _DRIVE.match(name):
+        return "su ruta es absoluta, fuera del archivo comprimido"
+    if any(part.startswith(".") for part in path.parts):
+        return (
+            "está oculto, pues su nombre o su carpeta empieza con punto; si trae datos, renómbrelo"
+        )
+    return None
 
 
 def _require_bounded(name: str, packed: int, members: list[ZipInfo]) -> None:

@@ -13,7 +13,13 @@ from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import IO, NamedTuple
 
-from sep_ledger.importing.encodings import BOM, Encoding, EncodingScan, guessed
+from sep_ledger.importing.encodings import (
+    BOM,
+    LONE_SURROGATE,
+    Encoding,
+    EncodingScan,
+    guessed,
+)
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.quoting import QUOTE, QuotedRows, cells_of, looks_quoted
 from sep_ledger.importing.rows import RowError
@@ -53,6 +59,11 @@ class DelimitedTable(Table):
         first_line = next((line for line in _lines(text) if line.strip()), "")
         if "\0" in first_line:
             raise _binary(source.own_name)
+        if LONE_SURROGATE in first_line:
+            raise FileRefusedError(
+                f"{source.own_name}: el encabezado contiene la mitad de un carácter (U+D800 a"
+                " U+DFFF), que no es texto"
+            )
         self.delimiter = max(_DELIMITERS, key=_IN_QUOTES.sub("", first_line).count)
         self._quoted = QUOTE in first_line
         header = next(self._headers(text), [])
@@ -112,7 +123,8 @@ class DelimitedTable(Table):
             self.places.follow(first, lines)
         if not first:
             numbers, rows = numbers[1:], rows[1:]
-        return Block(numbers, self._without_nul(numbers, rows) if self._has_nul else rows)
+        perhaps_unkept = self._has_nul or self._scan.has_strays
+        return Block(numbers, self._without_unkept(numbers, rows) if perhaps_unkept else rows)
 
     def _some_rows(
         self, text: TextIOWrapper, quoted: bool, breaks_lines: bool
@@ -129,7 +141,7 @@ class DelimitedTable(Table):
     def _look_at(self, chunk: bytes) -> None:
         _require_text(self.head.name, chunk)
         self._has_nul = self._has_nul or b"\0" in chunk
-        self._scan.feed(chunk)
+        self._judge(self._scan, chunk)
 
 
 class _Read(NamedTuple):

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sep_ledger.importing.archives import NESTED, ZIP, nested, sources_in
+from sep_ledger.importing.archives import NESTED, ZIP, LeftOut, nested, sources_in
 from sep_ledger.importing.delimited import DelimitedTable
 from sep_ledger.importing.folders import is_beside_the_point
 from sep_ledger.importing.layout import FileHead, FileRefusedError
@@ -83,7 +83,9 @@ def open_table(source: Source | Path) -> Table:
 
 
 def _is_to_be_read(source: Source) -> bool:
-    return type(source) is Source or not is_beside_the_point(source.own_name)
+    """What is left out of an archive is not passed over in silence."""
+    by_itself = type(source) is Source or isinstance(source, LeftOut)
+    return by_itself or not is_beside_the_point(source.own_name)
 
 
 def head_of(source: Source) -> FileHead:

@@ -8,11 +8,12 @@ from typing import cast
 from sep_domain.provenance import Edition, FileSource
 from sep_ledger.importing.beside import Reading
 from sep_ledger.importing.files import open_table
-from sep_ledger.importing.layout import Layout
-from sep_ledger.importing.recognition import recognised
+from sep_ledger.importing.layout import FileRefusedError, Layout
+from sep_ledger.importing.recognition import hinted, recognised
 from sep_ledger.importing.report import ImportProgress, ImportReport
 from sep_ledger.importing.rows import Columns, Row
 from sep_ledger.importing.sources import Source
+from sep_ledger.importing.statements.likeness import HINT, may_be_statement
 from sep_ledger.importing.tables import Record, Table
 
 OnProgress = Callable[[ImportProgress], None]
@@ -62,7 +63,12 @@ class Opened:
 def opened_file(source: Source, layouts: Sequence[type[Layout]], dataset: str | None) -> Opened:
     """A file recognised by its header. Raises FileRefusedError, OSError."""
     table = open_table(source)
-    layout = recognised(table.head, layouts, dataset)
+    try:
+        layout = recognised(table.head, layouts, dataset)
+    except FileRefusedError as refusal:
+        if dataset is None and may_be_statement(source):
+            raise FileRefusedError(hinted(str(refusal), HINT)) from None
+        raise
     return Opened(table, layout(table.head))
 
 

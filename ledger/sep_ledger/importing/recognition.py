@@ -26,6 +26,11 @@ def recognised(
     return max(satisfied, key=lambda layout: len(layout.required))
 
 
+def hinted(refusal: str, hint: str) -> str:
+    """What is said of an unknown file, with a hint that helps more than the list of formats."""
+    return f"{refusal.removesuffix(_HELP).rstrip(' .')}. {hint}"
+
+
 def _named(dataset: str, layouts: Sequence[type[Layout]]) -> type[Layout]:
     for layout in layouts:
         if layout.dataset == dataset:

@@ -2,7 +2,8 @@
 
 Data hardly ever stands alone in a workbook: there is a cover, a title above the header, a second
 sheet. So the first rows of every sheet are looked at for a header that a layout knows. Sheets with
-the same columns are one table, for they are about the same things; what is not read is named.
+the same columns are one table, for they are about the same things. A hidden sheet is not read: its
+rows would count without anybody having seen them. What is not read is named.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,6 +46,8 @@ class Workbook(Source):
     """Whether the workbook holds no other table, from which this one's name would tell it."""
     unread: tuple[str, ...] = ()
     """The names of sheets with rows that are in no table."""
+    hidden: tuple[str, ...] = ()
+    """The names of sheets that nobody sees and that are not read."""
 
     @property
     def name(self) -> str:
@@ -67,8 +70,8 @@ def tables_in(held: Source, knows: Knows) -> list[Workbook]:
 
     Raises FileRefusedError where it is no workbook or has no rows.
     """
-    looked = _Looked(held, knows)
     opened = OpenWorkbook(held)
+    looked = _Looked(held, knows, tuple(opened.hidden))
     for name in opened.names:
         looked.at(name, islice(opened.rows(name), HEADER_WITHIN))
     return looked.tables()
@@ -77,9 +80,10 @@ def tables_in(held: Source, knows: Knows) -> list[Workbook]:
 class _Looked:
     """Where the headers of a workbook's sheets are."""
 
-    def __init__(self, held: Source, knows: Knows) -> None:
+    def __init__(self, held: Source, knows: Knows, hidden: tuple[str, ...]) -> None:
         self._held = held
         self._knows = knows
+        self._hidden = hidden
         self._known: dict[tuple[str, tuple[str, ...]], list[tuple[Sheet, FileHead]]] = {}
         """By dataset and columns."""
         self._unknown: list[tuple[Sheet, FileHead]] = []
@@ -104,10 +108,12 @@ class _Looked:
         """Raises FileRefusedError where no sheet has rows."""
         if not (self._known or self._unknown):
             name = self._held.own_name
-            raise FileRefusedError(f"{name} está vacío: ninguna de sus hojas tiene filas")
+            raise FileRefusedError(f"{name} está vacío: {self._without_rows()}")
         if not self._known:
             sheet, head = max(self._unknown, key=_filled)
-            return [Workbook(self._held.path, self._held, (sheet,), head)]
+            return [
+                Workbook(self._held.path, self._held, (sheet,), head, hidden=self._hidden),
+            ]
         unread = tuple(sheet.name for sheet, _ in self._unknown)
         alone = len(self._known) == 1
         return [
@@ -118,9 +124,16 @@ class _Looked:
                 those[0][1],
                 alone,
                 () if place else unread,
+                () if place else self._hidden,
             )
             for place, those in enumerate(self._known.values())
         ]
+
+    def _without_rows(self) -> str:
+        if not self._hidden:
+            return "ninguna de sus hojas tiene filas"
+        hidden = ", ".join(f"«{name}»" for name in self._hidden)
+        return f"ninguna de sus hojas visibles tiene filas; no se leen las ocultas: {hidden}"
 
 
 class SheetTable(Table):
@@ -135,6 +148,7 @@ class SheetTable(Table):
         super().__init__(source, source.head.columns, sheet=first.name)
         self._rows = sum(self._opened.sheet(sheet.name).height for sheet in self._sheets)
         self.remarks += map(_not_read, source.unread)
+        self.remarks += map(hidden_remark, source.hidden)
         self.remarks += [_unseen(name) for name, _ in source.sheets if self._opened.is_unseen(name)]
 
     @property
@@ -210,6 +224,15 @@ def _not_read(sheet: str) -> Warned:
         sheet,
         f"no se leyó la hoja «{sheet}»: ninguna de sus primeras {HEADER_WITHIN} filas es un"
         " encabezado conocido",
+    )
+
+
+def hidden_remark(sheet: str) -> Warned:
+    return Warned(
+        0,
+        "(hoja)",
+        sheet,
+        f"no se leyó la hoja «{sheet}»: está oculta; si trae datos, muéstrela e importe de nuevo",
     )
 
 

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
+from sep_ledger.importing.encodings import LONE_SURROGATE, EncodingScan, Stray
 from sep_ledger.importing.layout import FileHead, FileRefusedError, Warned
 from sep_ledger.importing.places import Place, Places
 from sep_ledger.importing.rows import RowError, normalised
@@ -105,7 +106,7 @@ class Table(ABC):
         records = self.records(quoted=quoted, breaks_lines=breaks_lines)
         while some := list(islice(records, ROWS_A_BLOCK)):
             block = Block(*zip(*some, strict=True))
-            yield Block(block.numbers, self._without_nul(*block))
+            yield Block(block.numbers, self._without_unkept(*block))
 
     @property
     @abstractmethod
@@ -115,15 +116,41 @@ class Table(ABC):
     def _look_at(self, chunk: bytes) -> None:  # noqa: B027 - not every kind of table needs it
         """What a kind of table wants to know of every byte before its rows are read."""
 
-    def _without_nul(
+    def _judge(self, scan: EncodingScan, chunk: bytes) -> None:
+        """Feed the scan, and tell of the first byte that is stray."""
+        known = scan.stray
+        scan.feed(chunk)
+        if scan.stray and not known:
+            self.remarks.append(self._read_as_cp1252(scan.stray))
+
+    def _read_as_cp1252(self, stray: Stray) -> Warned:
+        """A letter that may have been another is never read in silence."""
+        reason = (
+            f"el archivo es UTF-8, y desde la línea {self._line_at(stray.at)} trae bytes que no"
+            f" lo son: se leen como cp1252 (el primero, «{stray.letter}»); revise esos nombres"
+        )
+        return Warned(0, "(archivo)", stray.letter, reason)
+
+    def _line_at(self, byte: int) -> int:
+        ends = {b"\n": 0, b"\r": 0}
+        with self.source.open() as file:
+            while byte and (chunk := file.read(min(byte, CHUNK))):
+                byte -= len(chunk)
+                for end in ends:
+                    ends[end] += chunk.count(end)
+        return max(ends.values()) + 1
+
+    def _without_unkept(
         self, numbers: Sequence[int], rows: Sequence[list[str]]
     ) -> Sequence[list[str]]:
-        """The rows, those with a NUL character empty and at fault: PostgreSQL keeps no such text,
-        so that one of them in the log would stop everything that is derived from it."""
-        if "\0" not in "".join(map("".join, rows)):
+        """The rows, those with a NUL character or a lone surrogate empty and at fault: PostgreSQL
+        keeps no such text, so that one of them in the log would stop everything that is derived
+        from it."""
+        text = "".join(map("".join, rows))
+        if "\0" not in text and LONE_SURROGATE not in text:
             return rows
         return [
-            self._at_fault(number, nul) if (nul := self._nul_in(row)) else row
+            self._at_fault(number, fault) if (fault := self._unkept_in(row)) else row
             for number, row in zip(numbers, rows, strict=True)
         ]
 
@@ -132,11 +159,12 @@ class Table(ABC):
         self.faults[number] = fault
         return []
 
-    def _nul_in(self, cells: list[str]) -> RowError | None:
+    def _unkept_in(self, cells: list[str]) -> RowError | None:
+        columns = self.head.columns
         for place, cell in enumerate(cells):
-            if "\0" in cell:
-                columns = self.head.columns
-                return nul_fault(columns[place] if place < len(columns) else WHOLE_ROW, cell)
+            if "\0" in cell or LONE_SURROGATE in cell:
+                column = columns[place] if place < len(columns) else WHOLE_ROW
+                return nul_fault(column, cell) if "\0" in cell else _surrogate_fault(column, cell)
         return None
 
 
@@ -144,6 +172,12 @@ def nul_fault(field: str, value: str) -> RowError:
     """What is said of a text with a NUL character, which is shown as its symbol."""
     reason = "contiene un carácter nulo (U+0000)"
     shown = value.replace("\0", NUL_SHOWN)
+    return RowError(field, shown, reason, "un texto sin ese carácter")
+
+
+def _surrogate_fault(field: str, value: str) -> RowError:
+    reason = "contiene la mitad de un carácter (U+D800 a U+DFFF), que no es texto"
+    shown = value.replace(LONE_SURROGATE, "\ufffd").replace("\0", NUL_SHOWN)
     return RowError(field, shown, reason, "un texto sin ese carácter")
 
 

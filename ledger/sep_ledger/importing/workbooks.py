@@ -15,7 +15,9 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
+    SheetMetadata,
     SheetTypeEnum,
+    SheetVisibleEnum,
 )
 
 from sep_ledger.importing.archives import WORKBOOKS, is_damage, nested
@@ -64,11 +66,14 @@ class OpenWorkbook:
             if isinstance(self._file, BytesIO):
                 self._file.seek(0)
             self._workbook = CalamineWorkbook.from_object(self._file)
-            self.names = [
-                sheet.name
+            sheets = [
+                sheet
                 for sheet in self._workbook.sheets_metadata
                 if sheet.typ == SheetTypeEnum.WorkSheet
             ]
+            self.names = [each.name for each in sheets if is_shown(each)]
+            self.hidden = [each.name for each in sheets if not is_shown(each)]
+            """The names of sheets that whoever opens the file does not see."""
 
     def sheet(self, name: str) -> CalamineSheet:
         if name not in self._sheets:
@@ -141,6 +146,15 @@ class OpenWorkbook:
             yield xml
 
 
+def is_shown(sheet: SheetMetadata) -> bool:
+    """Whether whoever opens the workbook sees a sheet, as far as its format tells."""
+    return sheet.visible == SheetVisibleEnum.Visible
+
+
+def truth(cell: bool) -> str:
+    return "VERDADERO" if cell else "FALSO"
+
+
 def _file_of(held: Source) -> Path | BytesIO:
     """What the libraries read: the file, or the bytes where it lies in an archive."""
     if type(held) is Source:
@@ -180,11 +194,12 @@ def _is_no_workbook(error: BaseException) -> bool:
 
 
 def _text(cell: Any) -> str:
-    """A cell as a text file would write it: whole numbers without `.0`, days as YYYY-MM-DD."""
+    """A cell as a text file would write it: whole numbers without `.0`, days as YYYY-MM-DD, what is
+    true or false as programs show it, for it is no number."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
     if isinstance(cell, bool):
-        return str(int(cell))
+        return truth(cell)
     if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
     if isinstance(cell, timedelta):

@@ -16,6 +16,10 @@ def declare(folder: Path, *numbers: str, sep: str = "true") -> None:
     (folder / "cuentas.toml").write_text("".join(declared))
 
 
+def of_rut(rut: str) -> str:
+    return f'[[cuenta]]\nnumero = "1"\nbanco = "B"\nexclusiva_sep = true\nrut = {rut}\n'
+
+
 def of(number: str) -> str:
     return mt940_of(":61:2405150515C7,NTRFNONREF\n").replace(ACCOUNT, number)
 
@@ -95,6 +99,14 @@ def test_a_statement_without_an_account_is_refused(read: Read) -> None:
         (f'[[cuenta]]\nnumero = "1"\n{ACCOUNT_LINES.format("7")}', "se espera true o false"),
         (f"[[cuenta]]\nnumero = 1\n{ACCOUNT_LINES.format('true')}", "un texto entre comillas"),
         ("cuenta = 7\n", "se espera una lista"),
+        (
+            of_rut('"62000660-3"'),
+            "«cuenta.1.rut» dice «62000660-3»: se espera un RUT con su dígito",
+        ),
+        (of_rut('"hola"'), "«cuenta.1.rut» dice «hola»: se espera un RUT"),
+        (of_rut("7"), "«cuenta.1.rut» dice «7»: se espera un RUT"),
+        (of_rut('"62000660-2"\nanio = 1999'), "«cuenta.1.anio» dice «1999»: .* número desde 2008"),
+        (of_rut('"62000660-2"\nanio = 1.5'), "«cuenta.1.anio» dice «1.5»: .* número entero"),
     ],
 )
 def test_what_is_wrong_in_the_accounts_file_is_said_in_spanish(

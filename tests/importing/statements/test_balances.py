@@ -146,7 +146,7 @@ def test_without_a_ledger_balance_lines_have_none(read: Read) -> None:
     ("name", "content", "field"),
     [
         ("a.sta", mt940_of(ONE, closing="C240531CLP1.000.000,"), ":62F:"),
-        ("a.sta", mt940_of(ONE, opening="hola"), ":60F:"),
+        ("a.sta", mt940_of(ONE, "hola", "C240531CLP1000000,"), ":60F:"),
         ("a.ofx", ofx_of(ofx_list(ofx_line("-7"), "1.000.000")), "BALAMT"),
         (
             "a.xml",
@@ -187,6 +187,17 @@ def test_pages_whose_balances_do_not_meet_are_told(read: Read) -> None:
     for name, content in (("a.xml", camt(*pages)), ("a.sta", mt940(*pages))):
         [gap] = read(name, content).warnings
         assert "faltan o sobran 1 pesos entre las dos" in gap.reason
+
+
+@pytest.mark.parametrize("end", ["", ":62X:C240531CLP999000,\n", ":60M:C240531CLP999000,\n"])
+def test_an_mt940_without_its_closing_balance_may_be_cut_off(read: Read, end: str) -> None:
+    """Its lines load; nobody can check that they are all."""
+    reading = read("a.sta", mt940_of(":61:2405150515D1000,NTRFNONREF\n:86:PAGO\n" + end))
+
+    assert reading.amounts == [-1_000]
+    [warned] = reading.warnings
+    assert warned.field == ":62F:"
+    assert "cuenta 0000100002 no trae su saldo final" in warned.reason
 
 
 def test_statements_of_a_file_between_which_one_is_missing_are_told(read: Read) -> None:

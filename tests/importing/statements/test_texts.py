@@ -1,19 +1,29 @@
 """The promise: what the bank says of a line is kept whole, in its letters."""
 
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
 import pytest
-from tests.importing.statements.reading import Read
+from tests.importing.statements.reading import Read, read_in
 from tests.importing.statements.written import (
+    Line,
+    Part,
     camt_entry,
     camt_of,
     cartola,
+    mt940,
     mt940_of,
+    ofx,
     ofx_line,
     ofx_list,
     ofx_of,
 )
 
+from sep_ledger.importing.files import open_table
 from sep_ledger.importing.layout import FileRefusedError
 
+DAY = date(2024, 5, 15)
 LETTERS = "PEÑALOLÉN – CUOTA “2”…"
 
 
@@ -87,6 +97,22 @@ def test_camt_and_ofx_in_the_encoding_they_are_in_whatever_they_declare(
     assert read("a.ofx", ofx_of(ofx_list(ofx_line("-7", text=LETTERS))), encoding).texts == [
         LETTERS
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("a.sta", mt940), ("a.ofx", ofx), ("cartola.csv", cartola)]
+)
+def test_a_stray_byte_changes_no_other_letter_and_is_named(
+    folder: Path, name: str, written: Callable[..., str]
+) -> None:
+    text = written(Part([Line(DAY, -10, "MUÑOZ PEÑA"), Line(DAY, -20, "NUÑEZ")], 1_000))
+    content = text.encode()
+    (folder / name).write_bytes(content.replace("NUÑEZ".encode(), "NUÑEZ".encode("cp1252")))
+
+    assert read_in(folder, name).texts == ["MUÑOZ PEÑA", "NUÑEZ"]
+    table = open_table(folder / name)
+    table.scan(lambda _: None)
+    assert [warned.value for warned in table.remarks if warned.field == "(archivo)"] == ["Ñ"]
 
 
 def test_a_declared_encoding_that_there_is_not_is_refused(read: Read) -> None:

@@ -23,6 +23,18 @@ class MovimientosBancarios(Template):
     identity = ("amount",)
     optional: ClassVar[Mapping[str, str]] = dict.fromkeys(BESIDE, "")
     """What only the statement of a bank has."""
+    filled_from: ClassVar[Mapping[str, str]] = {
+        "sostenedor": "rut_sostenedor",
+        "bank": "banco",
+        "bank_account": "cuenta",
+        "sep_only": "exclusiva_sep",
+        "line": "linea",
+        "text": "glosa",
+        "reference": "documento",
+        "amount": "cargo",
+        "balance": "saldo",
+        "opening": OPENING,
+    }
 
     def __init__(self, head: FileHead) -> None:
         super().__init__(head)

@@ -1,12 +1,12 @@
 """Records and releases of contracting processes as others publish them (OCDS 1.1)."""
 
 from collections.abc import Mapping, Set
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 import orjson
 
-from sep_domain.days import NOW, instant_of
+from sep_domain.days import NOW, day_of, instant_of
 from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
 from sep_ledger.importing.layout import Layout
 from sep_ledger.importing.ocds import ITEMS, PACKAGE
@@ -76,16 +76,31 @@ def _object(row: Row, column: str) -> Json:
 def _name(item: Json, field: str, expected: str) -> str:
     name = item.get(field)
     if not isinstance(name, str):
-        raise RowError(field, str(name), f"no tiene {field}", expected)
+        raise RowError(field, _written(name), f"no tiene {field}", expected)
     return name
 
 
 def _instant(item: Json, field: str) -> datetime:
     text = item.get(field)
     moment = instant_of(text) if isinstance(text, str) else None
+    day = moment.date() if moment else _day(text)
+    if day and not NOW.covers(day):
+        raise RowError(field, _written(text), "fecha fuera de lo posible", NOW.said)
     if moment is None:
+        reason = "fecha inválida" if text else "no dice cuándo se publicó"
         expected = "fecha y hora con huso horario (RFC 3339)"
-        raise RowError(field, str(text or ""), "no dice cuándo se publicó", expected)
-    if not NOW.covers(moment.date()):
-        raise RowError(field, str(text), "fecha fuera de lo posible", NOW.said)
+        raise RowError(field, _written(text), reason, expected)
     return moment
+
+
+def _written(value: object) -> str:
+    """As the file has it; empty where it says nothing."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return orjson.dumps(value).decode()
+
+
+def _day(text: object) -> date | None:
+    """The day that a text begins with which is no instant: the first and the last hours there are
+    are none in UTC."""
+    return day_of(text[: len("AAAA-MM-DD")]) if isinstance(text, str) else None

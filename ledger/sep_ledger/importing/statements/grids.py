@@ -14,12 +14,22 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.statements.mapping import Mapping
 from sep_ledger.importing.statements.text import shown, text_of
+from sep_ledger.importing.workbooks import is_shown, truth
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 _LARGEST_UNPACKED = 256 << 20
 """Bytes of an unpacked workbook. A statement of a full sheet stays below; a zip bomb does not."""
+
+
+class Grid(NamedTuple):
+    """The rows of a CSV file, or of a sheet."""
+
+    rows: "list[GridRow]"
+    sheet: str | None = None
+    is_hidden: bool = False
+    """Whether it is a sheet that nobody sees, of which no row is read."""
 
 
 class GridRow(NamedTuple):
@@ -29,7 +39,7 @@ class GridRow(NamedTuple):
     cells: list[str]
 
 
-def grids(path: Path, mapping: Mapping) -> Iterator[list[GridRow]]:
+def grids(path: Path, mapping: Mapping) -> Iterator[Grid]:
     """Each sheet of a workbook; a CSV file by each delimiter that it may have.
 
     Raises FileRefusedError where the file is neither.
@@ -40,7 +50,7 @@ def grids(path: Path, mapping: Mapping) -> Iterator[list[GridRow]]:
         return
     text = _text(path, content, mapping)
     for delimiter in mapping.delimitador:
-        yield list(_csv_rows(path.name, text, delimiter))
+        yield Grid(list(_csv_rows(path.name, text, delimiter)))
 
 
 def _text(path: Path, content: bytes, mapping: Mapping) -> str:
@@ -91,12 +101,16 @@ class _Lines:
         return self._read - len(record) + 1, record
 
 
-def _sheets(path: Path, mapping: Mapping) -> Iterator[list[GridRow]]:
+def _sheets(path: Path, mapping: Mapping) -> Iterator[Grid]:
     _require_bounded(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        for name in workbook.sheet_names:
-            yield list(_sheet_rows(workbook.get_sheet_by_name(name), mapping.decimal))
+        for each in workbook.sheets_metadata:
+            if not is_shown(each):
+                yield Grid([], each.name, is_hidden=True)
+            else:
+                sheet = workbook.get_sheet_by_name(each.name)
+                yield Grid(list(_sheet_rows(sheet, mapping.decimal)), each.name)
     except CalamineError:
         raise FileRefusedError(f"{path.name} no se puede leer como planilla") from None
 
@@ -125,6 +139,8 @@ def _written(cell: object, mark: str) -> str:
         return f"{Decimal(repr(cell)):f}".replace(".", mark)
     if isinstance(cell, float):
         return str(int(cell))
+    if isinstance(cell, bool):
+        return truth(cell)
     if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
     return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from sep_ledger.importing.layout import Warned
+from sep_ledger.importing.places import Place
 
 FIRST_DAY = date(2008, 1, 1)
 """Ley 20.248 is of February 2008: no line of an account that holds SEP money is older."""
@@ -44,6 +45,8 @@ class StatementLine:
     mark: str = ""
     """The bank's own mark of the line, which tells apart lines of one file that say the same."""
     unread: Unread | None = None
+    place: Place | None = None
+    """Where a person who opens the file finds it, where the format has such places."""
 
 
 @dataclass(frozen=True, slots=True)

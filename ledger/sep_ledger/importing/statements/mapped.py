@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 
 from sep_ledger.importing.grammar import NumberForm
 from sep_ledger.importing.layout import FileRefusedError
+from sep_ledger.importing.places import Place
+from sep_ledger.importing.spreadsheets import hidden_remark
 from sep_ledger.importing.statements.accounts import ACCOUNTS_FILE, Account
 from sep_ledger.importing.statements.amounts import first_of, iso_day, no_amount, no_day
 from sep_ledger.importing.statements.grids import GridRow, grids
@@ -30,16 +33,23 @@ def read_mapped(path: Path, account: Account, mapping: Mapping) -> list[Statemen
     days = _Days(path, account, mapping)
     found: list[Statement] = []
     nearest: _Header | None = None
-    for rows in grids(path, mapping):
+    hidden: list[str] = []
+    numbers = count(1)
+    for rows, sheet, is_hidden in grids(path, mapping):
+        if is_hidden:
+            hidden.append(sheet or "")
+            continue
         header = _header(rows, mapping)
         if header.missing:
             nearest = header if nearest is None else _nearer(nearest, header)
             continue
-        lines = list(_Reading(mapping, header, days).lines(rows[header.after :]))
+        reading = _Reading(mapping, header, days, sheet, numbers)
+        lines = list(reading.lines(rows[header.after :]))
         found.append(Statement(account.numero, lines))
     if not found:
         raise FileRefusedError(_no_header(path, mapping, nearest))
     days.require_one_year()
+    found[0].remarks += map(hidden_remark, hidden)
     return found
 
 
@@ -171,8 +181,18 @@ class _Days:
 class _Reading:
     """Reads the rows under a header."""
 
-    def __init__(self, mapping: Mapping, header: _Header, days: _Days) -> None:
+    def __init__(
+        self,
+        mapping: Mapping,
+        header: _Header,
+        days: _Days,
+        sheet: str | None,
+        numbers: Iterator[int],
+    ) -> None:
+        """`numbers` go on over the sheets of a file."""
         self._mapping = mapping
+        self._sheet = sheet
+        self._numbers = numbers
         self._places = header.places
         self._names = header.names
         self._days = days
@@ -182,37 +202,40 @@ class _Reading:
 
     def lines(self, rows: Sequence[GridRow]) -> Iterator[StatementLine]:
         """Blank rows left out; up to the footer, after which no row may look like a line."""
-        ended, number = False, 0
+        ended = False
         for row in rows:
             if not any(row.cells):
                 continue
             ended = ended or row.cells[0].startswith(self._mapping.pie or ("\0",))
             if ended and not self._looks_like_a_line(row.cells):
                 continue
-            number += 1
-            yield self._after_the_end(row, number) if ended else self._line(row.cells, number)
+            line = self._line(row)
+            yield self._after_the_end(row, line) if ended else line
 
     def _looks_like_a_line(self, cells: list[str]) -> bool:
         return self._days.read(self._cell(cells, "fecha")) is not None
 
-    def _after_the_end(self, row: GridRow, number: int) -> StatementLine:
-        line = self._line(row.cells, number)
+    def _after_the_end(self, row: GridRow, line: StatementLine) -> StatementLine:
         shown = ";".join(row.cells)
         unread = Unread("(fila)", shown, "está después del pie de la cartola", "antes del pie")
-        return StatementLine(number, line.day, None, line.text, unread=unread)
+        return StatementLine(
+            line.number, line.day, None, line.text, unread=unread, place=line.place
+        )
 
-    def _line(self, cells: list[str], number: int) -> StatementLine:
+    def _line(self, row: GridRow) -> StatementLine:
+        cells = row.cells
         written = self._cell(cells, "fecha")
         day, amount, balance = self._days.read(written), self._amount(cells), self._balance(cells)
         dated = no_day(self._names["fecha"], written, day, self._days.expected)
         return StatementLine(
-            number=number,
+            number=next(self._numbers),
             day=day,
             amount=amount if isinstance(amount, int) else None,
             text=self._cell(cells, "glosa"),
             reference=self._cell(cells, "documento"),
             balance=balance if isinstance(balance, int) else None,
             unread=first_of((dated, amount, balance)),
+            place=Place(row.number, self._sheet),
         )
 
     def _cell(self, cells: list[str], place: str) -> str:

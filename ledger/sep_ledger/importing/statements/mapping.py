@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from sep_ledger.importing.layout import FileRefusedError
 from sep_ledger.importing.statements.accounts import Account
 from sep_ledger.importing.statements.text import shown
-from sep_ledger.importing.statements.tomls import read_toml
+from sep_ledger.importing.statements.tomls import WrongValueError, read_toml
 
 _SHIPPED = files("sep_ledger") / "importing" / "statements" / "mappings"
 _KEYS = {"nombre", "confianza", "columnas"}
@@ -33,7 +33,7 @@ def _several(value: object) -> object:
 
 def _a_delimiter(value: str) -> str:
     if value in ('"', "\r", "\n", " "):
-        raise ValueError("no separa celdas")
+        raise WrongValueError("se espera un carácter que separe celdas, como «;»")
     return value
 
 
@@ -41,7 +41,9 @@ def _a_form_of_day(value: str) -> str:
     """With day and month, and each part once."""
     parts = _PART.findall(value)
     if len(set(parts)) < len(parts) or not {"%d", "%m"} <= set(parts) <= _PARTS:
-        raise ValueError("no es una forma de fecha")
+        raise WrongValueError(
+            "se espera una fecha con %d y %m, y a lo más %Y o %y y la hora, como «%d/%m/%Y»"
+        )
     return value
 
 
@@ -68,9 +70,9 @@ class Places(BaseModel):
     @model_validator(mode="after")
     def _one_way_to_tell_amounts(self) -> Self:
         if bool(self.cargo) != bool(self.abono) or not (self.cargo or self.monto):
-            raise ValueError("cargo y abono, o monto")
+            raise WrongValueError("se espera cargo y abono, o monto, con fecha y glosa")
         if self.marca and not self.monto:
-            raise ValueError("marca sin monto")
+            raise WrongValueError("«marca» se espera solo junto a «monto»")
         return self
 
     def spellings(self) -> dict[str, tuple[str, ...]]:
@@ -106,7 +108,7 @@ class Mapping(BaseModel):
     @model_validator(mode="after")
     def _marks_differ(self) -> Self:
         if self.miles == self.decimal:
-            raise ValueError("miles y decimal")
+            raise WrongValueError("se espera que «miles» y «decimal» sean distintos")
         return self
 
 

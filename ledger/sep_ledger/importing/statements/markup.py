@@ -31,6 +31,8 @@ class Element:
     """An element that holds others."""
 
     name: str
+    line: int = 0
+    """Of the text, in which it begins, from 1."""
     texts: dict[str, str] = field(default_factory=dict)
     """Of the elements of text in it, by name."""
     children: list["Element"] = field(default_factory=list)
@@ -48,6 +50,7 @@ class _Token(NamedTuple):
     name: str
     text: str
     """What stands between this tag and the next one."""
+    line: int
 
 
 def elements(text: str) -> list[Element]:
@@ -61,7 +64,7 @@ def elements(text: str) -> list[Element]:
     found: list[Element] = []
     for token in tokens:
         if not token.closes and token.name in holding:
-            element = Element(token.name)
+            element = Element(token.name, token.line)
             _require_no_line_in_a_line(path, element)
             path[-1].children.append(element)
             path.append(element)
@@ -96,14 +99,18 @@ def _holding(tokens: list[_Token]) -> set[str]:
 
 def _tokens(text: str) -> Iterator[_Token]:
     """Tags, each with the text up to the next one."""
-    text = _CDATA.sub(lambda found: _escaped(found[1]), _COMMENT.sub("", text))
+    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    text = _CDATA.sub(lambda found: _escaped(found[1]), text)
     tags = list(_TAG.finditer(text))
     ends = [tag.start() for tag in tags[1:]] + [len(text)]
+    line, counted = 1, 0
     for tag, end in zip(tags, ends, strict=True):
+        line += text.count("\n", counted, tag.start())
+        counted = tag.start()
         said = _unescaped(text[tag.end() : end].strip())
-        yield _Token(bool(tag[1]), tag[2], "" if tag[1] else said)
+        yield _Token(bool(tag[1]), tag[2], "" if tag[1] else said, line)
         if tag[3]:
-            yield _Token(True, tag[2], "")
+            yield _Token(True, tag[2], "", line)
 
 
 def _escaped(text: str) -> str:

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from sep_ledger.importing.layout import FileRefusedError, Warned
+from sep_ledger.importing.places import Place
 from sep_ledger.importing.statements.amounts import (
     calendar_day,
     either_mark,
@@ -20,7 +21,7 @@ from sep_ledger.importing.statements.amounts import (
 )
 from sep_ledger.importing.statements.lines import CURRENCY, Statement, StatementLine, Unread
 from sep_ledger.importing.statements.markup import Element, MalformedError, elements
-from sep_ledger.importing.statements.text import text_of
+from sep_ledger.importing.statements.text import line_ends, text_of
 
 _MARKS = (b"OFXHEADER", b"<?OFX", b"<OFX>")
 _CHARSET = re.compile(rb"""^CHARSET:\s*([A-Za-z0-9._-]+)|encoding\s*=\s*["']([\w.-]+)["']""", re.M)
@@ -38,7 +39,7 @@ def is_ofx(sample: bytes) -> bool:
 
 def read_ofx(path: Path) -> list[Statement]:
     """Its bank statements. Raises FileRefusedError where it is malformed or cut off."""
-    text = _text(path)
+    text = line_ends(_text(path))
     body = _BODY.search(text)
     if body is None:
         raise FileRefusedError(f"{path.name} no es OFX: no trae «<OFX>»")
@@ -46,8 +47,8 @@ def read_ofx(path: Path) -> list[Statement]:
         found = elements(text[body.start() :])
     except MalformedError as error:
         raise FileRefusedError(f"{path.name} no es OFX bien formado: {error}") from None
-    numbers = count(1)
-    return [_Statement(each).read(numbers) for each in found if each.name in _STATEMENTS]
+    numbers, above = count(1), text.count("\n", 0, body.start())
+    return [_Statement(each, above).read(numbers) for each in found if each.name in _STATEMENTS]
 
 
 def _text(path: Path) -> str:
@@ -65,8 +66,10 @@ def _text(path: Path) -> str:
 class _Statement:
     """An account's list of lines, with what is said of all of them."""
 
-    def __init__(self, element: Element) -> None:
+    def __init__(self, element: Element, above: int) -> None:
+        """`above` counts the lines of the file before those that elements count."""
         self._element = element
+        self._above = above
         self._listed = element.child("BANKTRANLIST")
         self._currency = element.text("CURDEF")
         account = element.child("BANKACCTFROM") or element.child("CCACCTFROM")
@@ -101,6 +104,7 @@ class _Statement:
             reference=given.text("CHECKNUM") or given.text("REFNUM"),
             mark=given.text("FITID"),
             unread=unread,
+            place=Place(self._above + given.line),
         )
 
     def _closing(self) -> int | None:

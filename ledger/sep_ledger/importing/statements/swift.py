@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from sep_ledger.importing.layout import Warned
+from sep_ledger.importing.places import Place
 from sep_ledger.importing.statements.amounts import (
     COMMA,
     calendar_day,
@@ -20,7 +21,7 @@ from sep_ledger.importing.statements.amounts import (
 )
 from sep_ledger.importing.statements.lines import CURRENCY, Page, Statement, StatementLine, Unread
 from sep_ledger.importing.statements.narrative import narrative
-from sep_ledger.importing.statements.text import line_ends, text_of
+from sep_ledger.importing.statements.text import line_ends, shown, text_of
 
 _FIRST_TAG = re.compile(rb"(?:^|[\r\n]):20:")
 _FIELD = re.compile(
@@ -59,19 +60,21 @@ def read_mt940(path: Path) -> list[Statement]:
 class _Field:
     tag: str
     value: str
+    line: int
+    """Of the text, in which it begins."""
 
 
 def _messages(text: str) -> Iterator[list[_Field]]:
     """The fields of each message. Lines that begin no field go on with the one before."""
     fields: list[_Field] = []
     ended = False
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n"), start=1):
         written = _FIELD.fullmatch(line)
         if written:
             if written[1] == "20" and any(field.tag != "20" for field in fields):
                 yield fields
                 fields = []
-            fields.append(_Field(written[1], written[2]))
+            fields.append(_Field(written[1], written[2], number))
             ended = False
         elif line.strip() in _ENDS:
             ended = True
@@ -114,6 +117,8 @@ class _Message:
         """The first of the opening balances, the last of the closing ones."""
         found = [field for field in self._fields if field.tag in (tag, f"{tag}F", f"{tag}M")]
         if not found:
+            if tag == "62":
+                statement.remarks.append(_cut_off(statement))
             return None
         field = found[0] if tag == "60" else found[-1]
         written = _BALANCE.fullmatch(field.value.strip())
@@ -128,15 +133,15 @@ class _Message:
             return None
         return amount if written[1].upper() == "C" else -amount
 
-    def _lines(self) -> Iterator[tuple[str, str]]:
+    def _lines(self) -> Iterator[tuple[_Field, str]]:
         """Each `:61:` with the `:86:` that follow it."""
-        written: str | None = None
+        written: _Field | None = None
         said: list[str] = []
         for field in self._fields:
             if field.tag == "61":
                 if written is not None:
                     yield written, "\n".join(said)
-                written, said = field.value, []
+                written, said = field, []
             elif field.tag == "86" and written is not None:
                 said.append(field.value)
             elif field.tag.startswith("62") and written is not None:
@@ -146,13 +151,24 @@ class _Message:
             yield written, "\n".join(said)
 
 
-def _line(written: str, said: str, number: int, currency: str) -> StatementLine:
+def _cut_off(statement: Statement) -> Warned:
+    """Nothing else would show that the end of a message is missing."""
+    reason = (
+        f"la cartola de la cuenta {shown(statement.account)} no trae su saldo final (:62F: o"
+        " :62M:): puede estar cortada, y no se comprueba que estén todos sus movimientos"
+    )
+    return Warned(0, ":62F:", "", reason)
+
+
+def _line(field: _Field, said: str, number: int, currency: str) -> StatementLine:
+    written, place = field.value, Place(field.line)
     head, _, beside = written.partition("\n")
     read = _LINE.fullmatch(head.rstrip())
     if read is None:
         day = _value_day(head)
         unread = Unread(":61:", " ".join(written.split()), "no se puede leer", _EXPECTED)
-        return StatementLine(number, day, None, narrative(said) or beside, unread=unread)
+        text = narrative(said) or beside
+        return StatementLine(number, day, None, text, unread=unread, place=place)
     day, amount = _day(read["value"], read["entry"] or ""), _amount(read["amount"])
     wrong = first_of(
         (
@@ -169,6 +185,7 @@ def _line(written: str, said: str, number: int, currency: str) -> StatementLine:
         text=narrative(said) or beside,
         reference=_reference(read["references"] or ""),
         unread=wrong,
+        place=place,
     )
 
 

@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from sep_ledger.importing.encodings import EncodingScan
 from sep_ledger.importing.layout import FileRefusedError, Warned
 from sep_ledger.importing.own_lists import is_own_list
 from sep_ledger.importing.statements.accounts import (
@@ -58,6 +60,11 @@ class StatementTable(Table):
             for remark in _remarks(statement, spans.gap_before(span))
         ]
         self._read = 0
+        self._scan = EncodingScan()
+        lines = [line for statement, _ in owned for line in statement.lines]
+        for line in sorted(lines, key=attrgetter("number")):
+            if line.place is not None:
+                self.places.follow(line.number, *line.place)
 
     @property
     def bytes_read(self) -> int:
@@ -68,6 +75,9 @@ class StatementTable(Table):
             for row in rows_of(statement, account.owned, before):
                 yield Record(row.number, row.cells)
         self._read = self.size
+
+    def _look_at(self, chunk: bytes) -> None:
+        self._judge(self._scan, chunk)
 
 
 def open_statement(path: Path, sample: bytes) -> StatementTable | None:

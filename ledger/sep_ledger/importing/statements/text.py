@@ -1,12 +1,15 @@
 """The text of a file, whatever encoding it says it is in.
 
-UTF-8 hardly comes about by chance, so a file that decodes as such is UTF-8. Otherwise the declared
+UTF-8 hardly comes about by chance, so a file that decodes as such is UTF-8, and so is one that does
+but for a byte or two (see `encodings`). Otherwise the declared
 encoding holds; what programs call latin-1 is cp1252, with its dashes and quotes where latin-1 has
 control characters.
 """
 
 import codecs
 import re
+
+from sep_ledger.importing.encodings import UTF_8, guessed
 
 _LATIN = ("iso8859-1", "cp1252", "utf-8", "ascii")
 _WIDE = ("utf-16", "utf-32")
@@ -28,6 +31,8 @@ def text_of(content: bytes, declared: str = "") -> str:
         pass
     if name.removesuffix("-sig") not in _LATIN:
         return plain.decode(name)
+    if guessed(plain) == UTF_8:
+        return plain.decode(*UTF_8)
     try:
         return plain.decode("cp1252")
     except UnicodeDecodeError:

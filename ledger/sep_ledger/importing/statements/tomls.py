@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from typing import TypeVar
+from datetime import date
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,18 +13,32 @@ from sep_ledger.importing.statements.text import shown
 Content = TypeVar("Content", bound=BaseModel)
 
 _LINE = re.compile(r"at line (\d+)")
-_WRONG = {
+_WRONG_KEY = {
     "missing": "falta",
     "extra_forbidden": "no es una clave que se lea; revise cómo está escrita",
+}
+_WRONG = {
     "string_type": "se espera un texto entre comillas",
     "string_too_short": "está vacío",
-    "string_too_long": "es demasiado largo",
+    "string_too_long": "se espera un solo carácter",
+    "too_short": "se espera al menos un texto",
     "bool_type": "se espera true o false",
     "bool_parsing": "se espera true o false",
     "int_type": "se espera un número entero",
     "int_parsing": "se espera un número entero",
+    "int_from_float": "se espera un número entero",
+    "greater_than_equal": "se espera un número desde {ge}",
+    "less_than_equal": "se espera un número hasta {le}",
     "tuple_type": "se espera una lista entre corchetes",
+    "model_type": "se espera una tabla, con sus claves debajo",
+    "is_instance_of": "se espera un RUT con su dígito verificador, como «12345678-5»",
 }
+"""The only class that a value is asked to be is `Rut`."""
+_LITERAL = re.compile(r"""'([^']*)'|"([^"]*)\"""")
+
+
+class WrongValueError(ValueError):
+    """What is expected of a value, in Spanish; raised by the rules of a file."""
 
 
 def read_toml(content: bytes, name: str, kind: type[Content]) -> Content:
@@ -43,8 +58,33 @@ def read_toml(content: bytes, name: str, kind: type[Content]) -> Content:
 
 
 def _first_wrong(error: ValidationError) -> str:
+    """Which key it is, what it says and what is expected."""
     first = error.errors(include_url=False)[0]
-    field = shown(
-        ".".join(str(part + 1) if isinstance(part, int) else part for part in first["loc"])
-    )
-    return f"«{field}» {_WRONG.get(first['type'], 'no tiene un valor que se entienda')}"
+    field, said = _field(first["loc"]), _said(first["input"])
+    named = f"«{field}»" if field else "el archivo"
+    if first["type"] in _WRONG_KEY:
+        return f"{named} {_WRONG_KEY[first['type']]}"
+    expected = _expected(first["type"], first.get("ctx", {}))
+    return f"{named} dice «{said}»: {expected}" if said else f"{named}: {expected}"
+
+
+def _field(loc: tuple[int | str, ...]) -> str:
+    """The key, without what pydantic tells of the rule, as `is-instance[Rut]`."""
+    parts = (str(part + 1) if isinstance(part, int) else part for part in loc)
+    return shown(".".join(part for part in parts if not part.startswith("is-instance[")))
+
+
+def _said(value: object) -> str:
+    """Empty for tables and lists, which are too much to show."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return shown(str(value)) if isinstance(value, str | int | float | date) else ""
+
+
+def _expected(kind: str, context: dict[str, Any]) -> str:
+    if isinstance(context.get("error"), WrongValueError):
+        return str(context["error"])
+    if kind == "literal_error":
+        choices = [one or other for one, other in _LITERAL.findall(context["expected"])]
+        return f"se espera uno de: {', '.join(f'«{choice}»' for choice in choices)}"
+    return _WRONG.get(kind, "no tiene un valor que se lea").format_map(context)
