@@ -17,6 +17,7 @@ create table bank_movement (
     primary key (stream, known_from)
 );
 create index on bank_movement (sostenedor, bank_account, occurred_on, line);
+create index on bank_movement (bank_account);
 
 create table saldo_certificate (
     stream       uuid not null,
