@@ -173,9 +173,10 @@ class Figures:
 
 def pages(ask: Ask, document: str, variables: Row) -> Iterator[dict[str, Any]]:
     """The answers page by page; each connection must hold as many rows as it says."""
-    rows, after = 0, None
+    rows = 0
+    turn: Row = {}
     while True:
-        data = ask(document, **variables, after=after)
+        data = ask(document, **variables, **turn)
         (root,) = data.values()
         yield data
         if not is_page(root):
@@ -186,7 +187,7 @@ def pages(ask: Ask, document: str, variables: Row) -> Iterator[dict[str, Any]]:
         if not root["pageInfo"]["hasNextPage"]:
             assert rows == root["totalCount"]
             return
-        after = root["pageInfo"]["endCursor"]
+        turn = {"after": root["pageInfo"]["endCursor"]}
 
 
 def check_whole(value: Any) -> None:
