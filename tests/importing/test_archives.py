@@ -152,7 +152,7 @@ def test_the_same_table_in_an_archive_and_beside_it_is_the_same_file_to_the_log(
     with psycopg.connect(database) as conn:
         named = conn.execute(
             "select distinct convert_from(metadata, 'UTF8')::jsonb #>> '{source,name}'"
-            " from ledger.events"
+            " from ledger.events where topic not like '%.import.%'"
         ).fetchall()
     assert named == [("usos.zip/usos.csv",)]
 

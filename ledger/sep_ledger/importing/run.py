@@ -15,15 +15,14 @@ from pathlib import Path
 
 from psycopg import Connection
 
-from sep_domain.days import today
 from sep_domain.events.base import Event
-from sep_domain.events.imports import ImportFinished, ImportStarted
 from sep_domain.imports import ImportKey
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.binary import Entry
 from sep_ledger.bulk import FactAppend, append_next
 from sep_ledger.encoding import FileMetadata
 from sep_ledger.importing.absences import Absences
+from sep_ledger.importing.asked_first import SEVERAL, asked_of_copy, asked_of_withdrawn
 from sep_ledger.importing.beside import Batches
 from sep_ledger.importing.counting import count_rows
 from sep_ledger.importing.editions import EditionSeen
@@ -31,12 +30,12 @@ from sep_ledger.importing.imports import (
     ImportRecord,
     import_id,
     recorded_import,
-    withdrawn_copy,
 )
 from sep_ledger.importing.known import KnownYears
 from sep_ledger.importing.layout import FileRefusedError, Layout, Warned
 from sep_ledger.importing.opened import OnProgress, Opened, empty_columns, tell
 from sep_ledger.importing.questions import Doubt, Question
+from sep_ledger.importing.registering import finished, started
 from sep_ledger.importing.rejections import OMITTED, Rejection, Rejections
 from sep_ledger.importing.report import SHOWN_WARNINGS, ImportReport
 from sep_ledger.importing.review import FEW, MOST_RESTATED, Review
@@ -46,7 +45,6 @@ from sep_ledger.importing.turns import beside_others
 from sep_ledger.importing.undoing import import_entry
 from sep_ledger.interpreter import fewer_collections, short_turns
 from sep_ledger.packed import PackedFacts
-from sep_ledger.statements import statement
 from sep_ledger.verdicts import BatchOutcome, Verdict
 
 _LEAD = 8
@@ -132,12 +130,12 @@ class Run:
 
     def _asked_of_itself(self) -> list[Question]:
         """What is asked whatever the file says."""
-        if self._recorded is not None and self._recorded.state.withdrawn:
-            return [_withdrawn(self._recorded)]
+        undone = asked_of_withdrawn(self._recorded)
+        if undone:
+            return undone
         if self._orders.complete and not self._alone and self._opened.layout.complete_in:
-            return [_SEVERAL]
-        copy = None if self._orders.confirm else withdrawn_copy(self._conn, self._key)
-        return [] if copy is None else [_copy_withdrawn(copy)]
+            return [SEVERAL]
+        return [] if self._orders.confirm else asked_of_copy(self._conn, self._key)
 
     def _load(self, batches: Iterator[Batch]) -> None:
         known = KnownYears(self._conn)
@@ -278,40 +276,12 @@ class Run:
         with self._conn.transaction():
             if self._recorded is None and not appended:
                 append_next(self._conn, self._opening())
-            self.report.position = append_next(self._conn, self._entry(self._finished()))
+            self.report.position = append_next(
+                self._conn, self._entry(finished(self._key, self.report, self._edition))
+            )
 
     def _opening(self) -> Entry:
-        row = self._conn.execute(statement("head")).fetchone()
-        return self._entry(
-            ImportStarted(
-                occurred_on=today(),
-                dataset=self._key.dataset,
-                sha256=self._key.sha256,
-                file_name=self._source.name,
-                after=int(row[0]) if row else 0,
-            )
-        )
-
-    def _finished(self) -> ImportFinished:
-        report, edition = self.report, self._edition
-        return ImportFinished(
-            occurred_on=today(),
-            dataset=self._key.dataset,
-            sha256=self._key.sha256,
-            file_name=self._source.name,
-            rows=report.rows,
-            facts=report.facts,
-            new=report.new,
-            restated=report.restated,
-            equal=report.equal,
-            superseded=report.superseded,
-            withdrawn=report.withdrawn,
-            rejected=report.rejected,
-            years=tuple(report.years),
-            edition=edition.mark,
-            edition_day=edition.day,
-            scopes=tuple(sorted(edition.scopes)) if edition.day else (),
-        )
+        return self._entry(started(self._conn, self._key))
 
     def _entry(self, event: Event) -> Entry:
         return import_entry(self._key, event, Provenance(source=self._source))
@@ -331,31 +301,6 @@ def _empty(opened: Opened) -> list[Warned]:
     columns = empty_columns(opened)
     reason = "sin nada en todo el archivo, que reexpresa hechos conocidos"
     return [Warned(0, ", ".join(columns), "", reason)] if columns else []
-
-
-_SEVERAL = Question(
-    Doubt.SEVERAL,
-    "--complete dice que el archivo trae todo lo suyo, y la orden tiene varios del mismo conjunto",
-    "importarlos de a uno",
-)
-
-
-def _withdrawn(record: ImportRecord) -> Question:
-    if not record.state.settled:
-        text = "su retiro quedó sin terminar"
-        return Question(Doubt.WITHDRAWN, text, f"sep-ledger imports withdraw {record.id} --confirm")
-    return Question(
-        Doubt.WITHDRAWN,
-        "su importación fue retirada; nada de lo que dice se aplica mientras no se reponga",
-        f"sep-ledger imports reapply {record.id} --confirm",
-    )
-
-
-def _copy_withdrawn(record: ImportRecord) -> Question:
-    return Question(
-        Doubt.WITHDRAWN,
-        f"trae lo mismo que «{record.key.name}», cuya importación {record.id} fue retirada",
-    )
 
 
 def _without_value(warned: Warned) -> Warned:
