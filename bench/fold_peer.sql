@@ -1,5 +1,8 @@
 -- The sums of money by hand: one statement over the whole log, decoding the same bytes.
-insert into peer.fund_sum
+insert into peer.fund_sum (
+    kind, year, rbd, sostenedor, sostenedor_id, subvencion, account, account_name,
+    document_type, facts, amount
+)
 select
     case topic
         when 'cl.sep.payment.disbursed.v1' then 'paid'

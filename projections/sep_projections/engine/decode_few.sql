@@ -1,5 +1,5 @@
 -- Decodes a short range once for every fold that reads it, versions restated within it ended.
-insert into pg_temp.batch
+insert into pg_temp.batch (known_from, known_to, stream, version, event, doc)
 select
     position,
     coalesce(
