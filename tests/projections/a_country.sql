@@ -1,9 +1,6 @@
 -- A country of some schools: five years of results, plans with their documents and books, and a
 -- contract with an adviser for each school and year.
-insert into results.test_result (
-    stream, known_from, known_to, rbd, year, grade, occurred_on, school_name, region, comuna,
-    dependency, socioeconomic_group, rural, not_tested
-)
+insert into results.test_result
 select
     stream, 1, 9223372036854775807, rbd, year, '4b', make_date(year, 12, 31), 'ESCUELA', 13, 13101,
     'slep', 'bajo', false, null
@@ -12,20 +9,13 @@ from (
     from generate_series(1, %(schools)s) as rbd, generate_series(2015, 2019) as year
 ) as tested;
 
-insert into results.subject_result (
-    stream, known_from, known_to, rbd, year, grade, subject, pupils, score, difference,
-    difference_significance, group_difference, group_significance, mark, mark_code,
-    difference_mark, difference_mark_code, insufficient_share, elementary_share, adequate_share
-)
+insert into results.subject_result
 select
     stream, known_from, known_to, rbd, year, grade, subject, 20, 250, null, null, null, null, null,
     null, null, null, null, null, null
 from results.test_result, unnest(array['lect', 'mate']) as subject;
 
-insert into pme.pme_action (
-    stream, known_from, known_to, rbd, cycle, year, action, name, dimension, subdimension,
-    presented_on, starts_on, ends_on, sep_budget, total_budget, needs_ate, justifies_staff
-)
+insert into pme.pme_action
 select
     gen_random_uuid(), 1, 9223372036854775807, rbd, year, year, action::text, 'Biblioteca',
     'liderazgo', 'gestion', make_date(year, 3, 1), make_date(year, 3, 1), make_date(year, 12, 31),
@@ -34,29 +24,19 @@ from
     generate_series(1, %(schools)s) as rbd, generate_series(2015, 2019) as year,
     generate_series(1, 4) as action;
 
-insert into accounts.expenditure (
-    stream, known_from, known_to, year, sostenedor, sostenedor_id, sostenedor_name, rbd,
-    subvencion, account, account_name, book, document_type, document_number, document_name,
-    document_detail, issuer, issued_on, paid_on, document_total, declared, pme_action
-)
+insert into accounts.expenditure
 select
     gen_random_uuid(), 1, 9223372036854775807, year, '62000660-2', null, null, rbd, 'SEP', '410500',
     null, null, 'FACE', null, null, 'acción PME ' || year || '/' || action, null, null, null, 1, 1
 from pme.pme_action;
 
-insert into accounts.account_line (
-    stream, known_from, known_to, year, sostenedor_id, rbd, dependency, subvencion, kind,
-    account, account_name, rendered, amount
-)
+insert into accounts.account_line
 select
     gen_random_uuid(), 1, 9223372036854775807, year, '77', rbd, null, 'SEP', 'ingreso', '310101',
     'SUBVENCION', true, 100
 from results.test_result;
 
-insert into ate.ate_contract (
-    stream, known_from, known_to, contract, tender, sostenedor, rbd, ate, subject, pme_action,
-    signed_on, starts_on, ends_on, amount, participants
-)
+insert into ate.ate_contract
 select
     gen_random_uuid(), 1, 9223372036854775807, rbd || '-' || year, null, '62000660-2', rbd,
     '76086428-5', 'LECTURA', null, make_date(year, 3, 1), make_date(year, 3, 1),
