@@ -6,6 +6,7 @@ restated, added to, or said alike. What must come out is the ledger that read th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,6 +15,11 @@ from psycopg import Connection
 from tests.conftest import Server
 from tests.undoing.views import Rows, differences, views
 
+from sep_ledger.evidence import publishing, signing
+from sep_ledger.evidence.findings import Finding
+from sep_ledger.evidence.notes import Signer
+from sep_ledger.evidence.sources import Folder
+from sep_ledger.evidence.verifying import verify_log
 from sep_ledger.importing.importer import import_files
 from sep_ledger.importing.imports import ImportRecord, recorded_imports
 from sep_ledger.importing.undoing import Undoing, reapply, withdraw
@@ -38,6 +44,9 @@ class Ledger:
     after_second: int
     second: list[ImportRecord]
     """The imports of the second."""
+    signer: Signer
+    signed: str
+    """The checkpoint of both countries, before anything was withdrawn."""
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +64,10 @@ def ledger(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             import_files(conn, [folder / "2"], confirm=True)
             after_second = update(conn)
             second = [record for record in recorded_imports(conn) if record.key not in before]
-            yield Ledger(conn, first, after_first, views(conn), after_second, second)
+            signer = signing.signer_of(conn, folder / "log.key", "sep.example/undone")
+            signed = str(signing.sign(conn, signer).note)
+            both = views(conn)
+            yield Ledger(conn, first, after_first, both, after_second, second, signer, signed)
 
 
 def test_the_second_country_says_otherwise(ledger: Ledger) -> None:
@@ -68,6 +80,19 @@ def test_withdrawn_it_leaves_every_view_as_though_it_had_never_been_read(ledger:
     update(ledger.conn)
 
     assert differences(ledger.first, views(ledger.conn)) == {}
+
+
+def test_the_log_with_its_withdrawals_goes_on_from_what_was_signed_before(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    signing.sign(ledger.conn, ledger.signer)
+    size = publishing.publish(ledger.conn, tmp_path)
+    found: list[Finding] = []
+
+    verify_log(Folder(tmp_path), ledger.signer.verifier, found.append, [ledger.signed])
+
+    assert found == []
+    assert size > ledger.after_second
 
 
 def test_it_still_stands_in_the_past(ledger: Ledger) -> None:
