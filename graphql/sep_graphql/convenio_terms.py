@@ -71,7 +71,7 @@ class RenewalOutlook:
     """Whether a convenio can still be renewed (Ley 20.248 art 7 bis), as of a day."""
 
     verdict: rulings.Verdict
-    """NO_CUMPLE once a condition can no longer be met, PENDIENTE while one is not met yet."""
+    """NO_CUMPLE once a condition can no longer be met, NO_EXIGIBLE_AUN while one is not met yet."""
     conditions: list[ConvenioRuling]
     """Asked for sixty days ahead, all rendered, 70 % spent."""
     unmet: list[ConvenioRuling]

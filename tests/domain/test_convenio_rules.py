@@ -80,7 +80,7 @@ def test_a_share_of_a_peso_counts_as_a_peso_that_must_be_spent() -> None:
 
 def test_before_the_convenio_ends_a_shortfall_is_pending() -> None:
     ruling = at_renewal(replace(TERM, spent=spent(0)), END)
-    assert ruling.verdict is Verdict.PENDIENTE
+    assert ruling.verdict is Verdict.NO_EXIGIBLE_AUN
 
 
 def test_without_a_review_what_was_declared_stands_in_and_says_so() -> None:
@@ -157,7 +157,7 @@ def test_staff_over_half_needs_a_plan_that_argues_for_it() -> None:
     [
         (date(2023, 12, 31), AFTER, Verdict.CUMPLE),
         (date(2024, 1, 1), AFTER, Verdict.NO_CUMPLE),
-        (None, date(2023, 12, 31), Verdict.PENDIENTE),
+        (None, date(2023, 12, 31), Verdict.NO_EXIGIBLE_AUN),
         (None, date(2024, 1, 1), Verdict.NO_CUMPLE),
     ],
 )
@@ -189,10 +189,10 @@ def test_a_renewed_convenio_leaves_nothing_behind() -> None:
 def test_an_expired_balance_needs_a_plan_in_time() -> None:
     late = SaldoPlan(date(2026, 5, 1), Clp(300))
     in_time = SaldoPlan(date(2026, 4, 30), Clp(300))
-    assert expired_saldo(TERM, None, date(2026, 4, 30)).verdict is Verdict.PENDIENTE
+    assert expired_saldo(TERM, None, date(2026, 4, 30)).verdict is Verdict.NO_EXIGIBLE_AUN
     assert expired_saldo(TERM, None, date(2026, 5, 1)).verdict is Verdict.NO_CUMPLE
     assert expired_saldo(TERM, late, AFTER).verdict is Verdict.NO_CUMPLE
-    assert expired_saldo(TERM, in_time, AFTER).verdict is Verdict.PENDIENTE
+    assert expired_saldo(TERM, in_time, AFTER).verdict is Verdict.NO_EXIGIBLE_AUN
     done = replace(in_time, executed=Clp(300))
     assert expired_saldo(TERM, done, date(2026, 10, 1)).verdict is Verdict.CUMPLE
     assert expired_saldo(TERM, in_time, date(2026, 10, 1)).missing == 300

@@ -88,7 +88,7 @@ def test_one_condition_that_is_not_met_decides(changed: ConvenioTerm, rule: Conv
 
 def test_what_can_still_be_met_is_pending() -> None:
     outlook = renewal_outlook(replace(TERM, years_rendered=3), BEFORE)
-    assert outlook.verdict is Verdict.PENDIENTE
+    assert outlook.verdict is Verdict.NO_EXIGIBLE_AUN
 
 
 def test_what_can_no_longer_be_met_outweighs_what_is_pending() -> None:

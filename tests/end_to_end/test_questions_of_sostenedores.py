@@ -143,7 +143,7 @@ def test_27_the_last_day_to_ask_for_renewal(ask: Ask, files: Files) -> None:
         files,
         """select rbd, number, toDate - 60, case
             when renewalRequestedOn <= toDate - 60 then 'CUMPLE'
-            when toDate - 60 < ?::date then 'NO_CUMPLE' else 'PENDIENTE'
+            when toDate - 60 < ?::date then 'NO_CUMPLE' else 'NO_EXIGIBLE_AUN'
         end from term_money where sostenedorRut = ?""",
         ON,
         rut,

@@ -14,7 +14,7 @@ class RenewalOutlook:
     """What stands in the way of a renewal on a day."""
 
     verdict: Verdict
-    """NO_CUMPLE once a condition can no longer be met, PENDIENTE while one is not met yet."""
+    """NO_CUMPLE once a condition can no longer be met, NO_EXIGIBLE_AUN while one is not met yet."""
     conditions: tuple[Ruling, ...]
     """Asked for in time, all rendered, enough spent."""
 
@@ -32,4 +32,4 @@ def renewal_outlook(term: ConvenioTerm, day: date) -> RenewalOutlook:
     return RenewalOutlook(worst, conditions)
 
 
-_WORST_FIRST = (Verdict.NO_CUMPLE, Verdict.SIN_DATOS, Verdict.PENDIENTE)
+_WORST_FIRST = (Verdict.NO_CUMPLE, Verdict.SIN_DATOS, Verdict.NO_EXIGIBLE_AUN)

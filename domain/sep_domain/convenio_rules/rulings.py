@@ -26,7 +26,7 @@ class ConvenioRule(StrEnum):
 class Verdict(StrEnum):
     CUMPLE = "cumple"
     NO_CUMPLE = "no_cumple"
-    PENDIENTE = "pendiente"
+    NO_EXIGIBLE_AUN = "no_exigible_aun"
     """The day on which the rule decides has not come."""
     SIN_DATOS = "sin_datos"
     NO_APLICA = "no_aplica"
@@ -77,7 +77,7 @@ def verdict_of(*, fulfilled: bool, over: bool) -> Verdict:
     """Of a rule that decides on a day: before it, what is not fulfilled is only pending."""
     if fulfilled:
         return Verdict.CUMPLE
-    return Verdict.NO_CUMPLE if over else Verdict.PENDIENTE
+    return Verdict.NO_CUMPLE if over else Verdict.NO_EXIGIBLE_AUN
 
 
 _PLACES = Decimal("0.0001")
