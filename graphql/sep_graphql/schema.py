@@ -134,6 +134,7 @@ class Query(
     convenios.ConvenioQuery,
     rendiciones.RendicionQuery,
     findings.FindingQuery,
+    banking.InventoryQuery,
     evidence_documents.EvidenceDocumentQuery,
     contracts.ContractQuery,
     published_pme.PublishedPmeQuery,

@@ -74,6 +74,7 @@ class Chronicle:
         templates.write_market(self._directory, self._market)
         published.write_orders(self._directory, self._country, self._market.contracts)
         reference.write_use(self._directory)
+        reference.write_ipc(self._directory, self._years)
         lives.record_lives(self._cast, self._years, self._key)
         year = self._years[0] - 1
         for past in (year - 1, year):
