@@ -14,6 +14,7 @@ from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 from sep_graphql.connections import Connection, connection, row_of
 from sep_graphql.context import Info, view_of
+from sep_graphql.convenio_bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
@@ -134,6 +135,17 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
             )
             for one in found
         ]
+
+    @strawberry.field
+    async def bridge(self, info: Info, on: date) -> ConvenioBridge:
+        """Its balance line by line, and as the Estado de resultados, the journal, the bank and the
+        duty to give back show it, as of a day."""
+        return await bridge_of(info, self, on)
+
+    @strawberry.field
+    async def handovers(self, info: Info) -> list[ConvenioHandover]:
+        """To which sostenedores it passed with its school, such as a SLEP, and with how much."""
+        return await handovers_of(info, self)
 
 
 @strawberry.input

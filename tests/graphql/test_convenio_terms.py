@@ -9,6 +9,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, OTHER, convenio, document
 from tests.projections.given import payment, school
 
+from sep_domain.calendar import Period
 from sep_domain.events.accounting import IpcPublished
 from sep_domain.events.convenios import (
     ConvenioEnded,
@@ -17,6 +18,7 @@ from sep_domain.events.convenios import (
     ConvenioRenewed,
     SaldoPlanPresented,
 )
+from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.events.rendicion import RendicionPresented, RendicionReviewed
 
 
@@ -50,6 +52,22 @@ def reviewed(rbd: int, year: int, accepted: int, rejected: int) -> RendicionRevi
     )
 
 
+def paid_monthly(rbd: int, first: str, last: str, **amounts: int) -> list[PaymentDisbursed]:
+    """A payment for every month, of nothing but what is said of a month: `m2016_03=500`."""
+    found, month = [], Period(first)
+    while month <= last:
+        found.append(payment(rbd, month, amounts.get(f"m{month.replace('-', '_')}", 0)))
+        month = month.plus(1)
+    return found
+
+
+def spent_yearly(rbd: int, years: range, **amounts: int) -> list[Any]:
+    """A document of each year, of nothing but what is said of it: `y2017=400`."""
+    return [
+        spending(rbd, "410601", amounts.get(f"y{year}", 0), date(year, 1, 15)) for year in years
+    ]
+
+
 @pytest.fixture
 def two_terms(ledger: Ledger) -> Ledger:
     """2016–2020 renewed into 2020–2024: 100 left of the first; the second pays 1,000."""
@@ -58,11 +76,11 @@ def two_terms(ledger: Ledger) -> Ledger:
         convenio(1, 2016),
         renewed(1, 1, date(2020, 2, 1)),
         convenio(1, 2020, number=2),
-        payment(1, "2016-03", 500),
+        *paid_monthly(
+            *(1, "2016-03", "2024-02"), m2016_03=500, m2020_03=600, m2022_02=200, m2022_03=200
+        ),
+        *spent_yearly(1, range(2016, 2025)),
         spending(1, "410601", 400, date(2017, 5, 5)),
-        payment(1, "2020-03", 600),
-        payment(1, "2022-02", 200),
-        payment(1, "2022-03", 200),
         spending(1, "410101", 450, date(2021, 4, 1)),
         spending(1, "410601", 150, date(2023, 4, 1)),
         spending(1, "410601", 70, date(2024, 3, 1)),
