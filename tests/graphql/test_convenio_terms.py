@@ -162,7 +162,7 @@ def test_what_nobody_declared_is_absent_and_no_rule_is_broken_by_it(ledger: Ledg
         600,
         150,
         None,
-        ["BROUGHT_UNKNOWN"],
+        ["DOCUMENTS_INCOMPLETE", "BROUGHT_UNKNOWN"],
     ]
     of_saldo = {one["rule"]: one["verdict"] for one in second["rulings"]}["SALDO_VENCIDO"]
     assert (of_saldo, second["restitutions"]) == ("SIN_DATOS", [])
@@ -172,11 +172,13 @@ def test_a_convenio_of_which_no_payment_is_known_has_no_balance(ledger: Ledger) 
     ledger.record(school(1, 2024), convenio(1, 2020), spending(1, "410601", 5, date(2021, 4, 1)))
     (term,) = ledger.data(UNKNOWN)["convenioTerms"]["nodes"]
     assert [term[name] for name in ("paid", "declared", "saldo")] == [None, 5, None]
-    assert term["missing"] == ["PAYMENTS_NOT_PUBLISHED"]
+    assert term["missing"] == ["DOCUMENTS_INCOMPLETE", "PAYMENTS_NOT_PUBLISHED", "OPENING_UNKNOWN"]
 
 
 RULINGS = """{ convenioTerms(filter: { rbd: 1 }) { nodes {
-  rulings(on: "2024-06-01") { rule verdict amount base share missing article confidence } } } }"""
+  rulings(on: "2024-06-01") {
+    rule verdict amount base share missing article confidence lacks
+    alternative { verdict base share missing } } } } }"""
 
 
 def test_the_rules_speak_with_figures_and_articles(two_terms: Ledger) -> None:
@@ -186,15 +188,22 @@ def test_the_rules_speak_with_figures_and_articles(two_terms: Ledger) -> None:
         "rule": "EJECUCION_RENOVACION",
         "verdict": "NO_CUMPLE",
         "amount": 600,
-        "base": 1_000,
-        "share": "0.6000",
-        "missing": 100,
+        "base": 1_100,
+        "share": "0.5455",
+        "missing": 170,
         "article": "art 7 bis c)",
         "confidence": "UNVERIFIED",
+        "lacks": [],
+        "alternative": {
+            "verdict": "NO_CUMPLE",
+            "base": 1_000,
+            "share": "0.6000",
+            "missing": 100,
+        },
     }
     assert (rulings["EJECUCION_MITAD"]["verdict"], rulings["EJECUCION_MITAD"]["missing"]) == (
         "NO_CUMPLE",
-        110,
+        180,
     )
     assert (rulings["TOPE_PERSONAL"]["verdict"], rulings["TOPE_PERSONAL"]["share"]) == (
         "CUMPLE",
@@ -277,7 +286,7 @@ def test_a_plan_leaves_what_it_does_not_cover_and_then_what_was_not_done(
     [node] = two_terms.data(EXPIRED % ("2026-10-02", "2026-10-02"))["convenioTerms"]["nodes"]
     assert [(one["amount"], one["dueOn"]) for one in node["restitutions"]] == [
         (100, None),
-        (100, "2026-07-31"),
+        (100, "2026-09-30"),
     ]
 
 
