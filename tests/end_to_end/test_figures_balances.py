@@ -276,7 +276,68 @@ VIEW_LINES = Figures(
     _VIEW_LINES,
 )
 
-FIGURES = (BALANCES, LINES, ONWARD, HANDOVERS, VIEWS, VIEW_LINES)
+# The years of a fund together: each is held against the closing of the one declared before it.
+_TOTAL = """
+    with yearly as (
+        select
+            {key}, year,
+            coalesce(sum(amount) filter (where account = '500001'), 0) as opening,
+            coalesce(sum(amount) filter (where kind = 'INGRESO' and account <> '500001'), 0)
+                as income,
+            coalesce(sum(amount) filter (where kind = 'GASTO' and account <> '500001'), 0) as spent
+        from moves
+        where subvencion = 'SEP' and {key} is not null
+        group by all
+        having sum(lines) > 0
+    )
+    select
+        {key}, 'SEP' as subvencion, arg_min(opening, year)::bigint as opening,
+        sum(income)::bigint as income, sum(spent)::bigint as spending,
+        (
+            arg_max(opening + income - spent, year) - arg_min(opening, year) - sum(income)
+            + sum(spent)
+        )::bigint as unexplained,
+        arg_max(opening + income - spent, year)::bigint as closing,
+        (sum(opening) - arg_min(opening, year))::bigint as carried
+    from yearly
+    group by 1
+"""
+_OF_TOTAL = "subvencion opening income spending unexplained closing carried"
+
+TOTALS_OF_SCHOOLS = Figures(
+    "the years of schools' funds together",
+    f"""query ($after: String) {{
+      schools(first: 100, after: $after) {{ nodes {{ rbd fundTotal {{ {_OF_TOTAL} }} }} }}
+    }}""",
+    f"""select known.rbd, total.* exclude (rbd)
+    from (select distinct rbd from register) as known
+    left join ({_TOTAL.format(key="rbd")}) as total using (rbd)""",
+)
+TOTALS_OF_SOSTENEDORES = Figures(
+    "the years of sostenedores' funds together",
+    f"""query ($after: String) {{
+      sostenedores(first: 100, after: $after) {{ nodes {{ rut fundTotal {{ {_OF_TOTAL} }} }} }}
+    }}""",
+    f"""select known.rut, total.* exclude (sostenedorRut)
+    from (
+        select sostenedorRut as rut from payment
+        union select sostenedorRut from document
+        union select sostenedorRut from register
+    ) as known
+    left join ({_TOTAL.format(key="sostenedorRut")}) as total on total.sostenedorRut = known.rut
+    where known.rut is not null""",
+)
+
+FIGURES = (
+    TOTALS_OF_SCHOOLS,
+    TOTALS_OF_SOSTENEDORES,
+    BALANCES,
+    LINES,
+    ONWARD,
+    HANDOVERS,
+    VIEWS,
+    VIEW_LINES,
+)
 
 
 @pytest.mark.parametrize("figures", FIGURES, ids=str)
