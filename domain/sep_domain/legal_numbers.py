@@ -19,7 +19,7 @@ from sep_domain.statute import Confidence, NoStatuteError
 
 
 class Unit(StrEnum):
-    """What a number counts; the last four are words of the law and no numbers."""
+    """What a number counts; the last five are words of the law and no numbers."""
 
     SHARE = "share"
     PESOS = "pesos"
@@ -29,6 +29,7 @@ class Unit(StrEnum):
     MONTHS = "months"
     COUNT = "count"
     DAY_OF_NEXT_YEAR = "day_of_next_year"
+    BASE = "base"
     SUBVENCION = "subvencion"
     MEDIUM = "medium"
     LETTERS = "letters"
