@@ -5,13 +5,13 @@ what a later one changes is restated, and void where nothing is owed any longer 
 The passing of time counts up to the day on which the last event was recorded.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import dict_row
 from psycopg.sql import SQL, Composed
 
 from sep_domain.calendar import months_after
@@ -35,8 +35,9 @@ from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.derivations.unreadable import UNREADABLE, Reading
 from sep_projections.engine import store
 from sep_projections.reads import statements
-from sep_projections.reads.convenio_terms import ConvenioTermFilter, term_params
+from sep_projections.reads.convenio_terms import ConvenioTermFilter, ConvenioTermRow, term_params
 from sep_projections.reads.known import Known, Position
+from sep_projections.reads.rows import rows_of
 
 CHECKPOINT = "restitutions_derived"
 VERSION = 1
@@ -63,6 +64,13 @@ _FOLDER = resources.files(__package__)
 _TOUCHED = (_FOLDER / "restitutions_touched.sql").read_bytes()
 _STANDING = (_FOLDER / "restitutions_standing.sql").read_bytes()
 _EXTENSION = "extension_ceiling"
+
+
+@dataclass(kw_only=True)
+class Left(ConvenioTermRow):
+    """A convenio that no other took over, with the money of its term."""
+
+    end_reason: RestitutionReason | None = None
 
 
 def derive_restitutions(connection: Connection, upto: int) -> int:
@@ -155,42 +163,42 @@ def _owed(
 ) -> Iterator[RestitutionAccrued]:
     given = term_params(Known(Position(known), None), ConvenioTermFilter())
     given["schools"] = None if schools is None else list(schools)
-    with connection.cursor(row_factory=dict_row) as cursor:
-        for row in cursor.execute(_left(), given).fetchall():
-            fact = owed(row, day)
+    make: Any = rows_of(Left)
+    with connection.cursor(row_factory=make) as cursor:
+        for left in cursor.execute(_left(), given).fetchall():
+            fact = owed(left, day)
             if fact is not None:
                 yield fact
 
 
-def owed(left: Mapping[str, Any], day: date) -> RestitutionAccrued | None:
+def owed(left: Left, day: date) -> RestitutionAccrued | None:
     """What is owed on a day of a convenio that no other took over; None where nothing is, or where
     its balance is not known."""
-    arises_on = arises(left)
-    if arises_on > day or not left["saldo"] or left["saldo"] < 0:
+    term, arises_on = left.term(), arises(left)
+    if arises_on > day or not term.saldo_known or term.saldo <= 0:
         return None
     return RestitutionAccrued(
         occurred_on=arises_on,
-        rbd=left["rbd"],
-        number=left["number"],
-        sostenedor=left["sostenedor_rut"],
-        reason=RestitutionReason(left["end_reason"] or RestitutionReason.VENCIDO),
-        amount=left["saldo"],
+        rbd=left.rbd,
+        number=left.number,
+        sostenedor=left.sostenedor_rut,
+        reason=left.end_reason or RestitutionReason.VENCIDO,
+        amount=term.saldo,
     )
 
 
-def arises(left: Mapping[str, Any]) -> date:
+def arises(left: Left) -> date:
     """The day on which it is settled that the balance passes to no other convenio (art 7 bis).
 
     That is the day on which its end is stated; else the day after its last one, once the law no
     longer lengthens it, which it does, by itself, where renewal was asked for.
     """
-    if left["ended_on"] is not None:
-        ended_on: date = left["ended_on"]
-        return ended_on
-    last_day: date = left["last_day"]
-    lengthened = legal_number(_EXTENSION, left["to_date"])
-    if left["renewal_requested_on"] is not None and lengthened is not None:
-        last_day = max(last_day, months_after(left["to_date"], lengthened.whole))
+    if left.ended_on is not None:
+        return left.ended_on
+    last_day = left.last_day
+    lengthened = legal_number(_EXTENSION, left.to_date)
+    if left.renewal_requested_on is not None and lengthened is not None:
+        last_day = max(last_day, months_after(left.to_date, lengthened.whole))
     return last_day + timedelta(days=1)
 
 

@@ -1,7 +1,5 @@
--- Convenios that no other took over, with what they left, of some schools or of all. What cannot be told
--- is null. Reads only.
-select
-    rbd, number, sostenedor_rut, to_date, last_day, ended_on, end_reason, renewal_requested_on, saldo
+-- Convenios that no other took over, with the money of their terms, of some schools or of all. Reads only.
+select *
 from (
 {convenio_terms}
 ) as term
