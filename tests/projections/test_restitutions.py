@@ -85,6 +85,10 @@ def restored(amount: int, day: date = date(2025, 5, 1)) -> ConvenioSettled:
     return ConvenioSettled(occurred_on=day, restored=Clp(amount), **_)
 
 
+def executed(amount: int, day: date) -> SaldoPlanExecuted:
+    return SaldoPlanExecuted(occurred_on=day, executed=Clp(amount), **_)
+
+
 def spent(declared: int, **changes: Any) -> Fact:
     return document(declared, **{"occurred_on": date(2023, 5, 3), "year": 2023, **changes})
 
@@ -202,12 +206,8 @@ def test_what_is_restored_before_it_is_owed_pays_it_when_it_is(
 
 def test_what_a_plan_carried_out_is_owed_no_longer(connection: Db, append: Append) -> None:
     """Ley 21.796 art 47: `executed` is all there is up to the day of the report."""
-    reports = [
-        SaldoPlanExecuted(occurred_on=date(2026, month, 1), executed=Clp(amount), **_)
-        for month, amount in ((5, 100), (6, 250))
-    ]
-    append(convenio(), PAID, spent(300), reports[0])
-    append(reports[1])
+    append(convenio(), PAID, spent(300), executed(100, date(2026, 5, 1)))
+    append(executed(250, date(2026, 6, 1)))
     update(connection)
 
     assert of_restitution(connection) == {
