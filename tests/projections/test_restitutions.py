@@ -48,6 +48,7 @@ _OWED = """
     where originator_version = last
     order by number
 """
+_IN_TERM = {"occurred_on": date(2023, 2, 3), "year": 2023, "paid_on": date(2023, 2, 3)}
 _ = {"rbd": Rbd(1), "number": 1}
 
 
@@ -55,10 +56,10 @@ def convenio(**changes: Any) -> ConvenioSigned:
     return ConvenioSigned.model_validate(
         {
             **_,
-            "occurred_on": date(2020, 3, 1),
+            "occurred_on": date(2022, 12, 1),
             "sostenedor": HOLDER,
-            "from_date": date(2020, 3, 1),
-            "to_date": date(2024, 2, 29),
+            "from_date": date(2023, 1, 1),
+            "to_date": date(2023, 2, 28),
             "classification": SepClassification.AUTONOMO,
             **changes,
         }
@@ -66,19 +67,19 @@ def convenio(**changes: Any) -> ConvenioSigned:
 
 
 def requested() -> ConvenioRenewalRequested:
-    return ConvenioRenewalRequested(occurred_on=date(2023, 11, 1), **_)
+    return ConvenioRenewalRequested(occurred_on=date(2022, 12, 30), **_)
 
 
 def extended(until: date) -> ConvenioExtended:
-    return ConvenioExtended(occurred_on=date(2024, 2, 29), until=until, **_)
+    return ConvenioExtended(occurred_on=date(2023, 2, 28), until=until, **_)
 
 
-def ended(day: date = date(2024, 8, 15)) -> ConvenioEnded:
+def ended(day: date = date(2023, 8, 15)) -> ConvenioEnded:
     return ConvenioEnded(occurred_on=day, reason=ConvenioEndReason.NO_RENOVADO, **_)
 
 
 def renewed() -> ConvenioRenewed:
-    return ConvenioRenewed(occurred_on=date(2024, 2, 29), **_)
+    return ConvenioRenewed(occurred_on=date(2023, 2, 28), **_)
 
 
 def restored(amount: int, day: date = date(2025, 5, 1)) -> ConvenioSettled:
@@ -90,10 +91,10 @@ def executed(amount: int, day: date) -> SaldoPlanExecuted:
 
 
 def spent(declared: int, **changes: Any) -> Fact:
-    return document(declared, **{"occurred_on": date(2023, 5, 3), "year": 2023, **changes})
+    return document(declared, **{**_IN_TERM, **changes})
 
 
-PAID = payment(1, "2023-03", 1_000)
+PAID = (payment(1, "2023-01", 400), payment(1, "2023-02", 600))
 
 
 def owed(connection: Db) -> list[Any]:
@@ -109,10 +110,10 @@ def of_restitution(connection: Db) -> dict[str, int]:
 def test_what_a_convenio_left_is_owed_from_the_day_after_its_last(
     connection: Db, append: Append
 ) -> None:
-    append(convenio(), PAID, spent(300))
+    append(convenio(), *PAID, spent(300))
     update(connection)
 
-    assert owed(connection) == [(date(2024, 3, 1), 1, 700, False)]
+    assert owed(connection) == [(date(2023, 3, 1), 1, 700, False)]
     assert of_restitution(connection) == {
         "restitucion_devengada": 700,
         "restitucion_por_pagar": -700,
@@ -122,57 +123,74 @@ def test_what_a_convenio_left_is_owed_from_the_day_after_its_last(
 @pytest.mark.parametrize(
     ("steps", "arises_on"),
     [
-        ([], date(2024, 3, 1)),
+        ([], date(2023, 3, 1)),
         # Art 7 bis inc 2: who asks for renewal has it lengthened by up to twelve months.
-        ([requested()], date(2025, 3, 1)),
-        ([extended(date(2024, 6, 30))], date(2024, 7, 1)),
-        ([requested(), extended(date(2024, 6, 30))], date(2025, 3, 1)),
+        ([requested()], date(2024, 3, 1)),
         # The refusal settles it, whatever time was left.
-        ([requested(), ended()], date(2024, 8, 15)),
+        ([requested(), ended()], date(2023, 8, 15)),
     ],
 )
 def test_the_obligation_arises_when_no_renewal_can_come_any_longer(
     connection: Db, append: Append, steps: list[Fact], arises_on: date
 ) -> None:
-    append(convenio(), PAID, spent(300), *steps)
+    append(convenio(), *PAID, spent(300), *steps)
     update(connection)
 
     assert owed(connection) == [(arises_on, 1, 700, False)]
 
 
 def test_nothing_is_owed_of_a_convenio_that_goes_on(connection: Db, append: Append) -> None:
-    append(convenio(to_date=date(2100, 2, 28)), PAID, spent(300))
+    append(convenio(to_date=date(2100, 2, 28)), *PAID, spent(300))
     update(connection)
 
     assert owed(connection) == []
 
 
-def test_what_nobody_can_tell_is_not_owed(connection: Db, append: Append) -> None:
-    append(convenio(), PAID)
+@pytest.mark.parametrize(
+    "known",
+    [
+        PAID,
+        [spent(300)],
+        [PAID[0], spent(300)],
+        # The term was extended to a month and a year that no file covers.
+        [*PAID, spent(300), extended(date(2024, 1, 31))],
+    ],
+)
+def test_what_nobody_can_tell_is_not_owed(
+    connection: Db, append: Append, known: list[Fact]
+) -> None:
+    append(convenio(), *known)
     update(connection)
 
     assert owed(connection) == []
+
+
+def test_an_extension_puts_off_what_is_owed(connection: Db, append: Append) -> None:
+    append(convenio(), *PAID, payment(1, "2023-03", 50), spent(300), extended(date(2023, 3, 31)))
+    update(connection)
+
+    assert owed(connection) == [(date(2023, 4, 1), 1, 750, False)]
 
 
 def test_nothing_is_owed_once_a_renewal_is_known(connection: Db, append: Append) -> None:
-    append(convenio(), PAID, spent(300))
+    append(convenio(), *PAID, spent(300))
     update(connection)
     append(renewed())
     update(connection)
 
-    assert owed(connection) == [(date(2024, 3, 1), 1, 700, True)]
+    assert owed(connection) == [(date(2023, 3, 1), 1, 700, True)]
     assert of_restitution(connection) == {}
 
 
 def test_a_balance_known_otherwise_restates_what_is_owed(connection: Db, append: Append) -> None:
-    append(convenio(), PAID, spent(300), restored(700))
+    append(convenio(), *PAID, spent(300), restored(700))
     update(connection)
     assert of_restitution(connection) == {"restitucion_devengada": 700}
 
     append(spent(100, number="78"))
     update(connection)
 
-    assert owed(connection) == [(date(2024, 3, 1), 1, 600, False)]
+    assert owed(connection) == [(date(2023, 3, 1), 1, 600, False)]
     assert of_restitution(connection) == {
         "restitucion_devengada": 600,
         "restituido_sin_devengo": 100,
@@ -183,7 +201,7 @@ def test_a_balance_known_otherwise_restates_what_is_owed(connection: Db, append:
 def test_what_is_restored_pays_what_is_owed_and_no_more(
     connection: Db, append: Append, amount: int, liability: int, ahead: int
 ) -> None:
-    append(convenio(), PAID, spent(300), restored(amount))
+    append(convenio(), *PAID, spent(300), restored(amount))
     update(connection)
 
     found = balances(connection)
@@ -194,11 +212,11 @@ def test_what_is_restored_pays_what_is_owed_and_no_more(
 def test_what_is_restored_before_it_is_owed_pays_it_when_it_is(
     connection: Db, append: Append
 ) -> None:
-    append(convenio(), PAID, spent(300), restored(200, date(2024, 2, 1)))
+    append(convenio(), *PAID, spent(300), restored(200, date(2023, 2, 1)))
     update(connection)
 
-    assert _on(connection, date(2024, 2, 29)) == {"restituido_sin_devengo": 200}
-    assert _on(connection, date(2024, 3, 1)) == {
+    assert _on(connection, date(2023, 2, 28)) == {"restituido_sin_devengo": 200}
+    assert _on(connection, date(2023, 3, 1)) == {
         "restitucion_devengada": 700,
         "restitucion_por_pagar": -500,
     }
@@ -206,7 +224,7 @@ def test_what_is_restored_before_it_is_owed_pays_it_when_it_is(
 
 def test_what_a_plan_carried_out_is_owed_no_longer(connection: Db, append: Append) -> None:
     """Ley 21.796 art 47: `executed` is all there is up to the day of the report."""
-    append(convenio(), PAID, spent(300), executed(100, date(2026, 5, 1)))
+    append(convenio(), *PAID, spent(300), executed(100, date(2026, 5, 1)))
     append(executed(250, date(2026, 6, 1)))
     update(connection)
 
@@ -222,7 +240,7 @@ def test_the_order_of_the_files_does_not_matter(
 ) -> None:
     files: list[list[Fact]] = [
         [convenio(), requested(), ended()],
-        [PAID],
+        [*PAID],
         [spent(300), review(290, 10)],
         [restored(500)],
     ]
@@ -230,7 +248,7 @@ def test_the_order_of_the_files_does_not_matter(
         append(*files[place])
         update(connection)
 
-    assert owed(connection)[-1] == (date(2024, 8, 15), 1, 700, False)
+    assert owed(connection)[-1] == (date(2023, 8, 15), 1, 700, False)
     assert of_restitution(connection) == {
         "restitucion_devengada": 700,
         "restitucion_por_pagar": -200,
@@ -241,7 +259,7 @@ def test_the_order_of_the_files_does_not_matter(
 
 
 def test_deriving_again_appends_nothing(connection: Db, append: Append) -> None:
-    append(convenio(), PAID, spent(300), restored(500))
+    append(convenio(), *PAID, spent(300), restored(500))
     reached = update(connection)
     connection.execute("delete from projections.checkpoint where name = 'restitutions_derived'")
 

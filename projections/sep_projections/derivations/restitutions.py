@@ -71,6 +71,8 @@ class Left(ConvenioTermRow):
     """A convenio that no other took over, with the money of its term."""
 
     end_reason: RestitutionReason | None = None
+    covered: bool
+    """Whether payments of every month and documents of every year of the term are known."""
 
 
 def derive_restitutions(connection: Connection, upto: int) -> int:
@@ -173,9 +175,10 @@ def _owed(
 
 def owed(left: Left, day: date) -> RestitutionAccrued | None:
     """What is owed on a day of a convenio that no other took over; None where nothing is, or where
-    its balance is not known."""
+    nobody can tell, because a part of its term is not known."""
     term, arises_on = left.term(), arises(left)
-    if arises_on > day or not term.saldo_known or term.saldo <= 0:
+    known = left.covered and term.saldo_known
+    if arises_on > day or not known or term.saldo <= 0:
         return None
     return RestitutionAccrued(
         occurred_on=arises_on,
@@ -195,11 +198,12 @@ def arises(left: Left) -> date:
     """
     if left.ended_on is not None:
         return left.ended_on
-    last_day = left.last_day
+    day_after = left.last_day + timedelta(days=1)
     lengthened = legal_number(_EXTENSION, left.to_date)
-    if left.renewal_requested_on is not None and lengthened is not None:
-        last_day = max(last_day, months_after(left.to_date, lengthened.whole))
-    return last_day + timedelta(days=1)
+    if left.renewal_requested_on is None or lengthened is None:
+        return day_after
+    # From the day after, so that what ends with February ends with the next one.
+    return max(day_after, months_after(left.to_date + timedelta(days=1), lengthened.whole))
 
 
 def _left() -> Composed:
