@@ -1,4 +1,4 @@
-"""Whether an entry is late is judged by the edition its file states, else by when it was recorded."""
+"""An entry is late by the edition that its file states, else by when it was recorded."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Cash is kept by bank account: one deposit for two schools leaves no receivable in either's books."""
+"""Cash is kept by bank account: a deposit for two schools leaves no receivable in their books."""
 
 import pytest
 from tests.graphql.conftest import Ledger

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from sep_projections.exports.naming import (
     COMMODITY,
-    LATE_BY,
     account_in_text,
     account_of_line,
     bank_account_of,
@@ -55,7 +54,7 @@ def _metadata(lines: list[Line]) -> str:
         "convenio": _convenio(lines),
         "cuenta_bancaria": _quoted(account) if (account := bank_account_of(lines)) else None,
         "tardio": "TRUE" if (late := any(line.late for line in lines)) else None,
-        "tardio_segun": _quoted(LATE_BY[first.late_by]) if late else None,
+        "tardio_segun": _quoted(first.late_by) if late else None,
         "edicion": str(first.edition_on) if first.edition_on else None,
         "fuente": _quoted(source) if source else None,
     }

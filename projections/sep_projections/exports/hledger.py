@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from sep_projections.exports.naming import (
     COMMODITY,
-    LATE_BY,
     account_in_text,
     account_of_line,
     bank_account_of,
@@ -51,7 +50,7 @@ def _tags(lines: list[Line]) -> str:
         "convenio": next((line.convenio for line in lines if line.convenio is not None), None),
         "cuenta_bancaria": bank_account_of(lines),
         "tardio": "si" if (late := any(line.late for line in lines)) else None,
-        "tardio_segun": LATE_BY[first.late_by] if late else None,
+        "tardio_segun": first.late_by if late else None,
         "edicion": first.edition_on,
         "fuente": f"{first.file}:{first.row}" if first.file is not None else None,
     }

@@ -1,7 +1,7 @@
 """What the journal's accounts are called in plain-text accounting: `Root:code:FUND`.
 
 Five roots, as beancount wants them. A system account shows its key beside its code; cash is kept by
-bank account, `Assets:110101-banco:SEP:62000660-2-123`. Order accounts and adjustments stand under
+bank account, `Assets:110101-banco:SEP:620006602:123`. Order accounts and adjustments stand under
 Equity, for they are neither money nor its income or use; so does the opening balance, which years
 before earned.
 """
@@ -28,8 +28,6 @@ _OPENING_ROOT = "Equity:Opening-Balances"
 _BANK = account_of("banco")
 _KEYS = {account.code: account.key for account in system_accounts()}
 _NAMES = {account.code: account.name for account in system_accounts()}
-LATE_BY = {"edition": "edición", "import": "importación"}
-"""The clocks by which an entry is judged to be late, in Spanish."""
 _UNSAFE = re.compile(r"[^0-9A-Za-z]")
 
 
@@ -48,7 +46,7 @@ def account_in_text(
     named = f"{root}:{shown}:{_component(fund)}"
     if code != _BANK or bank_account is None:
         return named
-    return f"{named}:{_component(f'{sostenedor} {bank_account}')}"
+    return f"{named}:{_component((sostenedor or '').replace('-', ''))}:{_component(bank_account)}"
 
 
 def account_of_line(line: Line) -> str:

@@ -54,7 +54,7 @@ class Line(NamedTuple):
     amount: int
     late: bool
     late_by: str
-    """`edition` or `import`: the clock by which it is judged to be late."""
+    """`edición` or `importación`: the clock by which it is judged to be late."""
     edition_on: date | None
     file: str | None
     row: int | None

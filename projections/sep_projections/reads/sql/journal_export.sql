@@ -4,7 +4,7 @@ select
     line.number, line.line, line.effective, line.year, line.event, line.description, line.account,
     line.fund, line.rbd, line.sostenedor_rut, line.convenio_number, line.bank_account, line.amount,
     {journal_late} as late,
-    case when line.edition_on is null then 'import' else 'edition' end as late_by,
+    case when line.edition_on is null then 'importación' else 'edición' end as late_by,
     line.edition_on, line.file_name, line.file_row
 from (
     select
