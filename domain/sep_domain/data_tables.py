@@ -7,6 +7,7 @@ in with nothing, is a part of the table that nobody sees.
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
+from io import StringIO
 
 PACKAGE = "sep_domain"
 
@@ -18,8 +19,8 @@ class TableError(ValueError):
 def table_rows(folder: str, name: str) -> Iterator[Mapping[str, str]]:
     """The rows of a table by the names of its columns, as text. Raises TableError."""
     table = resources.files(PACKAGE) / folder / name
-    with table.open(encoding="utf-8", newline="") as lines:
-        yield from read_rows(f"{folder}/{name}", lines)
+    lines = StringIO(table.read_text(encoding="utf-8"), newline="")
+    return read_rows(f"{folder}/{name}", lines)
 
 
 def read_rows(name: str, lines: Iterable[str]) -> Iterator[Mapping[str, str]]:

@@ -273,7 +273,7 @@ def _on(connection: Db, day: date) -> dict[str, int]:
         " group by account having sum(amount) <> 0 order by account",
         [END_OF_TIME, day],
     )
-    found = {KEYS.get(account, account): int(amount) for account, amount in rows}
+    found = {KEYS.get(str(account), str(account)): int(amount) for account, amount in rows}
     return {key: found[key] for key in sorted(found) if key.startswith("restitu")}
 
 

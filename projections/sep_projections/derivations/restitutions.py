@@ -208,7 +208,7 @@ def arises(left: Left) -> date:
 
 def _left() -> Composed:
     text = (_FOLDER / "restitutions_left.sql").read_text(encoding="utf-8")
-    return SQL(text).format(convenio_terms=statements.part("convenio_terms"))  # type: ignore[arg-type]
+    return SQL(text).format(convenio_terms=statements.part("convenio_terms"))
 
 
 def _standing(
