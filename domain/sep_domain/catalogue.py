@@ -26,6 +26,7 @@ from sep_domain.events import (
     purchase_orders,
     reconciliation,
     rendicion,
+    restitutions,
     results,
     schools,
 )
@@ -39,6 +40,7 @@ _MODULES: tuple[ModuleType, ...] = (
     entitlements,
     accounting,
     convenios,
+    restitutions,
     pme,
     pme_published,
     ate,

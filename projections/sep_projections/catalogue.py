@@ -15,6 +15,7 @@ from sep_domain.events import (
     purchase_orders,
     reconciliation,
     rendicion,
+    restitutions,
     results,
     schools,
 )
@@ -121,7 +122,17 @@ RENDICIONES = Projection(
     tables=("rendicion_step",),
 )
 
-_OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds, imports)
+_OF_FILES = (
+    schools,
+    pupils,
+    results,
+    payments,
+    entitlements,
+    restitutions,
+    accounting,
+    ocds,
+    imports,
+)
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
@@ -137,7 +148,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=5,
+    version=6,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -147,7 +158,10 @@ JOURNAL = JournalProjection(
         accounting.AccountDeclared,
         accounting.BankMovementRecorded,
         accounting.SaldoCertified,
+        convenios.SaldoPlanPresented,
+        convenios.SaldoPlanExecuted,
         convenios.ConvenioSettled,
+        restitutions.RestitutionAccrued,
         entitlements.EntitlementComputed,
         ate.AteContractSigned,
         ate.AteContractAssociated,

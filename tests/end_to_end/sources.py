@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 SQL = Path(__file__).with_name("sql")
-VIEWS = ("cells", "schools", "money", "journal", "outcomes", "series", "terms", "entitlements")
+VIEWS = ("cells", "schools", "money", "terms", "journal", "outcomes", "series", "entitlements")
 STATUTE = ("sep_unit_values", "sep_concentration", "use_clp")
 
 OFFICIAL = {

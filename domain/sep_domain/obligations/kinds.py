@@ -4,13 +4,12 @@
 law, is unverified (U).
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
+from sep_domain.data_tables import table_rows
 from sep_domain.statute import Confidence
 
 
@@ -67,8 +66,6 @@ def _bases() -> Mapping[str, Basis]:
 
 
 def _rows() -> Iterator[tuple[str, Basis]]:
-    table = resources.files("sep_domain.obligations") / "kinds.csv"
-    with table.open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter=";"):
-            confidence = Confidence(row["confidence"])
-            yield row["name"], Basis(row["article"], row["law"], confidence, row["text"])
+    for row in table_rows("obligations", "kinds.csv"):
+        confidence = Confidence(row["confidence"])
+        yield row["name"], Basis(row["article"], row["law"], confidence, row["text"])
