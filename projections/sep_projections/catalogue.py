@@ -77,7 +77,7 @@ PAYMENTS = Projection(
 
 ENTITLEMENTS = Projection(
     name="entitlements",
-    version=2,
+    version=3,
     events=(entitlements.EntitlementComputed,),
     tables=("entitlement", "entitlement_amount", "entitlement_line"),
 )

@@ -250,7 +250,8 @@ class TestAporteOfArt20:
         facts = self.facts(None)
         assert self.shares(facts, "2024-02") == {EntitlementKind.MENSUAL: {Fraction(1, 3)}}
         assert self.shares(facts, "2024-03") == {EntitlementKind.MENSUAL: {Fraction(1)}}
-        assert "plan_not_presented" in of_month(facts, "2024-03").provisional
+        assert "plan_not_presented" in of_month(facts, "2024-02").provisional
+        assert of_month(facts, "2024-03").provisional == ()
 
     def test_two_thirds_are_paid_from_the_month_after_the_approval_on(self) -> None:
         lines = of_month(self.facts(date(2023, 9, 30)), "2023-10").lines

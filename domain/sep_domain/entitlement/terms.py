@@ -162,8 +162,7 @@ def standing_in(facts: SchoolFacts, month: Period) -> tuple[Standing, tuple[str,
     if unsure and facts.gratuitous and month >= PREFERENTES_FROM:
         reasons.append(f"gratuity_assumed:{year}")
     share = art20_share(facts, month)
-    no_plan = facts.plan_presented_on is None or facts.plan_presented_on >= month.first_day
-    if no_plan and share and classification is SepClassification.EMERGENTE:
+    if WHOLE > share > 0 and classification is SepClassification.EMERGENTE:
         reasons.append("plan_not_presented")
     return (
         Standing(classification, gratuitous, share, month in facts.instalments_suspended),
