@@ -35,9 +35,9 @@ BUDGETS = Figures(
     ),
     totals as (
         select judged.rbd, level, count(*) filter (where assumed = after) as months,
-            sum(due - retained) filter (where assumed = before)::bigint as previousTotal,
-            sum(due - retained) filter (where assumed = after)::bigint as total,
-            sum(due - retained) filter (where assumed is null)::bigint as asPublishedTotal
+            sum(due) filter (where assumed = before)::bigint as previousTotal,
+            sum(due) filter (where assumed = after)::bigint as total,
+            sum(due) filter (where assumed is null)::bigint as asPublishedTotal
         from judged join due on due.rbd = judged.rbd and month between '2019-03' and '2020-02'
         group by judged.rbd, level
     )
