@@ -11,6 +11,7 @@ from typing import Any
 
 from sep_domain.events import (
     accounting,
+    agency,
     ate,
     ate_tenders,
     convenios,
@@ -33,6 +34,7 @@ from sep_domain.events.base import TOPIC_PREFIX, Event
 
 _MODULES: tuple[ModuleType, ...] = (
     schools,
+    agency,
     pupils,
     results,
     payments,

@@ -3,6 +3,7 @@
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
+    agency,
     ate,
     convenios,
     entitlements,
@@ -44,9 +45,13 @@ SCHOOLS = Projection(
 
 CATEGORIES = Projection(
     name="categories",
-    version=2,
-    events=(schools.PerformanceCategoryAssigned, schools.SchoolReclassified),
-    tables=("category_year", "reclassification"),
+    version=3,
+    events=(
+        schools.PerformanceCategoryAssigned,
+        schools.SchoolReclassified,
+        agency.AgencyNoticeGiven,
+    ),
+    tables=("category_year", "reclassification", "agency_notice"),
 )
 
 RESULTS = Projection(
@@ -121,7 +126,7 @@ RENDICIONES = Projection(
     tables=("rendicion_step",),
 )
 
-_OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds, imports)
+_OF_FILES = (schools, agency, pupils, results, payments, entitlements, accounting, ocds, imports)
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
@@ -207,10 +212,11 @@ FUND_SUMS = Projection(
 
 COVERAGE = Projection(
     name="coverage",
-    version=3,
+    version=4,
     events=(
         schools.SchoolRegistered,
         schools.PerformanceCategoryAssigned,
+        agency.AgencyNoticeGiven,
         results.TestResultPublished,
         pupils.PupilCountsPublished,
         pupils.AttendancePublished,

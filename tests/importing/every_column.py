@@ -242,6 +242,11 @@ OWN: dict[str, Sequence[str]] = {
         ),
         "65145834-K;Enseña;juridica_sin_fines_de_lucro;2018-01-10;2028-01-10;2022-01-10;Otra;;;",
     ),
+    "comunicaciones_agencia.csv": (
+        "rbd;nivel;tipo;fecha;documento",
+        "1;basica;comunicacion_insuficiente;2017-03-10;Carta 12",
+        "1;media;certificado_permanencia;2021-05-10;Certificado 3",
+    ),
     "PME_2024.csv": (
         (
             "AGNO;RBD;COD_DEPE;DIMENSION;NOM_ACTIVIDAD;DESC_ACTIVIDAD;ESTIM_TOTAL;ESTIM_SEP;"

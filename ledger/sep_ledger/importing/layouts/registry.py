@@ -1,6 +1,7 @@
 """Every layout there is, in the order in which a folder of files is imported."""
 
 from sep_ledger.importing.layout import Layout
+from sep_ledger.importing.layouts.agency_notices import ComunicacionesAgencia
 from sep_ledger.importing.layouts.alumnos_sep import AlumnosSep
 from sep_ledger.importing.layouts.asistencia import Asistencia
 from sep_ledger.importing.layouts.ate import (
@@ -35,6 +36,7 @@ LAYOUTS: tuple[type[Layout], ...] = (
     PlanDeCuentas,
     Directorio,
     CategoriaDesempeno,
+    ComunicacionesAgencia,
     Simce,
     Subvenciones,
     EstadoResultado,
