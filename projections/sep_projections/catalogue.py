@@ -63,7 +63,7 @@ RESULTS = Projection(
 
 PUPILS = Projection(
     name="pupils",
-    version=1,
+    version=2,
     events=(pupils.PupilCountsPublished, pupils.AttendancePublished),
     tables=("pupil_year", "grade_count", "attendance"),
 )

@@ -157,6 +157,7 @@ WITHOUT_PLAN = Figures(
             and fecha_presentacion::date <= asked
     )""",
     variables="""select '2024-10-01' as "on" """,
+    never_stated=("daysLeft",),
 )
 
 COVERAGE = Figures(
