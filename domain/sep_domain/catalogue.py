@@ -11,17 +11,21 @@ from typing import Any
 
 from sep_domain.events import (
     accounting,
+    acts,
+    applications,
     ate,
     ate_tenders,
     convenios,
     entitlements,
     findings,
     imports,
+    improvements,
     ocds,
     payments,
     periods,
     pme,
     pme_published,
+    proceedings,
     pupils,
     purchase_orders,
     reconciliation,
@@ -49,6 +53,10 @@ _MODULES: tuple[ModuleType, ...] = (
     periods,
     reconciliation,
     findings,
+    acts,
+    proceedings,
+    applications,
+    improvements,
     imports,
 )
 _TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")
