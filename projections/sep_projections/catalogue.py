@@ -19,6 +19,7 @@ from sep_domain.events import (
     schools,
 )
 from sep_projections.agreements import (
+    ACTS,
     ATE,
     CONVENIOS,
     FINDINGS,
@@ -125,7 +126,7 @@ _OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds,
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
-    version=1,
+    version=2,
     # Whatever may be decided; what only files and rules say points to no document.
     events=tuple(
         event_type
@@ -255,6 +256,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RECONCILIATION,
     RENDICIONES,
     FINDINGS,
+    ACTS,
     EVIDENCE_DOCUMENTS,
     JOURNAL,
     REFERENCE,
