@@ -116,7 +116,9 @@ class ElevatedApplication(acts.ApplicationRow, Fact, OfSchool, OfSostenedor):
     def deemed_autonomo(self, on: date) -> Silence | None:
         """What the silence has made of the school by a day; absent while an answer may come."""
         found = silences.silence(self._said(), on)
-        return found and Silence(from_date=found.from_date, to_date=found.to_date)
+        if found is None:
+            return None
+        return Silence(from_date=found.from_date, to_date=found.to_date)
 
     @strawberry.field
     def flags(self) -> list[ActFlag]:
