@@ -177,7 +177,7 @@ def test_what_is_ordered_of_a_sostenedor_is_seen_at_the_schools_it_held(
 ) -> None:
     ledger.record(school(1, 2023), school(2, 2023), school(2, 2024, sostenedor=OTHER))
     ledger.record(school(1, 2024))
-    load(Resoluciones, {"rbd": ""}, {"rbd": "2", "numero": "9"})
+    load(Resoluciones, {"rbd": "todos"}, {"rbd": "2", "numero": "9"})
     asked = "{ school(rbd: %d) { resolutions { number rbd subject } } }"
     assert ledger.data(asked % 1)["school"]["resolutions"] == [
         {"number": 1234, "rbd": 1, "subject": HOLDER}

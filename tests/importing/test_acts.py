@@ -52,8 +52,8 @@ def test_every_kind_has_a_row(read: Read, kind: ResolutionKind) -> None:
     assert issued.kind is kind
 
 
-def test_a_resolution_without_a_school_is_about_its_sostenedor(read: Read) -> None:
-    [issued] = reading(read, Resoluciones, rbd="").facts
+def test_a_resolution_about_all_schools_says_so(read: Read) -> None:
+    [issued] = reading(read, Resoluciones, rbd="todos").facts
     assert (issued.rbd, issued.subject) == (None, "62000660-2")
 
 
@@ -94,6 +94,7 @@ def test_what_the_law_contradicts_is_read_for_views_to_flag(read: Read) -> None:
         ({"tipo": "embargo"}, "tipo"),
         ({"rut_sostenedor": "62000660-3"}, "rut_sostenedor"),
         ({"rbd": "100000"}, "rbd"),
+        ({"rbd": ""}, "rbd"),
         ({"fecha": ""}, "fecha"),
         ({"desde": "2024-13"}, "desde"),
         ({"porcentaje_retenido": "101"}, "porcentaje_retenido"),

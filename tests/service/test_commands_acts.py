@@ -1,5 +1,5 @@
-"""The promise: what authorities order, sanction and leave unanswered is decided over HTTP, each step
-once, and what the law contradicts is refused by name.
+"""The promise: what authorities order, sanction and leave unanswered is decided over HTTP, each
+step once, and what the law contradicts is refused by name.
 """
 
 from collections.abc import Iterator

@@ -23,6 +23,7 @@ from sep_domain.events.acts import (
     ResolutionNotified,
 )
 from sep_domain.events.base import Fact
+from sep_domain.identifiers import Rbd
 from sep_domain.resolucion.state import FIRST_YEAR, LAST_NUMBER, LAST_YEAR
 from sep_ledger.importing.grammar import AVERAGES
 from sep_ledger.importing.layouts.convenios import CLASSIFICATIONS
@@ -33,6 +34,7 @@ from sep_ledger.importing.rows import Row, RowError, one_of
 _KINDS = {kind.value: kind for kind in ResolutionKind}
 _OUTCOMES = {outcome.value: outcome for outcome in ChallengeOutcome}
 _HUNDRED = Decimal(100)
+_ALL = "todos"
 
 
 class _Common(TypedDict):
@@ -76,7 +78,7 @@ def act_number(row: Row) -> int:
 
 
 def _common(row: Row) -> _Common:
-    rbd = None if row.optional_text("rbd") is None else row.rbd()
+    rbd = _rbd(row)
     sostenedor = row.rut("rut_sostenedor")
     return _Common(
         authority=authority(row),
@@ -92,7 +94,7 @@ def _issued(row: Row, common: _Common) -> ResolutionIssued:
         occurred_on=row.day("fecha"),
         kind=row.code("tipo", _KINDS),
         sostenedor=row.rut("rut_sostenedor"),
-        rbd=None if row.optional_text("rbd") is None else row.rbd(),
+        rbd=_rbd(row),
         convenio=None if row.optional_text("convenio") is None else whole(row, "convenio", 1, 99),
         from_month=_month(row, "desde"),
         to_month=_month(row, "hasta"),
@@ -104,6 +106,14 @@ def _issued(row: Row, common: _Common) -> ResolutionIssued:
         ground_notified_on=row.optional_day("fecha_acto_previo"),
         text=row.optional_text("materia"),
     )
+
+
+def _rbd(row: Row) -> Rbd | None:
+    """The school; None where it says that all schools of the sostenedor are meant.
+
+    Said and never left blank, so that a cell that was lost is no order against all of them.
+    """
+    return None if row.text("rbd") == _ALL else row.rbd()
 
 
 def _challenged(row: Row, common: _Common) -> Iterator[Fact]:
