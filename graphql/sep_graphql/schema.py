@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 
 from graphql import GraphQLError
 from sep_graphql import (
+    acts,
     advice,
     advice_moments,
     advised_schools,
@@ -46,6 +47,7 @@ from sep_graphql import (
     register,
     rendiciones,
     reparations,
+    sanctions,
     scalars,
     schools,
     scores,
@@ -76,6 +78,8 @@ _MODULES = (
     amounts,
     convenio_terms,
     reparations,
+    acts,
+    sanctions,
     convenios,
     rendiciones,
     findings,
@@ -132,6 +136,8 @@ class Query(
     convenio_terms.ConvenioTermQuery,
     reparations.ReparationQuery,
     convenios.ConvenioQuery,
+    acts.ActQuery,
+    sanctions.SanctionQuery,
     rendiciones.RendicionQuery,
     findings.FindingQuery,
     evidence_documents.EvidenceDocumentQuery,

@@ -20,6 +20,7 @@ from sep_domain.events import (
     schools,
 )
 from sep_projections.agreements import (
+    ACTS,
     ATE,
     CONVENIOS,
     FINDINGS,
@@ -130,7 +131,7 @@ _OF_FILES = (schools, agency, pupils, results, payments, entitlements, accountin
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
-    version=1,
+    version=2,
     # Whatever may be decided; what only files and rules say points to no document.
     events=tuple(
         event_type
@@ -261,6 +262,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RECONCILIATION,
     RENDICIONES,
     FINDINGS,
+    ACTS,
     EVIDENCE_DOCUMENTS,
     JOURNAL,
     REFERENCE,
