@@ -67,10 +67,12 @@ class PlanCountdown:
 
 @strawberry.type
 class ConvenioWithoutPlan(regime_changes.PlanCountdownRow, OfSchool, OfSostenedor):
+    warned_on: strawberry.Private[date | None]
+
     @strawberry.field
     def countdown(self, on: date) -> PlanCountdown:
         """Where the countdown stands on a day (Ley 20.248 art 23)."""
-        found = plan_countdown.plan_countdown(self.signed_on, on)
+        found = plan_countdown.plan_countdown(self.signed_on, on, self.warned_on)
         return PlanCountdown(
             due_on=found.due_on,
             warned_on=found.warned_on,

@@ -19,6 +19,7 @@ from tests.domain.entitlements import (
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.entitlement import (
     EntitlementKind,
+    MonthSpan,
     Pupils,
     SchoolFacts,
     entitlement,
@@ -233,7 +234,7 @@ class TestEnRecuperacion:
         facts = school(
             steady(pupils(40)),
             EN_RECUPERACION,
-            instalments_suspended=frozenset({Period("2024-05")}),
+            instalments_suspended=(MonthSpan(Period("2024-05"), Period("2024-05")),),
         )
         assert due(facts, "2024-05") == 0
         assert due(facts, "2024-06") > 0

@@ -36,7 +36,7 @@ CLEAN = facts()
 
 class TestWhatAResolutionOrders:
     def test_half_is_held_back_until_it_is_lifted(self) -> None:
-        order = Retention(Period("2023-04"), Period("2023-05"), HALF, "1234")
+        order = Retention(Period("2023-04"), Period("2023-05"), HALF)
         held = found(facts(retentions=(order,)), "2023-03", "2023-04", "2023-05", "2023-06")
         [clean, *_] = found(CLEAN, "2023-04")
         half = round(Fraction(clean.due, 2))
@@ -44,13 +44,13 @@ class TestWhatAResolutionOrders:
         assert [one.exposed_retained for one in held] == [0, 0, 0, 0]
 
     def test_while_nobody_lifts_it_it_goes_on(self) -> None:
-        order = Retention(Period("2023-04"), None, HALF, "1234")
+        order = Retention(Period("2023-04"), None, HALF)
         [one] = found(facts(retentions=(order,)), "2025-11")
         assert one.total == one.due - one.retained
         assert one.retained == round(Fraction(one.due, 2))
 
     def test_the_largest_of_two_holds(self) -> None:
-        orders = [Retention(Period("2023-04"), None, Fraction(n, 10), str(n)) for n in (5, 8)]
+        orders = [Retention(Period("2023-04"), None, Fraction(n, 10)) for n in (5, 8)]
         [one] = found(facts(retentions=tuple(orders)), "2023-08")
         assert one.retained == round(Fraction(one.due * 8, 10))
 

@@ -50,7 +50,7 @@ def schools(draw: st.DrawFn) -> SchoolFacts:
         },
         gratuitous={SchoolYear(year): draw(st.booleans()) for year in YEARS},
         plan_presented_on=draw(st.none() | st.dates(date(2012, 1, 1), date(2017, 6, 1))),
-        retentions=(Retention(Period("2018-04"), lifted, Fraction(1, 2), "1"),),
+        retentions=(Retention(Period("2018-04"), lifted, Fraction(1, 2)),),
         scalings=(Scaling(Period("2018-03"), until, share, "art 1"),),
     )
 
@@ -98,7 +98,7 @@ def steady(present: int = 50) -> Any:
         (school(steady()).classified(SchoolYear(2023), EMERGENTE), "2023-02", "2023-03", None),
         (school(steady(), convenios=(convenio(end="2023-09-30"),)), "2023-09", "2023-10",
          DifferencePart.CATEGORIA),
-        (school(steady(), retentions=(Retention(Period("2023-04"), None, Fraction(1, 2), "1"),)),
+        (school(steady(), retentions=(Retention(Period("2023-04"), None, Fraction(1, 2)),)),
          "2023-03", "2023-04", DifferencePart.LEY_21006),
     ],
 )  # fmt: skip

@@ -22,8 +22,10 @@ from sep_domain.entitlement import (
     EntitlementKind,
     Explanation,
     Line,
+    MonthSpan,
     Presence,
     Pupils,
+    Reclassified,
     SchoolFacts,
     entitlement,
 )
@@ -260,7 +262,7 @@ class TestAporteOfArt20:
         assert {ln.share for ln in late} == {Fraction(2, 3)}
 
     def test_a_suspended_month_is_not_paid_nor_made_up_for(self) -> None:
-        suspended = frozenset({Period("2023-08")})
+        suspended = (MonthSpan(Period("2023-08"), Period("2023-08")),)
         facts = self.facts(date(2023, 9, 30), art20_suspended=suspended)
         assert self.shares(facts, "2023-08") == {}
         lines = of_month(facts, "2023-10").lines
@@ -280,6 +282,34 @@ class TestFirstYearOfArt27:
         assert entitlement(late, Period("2023-07")) is None
         assert [of_month(late, f"2023-{m:02d}").amounts["art27"] for m in range(8, 13)] == of_year
         assert len(set(of_year)) == 1
+
+
+class TestClassifiedByResolution:
+    """Arts 24 and 27: from a month on, and after its school year where nothing is published."""
+
+    def facts(self, **more: object) -> SchoolFacts:
+        attendance = attended((m, pupils(40, enrolled=50)) for m in months("2022-03", "2025-12"))
+        ordered = (Reclassified(Period("2023-08"), EN_RECUPERACION),)
+        return school(attendance, reclassified=ordered, **more)
+
+    def articles(self, facts: SchoolFacts, month: str) -> set[str]:
+        return {line.article for line in of_month(facts, month).lines} - {"art16"}
+
+    def test_it_rules_from_its_month_to_the_end_of_the_school_year(self) -> None:
+        facts = self.facts()
+        found = {m: self.articles(facts, m) for m in ("2023-07", "2023-08", "2024-02", "2024-03")}
+        assert found == {
+            "2023-07": {"art14"}, "2023-08": {"art27"}, "2024-02": {"art27"}, "2024-03": {"art14"},
+        }  # fmt: skip
+
+    def test_afterwards_it_is_assumed_where_nothing_else_is_published(self) -> None:
+        facts = self.facts(classifications={SchoolYear(2022): AUTONOMO})
+        assert self.articles(facts, "2024-03") == {"art27"}
+        assert "classification_assumed:2024" in of_month(facts, "2024-03").provisional
+
+    def test_what_would_be_under_another_classification_knows_nothing_of_it(self) -> None:
+        facts = self.facts().classified(SchoolYear(2023), EMERGENTE)
+        assert self.articles(facts, "2023-08") == {"art14", "art20"}
 
 
 class TestWhatTheLawDoesNotTellUs:

@@ -3,15 +3,23 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.acts import (
+    ResolutionAnnulled,
+    ResolutionIssued,
+    ResolutionLifted,
+    ResolutionNotified,
+)
 from sep_domain.events.convenios import ConvenioEnded, ConvenioExtended, ConvenioSigned
 from sep_domain.events.pupils import AttendancePublished, PupilCountsPublished
 from sep_domain.events.rendicion import RendicionPresented
 
 RBD = 1
+
+Step = TypeVar("Step", ResolutionAnnulled, ResolutionLifted, ResolutionNotified)
 
 
 def attendance(month: str, present: str = "80", rbd: int = RBD, **more: Any) -> AttendancePublished:
@@ -74,6 +82,29 @@ def counts(year: int, classification: str = "autonomo", rbd: int = RBD) -> Pupil
             "grades": [],
         }
     )
+
+
+def ordered(kind: str, number: int = 7, rbd: int | None = RBD, **more: Any) -> ResolutionIssued:
+    """A resolution about the school; about all schools of its sostenedor where `rbd` is None."""
+    return ResolutionIssued.model_validate(
+        {
+            "occurred_on": date(2023, 5, 2),
+            "authority": "subsecretaria",
+            "year": 2023,
+            "number": number,
+            "subject": "62000660-2" if rbd is None else str(rbd),
+            "kind": kind,
+            "sostenedor": "62000660-2",
+            "rbd": rbd,
+            **more,
+        }
+    )
+
+
+def step_of(resolution: ResolutionIssued, step: type[Step], on: date, **more: Any) -> Step:
+    """A later step of a resolution."""
+    named = resolution.model_dump(include={"authority", "year", "number", "subject"})
+    return step.model_validate({**named, "occurred_on": on, **more})
 
 
 def graded(year: int, **prioritarios: int) -> PupilCountsPublished:

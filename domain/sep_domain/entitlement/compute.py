@@ -7,7 +7,7 @@ from fractions import Fraction
 from sep_domain.calendar import Period
 from sep_domain.entitlement import bases, multipliers, retention
 from sep_domain.entitlement.articles import lacking, late_lines, month_lines, settlement_lines
-from sep_domain.entitlement.inputs import Pupils, SchoolFacts
+from sep_domain.entitlement.inputs import Pupils, SchoolFacts, in_any
 from sep_domain.entitlement.lines import (
     ROUNDING_CONFIDENCE,
     EntitlementKind,
@@ -193,7 +193,7 @@ def _late(facts: SchoolFacts, month: Period) -> Iterator[Line]:
     while past < month:
         terms = terms_of(facts, past)
         emergente = terms.standing.classification is SepClassification.EMERGENTE
-        if emergente and past not in facts.art20_suspended:
+        if emergente and not in_any(facts.art20_suspended, past):
             settling = bases.settling_month(past, joined)
             was_settled = settling is not None and settling < month
             pupils = multipliers.settled(facts, past, joined) if was_settled else terms.pupils

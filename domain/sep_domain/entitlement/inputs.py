@@ -5,7 +5,7 @@ Attendance comes counted by level band. A band that the regime had not reached y
 and no others; whether it does shows in the pupils of each grade, where they are known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -89,19 +89,29 @@ class LateRendicion:
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
-    """A resolution that holds back a share of each payment (Ley 21.006 art 1).
-
-    `to_month` is the last month in which it holds, None while it has not been lifted.
-    """
+class MonthSpan:
+    """From a month to another, both included; `to_month` is None while it goes on."""
 
     from_month: Period
     to_month: Period | None
-    share: Fraction
-    resolution: str
 
     def covers(self, month: Period) -> bool:
         return self.from_month <= month and (self.to_month is None or month <= self.to_month)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention(MonthSpan):
+    """A resolution that holds back a share of each payment of some months (Ley 21.006 art 1)."""
+
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Reclassified:
+    """A resolution that classifies a school from a month on (arts 12, 24 and 27)."""
+
+    from_month: Period
+    classification: SepClassification
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +144,11 @@ class SchoolFacts:
     """When the first PME was presented."""
     suspended: frozenset[Period] = frozenset()
     """Calendar months that a resolution suspended whole (DFL 2/1998 art 13)."""
-    instalments_suspended: frozenset[Period] = frozenset()
+    reclassified: tuple[Reclassified, ...] = ()
+    """By resolution, whatever is published for the school year; in order of their months."""
+    instalments_suspended: tuple[MonthSpan, ...] = ()
     """Months for which a resolution suspended the instalments of art 27."""
-    art20_suspended: frozenset[Period] = frozenset()
+    art20_suspended: tuple[MonthSpan, ...] = ()
     """Months for which a resolution suspended the aporte of art 20."""
     late_rendiciones: tuple[LateRendicion, ...] = ()
     retentions: tuple[Retention, ...] = ()
@@ -195,13 +207,21 @@ class SchoolFacts:
         return next((span.first_month for span in self.convenios if span.number == 1), None)
 
     def classification_in(self, month: Period) -> tuple[SepClassification | None, bool]:
-        """The classification in force, and whether it had to be assumed from an earlier one."""
+        """The classification in force, and whether it had to be assumed from an earlier one.
+
+        A resolution rules from its month to the end of the school year, and after it only where no
+        other classification is published.
+        """
         year = school_year_of(month)
+        ordered = [one for one in self.reclassified if one.from_month <= month]
+        if ordered and school_year_of(ordered[-1].from_month) == year:
+            return ordered[-1].classification, False
         if year in self.classifications:
             return self.classifications[year], False
         known = {
             **{school_year_of(s.first_month): s.classification for s in self.convenios},
             **self.classifications,
+            **{school_year_of(one.from_month): one.classification for one in ordered},
         }
         before = max((known_year for known_year in known if known_year <= year), default=None)
         return (None, True) if before is None else (known[before], before != year)
@@ -219,7 +239,17 @@ class SchoolFacts:
     def classified(self, year: SchoolYear, classification: SepClassification) -> "SchoolFacts":
         """The same school as if it were classified otherwise from a school year on."""
         kept = {known: c for known, c in self.classifications.items() if known < year}
-        return replace(self, classifications={**kept, year: classification})
+        before = [o for o in self.reclassified if school_year_of(o.from_month) < year]
+        return replace(
+            self,
+            classifications={**kept, year: classification},
+            reclassified=tuple(before),
+        )
+
+
+def in_any(spans: Iterable[MonthSpan], month: Period) -> bool:
+    """Whether any of these covers a month."""
+    return any(span.covers(month) for span in spans)
 
 
 def school_year_of(month: Period) -> SchoolYear:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from sep_domain.calendar import Period
 from sep_domain.entitlement import bases, multipliers
 from sep_domain.entitlement.bases import Base
-from sep_domain.entitlement.inputs import SchoolFacts, school_year_of
+from sep_domain.entitlement.inputs import SchoolFacts, in_any, school_year_of
 from sep_domain.entitlement.lines import Line
 from sep_domain.entitlement.multipliers import Multiplier
 from sep_domain.grades import LevelBand, bands_in_part
@@ -165,7 +165,7 @@ def standing_in(facts: SchoolFacts, month: Period) -> tuple[Standing, tuple[str,
     if WHOLE > share > 0 and classification is SepClassification.EMERGENTE:
         reasons.append("plan_not_presented")
     return (
-        Standing(classification, gratuitous, share, month in facts.instalments_suspended),
+        Standing(classification, gratuitous, share, in_any(facts.instalments_suspended, month)),
         tuple(reasons),
     )
 
@@ -178,7 +178,7 @@ def art20_share(facts: SchoolFacts, month: Period) -> Fraction:
     no other part for want of a plan: what follows is the warning of art 23. Nothing where a
     resolution suspends the aporte (inc. 6).
     """
-    if month in facts.art20_suspended:
+    if in_any(facts.art20_suspended, month):
         return Fraction(0)
     joined = facts.joined
     if joined is None or not joined <= month < joined.plus(_MONTHS_WITHOUT_PLAN):

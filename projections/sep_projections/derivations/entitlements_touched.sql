@@ -35,11 +35,13 @@ about as (
     select distinct
         event,
         (doc ->> 'rbd')::integer                                               as rbd,
+        -- A resolution is about a school or a sostenedor, whichever its steps say again.
+        doc ->> 'subject'                                                      as subject,
         coalesce((doc ->> 'year')::integer, left(doc ->> 'month', 4)::integer) as year,
         case when event = 'attendance.published' then doc ->> 'month' end      as month,
         (doc ->> 'cycle')::integer                                             as cycle
     from said
-    where doc ->> 'rbd' is not null
+    where coalesce(doc ->> 'rbd', doc ->> 'subject') is not null
         and case event
             when 'account.declared'
                 then doc ->> 'subvencion' = 'SEP' and not (doc ->> 'rendered')::boolean
@@ -80,6 +82,16 @@ touched as (
     select rbd, '0000-01', '9999-12'
     from about
     where event like 'convenio.%%'
+
+    union all
+
+    -- Resolutions are few: whichever months they touch.
+    select c.rbd, '0000-01', '9999-12'
+    from about
+    inner join convenio as c
+        on c.sostenedor = about.subject
+        or c.rbd::text = about.subject
+    where event like 'resolution.%%'
 
     union all
 

@@ -94,6 +94,42 @@ pending as (
         and known_to > %(known)s
 ),
 
+-- Resolutions that touch what is paid, as far as they hold: until the month before they are lifted.
+ordered as (
+    select
+        a.kind, a.rbd, a.sostenedor, a.convenio, a.retained_share, a.paid_share, a.classification,
+        coalesce(a.from_month, to_char(a.issued_on, 'YYYY-MM')) as from_month,
+        least(
+            a.to_month,
+            to_char(
+                min(s.occurred_on) filter (where s.step = 'lifted') - interval '1 month', 'YYYY-MM'
+            )
+        )                                                       as to_month
+    from act as a
+    left join act_step as s
+        on s.authority = a.authority
+        and s.year = a.year
+        and s.number = a.number
+        and s.subject = a.subject
+        and s.known_from <= %(known)s
+        and s.known_to > %(known)s
+    where (
+            a.rbd = any (%(rbds)s::integer[])
+            or a.rbd is null
+            and a.sostenedor in (
+                select sostenedor from convenio where rbd = any (%(rbds)s::integer[])
+            )
+        )
+        and a.kind in (
+            'retencion_rendicion', 'escala_media_vigencia', 'renovacion_especial',
+            'suspension_aporte_20', 'suspension_aporte_27', 'suspension_clases', 'clasificacion'
+        )
+        and a.known_from <= %(known)s
+        and a.known_to > %(known)s
+    group by a.stream, a.known_from
+    having not coalesce(bool_or(s.step = 'annulled' or s.outcome = 'acogida'), false)
+),
+
 late as (
     select
         rbd, rendered_on, pending.rbd is not null as pending,
@@ -146,6 +182,27 @@ select
             having bool_and(prioritarios is not null)
         ) as counted
     ) as prioritarios,
+    (
+        -- One about all schools of a sostenedor touches those that it held under a convenio then.
+        select jsonb_agg(jsonb_build_object(
+            'kind', kind, 'from_month', from_month, 'to_month', to_month, 'convenio', convenio,
+            'retained_share', retained_share::text, 'paid_share', paid_share::text,
+            'classification', classification
+        ) order by from_month, kind)
+        from ordered
+        where ordered.rbd = school.rbd
+            or ordered.rbd is null
+            and ordered.sostenedor = (
+                select c.sostenedor
+                from convenio as c
+                where c.rbd = school.rbd
+                    and to_char(c.from_date, 'YYYY-MM') <= ordered.from_month
+                    and c.known_from <= %(known)s
+                    and c.known_to > %(known)s
+                order by c.from_date desc, c.known_from desc
+                limit 1
+            )
+    ) as ordered,
     (
         select min(occurred_on)
         from pme_step as p
