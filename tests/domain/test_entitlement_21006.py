@@ -4,6 +4,7 @@ stands beside it."""
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from tests.domain.entitlements import attended, months, pupils, school
@@ -21,7 +22,7 @@ from sep_domain.entitlement import (
 HALF = Fraction(1, 2)
 
 
-def facts(first: str = "2022-03", **more: object) -> SchoolFacts:
+def facts(first: str = "2022-03", **more: Any) -> SchoolFacts:
     counts = attended((month, pupils(10)) for month in months(first, "2026-10"))
     return school(counts, **more)
 

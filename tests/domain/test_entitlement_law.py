@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from tests.domain.entitlements import (
@@ -287,7 +288,7 @@ class TestFirstYearOfArt27:
 class TestClassifiedByResolution:
     """Arts 24 and 27: from a month on, and after its school year where nothing is published."""
 
-    def facts(self, **more: object) -> SchoolFacts:
+    def facts(self, **more: Any) -> SchoolFacts:
         attendance = attended((m, pupils(40, enrolled=50)) for m in months("2022-03", "2025-12"))
         ordered = (Reclassified(Period("2023-08"), EN_RECUPERACION),)
         return school(attendance, reclassified=ordered, **more)
