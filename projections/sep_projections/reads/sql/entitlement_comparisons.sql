@@ -63,9 +63,11 @@ latest as (
     from convened
 ),
 
--- Where a school's convenios leave off, and whether its first is known.
+-- The days of a school's convenios, the first of them, and whether its first convenio is known.
 of_school as (
-    select rbd, min(from_date) as from_date, bool_or(number = 1) as has_first
+    select
+        rbd, min(from_date) as from_date, bool_or(number = 1) as has_first,
+        range_agg(daterange(from_date, last_day, '[]')) filter (where last_day >= from_date) as days
     from convened
     where %(rbd)s::integer is null or rbd = %(rbd)s
     group by rbd
@@ -81,13 +83,8 @@ stated as (
                 or p.month < to_char(s.from_date, 'YYYY-MM') and not s.has_first
                 or p.month > to_char(l.last_day, 'YYYY-MM')
                 then array['convenio_unknown:' || p.month]
-            when exists (
-                select
-                from convened as c
-                where c.rbd = p.rbd
-                    and p.month > to_char(c.from_date - 1, 'YYYY-MM')
-                    and p.month <= to_char(c.last_day, 'YYYY-MM')
-            ) then array['attendance_unknown:' || p.month]
+            -- A month is in a convenio that holds on its first day.
+            when s.days @> (p.month || '-01')::date then array['attendance_unknown:' || p.month]
             else array[]::text[]
         end as lacks
     from paid as p
