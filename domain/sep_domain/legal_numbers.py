@@ -31,6 +31,7 @@ class Unit(StrEnum):
     UTM = "utm"
     DAY_OF_YEAR = "day_of_year"
     DAY_OF_NEXT_YEAR = "day_of_next_year"
+    BASE = "base"
     SUBVENCION = "subvencion"
     MEDIUM = "medium"
     LETTERS = "letters"

@@ -10,6 +10,7 @@ from strawberry.types.scalar import ScalarDefinition
 from sep_domain.accounts import AccountNature
 from sep_domain.amounts import Amount
 from sep_domain.calendar import Period, SchoolYear
+from sep_domain.convenio_rules.balance_lines import BalanceView
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
 from sep_domain.entitlement.difference import DifferencePart
 from sep_domain.entitlement.inputs import Pupils
@@ -143,6 +144,7 @@ ENUMS: tuple[type[Enum], ...] = (
     ChecklistItem,
     Confidence,
     ConvenioEndReason,
+    BalanceView,
     ConvenioRule,
     ItemState,
     Dependency,

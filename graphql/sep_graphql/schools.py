@@ -35,7 +35,15 @@ from sep_graphql.convenios import (
     PmeAction,
 )
 from sep_graphql.entitlements import EntitledSchool
-from sep_graphql.funds import FundAccount, FundStatement, accounts_of, statement_of, statements_of
+from sep_graphql.funds import (
+    FundAccount,
+    FundStatement,
+    FundTotal,
+    accounts_of,
+    statement_of,
+    statements_of,
+    total_of,
+)
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySostenedor, school_of, sostenedor_of
 from sep_graphql.money import (
@@ -163,6 +171,17 @@ class School(
     async def fund_statements(self, info: Info, subvencion: str = SEP) -> list[FundStatement]:
         """The statements of all years, the earliest first."""
         return await statements_of(info, self.rbd, subvencion)
+
+    @strawberry.field
+    async def fund_total(
+        self,
+        info: Info,
+        from_year: SchoolYear | None = None,
+        to_year: SchoolYear | None = None,
+        subvencion: str = SEP,
+    ) -> FundTotal | None:
+        """Several years together, what is carried from one to the next counted once."""
+        return await total_of(info, self.rbd, (from_year, to_year), subvencion)
 
     @strawberry.field
     async def convenios(self, info: Info) -> list[Convenio]:

@@ -25,7 +25,15 @@ from sep_graphql.connections import (
 from sep_graphql.context import Info
 from sep_graphql.contracts import CONTRACTS, AteContract, AteContractFilter
 from sep_graphql.convenios import CONVENIOS, Convenio, ConvenioFilter
-from sep_graphql.funds import FundAccount, FundStatement, accounts_of, statement_of, statements_of
+from sep_graphql.funds import (
+    FundAccount,
+    FundStatement,
+    FundTotal,
+    accounts_of,
+    statement_of,
+    statements_of,
+    total_of,
+)
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import sostenedor_of
 from sep_graphql.money import (
@@ -109,6 +117,17 @@ class Sostenedor(reads.SostenedorRow):
     async def fund_statements(self, info: Info, subvencion: str = SEP) -> list[FundStatement]:
         """The statements of all years, the earliest first."""
         return await statements_of(info, self.rut, subvencion)
+
+    @strawberry.field
+    async def fund_total(
+        self,
+        info: Info,
+        from_year: SchoolYear | None = None,
+        to_year: SchoolYear | None = None,
+        subvencion: str = SEP,
+    ) -> FundTotal | None:
+        """Several years together, what is carried from one to the next counted once."""
+        return await total_of(info, self.rut, (from_year, to_year), subvencion)
 
     @strawberry.field
     async def bank_accounts(self, info: Info) -> list[BankAccount]:

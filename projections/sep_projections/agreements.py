@@ -20,7 +20,7 @@ from sep_projections.engine.projection import Projection, StatedAnew
 
 CONVENIOS = Projection(
     name="convenios",
-    version=2,
+    version=3,
     events=(
         convenios.ConvenioRequested,
         convenios.ConvenioSigned,

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from sep_domain.business_days import holidays_between, is_business_day
+from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.renewal import renewal_outlook
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
-from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
+from sep_domain.convenio_rules.terms import ConvenioTerm, RenderedYear, Spent
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.obligations.kinds import Duty, Hindrance, basis_of
@@ -32,9 +33,12 @@ TERM = ConvenioTerm(
     staff=Clp(0),
     staff_justified=False,
     renewal_requested_on=date(2023, 11, 30),
-    years_due=4,
-    years_rendered=4,
+    years=tuple(
+        RenderedYear(SchoolYear(year), date(year + 1, 3, 31), rendered=True)
+        for year in range(2020, 2024)
+    ),
 )
+ONE_NOT_RENDERED = (RenderedYear(SchoolYear(2022), date(2023, 3, 31), rendered=False),)
 BEFORE, AFTER = date(2024, 1, 15), date(2024, 3, 1)
 
 
@@ -73,7 +77,7 @@ def test_a_renewal_that_meets_all_conditions_has_nothing_in_its_way() -> None:
     ("changed", "rule"),
     [
         (replace(TERM, renewal_requested_on=date(2024, 1, 10)), ConvenioRule.PLAZO_RENOVACION),
-        (replace(TERM, years_rendered=3), ConvenioRule.RENDICION_TOTAL),
+        (replace(TERM, years=ONE_NOT_RENDERED), ConvenioRule.RENDICION_TOTAL),
         (
             replace(TERM, spent=Spent(Clp(699), Clp(0), reviewed=True)),
             ConvenioRule.EJECUCION_RENOVACION,
@@ -87,10 +91,10 @@ def test_one_condition_that_is_not_met_decides(changed: ConvenioTerm, rule: Conv
 
 
 def test_what_can_still_be_met_is_pending() -> None:
-    outlook = renewal_outlook(replace(TERM, years_rendered=3), BEFORE)
+    outlook = renewal_outlook(replace(TERM, years=ONE_NOT_RENDERED), BEFORE)
     assert outlook.verdict is Verdict.NO_EXIGIBLE_AUN
 
 
 def test_what_can_no_longer_be_met_outweighs_what_is_pending() -> None:
-    late = replace(TERM, years_rendered=3, renewal_requested_on=None)
+    late = replace(TERM, years=ONE_NOT_RENDERED, renewal_requested_on=None)
     assert renewal_outlook(late, BEFORE).verdict is Verdict.NO_CUMPLE

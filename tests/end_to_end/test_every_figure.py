@@ -4,6 +4,7 @@ from graphql import GraphQLObjectType, get_named_type
 from sep_graphql.schema import ledger_schema
 from tests.end_to_end import (
     test_figures_advisers,
+    test_figures_balances,
     test_figures_category_history,
     test_figures_contracts,
     test_figures_entitlements,
@@ -26,6 +27,7 @@ from tests.end_to_end.figures import NUMBERS
 
 FIGURES = (
     *test_figures_advisers.FIGURES,
+    *test_figures_balances.FIGURES,
     *test_figures_category_history.FIGURES,
     *test_figures_contracts.FIGURES,
     *test_figures_entitlements.FIGURES,
