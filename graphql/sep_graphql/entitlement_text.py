@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import EntitlementKind
+from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 from sep_projections.reads.entitlements import EntitlementLineRow, EntitlementReasonsRow
 
@@ -52,10 +53,12 @@ _REASONS = {
 }
 
 
-def sentences(row: EntitlementReasonsRow, lines: Iterable[EntitlementLineRow]) -> list[str]:
+def sentences(
+    row: EntitlementReasonsRow, lines: Iterable[EntitlementLineRow], exposed_cut: Clp | None
+) -> list[str]:
     """Each line, what is cut or held back, why it may change, and how it was rounded."""
     found = [_line(line) for line in lines]
-    found += [sentence for amount, sentence in _ley_21006(row) if amount > 0]
+    found += [sentence for amount, sentence in _ley_21006(row, -(exposed_cut or 0)) if amount > 0]
     found += [f"Falta, y no está sumado: {reason}." for reason in reasons(row.lacks)]
     found += [f"Es provisorio: {reason}." for reason in reasons(row.provisional)]
     found.append(
@@ -64,15 +67,15 @@ def sentences(row: EntitlementReasonsRow, lines: Iterable[EntitlementLineRow]) -
     return found
 
 
-def _ley_21006(row: EntitlementReasonsRow) -> list[tuple[int, str]]:
+def _ley_21006(row: EntitlementReasonsRow, exposed_cut: int) -> list[tuple[int, str]]:
     """What resolutions order of the month, and what the law exposes it to; only what is positive
     is worth saying."""
-    held, cut = pesos(row.exposed_retained), pesos(-row.exposed_scaled)
+    held, cut = pesos(row.exposed_retained), pesos(exposed_cut)
     return [
         (-row.scaled, f"Se descuentan {pesos(-row.scaled)} por baja ejecución (Ley 21.006)."),
         (row.retained, f"Se retienen {pesos(row.retained)} por rendición pendiente (Ley 21.006)."),
         (-row.retained, f"Se devuelven {pesos(-row.retained)} retenidos antes (Ley 21.006)."),
-        (-row.exposed_scaled, _EXPOSED.format("baja ejecución", f"un descuento de {cut}")),
+        (exposed_cut, _EXPOSED.format("baja ejecución", f"un descuento de {cut}")),
         (row.exposed_retained, _EXPOSED.format("rendición pendiente", f"una retención de {held}")),
     ]
 

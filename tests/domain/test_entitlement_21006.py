@@ -2,7 +2,7 @@
 stands beside it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from tests.domain.entitlements import attended, months, pupils, school
 
 from sep_domain.calendar import Period
+from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
 from sep_domain.entitlement import (
     Explanation,
     LateRendicion,
@@ -18,6 +19,9 @@ from sep_domain.entitlement import (
     SchoolFacts,
     entitlement,
 )
+from sep_domain.entitlement.retention import exposed_cut
+from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
 
 HALF = Fraction(1, 2)
 
@@ -62,7 +66,6 @@ class TestWhatAResolutionOrders:
         was_before, was_after = found(CLEAN, "2024-02", "2024-08")
         assert before.due == was_before.due
         assert after.due == round(Fraction(paid) * was_after.due)
-        assert after.exposed_scaled == 0
 
 
 class TestWhatTheLawExposesTo:
@@ -88,17 +91,58 @@ class TestWhatTheLawExposesTo:
         before, after = found(given, "2017-03", "2017-04")
         assert (before.exposed_retained, after.exposed_retained > 0) == (0, True)
 
-    def test_a_cut_that_is_only_computed_cuts_nothing(self) -> None:
-        cut = Scaling(Period("2024-03"), date(2026, 2, 28), HALF, "art 1", derived=True)
-        before, after = found(facts(scalings=(cut,)), "2024-02", "2024-08")
-        [clean] = found(CLEAN, "2024-08")
-        assert (after.due, after.scaled) == (clean.due, 0)
-        assert (before.exposed_scaled, after.exposed_scaled) == (0, round(Fraction(-clean.due, 2)))
 
-    def test_a_resolution_takes_the_place_of_what_was_computed(self) -> None:
-        computed = Scaling(Period("2024-03"), date(2026, 2, 28), HALF, "art 1", derived=True)
-        ordered = Scaling(Period("2024-03"), date(2026, 2, 28), Fraction(2, 3), "art 1")
-        [one] = found(facts(scalings=(computed, ordered)), "2024-08")
-        [clean] = found(CLEAN, "2024-08")
-        assert one.due == round(Fraction(clean.due * 2, 3))
-        assert one.exposed_scaled == 0
+class TestTheHalfTerm:
+    """The ruling on the convenio's half term decides, and its own share cuts."""
+
+    def term(self, spent: int | None, from_date: date = date(2018, 3, 1)) -> ConvenioTerm:
+        """A convenio of 48 months with 1,000 of its first half, of which this was spent."""
+        to_date = from_date.replace(year=from_date.year + 4) - timedelta(days=1)
+        half_on = from_date.replace(year=from_date.year + 2) - timedelta(days=1)
+        nothing = Spent(Clp(0), Clp(0), reviewed=True)
+        half = Spent(Clp(spent or 0), Clp(0), reviewed=True, known=spent is not None)
+        return ConvenioTerm(
+            rbd=Rbd(1),
+            number=2,
+            from_date=from_date,
+            to_date=to_date,
+            last_day=to_date,
+            half_on=half_on,
+            brought=Clp(0),
+            paid=Clp(1_000),
+            paid_first_half=Clp(1_000),
+            spent=nothing,
+            spent_first_half=half,
+            staff=Clp(0),
+            staff_justified=False,
+        )
+
+    def cut(self, term: ConvenioTerm, month: str) -> int | None:
+        return exposed_cut([term], Period(month), Clp(100_000))
+
+    def test_it_cuts_from_the_25th_month_to_the_last(self) -> None:
+        """The first half ends on a 29 February."""
+        months_asked = ("2020-02", "2020-03", "2022-02", "2022-03")
+        assert [self.cut(self.term(620), month) for month in months_asked] == [
+            0,
+            -38_000,
+            -38_000,
+            0,
+        ]
+
+    @pytest.mark.parametrize(("spent", "cut"), [(699, -30_100), (700, 0), (1_000, 0)])
+    def test_seventy_percent_is_enough(self, spent: int, cut: int) -> None:
+        assert self.cut(self.term(spent), "2020-03") == cut
+
+    def test_where_the_ruling_lacks_data_nobody_can_say(self) -> None:
+        assert self.cut(self.term(None), "2020-03") is None
+
+    @pytest.mark.parametrize(
+        ("from_date", "month", "cut"),
+        [(date(2015, 4, 1), "2017-04", 0), (date(2015, 5, 1), "2017-05", -50_000)],
+    )
+    def test_a_half_that_was_over_before_the_law_cuts_nothing(
+        self, from_date: date, month: str, cut: int
+    ) -> None:
+        """Published on 2017-04-04."""
+        assert self.cut(self.term(500, from_date), month) == cut

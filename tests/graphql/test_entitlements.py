@@ -4,6 +4,7 @@ Given facts, when a question is put, then this answer.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from tests.projections.entitlements_given import (
     counts,
     ended,
     not_rendered,
+    ordered,
+    spent,
     whole_school,
 )
 from tests.projections.given import payment, school
@@ -54,7 +57,7 @@ def test_a_month_with_its_lines(books: Ledger) -> None:
         "total": DUE,
         "scaled": 0,
         "exposedRetained": 0,
-        "exposedScaled": 0,
+        "exposedScaled": None,
         "complete": True,
         "lacking": [],
         "priorityShare": "50",
@@ -159,6 +162,43 @@ def test_past_answers_stand(ledger: Ledger) -> None:
     )["school"]["entitlement"]
     assert then == {"total": DUE, "difference": {"difference": 0}}
     assert now["total"] < DUE
+
+
+class TestHalfTerm:
+    """Ley 21.006 art 1: one ruling, of the convenio, says whether and to what share."""
+
+    HALF = tuple(f"{year}-{month:02d}" for year in (2020, 2021, 2022) for month in range(1, 13))[
+        2:26
+    ]
+
+    def exposed(self, ledger: Ledger, month: str) -> dict[str, Any]:
+        found: dict[str, Any] = of_school(
+            ledger, f'entitlement(month: "{month}") {{ due exposedScaled explanation }}'
+        )["entitlement"]
+        return found
+
+    def test_a_first_half_not_spent_exposes_to_a_cut_that_is_not_made(self, ledger: Ledger) -> None:
+        """Documents of each year of the half come to 62 % of what was received."""
+        ledger.record(school(1, 2023), *whole_school(), spent(date(2020, 3, 1), 1))
+        ledger.record(*(payment(1, month, 100) for month in self.HALF))
+        ledger.record(*(spent(date(year, 2, 15), 744 - (year == 2021)) for year in (2021, 2022)))
+        last, first = (self.exposed(ledger, month) for month in ("2022-02", "2022-03"))
+        ruling = ledger.data(
+            """{ convenioTerms(filter: { rbd: 1 }) { nodes {
+              rulings(on: "2022-03-31") { rule verdict amount base } } } }"""
+        )["convenioTerms"]["nodes"][0]["rulings"]
+        [half] = [one for one in ruling if one["rule"] == "EJECUCION_MITAD"]
+        assert (half["verdict"], half["amount"], half["base"]) == ("NO_CUMPLE", 1_488, 2_400)
+        assert last["exposedScaled"] == 0
+        assert first["exposedScaled"] == round(Decimal("0.62") * first["due"]) - first["due"]
+        assert any("expone a un descuento" in sentence for sentence in first["explanation"])
+        ledger.record(ordered("escala_media_vigencia", from_month="2022-03", paid_share="0.62"))
+        assert self.exposed(ledger, "2022-03")["exposedScaled"] == 0
+
+    def test_without_its_documents_nobody_can_say(self, ledger: Ledger) -> None:
+        ledger.record(school(1, 2023), *whole_school())
+        ledger.record(*(payment(1, month, 100) for month in self.HALF))
+        assert self.exposed(ledger, "2022-03")["exposedScaled"] is None
 
 
 class TestComparison:

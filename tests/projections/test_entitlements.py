@@ -27,7 +27,6 @@ from tests.projections.entitlements_given import (
     graded,
     not_rendered,
     presented,
-    spent,
     whole_school,
 )
 from tests.projections.given import payment
@@ -65,13 +64,14 @@ def reasons(connection: Db, month: str) -> list[str]:
     return provisional
 
 
-def exposed(connection: Db, month: str) -> Any:
-    """(cut, held back) as the law exposes to and nobody orders."""
-    return connection.execute(
-        "select exposed_scaled, exposed_retained from entitlements.entitlement"
-        " where month = %s and known_to = %s",
+def exposed(connection: Db, month: str) -> int:
+    """What the law would hold back and nobody orders."""
+    (found,) = connection.execute(
+        "select exposed_retained from entitlements.entitlement where month = %s and known_to = %s",
         [month, END_OF_TIME],
-    ).fetchone()
+    ).fetchall()
+    held: int = found[0]
+    return held
 
 
 def lacks(connection: Db, month: str) -> list[str]:
@@ -226,13 +226,13 @@ def test_half_is_exposed_until_the_rendicion_is_presented(connection: Db, append
     """Whether a resolution holds it back is not known, so nothing is taken off the payment."""
     append(*whole_school(), not_rendered(2022))
     update(connection)
-    assert exposed(connection, "2023-03") == (0, 0)
+    assert exposed(connection, "2023-03") == 0
     held = (due(80) + 1) // 2
-    assert exposed(connection, "2023-04") == (0, held)
+    assert exposed(connection, "2023-04") == held
     append(presented(2022, date(2023, 6, 15)))
     update(connection)
-    assert exposed(connection, "2023-05") == (0, held)
-    assert exposed(connection, "2023-06") == (0, 0)
+    assert exposed(connection, "2023-05") == held
+    assert exposed(connection, "2023-06") == 0
     months_of = (f"2023-{month:02d}" for month in range(3, 7))
     assert {of_month(connection, m) for m in months_of} == {(due(80), 0, due(80))}
 
@@ -253,44 +253,6 @@ def test_each_payment_of_the_month_is_there_to_compare(connection: Db, append: A
     assert connection.execute(
         "select sep_total - due from payment inner join entitlement using (rbd, month)"
     ).fetchall() == [(0,)]
-
-
-def test_a_convenio_whose_first_half_was_not_spent_is_exposed_to_a_cut(
-    connection: Db, append: Append
-) -> None:
-    """Documents are declared for each year of the half, and come to 62 % of what was received."""
-    half = [
-        *(f"2020-{m:02d}" for m in range(3, 13)),
-        *(f"2021-{m:02d}" for m in range(1, 13)),
-        *("2022-01", "2022-02"),
-    ]
-    append(*whole_school(), *(payment(1, month, 100) for month in half))
-    append(*(spent(date(year, 2 + 2 * (year < 2022), 1), 496) for year in (2020, 2021, 2022)))
-    update(connection)
-    cut = due(80) - round(due(80) * Decimal("0.62"))
-    assert of_month(connection, "2023-08") == (due(80), 0, due(80))
-    assert exposed(connection, "2022-02") == (0, 0)
-    assert exposed(connection, "2022-03") < (0, 0)
-    assert exposed(connection, "2023-08") == (-cut, 0)
-
-
-def test_half_of_a_term_with_a_29_february_in_it_is_24_months(
-    connection: Db, append: Append
-) -> None:
-    """From March 2018 to February 2022: the half is over at the end of February 2020, a 29th."""
-    signed = convenio(from_date=date(2018, 3, 1), to_date=date(2022, 2, 28))
-    half = [f"{year}-{month:02d}" for year in (2018, 2019, 2020) for month in range(1, 13)][2:26]
-    assert (half[0], half[-1], len(half)) == ("2018-03", "2020-02", 24)
-    append(signed, *(counts(year) for year in (2018, 2019, 2020, 2021)), *attended(2018, 2021))
-    append(*(payment(1, month, 100) for month in half))
-    append(*(spent(date(year, 2, 28), 310) for year in (2018, 2019)))
-    # On the last day of the half, and on the day after.
-    append(spent(date(2020, 2, 29), 1_000), spent(date(2020, 3, 1), 999_999))
-    update(connection)
-    of_half = Decimal(310 + 1_000) / 2_400
-    assert exposed(connection, "2020-02") == (0, 0)
-    due_then, _, _ = of_month(connection, "2020-03")
-    assert exposed(connection, "2020-03") == (round(due_then * of_half) - due_then, 0)
 
 
 def test_pupils_of_each_grade_tell_whether_others_are_counted(

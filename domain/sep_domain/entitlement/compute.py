@@ -16,7 +16,7 @@ from sep_domain.entitlement.lines import (
     in_pesos,
     weakest,
 )
-from sep_domain.entitlement.terms import WHOLE, Exposed, Retained, Terms, terms_of
+from sep_domain.entitlement.terms import WHOLE, Retained, Terms, terms_of
 from sep_domain.money import Clp
 from sep_domain.schools import SepClassification
 from sep_domain.statute import Confidence
@@ -37,8 +37,6 @@ class Explanation:
     """What a resolution takes away for good (Ley 21.006): zero or negative."""
     retained: Clp
     """What a resolution holds back until a rendición is there; negative where it is given back."""
-    exposed_scaled: Clp
-    """What the law would take away, ordered by nobody that is known: zero or negative."""
     exposed_retained: Clp
     """What the law would hold back of `due`, ordered by nobody that is known."""
     provisional: tuple[str, ...]
@@ -90,14 +88,14 @@ def whole_terms(facts: SchoolFacts, month: Period, *, both: bool = False) -> Ter
     terms = terms_of(facts, month, both=both)
     if facts.convenio_in(month) is None:
         return terms
-    scaling, exposed = retention.ordered_scaling(facts, month), _exposed(facts, month)
+    scaling = retention.scaling_in(facts, month)
     unsettled = tuple(_unsettled(facts, month))
     return replace(
         terms,
         corrections=tuple(_corrections(facts, month)),
         scaling=min(scaling.share, WHOLE) if scaling else WHOLE,
         retained=_retained(facts, month),
-        exposed=exposed,
+        exposed=_exposed(facts, month),
         lacks=tuple(dict.fromkeys((*terms.lacks, *unsettled))),
     )
 
@@ -108,7 +106,6 @@ def explained(terms: Terms) -> Explanation:
     amounts = amounts_of(lines)
     gross = sum(amounts.values())
     scaled = Clp(in_pesos(gross * terms.scaling) - gross)
-    exposed = terms.exposed or Exposed(retention.NOTHING, WHOLE)
     doubtful = any(line.confidence is Confidence.UNVERIFIED for line in lines)
     return Explanation(
         month=terms.month,
@@ -116,22 +113,17 @@ def explained(terms: Terms) -> Explanation:
         amounts=amounts,
         scaled=scaled,
         retained=_held(terms.retained, gross + scaled),
-        exposed_scaled=Clp(in_pesos(gross * exposed.scaling) - gross),
-        exposed_retained=_held(Retained(exposed.retained), gross + scaled),
+        exposed_retained=_held(Retained(terms.exposed), gross + scaled),
         provisional=terms.reasons + (("value_unverified",) if doubtful else ()),
         lacks=tuple(dict.fromkeys((*terms.lacks, *lacking(terms)))),
         priority_share=terms.concentration,
     )
 
 
-def _exposed(facts: SchoolFacts, month: Period) -> Exposed:
-    """What no resolution orders yet: where one holds back, the law exposes to nothing more."""
-    cut = retention.exposed_scaling(facts, month)
+def _exposed(facts: SchoolFacts, month: Period) -> Fraction:
+    """Where a resolution holds back already, the law exposes to nothing more."""
     held = retention.ordered_share(facts, month)
-    return Exposed(
-        retention.NOTHING if held else retention.exposed_share(facts, month),
-        min(cut.share, WHOLE) if cut else WHOLE,
-    )
+    return retention.NOTHING if held else retention.exposed_share(facts, month)
 
 
 def _held(retained: Retained | None, due: int) -> Clp:

@@ -116,15 +116,12 @@ class Reclassified:
 
 @dataclass(frozen=True, slots=True)
 class Scaling:
-    """Payments cut to a share of what is due, from a month on (Ley 21.006 arts 1 and 3)."""
+    """A resolution that cuts payments to a share, from a month on (Ley 21.006 arts 1 and 3)."""
 
     from_month: Period
     last_day: date
     share: Fraction
     article: str
-    derived: bool = False
-    """Whether the share was computed from the ledger: then the law exposes the school to the cut,
-    and nothing is cut before a resolution orders it."""
 
     def covers(self, month: Period) -> bool:
         return self.from_month <= month and month.first_day <= self.last_day

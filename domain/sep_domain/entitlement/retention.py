@@ -6,16 +6,22 @@ held back; when it comes, what was held back is paid. Where a convenio's first h
 share rendered, at most 100 %.
 
 Both are ordered by a reasoned resolution that can be challenged. Until it is known a payment is
-whole, and what the law exposes it to is said beside it. The share spent is given, not found here.
+whole, and what the law exposes it to is said beside it. The share spent is the one of the ruling on
+the convenio's half term.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
 from sep_domain.calendar import Period
+from sep_domain.convenio_rules.execution import at_half_term
+from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.convenio_rules.terms import ConvenioTerm
 from sep_domain.entitlement.inputs import LateRendicion, Scaling, SchoolFacts
+from sep_domain.entitlement.lines import in_pesos
 from sep_domain.legal_numbers import legal_number
+from sep_domain.money import Clp
 
 NOTHING = Fraction(0)
 
@@ -43,21 +49,27 @@ def months_released_in(facts: SchoolFacts, month: Period) -> Iterator[Period]:
         past = past.plus(-1)
 
 
-def ordered_scaling(facts: SchoolFacts, month: Period) -> Scaling | None:
+def scaling_in(facts: SchoolFacts, month: Period) -> Scaling | None:
     """The cut that a resolution orders for a month, the deepest where there are several."""
-    return _deepest(facts, month, derived=False)
-
-
-def exposed_scaling(facts: SchoolFacts, month: Period) -> Scaling | None:
-    """The cut that the law exposes a month to; None where one is ordered, which then rules."""
-    if ordered_scaling(facts, month) is not None:
-        return None
-    return _deepest(facts, month, derived=True)
-
-
-def _deepest(facts: SchoolFacts, month: Period, *, derived: bool) -> Scaling | None:
-    found = [s for s in facts.scalings if s.covers(month) and s.derived is derived]
+    found = [scaling for scaling in facts.scalings if scaling.covers(month)]
     return min(found, key=lambda scaling: scaling.share, default=None)
+
+
+def exposed_cut(terms: Iterable[ConvenioTerm], month: Period, due: Clp) -> Clp | None:
+    """What art 1 would cut of what is due for a month after the first half of its convenio, in CLP.
+
+    It is the ruling on the half term that decides, and its own share that cuts: zero or negative,
+    None where that ruling lacks data.
+    """
+    term = next((t for t in terms if t.half_on < month.first_day <= t.last_day), None)
+    if term is None:
+        return Clp(0)
+    ruling = at_half_term(term, month.last_day)
+    if ruling.verdict is Verdict.SIN_DATOS:
+        return None
+    if ruling.verdict is not Verdict.NO_CUMPLE or ruling.amount is None or not ruling.base:
+        return Clp(0)
+    return Clp(in_pesos(due * Fraction(ruling.amount, ruling.base)) - due)
 
 
 def _awaits(late: LateRendicion, month: Period) -> bool:

@@ -65,7 +65,8 @@ class Terms:
     corrections: tuple[Line, ...] = ()
     scaling: Fraction = WHOLE
     retained: "Retained | None" = None
-    exposed: "Exposed | None" = None
+    exposed: Fraction = Fraction(0)
+    """The share that Ley 21.006 art 1 exposes to a retention that nobody has ordered."""
     reasons: tuple[str, ...] = ()
     """Why it may change, though everything could be said."""
     lacks: tuple[str, ...] = ()
@@ -78,14 +79,6 @@ class Retained:
 
     share: Fraction
     released: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Exposed:
-    """What Ley 21.006 exposes the month to: a share held back, and a cut to a share."""
-
-    retained: Fraction
-    scaling: Fraction
 
 
 def terms_of(facts: SchoolFacts, month: Period, *, both: bool = False) -> Terms:

@@ -76,8 +76,6 @@ class EntitlementComputed(Fact):
     """By article (`art14`, `art14bis`, `art16`, `art20`, `art27`), settlements included."""
     scaled: Clp = Clp(0)
     """What Ley 21.006 cuts; zero or negative."""
-    exposed_scaled: Clp = Clp(0)
-    """What it would cut, ordered by nobody that was known; zero or negative."""
     exposed_retained: Clp = Clp(0)
     """What it would hold back of `due`, ordered by nobody that was known."""
     priority_share: Decimal | None = None

@@ -1,6 +1,6 @@
 """What the law gives each school and month, written back to the log as `entitlement.computed`.
 
-It follows from attendance, pupils, convenios, plans, rendiciones, spending and resolutions. After
+It follows from attendance, pupils, convenios, plans, rendiciones and resolutions. After
 new events only the schools and months that they touch are computed again, some schools at a time;
 the log keeps what says something new. A month for which something had been computed and that no
 convenio covers any longer is restated as void.
@@ -20,7 +20,7 @@ from psycopg import Connection
 from sep_domain.calendar import Period
 from sep_domain.entitlement import RULE, SchoolFacts, entitlement
 from sep_domain.entitlement.bases import LAST_MONTH, base_of
-from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.accounting import AccountDeclared
 from sep_domain.events.acts import (
     ResolutionAnnulled,
     ResolutionChallengeResolved,
@@ -35,7 +35,6 @@ from sep_domain.events.convenios import (
     ConvenioSigned,
 )
 from sep_domain.events.entitlements import EntitlementComputed
-from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.events.pme import PmePresented
 from sep_domain.events.pupils import AttendancePublished, PupilCountsPublished
 from sep_domain.events.rendicion import RendicionExtended, RendicionPresented
@@ -64,8 +63,6 @@ INPUTS: tuple[type[Event], ...] = (
     RendicionPresented,
     RendicionExtended,
     AccountDeclared,
-    PaymentDisbursed,
-    ExpenditureDeclared,
     ResolutionIssued,
     ResolutionChallengeResolved,
     ResolutionLifted,

@@ -1,7 +1,6 @@
 -- Which schools may be entitled to something else, from which month to which, after what was
 -- recorded in a range: attendance rules the months from its own on (its trimester's, for art 27)
--- and, by last year's averages, the two years after it. What a convenio's first half was spent on
--- rules its second. Reads only.
+-- and, by last year's averages, the two years after it. Reads only.
 with said as (
     -- By case, so that no event of another kind is decoded: it may not be readable.
     select
@@ -45,22 +44,10 @@ about as (
         and case event
             when 'account.declared'
                 then doc ->> 'subvencion' = 'SEP' and not (doc ->> 'rendered')::boolean
-            when 'expenditure.declared' then doc ->> 'subvencion' = 'SEP'
             when 'rendicion.presented' then doc ->> 'subvencion' = 'SEP'
             when 'rendicion.extended' then doc ->> 'subvencion' = 'SEP'
             else true
         end
-),
-
-half as (
-    select
-        rbd, from_date, to_date,
-        from_date + make_interval(months => (
-            extract(year from age(to_date + 1, from_date)) * 12
-            + extract(month from age(to_date + 1, from_date))
-        )::integer / 2) as middle
-    from convenio
-    where known_to = 9223372036854775807
 ),
 
 touched as (
@@ -104,14 +91,6 @@ touched as (
     select rbd, year + 1 || '-01', '9999-12'
     from about
     where event in ('account.declared', 'rendicion.presented', 'rendicion.extended')
-
-    union all
-
-    select about.rbd, to_char(middle, 'YYYY-MM'), extract(year from to_date) + 1 || '-12'
-    from about
-    inner join half using (rbd)
-    where event in ('payment.disbursed', 'expenditure.declared')
-        and about.year between extract(year from from_date) and extract(year from middle)
 )
 
 select rbd, min(from_month) as from_month, max(to_month) as to_month

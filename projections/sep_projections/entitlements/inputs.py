@@ -1,9 +1,9 @@
 """The inputs of entitlements, from what the projections knew at a position.
 
 What resolutions order (months and aportes suspended, retentions, cuts, classifications) is read
-from them; one that does not say its share orders nothing that could be computed. What Ley 21.006
-merely exposes a school to is computed: a rendición that did not come when it was due, and a first
-half that was not spent, by payments and declared documents.
+from them; one that does not say its share orders nothing that could be computed. A rendición that
+did not come when it was due exposes a school to a retention. What the half term exposes it to is
+the ruling's on its convenio (`retention.exposed_cut`) and enters no payment.
 """
 
 from collections import defaultdict
@@ -32,7 +32,6 @@ from sep_domain.entitlement.inputs import (
 from sep_domain.events.acts import ResolutionKind
 from sep_domain.grades import Grade, LevelBand
 from sep_domain.identifiers import Rbd
-from sep_domain.legal_numbers import legal_number
 from sep_domain.schools import SepClassification
 
 QUERY = (resources.files("sep_projections") / "entitlements" / "inputs.sql").read_bytes()
@@ -70,10 +69,7 @@ def school_facts(row: Mapping[str, Any]) -> SchoolFacts:
         instalments_suspended=_spans(orders, ResolutionKind.SUSPENSION_APORTE_27),
         art20_suspended=_spans(orders, ResolutionKind.SUSPENSION_APORTE_20),
         retentions=tuple(_retentions(orders)),
-        scalings=(
-            *(scaling for given in convenios if (scaling := _scaling(given))),
-            *_ordered_scalings(orders, convenios),
-        ),
+        scalings=tuple(_scalings(orders, convenios)),
         prioritarios={
             SchoolYear(int(year)): {Grade(grade): pupils for grade, pupils in of_year.items()}
             for year, of_year in (row["prioritarios"] or {}).items()
@@ -148,7 +144,7 @@ _CUTS = {
 }
 
 
-def _ordered_scalings(orders: Iterable[Order], convenios: Iterable[Order]) -> Iterator[Scaling]:
+def _scalings(orders: Iterable[Order], convenios: Iterable[Order]) -> Iterator[Scaling]:
     """Cuts by resolution, to the end of the convenio that they name where they say no month."""
     ends = {given["number"]: date.fromisoformat(given["last_day"]) for given in convenios}
     for order in _of(orders, *_CUTS):
@@ -158,26 +154,3 @@ def _ordered_scalings(orders: Iterable[Order], convenios: Iterable[Order]) -> It
                 last_day = min(last_day, span.to_month.last_day)
             article = _CUTS[ResolutionKind(order["kind"])]
             yield Scaling(span.from_month, last_day, Fraction(order["paid_share"]), article)
-
-
-def _scaling(given: Mapping[str, Any]) -> Scaling | None:
-    """The cut of Ley 21.006 art 1, where the whole first half is known and was not spent."""
-    start, middle = (date.fromisoformat(given[name]) for name in ("from_date", "middle"))
-    from_month = Period.of(middle.year, middle.month)
-    if not given["received"] or not _whole(given, start, middle):
-        return None
-    least = legal_number("execution_at_half_term", from_month.last_day)
-    if least is None:
-        return None
-    share = Fraction(given["spent"], given["received"])
-    last_day = date.fromisoformat(given["last_day"])
-    cut = Scaling(from_month, last_day, share, "Ley 21.006 art 1", derived=True)
-    return cut if share < least.fraction else None
-
-
-def _whole(given: Mapping[str, Any], start: date, middle: date) -> bool:
-    """Whether payments of every month of the half and documents of every year are known."""
-    months = (middle.year - start.year) * 12 + middle.month - start.month
-    last_year = middle.year if middle.month > 1 else middle.year - 1
-    years = last_year - start.year + 1
-    return bool(given["months"] == months and given["years"] == years)

@@ -24,51 +24,13 @@ step as (
 span as (
     select distinct on (c.rbd, c.number)
         c.rbd, c.number, c.from_date, c.classification,
-        coalesce(s.ended_on, greatest(c.to_date, s.until))       as last_day,
-        -- Half of the months of the term as signed; the extension is no part of it.
-        (
-            c.from_date + make_interval(months => (
-                extract(year from age(c.to_date + 1, c.from_date)) * 12
-                + extract(month from age(c.to_date + 1, c.from_date))
-            )::integer / 2)
-        )::date                                                  as middle
+        coalesce(s.ended_on, greatest(c.to_date, s.until)) as last_day
     from convenio as c
     left join step as s using (rbd, number)
     where c.rbd = any (%(rbds)s::integer[])
         and c.known_from <= %(known)s
         and c.known_to > %(known)s
     order by c.rbd, c.number, c.known_from desc
-),
-
-received as (
-    select s.rbd, s.number, sum(p.sep_total) as amount, count(*) as months
-    from span as s
-    inner join payment as p
-        on p.rbd = s.rbd
-        and p.month >= to_char(s.from_date, 'YYYY-MM')
-        and p.month < to_char(s.middle, 'YYYY-MM')
-    where p.known_from <= %(known)s
-        and p.known_to > %(known)s
-    group by s.rbd, s.number
-),
-
--- Years of the first half of which no document is known say nothing of what was spent in them.
-spent as (
-    select
-        s.rbd, s.number,
-        sum(e.declared) filter (
-            where coalesce(e.paid_on, e.issued_on) >= s.from_date
-                and coalesce(e.paid_on, e.issued_on) < s.middle
-        )                      as amount,
-        count(distinct e.year) as years
-    from span as s
-    inner join expenditure as e
-        on e.rbd = s.rbd
-        and e.subvencion = 'SEP'
-        and e.year between extract(year from s.from_date) and extract(year from s.middle)
-    where e.known_from <= %(known)s
-        and e.known_to > %(known)s
-    group by s.rbd, s.number
 ),
 
 rendered as (
@@ -152,14 +114,10 @@ select
     ) as attendance,
     (
         select jsonb_agg(jsonb_build_object(
-            'number', number, 'from_date', from_date, 'last_day', last_day, 'middle', middle,
-            'classification', classification,
-            'received', received.amount, 'months', received.months,
-            'spent', coalesce(spent.amount, 0), 'years', spent.years
+            'number', number, 'from_date', from_date, 'last_day', last_day,
+            'classification', classification
         ) order by number)
         from span
-        left join received using (rbd, number)
-        left join spent using (rbd, number)
         where rbd = school.rbd
     ) as convenios,
     (

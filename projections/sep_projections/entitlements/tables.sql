@@ -11,8 +11,7 @@ create table entitlement (
     retained         bigint not null,
     total            bigint not null,
     scaled           bigint not null,
-    -- What Ley 21.006 exposes to and no known resolution orders.
-    exposed_scaled   bigint not null,
+    -- What Ley 21.006 would hold back and no known resolution orders.
     exposed_retained bigint not null,
     priority_share   numeric,
     confidence       text not null,

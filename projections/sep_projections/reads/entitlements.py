@@ -57,9 +57,6 @@ class EntitlementRow(FactRow):
     """What is to be paid with the month: `due` less `retained`."""
     scaled: Clp
     """What a resolution cuts of it (Ley 21.006), zero or negative; part of `due`."""
-    exposed_scaled: Clp
-    """What Ley 21.006 would cut of it and no resolution that is known orders, zero or negative; no
-    part of `due`."""
     exposed_retained: Clp
     """What Ley 21.006 would hold back of it and no resolution that is known orders; no part of
     `retained`."""
