@@ -27,6 +27,8 @@ class Unit(StrEnum):
     BUSINESS_DAYS = "business_days"
     MONTHS = "months"
     COUNT = "count"
+    UTM = "utm"
+    DAY_OF_YEAR = "day_of_year"
     DAY_OF_NEXT_YEAR = "day_of_next_year"
     BASE = "base"
     SUBVENCION = "subvencion"

@@ -3,6 +3,7 @@
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
+    agency,
     ate,
     convenios,
     entitlements,
@@ -20,6 +21,7 @@ from sep_domain.events import (
     schools,
 )
 from sep_projections.agreements import (
+    ACTS,
     ATE,
     CONVENIOS,
     FINDINGS,
@@ -45,9 +47,13 @@ SCHOOLS = Projection(
 
 CATEGORIES = Projection(
     name="categories",
-    version=2,
-    events=(schools.PerformanceCategoryAssigned, schools.SchoolReclassified),
-    tables=("category_year", "reclassification"),
+    version=3,
+    events=(
+        schools.PerformanceCategoryAssigned,
+        schools.SchoolReclassified,
+        agency.AgencyNoticeGiven,
+    ),
+    tables=("category_year", "reclassification", "agency_notice"),
 )
 
 RESULTS = Projection(
@@ -59,7 +65,7 @@ RESULTS = Projection(
 
 PUPILS = Projection(
     name="pupils",
-    version=1,
+    version=2,
     events=(pupils.PupilCountsPublished, pupils.AttendancePublished),
     tables=("pupil_year", "grade_count", "attendance"),
 )
@@ -78,7 +84,7 @@ PAYMENTS = Projection(
 
 ENTITLEMENTS = Projection(
     name="entitlements",
-    version=2,
+    version=3,
     events=(entitlements.EntitlementComputed,),
     tables=("entitlement", "entitlement_amount", "entitlement_line"),
 )
@@ -124,6 +130,7 @@ RENDICIONES = Projection(
 
 _OF_FILES = (
     schools,
+    agency,
     pupils,
     results,
     payments,
@@ -136,7 +143,7 @@ _OF_FILES = (
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
-    version=1,
+    version=2,
     # Whatever may be decided; what only files and rules say points to no document.
     events=tuple(
         event_type
@@ -221,10 +228,11 @@ FUND_SUMS = Projection(
 
 COVERAGE = Projection(
     name="coverage",
-    version=3,
+    version=4,
     events=(
         schools.SchoolRegistered,
         schools.PerformanceCategoryAssigned,
+        agency.AgencyNoticeGiven,
         results.TestResultPublished,
         pupils.PupilCountsPublished,
         pupils.AttendancePublished,
@@ -269,6 +277,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RECONCILIATION,
     RENDICIONES,
     FINDINGS,
+    ACTS,
     EVIDENCE_DOCUMENTS,
     JOURNAL,
     REFERENCE,
