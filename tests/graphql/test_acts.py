@@ -204,7 +204,7 @@ def test_what_a_command_states_of_a_files_resolution_is_the_same_one(
 ) -> None:
     load(Resoluciones, {"fecha_notificacion": "2024-05-08"})
     key = ResolutionKey(authority="subsecretaria", year=2024, number=1234, subject="1")
-    lift = ask.Lift(occurred_on=date(2024, 7, 1), text="Rindió cuenta")
+    lift: ask.ResolutionCommand = ask.Lift(occurred_on=date(2024, 7, 1), text="Rindió cuenta")
     with Log(ledger.conninfo) as log:
         Commanding(log).handle(ResolutionDecider(), key, Asked(lift, "ana", "k"))
     with psycopg.connect(ledger.conninfo, autocommit=True) as connection:
