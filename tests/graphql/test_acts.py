@@ -338,6 +338,18 @@ def test_proceedings_are_found_by_what_came_of_them(ledger: Ledger, load: Any) -
     assert then["number"] == 1
 
 
+def test_a_sostenedor_shows_what_was_ordered_and_sanctioned(ledger: Ledger, load: Any) -> None:
+    ledger.record(school(1, 2024))
+    load(Resoluciones, {"rbd": "todos"}, {"numero": "9"})
+    load(Procedimientos, {**SANCTIONED, "rbd": ""})
+    asked = """query ($rut: Rut!) { sostenedor(rut: $rut) {
+      resolutions(inForceOn: "2024-06-01") { nodes { number } }
+      sanctions { nodes { number } } } }"""
+    found = ledger.data(asked, rut=HOLDER)["sostenedor"]
+    assert [one["number"] for one in found["resolutions"]["nodes"]] == [9, 1234]
+    assert [one["number"] for one in found["sanctions"]["nodes"]] == [7]
+
+
 def test_a_school_shows_its_proceedings(ledger: Ledger, load: Any) -> None:
     ledger.record(school(1, 2024))
     load(Procedimientos, {**SANCTIONED})
