@@ -31,7 +31,8 @@ TEMPLATES = (
     *("comunicaciones_agencia", "concursos_ate", "contratos_ate"),
     *("convenios", "hitos_ate", "inventario", "movimientos_bancarios", "pagos_ate"),
     *("partes_relacionadas", "plan_de_cuentas", "planes_saldo", "pme_acciones", "rendiciones"),
-    *("ipc", "use"),
+    *("ipc", "use", "utm"),
+    *("resoluciones", "procedimientos", "mejoras"),
 )
 SUBJECT_COLUMNS = {
     "nalu": "nalu",

@@ -34,6 +34,21 @@ COLUMNS = {
     "partes_relacionadas": "rut_sostenedor;rut_relacionado;relacion;porcentaje_capital;desde;hasta",
     "inventario": "rbd;anio;fecha_control;items_registrados;items_no_ubicados;valor_registrado;"
     "valor_no_ubicado",
+    "utm": "mes;pesos_por_utm",
+    "resoluciones": "autoridad;anio;numero;tipo;rut_sostenedor;rbd;convenio;fecha;desde;hasta;"
+    "porcentaje_retenido;porcentaje_pagado;monto;clasificacion;fecha_solicitud;fecha_acto_previo;"
+    "materia;fecha_notificacion;fecha_impugnacion;fecha_decision;resultado;fecha_alzamiento;"
+    "fecha_invalidacion",
+    "procedimientos": "autoridad;anio;numero;rut_sostenedor;rbd;fecha_hecho;fecha_inicio;"
+    "fecha_cargos;gravedad;articulo;fecha_descargos;fecha_sobreseimiento;fecha_sancion;sancion;"
+    "agravada;multa_utm;multa_pesos;meses;fecha_notificacion;fecha_reclamo;"
+    "fecha_resolucion_reclamo;resultado_reclamo;multa_utm_reclamo;fecha_notificacion_reclamo;"
+    "fecha_corte;corte;rol;fecha_sentencia;resultado_corte;multa_utm_corte;fecha_firme;fecha_pago;"
+    "monto_pagado;fecha_prescripcion",
+    "postulaciones_elevadas": "rbd;anio;rut_sostenedor;fecha_recepcion;fecha_resolucion;aceptada;"
+    "clasificacion",
+    "mejoras": "rbd;mejora;rut_sostenedor;descripcion;fecha;monto;fecha_consulta;por_escrito;"
+    "fecha_credito;monto_credito",
     "planes_saldo": "rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado",
 }
 """The columns of the files written row by row; the heavy ones are tables and name their own."""
