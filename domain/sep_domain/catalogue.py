@@ -12,6 +12,7 @@ from typing import Any
 from sep_domain.events import (
     accounting,
     ate,
+    ate_milestones,
     ate_tenders,
     convenios,
     entitlements,
@@ -43,6 +44,7 @@ _MODULES: tuple[ModuleType, ...] = (
     pme_published,
     ate,
     ate_tenders,
+    ate_milestones,
     ocds,
     purchase_orders,
     rendicion,

@@ -19,7 +19,7 @@ from sep_domain.statute import Confidence, NoStatuteError
 
 
 class Unit(StrEnum):
-    """What a number counts; the last four are words of the law and no numbers."""
+    """What a number counts; the last six are words of the law and no numbers."""
 
     SHARE = "share"
     PESOS = "pesos"
@@ -32,6 +32,8 @@ class Unit(StrEnum):
     SUBVENCION = "subvencion"
     MEDIUM = "medium"
     LETTERS = "letters"
+    KINDS = "kinds"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from sep_domain.entitlement.difference import DifferencePart
 from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import EntitlementKind
 from sep_domain.events.accounting import AccountKind
-from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind
+from sep_domain.events.ate import NoticeMedium, ProviderKind
+from sep_domain.events.ate_milestones import MilestoneKind
 from sep_domain.events.convenios import ConvenioEndReason
 from sep_domain.events.pme import PmeDimension, PmeSubdimension
 from sep_domain.events.results import (

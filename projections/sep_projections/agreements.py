@@ -3,6 +3,7 @@
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
     ate,
+    ate_milestones,
     ate_tenders,
     convenios,
     findings,
@@ -52,11 +53,12 @@ PME = Projection(
 
 ATE = Projection(
     name="ate",
-    version=5,
+    version=6,
     events=(
         ate.AteProviderApplied,
         ate.AteProviderCertified,
         ate.AteProviderEvaluated,
+        ate.AteCertificationEvaluated,
         ate.AteProviderSuspended,
         ate.AteProviderRemoved,
         ate.AteProviderReinstated,
@@ -74,12 +76,12 @@ ATE = Projection(
         ate.AteContractAmended,
         ate.AteContractEnded,
         ate.AteContractEvaluated,
-        ate.MilestoneAgreed,
-        ate.MilestoneCancelled,
-        ate.MilestoneDelivered,
-        ate.MilestoneReturned,
-        ate.MilestoneApproved,
-        ate.MilestoneInvoiced,
+        ate_milestones.MilestoneAgreed,
+        ate_milestones.MilestoneCancelled,
+        ate_milestones.MilestoneDelivered,
+        ate_milestones.MilestoneReturned,
+        ate_milestones.MilestoneApproved,
+        ate_milestones.MilestoneInvoiced,
         ate.ContractPaymentMade,
     ),
     tables=(
@@ -99,7 +101,7 @@ ATE = Projection(
         StatedAnew("ate_tender", ("tender",), ate.AteTenderAnnounced),
         StatedAnew("ate_award", ("tender",), ate.AteTenderAwarded),
         StatedAnew("ate_contract", ("contract",), ate.AteContractSigned),
-        StatedAnew("ate_milestone", ("contract", "milestone"), ate.MilestoneAgreed),
+        StatedAnew("ate_milestone", ("contract", "milestone"), ate_milestones.MilestoneAgreed),
         StatedAnew("ate_contract_payment", ("contract", "payment"), ate.ContractPaymentMade),
     ),
 )

@@ -36,10 +36,8 @@ from sep_domain.events.ate import (
     AteTenderAnnounced,
     AteTenderAwarded,
     ContractPaymentMade,
-    MilestoneAgreed,
-    MilestoneApproved,
-    MilestoneCancelled,
 )
+from sep_domain.events.ate_milestones import MilestoneAgreed, MilestoneApproved, MilestoneCancelled
 from sep_domain.events.ate_tenders import (
     AteTenderTermsApproved,
     TenderProcedure,

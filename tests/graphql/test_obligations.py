@@ -21,7 +21,7 @@ from tests.graphql.given import (
 from tests.graphql.obligations import awarded, blocked, due, planned, tender
 
 from sep_domain.ate.rules import review_due
-from sep_domain.events.ate import MilestoneReturned
+from sep_domain.events.ate_milestones import MilestoneReturned
 from sep_domain.events.ate_tenders import AteBidReceived, AteTenderTermsApproved
 from sep_domain.events.convenios import (
     ConvenioRenewalRequested,

@@ -15,12 +15,14 @@ from sep_domain.events.ate import (
     AteTenderAnnounced,
     AteTenderAwarded,
     ContractPaymentMade,
+    NoticeMedium,
+    ProviderKind,
+)
+from sep_domain.events.ate_milestones import (
     MilestoneAgreed,
     MilestoneApproved,
     MilestoneDelivered,
     MilestoneKind,
-    NoticeMedium,
-    ProviderKind,
 )
 from sep_domain.identifiers import Rut
 from sep_ledger.importing.layouts.ate import AsociadosAte, ConcursosAte, ContratosAte

@@ -10,6 +10,7 @@ from tests.ocds.conftest import PUBLICATION
 from tests.projections.conftest import record
 
 from sep_domain.events import ate
+from sep_domain.events import ate_milestones as milestones
 from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
@@ -78,22 +79,22 @@ def signed(**changes: Any) -> ate.AteContractSigned:
     return ate.AteContractSigned.model_validate(said | changes)
 
 
-def agreed(amount: int = 400) -> ate.MilestoneAgreed:
-    return ate.MilestoneAgreed(
+def agreed(amount: int = 400) -> milestones.MilestoneAgreed:
+    return milestones.MilestoneAgreed(
         occurred_on=date(2024, 6, 30),
         contract="C1",
         milestone=1,
-        milestone_kind=ate.MilestoneKind.INICIO,
+        milestone_kind=milestones.MilestoneKind.INICIO,
         title="Diagnóstico",
         amount=Clp(amount),
     )
 
 
-DELIVERED = ate.MilestoneDelivered(occurred_on=date(2024, 6, 20), contract="C1", milestone=1)
-RETURNED = ate.MilestoneReturned(
+DELIVERED = milestones.MilestoneDelivered(occurred_on=date(2024, 6, 20), contract="C1", milestone=1)
+RETURNED = milestones.MilestoneReturned(
     occurred_on=date(2024, 6, 25), contract="C1", milestone=1, reason="incompleto"
 )
-APPROVED = ate.MilestoneApproved(occurred_on=date(2024, 7, 5), contract="C1", milestone=1)
+APPROVED = milestones.MilestoneApproved(occurred_on=date(2024, 7, 5), contract="C1", milestone=1)
 PAID = ate.ContractPaymentMade(
     occurred_on=date(2024, 7, 20),
     contract="C1",

@@ -6,14 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from sep_domain.calendar import SchoolYear
-from sep_domain.events.ate import (
-    MilestoneKind,
-    NoticeMedium,
-    ProviderKind,
-)
-from sep_domain.events.ate_tenders import (
-    TenderProcedure,
-)
+from sep_domain.events.ate import NoticeMedium, ProviderKind, TenderProcedure
+from sep_domain.events.ate_milestones import MilestoneKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.columns import ATE, CONTRACT, POSITION, TENDER
