@@ -9,6 +9,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from sep_domain.accounts import AccountNature
 from sep_domain.amounts import Amount
+from sep_domain.ate.rulings import AteRule
 from sep_domain.ate.standings import Evaluator
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
@@ -142,6 +143,7 @@ ENUMS: tuple[type[Enum], ...] = (
     AccountKind,
     AccountNature,
     Amount,
+    AteRule,
     ChecklistItem,
     Confidence,
     ConvenioEndReason,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from sep_domain.ate.rules import deficient_evaluations
+from sep_domain.ate.rules import deficient_in_a_row
 from sep_domain.deciding import EntityKey
 from sep_domain.events.ate import (
     AteCertificationEvaluated,
@@ -85,15 +85,8 @@ class AteProviderState:
 
     @property
     def deficient_in_a_row(self) -> int:
-        """Deficient evaluations of the ministry up to the last, of those since it was last
-        reinstated and since they remove anybody (Ley 21.107 art 4)."""
-        count = 0
-        for day, deficient in sorted(self.certifications.values(), reverse=True):
-            before = self.reinstated_on is not None and day < self.reinstated_on
-            if not deficient or before or deficient_evaluations(day) is None:
-                break
-            count += 1
-        return count
+        """Of the ministry, up to the last, as the law counts them."""
+        return deficient_in_a_row(self.certifications.values(), self.reinstated_on)
 
     def kind_on(self, day: date) -> ProviderKind | None:
         """What the last certificate up to a day says that it is, else its application."""

@@ -43,11 +43,8 @@ KINDS = {
 
 def cited(number: LegalNumber) -> str:
     """The article of a rule, as a sentence names it."""
-    return (
-        f"Ley {number.law} {number.article}"
-        if "/" not in number.law
-        else (f"{number.law} {number.article}")
-    )
+    law = number.law if number.law.startswith("DFL") else f"Ley {number.law}"
+    return f"{law} {number.article}"
 
 
 def require_kind(kind: ProviderKind | None, day: date) -> None:

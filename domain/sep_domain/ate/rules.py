@@ -8,6 +8,7 @@ adviser may be changed on 8 June and on 25 August 2018; from the latter on two d
 of the ministry remove it (Ley 21.107).
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -50,6 +51,18 @@ def deficient_evaluations(day: date) -> int | None:
     """How many deficient evaluations of the ministry in a row remove an adviser (Ley 21.107)."""
     found = legal_number("deficient_evaluations", day)
     return None if found is None else found.whole
+
+
+def deficient_in_a_row(judged: Iterable[tuple[date, bool]], reinstated_on: date | None) -> int:
+    """Deficient evaluations of the ministry up to the last, of those since the adviser was last
+    reinstated and since they remove anybody (Ley 21.107 art 4, from 25 August 2018)."""
+    count = 0
+    for day, deficient in sorted(judged, reverse=True):
+        before = reinstated_on is not None and day < reinstated_on
+        if not deficient or before or deficient_evaluations(day) is None:
+            break
+        count += 1
+    return count
 
 
 def adviser_kinds(day: date) -> LegalNumber | None:

@@ -24,9 +24,6 @@ signed_tender as (
 adviser_registry as (
 {ate_registry_told}
 ),
-advice as (
-{ate_contract_verdicts}
-),
 year_not_rendered as (
 {unrendered}
 ),
@@ -104,7 +101,10 @@ hindrance as (
         'contrato_sin_concurso', rbd, sostenedor_rut, contract, contract, null, open_contract.tender,
         null, null, signed_on, unpaid
     from open_contract
-    inner join advice using (contract)
+    inner join (
+        select contract, competition
+        from ({ate_contract_verdicts}) as judged
+    ) as advice using (contract)
     where advice.competition = 'no_cumple'
     union all
     select
