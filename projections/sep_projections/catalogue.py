@@ -207,7 +207,7 @@ FUND_SUMS = Projection(
 
 COVERAGE = Projection(
     name="coverage",
-    version=3,
+    version=4,
     events=(
         schools.SchoolRegistered,
         schools.PerformanceCategoryAssigned,
@@ -231,6 +231,7 @@ COVERAGE = Projection(
         ocds.OcdsRecordPublished,
         ocds.OcdsReleasePublished,
         ate.AteProviderCertified,
+        ate.AteCertificationEvaluated,
         *RENDICIONES.events,
     ),
     tables=("fact_count",),

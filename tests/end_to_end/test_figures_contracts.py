@@ -202,17 +202,23 @@ PROVIDERS_OF_CONTRACTS = Figures(
 )
 
 REMOVALS = Figures(
-    "removals from the register of advisers",
+    "removals from the register of advisers, and how the ministry judges them",
     """query ($after: String) {
       ateProviders(first: 100, after: $after) { nodes { steps {
         ateRut step occurredOn until reason contract deficient sostenedorRut share description
+        evaluator contractKnown process resolution
       } } }
     }""",
     """select rut as ateRut, 'removed' as step, fecha_eliminacion::date as occurredOn,
         null as until, motivo_eliminacion as reason, null as contract, null as deficient,
-        null as sostenedorRut, null as share, null as description
-    from ate_registro where fecha_eliminacion is not null""",
-    never_stated=("share",),
+        null as sostenedorRut, null as share, null as description, null as evaluator,
+        null as contractKnown, null as process, null as resolution
+    from ate_registro where fecha_eliminacion is not null
+    union all
+    select rut, 'certification_evaluated', fecha::date, null, null, null, deficiente = '1', null,
+        null, null, 'MINISTRY', null, proceso, resolucion
+    from evaluaciones_ate""",
+    never_stated=("share", "contractKnown"),
 )
 
 FIGURES = (
