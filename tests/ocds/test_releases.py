@@ -114,7 +114,7 @@ def story(books: str) -> str:
     return books
 
 
-def milestones(conninfo: str) -> dict[str, Json]:
+def milestones_of(conninfo: str) -> dict[str, Json]:
     (contract,) = compiled(conninfo)["contracts"]
     return {one["type"]: one for one in contract["implementation"]["milestones"]}
 
@@ -164,15 +164,15 @@ def test_a_payment_is_a_transaction_for_the_approval_of_its_milestone(story: str
 
 def test_a_report_sent_back_is_met_in_part_and_its_approval_not(books: str) -> None:
     told(books, announced(), awarded(), signed(), agreed(), DELIVERED)
-    assert milestones(books)["reporting"]["dateMet"] == "2024-06-20T00:00:00Z"
+    assert milestones_of(books)["reporting"]["dateMet"] == "2024-06-20T00:00:00Z"
 
     told(books, RETURNED)
-    found = milestones(books)
+    found = milestones_of(books)
     assert (found["reporting"]["status"], found["approval"]["status"]) == ("partiallyMet", "notMet")
     assert "dateMet" not in found["reporting"]
 
     told(books, APPROVED)
-    found = milestones(books)
+    found = milestones_of(books)
     assert (found["reporting"]["status"], found["approval"]["status"]) == ("met", "met")
     assert found["reporting"]["dueDate"] == "2024-06-30T23:59:59Z"
 
