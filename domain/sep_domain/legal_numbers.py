@@ -18,7 +18,7 @@ from sep_domain.statute import Confidence, NoStatuteError
 
 
 class Unit(StrEnum):
-    """What a number counts; the last five are words of the law and no numbers."""
+    """What a number counts; from `DAY_OF_YEAR` on, words of the law and no numbers."""
 
     SHARE = "share"
     PESOS = "pesos"
@@ -34,6 +34,8 @@ class Unit(StrEnum):
     SUBVENCION = "subvencion"
     MEDIUM = "medium"
     LETTERS = "letters"
+    KINDS = "kinds"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True)

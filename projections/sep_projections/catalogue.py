@@ -253,6 +253,7 @@ COVERAGE = Projection(
         ocds.OcdsRecordPublished,
         ocds.OcdsReleasePublished,
         ate.AteProviderCertified,
+        ate.AteCertificationEvaluated,
         *RENDICIONES.events,
     ),
     tables=("fact_count",),

@@ -260,6 +260,7 @@ COVERAGE = Figures(
         union all select 'ocds', year(date::timestamptz at time zone 'UTC'), null from ocds
         union all select 'ate_registro', left(fecha_certificacion, 4)::integer, null
         from ate_registro
+        union all select 'evaluaciones_ate', left(fecha, 4)::integer, null from evaluaciones_ate
         union all select
             'concursos_ate',
             left(coalesce(fecha_aviso, fecha_adjudicacion, fecha_cierre), 4)::integer,

@@ -21,7 +21,7 @@ from tests.graphql.given import (
 from tests.graphql.obligations import awarded, blocked, due, planned, tender
 
 from sep_domain.ate.rules import review_due
-from sep_domain.events.ate import MilestoneReturned
+from sep_domain.events.ate_milestones import MilestoneReturned
 from sep_domain.events.ate_tenders import AteBidReceived, AteTenderTermsApproved
 from sep_domain.events.convenios import (
     ConvenioRenewalRequested,
@@ -146,7 +146,7 @@ def test_a_contract_without_tender_and_a_tender_without_notice(ledger: Ledger) -
     ledger.record(
         certificate(ate=ADVISER, occurred_on=date(2012, 1, 2)),
         contract("C-1", 1_000),
-        tender("T-2", notice_medium="nacional"),
+        tender("T-2", notice_medium="nacional", procedure="concurso"),
         tender("T-3", exception="g", notice_medium=None, closes_on=None),
         contract("C-3", 500, tender="T-3"),
         contract("C-0", 10, occurred_on=date(2015, 3, 2)),

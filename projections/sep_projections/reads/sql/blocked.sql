@@ -21,6 +21,9 @@ signed_tender as (
         and known_from <= %(known)s
         and known_to > %(known)s
 ),
+adviser_registry as (
+{ate_registry_told}
+),
 year_not_rendered as (
 {unrendered}
 ),
@@ -80,36 +83,43 @@ hindrance as (
         unpaid
     from open_contract
     inner join ({provider_standings}) as standing using (ate_rut)
+    cross join adviser_registry as registry
+    inner join number_of_law as registered
+        on registered.name = 'adviser_registered'
+        and %(on)s::date between registered.from_date and registered.to_date
     where not standing.certified
+        -- Of whom the registry says nothing it is known only where somebody tells of the registry.
+        and (
+            standing.standing not in ('unlisted', 'applied')
+            or (
+                registry.first_on <= %(on)s::date
+                and registry.last_on >= date_trunc('year', %(on)s::date)
+            )
+        )
     union all
     select
         'contrato_sin_concurso', rbd, sostenedor_rut, contract, contract, null, open_contract.tender,
         null, null, signed_on, unpaid
     from open_contract
-    inner join number_of_law as notice
-        on notice.name = 'notice_medium'
-        and open_contract.signed_on between notice.from_date and notice.to_date
-    where not exists (
-        select from ate_tender
-        where ate_tender.tender = open_contract.tender
-            and known_from <= %(known)s
-            and known_to > %(known)s
-    )
+    inner join (
+        select contract, competition
+        from ({ate_contract_verdicts}) as judged
+    ) as advice using (contract)
+    where advice.competition = 'no_cumple'
     union all
     select
         'concurso_sin_aviso', announced.rbd, announced.sostenedor, announced.tender,
         open_contract.contract, null, announced.tender, null, null, announced.announced_on,
         open_contract.unpaid
-    from ate_tender as announced
+    from ({ate_tender_procedures}) as announced
     inner join number_of_law as notice
         on notice.name = 'notice_medium'
         and announced.announced_on between notice.from_date and notice.to_date
     left join open_contract on open_contract.tender = announced.tender
     where announced.exception is null
+        and announced.procedure = 'concurso'
         and announced.notice_medium is distinct from notice.value
         and announced.announced_on <= %(on)s::date
-        and announced.known_from <= %(known)s
-        and announced.known_to > %(known)s
         and (
             open_contract.contract is not null
             or announced.tender not in (select tender from signed_tender)
