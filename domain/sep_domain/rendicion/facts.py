@@ -27,12 +27,12 @@ _STEPS = (
 )
 
 
-def fact_streams(key: RendicionKey, allocation: Allocation | None = None) -> list[UUID]:
-    """The streams of its steps, and of the document of one allocation."""
+def fact_streams(key: RendicionKey, *about: Allocation) -> list[UUID]:
+    """The streams of its steps, and of the documents of some allocations."""
     steps = [
         fact_stream(Dataset.RENDICIONES, key.year, 0, (step.NAME, *key.key())) for step in _STEPS
     ]
-    return steps if allocation is None else [*steps, document_stream(key, allocation)]
+    return [*steps, *(document_stream(key, allocation) for allocation in about)]
 
 
 def document_stream(key: RendicionKey, allocation: Allocation) -> UUID:
