@@ -102,7 +102,7 @@ BANKING = Projection(
 
 RENDICIONES = Projection(
     name="rendiciones",
-    version=2,
+    version=3,
     events=(
         rendicion.RendicionConsejoInformed,
         rendicion.RendicionSigned,

@@ -289,9 +289,7 @@ def test_a_restated_document_has_its_corrections_in_it_and_is_decided_again() ->
     assert corrected.amount(INVOICE) == 80
     restated = DECIDER.evolve(corrected, document(80))
     assert restated.amount(INVOICE) == 80
-    accepted = DECIDER.fold(
-        restated, when(restated, "resolve-allocation", accepted=80, rejected=0)
-    )
+    accepted = DECIDER.fold(restated, when(restated, "resolve-allocation", accepted=80, rejected=0))
     assert refused(accepted, "resolve-allocation", accepted=80, rejected=0).code == "ya_resuelta"
     again = DECIDER.evolve(accepted, document(90))
     assert totals(DECIDER.fold(again, when(again, "observe-allocation", amount=90))) == (0, 0)

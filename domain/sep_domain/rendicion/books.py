@@ -14,7 +14,7 @@ from sep_domain.events.rendicion import KnownTotal
 from sep_domain.money import Clp
 
 
-class Figure(StrEnum):
+class RenderedFigure(StrEnum):
     """A total of a rendición."""
 
     PAYROLL = "payroll"
@@ -24,7 +24,7 @@ class Figure(StrEnum):
     CERTIFIED = "certified"
 
 
-class Source(StrEnum):
+class FigureSource(StrEnum):
     """What says how much it is."""
 
     DOCUMENTOS = "documentos"
@@ -34,26 +34,26 @@ class Source(StrEnum):
     RENDICION_ANTERIOR = "rendicion_anterior"
 
 
-SPANISH: Mapping[Figure, str] = {
-    Figure.PAYROLL: "remuneraciones",
-    Figure.OPENING: "saldo inicial",
-    Figure.INCOME: "ingresos",
-    Figure.SPENDING: "gastos",
-    Figure.CERTIFIED: "saldo certificado",
+SPANISH: Mapping[RenderedFigure, str] = {
+    RenderedFigure.PAYROLL: "remuneraciones",
+    RenderedFigure.OPENING: "saldo inicial",
+    RenderedFigure.INCOME: "ingresos",
+    RenderedFigure.SPENDING: "gastos",
+    RenderedFigure.CERTIFIED: "saldo certificado",
 }
-SOURCES: Mapping[Source, str] = {
-    Source.DOCUMENTOS: "los documentos declarados",
-    Source.ESTADO_RESULTADO: "el Estado de resultados",
-    Source.SUBVENCIONES: "los pagos del ministerio",
-    Source.CERTIFICADOS_SALDO: "los certificados bancarios",
-    Source.RENDICION_ANTERIOR: "la rendición del año anterior",
+SOURCES: Mapping[FigureSource, str] = {
+    FigureSource.DOCUMENTOS: "los documentos declarados",
+    FigureSource.ESTADO_RESULTADO: "el Estado de resultados",
+    FigureSource.SUBVENCIONES: "los pagos del ministerio",
+    FigureSource.CERTIFICADOS_SALDO: "los certificados bancarios",
+    FigureSource.RENDICION_ANTERIOR: "la rendición del año anterior",
 }
-ASKED_OF: Mapping[Figure, tuple[Source, ...]] = {
-    Figure.PAYROLL: (Source.DOCUMENTOS,),
-    Figure.OPENING: (Source.ESTADO_RESULTADO, Source.RENDICION_ANTERIOR),
-    Figure.INCOME: (Source.ESTADO_RESULTADO, Source.SUBVENCIONES),
-    Figure.SPENDING: (Source.DOCUMENTOS, Source.ESTADO_RESULTADO),
-    Figure.CERTIFIED: (Source.CERTIFICADOS_SALDO,),
+ASKED_OF: Mapping[RenderedFigure, tuple[FigureSource, ...]] = {
+    RenderedFigure.PAYROLL: (FigureSource.DOCUMENTOS,),
+    RenderedFigure.OPENING: (FigureSource.ESTADO_RESULTADO, FigureSource.RENDICION_ANTERIOR),
+    RenderedFigure.INCOME: (FigureSource.ESTADO_RESULTADO, FigureSource.SUBVENCIONES),
+    RenderedFigure.SPENDING: (FigureSource.ESTADO_RESULTADO, FigureSource.DOCUMENTOS),
+    RenderedFigure.CERTIFIED: (FigureSource.CERTIFICADOS_SALDO,),
 }
 """The sources of each figure, the nearest to what is rendered first."""
 
@@ -62,9 +62,9 @@ ASKED_OF: Mapping[Figure, tuple[Source, ...]] = {
 class Prefilled:
     """A figure as it would be declared, in whole pesos; absent where nothing knows it."""
 
-    figure: Figure
+    figure: RenderedFigure
     amount: Clp | None
-    source: Source | None
+    source: FigureSource | None
     beside: tuple[KnownTotal, ...]
     """What every source says that knows the figure, the one that it is taken from first."""
     missing: tuple[str, ...]
@@ -80,10 +80,10 @@ class KnownBooks:
     """What each source says of each figure that it knows."""
     declared: Clp | None = None
     """What is up for review: documents and what corrections changed of them since."""
-    missing: Mapping[Source, str] | None = None
+    missing: Mapping[FigureSource, str] | None = None
     """Why a source is silent, where more can be said than that it is."""
 
-    def prefilled(self, figure: Figure) -> Prefilled:
+    def prefilled(self, figure: RenderedFigure) -> Prefilled:
         """What would be declared of a figure."""
         said = {total.source: total for total in self.totals if total.figure == figure}
         beside = tuple(said[source] for source in ASKED_OF[figure] if source in said)
@@ -91,27 +91,28 @@ class KnownBooks:
         return Prefilled(
             figure,
             beside[0].amount if beside else None,
-            Source(beside[0].source) if beside else None,
+            FigureSource(beside[0].source) if beside else None,
             beside,
-            tuple(map(self._silence, silent)),
+            tuple(map(self.silence, silent)),
         )
 
     def balance(self) -> Clp | None:
         """saldo final = saldo inicial + ingresos - gastos, where all three are known."""
         opening, income, spending = (
             self.prefilled(figure).amount
-            for figure in (Figure.OPENING, Figure.INCOME, Figure.SPENDING)
+            for figure in (RenderedFigure.OPENING, RenderedFigure.INCOME, RenderedFigure.SPENDING)
         )
         if opening is None or income is None or spending is None:
             return None
         return Clp(opening + income - spending)
 
-    def _silence(self, source: Source) -> str:
+    def silence(self, source: FigureSource) -> str:
+        """What to say where a source is silent, in Spanish."""
         return (self.missing or {}).get(source) or f"Faltan {SOURCES[source]}."
 
 
 def against(
-    books: KnownBooks | None, declared: Mapping[Figure, Clp], why_different: str | None
+    books: KnownBooks | None, declared: Mapping[RenderedFigure, Clp], why_different: str | None
 ) -> tuple[KnownTotal, ...]:
     """What the ledger knows of the figures that are declared, of each from its nearest source.
 
@@ -125,7 +126,7 @@ def against(
     return tuple(each.beside[0] for each in known if each.beside)
 
 
-def _require_equal(known: Iterable[Prefilled], declared: Mapping[Figure, Clp]) -> None:
+def _require_equal(known: Iterable[Prefilled], declared: Mapping[RenderedFigure, Clp]) -> None:
     differing = [
         f"{SPANISH[each.figure]}: se declara {declared[each.figure]} y "
         f"{SOURCES[each.source]} suman {each.amount} "

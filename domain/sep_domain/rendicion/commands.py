@@ -192,3 +192,15 @@ RendicionCommand = (
 )
 
 OnAllocation = ObserveAllocation | CorrectAllocation | Rectify | ResolveAllocation
+
+AGAINST_BOOKS = (
+    DeclarePayroll,
+    DeclareBooks,
+    AccreditBalances,
+    Review,
+    ObserveAllocation,
+    CorrectAllocation,
+    Rectify,
+    ResolveAllocation,
+)
+"""Those that are held against what the ledger knows of the year beside the rendición's events."""

@@ -32,7 +32,7 @@ from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.rendicion import allocations, totals
 from sep_domain.rendicion import commands as ask
-from sep_domain.rendicion.books import Figure, KnownBooks, against
+from sep_domain.rendicion.books import KnownBooks, RenderedFigure, against
 from sep_domain.rendicion.facts import fact_streams
 from sep_domain.rendicion.order import ORDER
 from sep_domain.rendicion.rules import deadline, latest_extension
@@ -141,10 +141,10 @@ class _Against(TypedDict):
 
 
 def _against(
-    state: RendicionState, figures: Mapping[Figure, Clp], why_different: str | None
+    state: RendicionState, figures: Mapping[RenderedFigure, Clp], why_different: str | None
 ) -> _Against:
     known = against(state.known, figures, why_different)
-    differs = any(total.amount != figures[Figure(total.figure)] for total in known)
+    differs = any(total.amount != figures[RenderedFigure(total.figure)] for total in known)
     return _Against(
         known=known,
         known_at=None if state.known is None else state.known.position,
@@ -155,7 +155,7 @@ def _against(
 def _payroll(
     state: RendicionState, command: ask.DeclarePayroll, common: _Common
 ) -> RendicionPayrollDeclared:
-    figures = {Figure.PAYROLL: command.total}
+    figures = {RenderedFigure.PAYROLL: command.total}
     known = _against(state, figures, command.why_different)
     return RendicionPayrollDeclared(**common, **known, total=command.total)
 
@@ -164,9 +164,9 @@ def _books(
     state: RendicionState, command: ask.DeclareBooks, common: _Common
 ) -> RendicionBooksDeclared:
     figures = {
-        Figure.OPENING: command.opening,
-        Figure.INCOME: command.income,
-        Figure.SPENDING: command.spending,
+        RenderedFigure.OPENING: command.opening,
+        RenderedFigure.INCOME: command.income,
+        RenderedFigure.SPENDING: command.spending,
     }
     return RendicionBooksDeclared(
         **common,
@@ -182,7 +182,7 @@ def _accreditation(
 ) -> list[Event]:
     books = state.books or Books(Clp(0), Clp(0), Clp(0))
     certified = Clp(sum(each.amount for each in command.certificates))
-    known = _against(state, {Figure.CERTIFIED: certified}, command.why_different)
+    known = _against(state, {RenderedFigure.CERTIFIED: certified}, command.why_different)
     certificates: list[Event] = [
         SaldoCertified(
             **common | {"occurred_on": each.certified_on},

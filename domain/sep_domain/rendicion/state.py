@@ -192,15 +192,21 @@ def evolve(state: RendicionState, event: Event) -> RendicionState:
             return replace(state, books_on=event.occurred_on, books=books)
         case RendicionExtended():
             return replace(state, extended_until=event.until)
-        case ExpenditureDeclared():
-            corrected = {each: of.corrected_by for each, of in state.allocations.items()}
-            document = Document(event.declared, corrected)
-            return replace(state, documents={**state.documents, named(event): document})
-        case RendicionReviewed():
-            return _reviewed(state, event)
+        case ExpenditureDeclared() | RendicionReviewed():
+            return _stated(state, event)
         case AllocationObserved() | AllocationCorrected() | AllocationResolved():
             return _of_allocation(state, event)
     return state
+
+
+def _stated(
+    state: RendicionState, event: ExpenditureDeclared | RendicionReviewed
+) -> RendicionState:
+    if isinstance(event, RendicionReviewed):
+        return _reviewed(state, event)
+    corrected = {each: of.corrected_by for each, of in state.allocations.items()}
+    document = Document(event.declared, corrected)
+    return replace(state, documents={**state.documents, named(event): document})
 
 
 def _reviewed(state: RendicionState, event: RendicionReviewed) -> RendicionState:
