@@ -72,14 +72,14 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def rows_of(path: Path, width: int) -> list[list[str]]:
     """The cells of a file of the sample: a row goes on over lines until it is as wide as it is."""
-    text = path.read_bytes().decode("latin-1")
     rows: list[list[str]] = []
-    pieces = ""
-    for line in text.split("\r\n")[1:-1]:
-        pieces += line
-        assert pieces.count("~") == width - 1
-        rows.append(pieces.split("~"))
-        pieces = ""
+    begun: list[str] = []
+    for line in path.read_bytes().decode("latin-1").split("\r\n")[1:-1]:
+        begun.append(line)
+        if (record := "\r\n".join(begun)).count("~") == width - 1:
+            rows.append(record.split("~"))
+            begun.clear()
+    assert not begun
     return rows
 
 
@@ -152,7 +152,7 @@ def test_one_school_of_a_sostenedor(conninfo: str, country: Path) -> None:
     imported(conninfo, country / NAMES[FiledTable.DOCUMENTOS])
     digits, documents = next(iter(of_holders(country).items()))
     rbd = documents[0][DOCUMENTS.index("rbd")]
-    selection = FiledSelection(YEAR, Rut(f"{digits[:-1]}-{digits[-1]}"), Rbd(rbd))
+    selection = FiledSelection(YEAR, Rut(f"{digits[:-1]}-{digits[-1]}"), Rbd(int(rbd)))
     own = [row for row in documents if row[DOCUMENTS.index("rbd")] == rbd]
     assert filed(conninfo, FiledTable.DOCUMENTOS, selection).rows == len(own)
 

@@ -91,7 +91,8 @@ def filed(
     """The file as known at a position, or now. Raises UnknownPositionError."""
     with snapshot(conninfo, position) as (connection, known):
         query = statements.part(_statement(table, selection))
-        given = params_of(Known(known, None), selection)
+        whole = dict.fromkeys(("account", "subvencion", "kind"))  # no filter of these lists
+        given = params_of(Known(known, None), selection, **whole)
         said = [text for (text,) in connection.execute(query, given).fetchall()]
     header, cells = _LAYOUTS[table]
     rows = [cells(number, text) for number, text in enumerate(said, start=1)]

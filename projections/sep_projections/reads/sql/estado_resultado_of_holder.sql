@@ -5,9 +5,6 @@ from (
 {sostenedor_account_lines}
 ) as line
 join ledger.events on events.position = line.position
-where line.sostenedor_rut = %(sostenedor)s
-    and line.year = %(year)s
-    and (%(rbd)s::integer is null or line.rbd = %(rbd)s)
 order by
     (convert_from(events.metadata, 'UTF8')::jsonb -> 'source' ->> 'row')::integer,
     events.position
