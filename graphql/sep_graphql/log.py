@@ -188,6 +188,28 @@ class Fact(FactRow):
         return await versions_of(info, self.stream)
 
 
+@strawberry.interface
+class Approved(Fact):
+    """Something that may be prepared by one person and approved by another."""
+
+    @strawberry.field
+    async def prepared_by(self, info: Info) -> str | None:
+        """Who prepared it; absent where nobody did, or a file says it."""
+        return (await self._persons(info))[0]
+
+    @strawberry.field
+    async def approved_by(self, info: Info) -> str | None:
+        """Who asked for it, what was prepared or not; absent where a file says it."""
+        return (await self._persons(info))[1]
+
+    async def _persons(self, info: Info) -> tuple[str | None, str | None]:
+        event = await event_at(info, self.position)
+        if event is None:
+            return None, None
+        source = orjson.loads(event.metadata).get("source", {})
+        return orjson.loads(event.state).get("prepared_by"), source.get("actor")
+
+
 def _flags(given: list[str] | None) -> list[DirectoryFlag] | None:
     return None if given is None else list(map(DirectoryFlag, given))
 

@@ -1,8 +1,8 @@
 """The promise: what a command says of a school or a sostenedor is held against what is known.
 
-The Directorio oficial tells of 30 April of its year. Where it tells of the time that a command speaks
-of, it decides; where nobody has read it, the command stands with a flag, for missing data accuse
-nobody.
+The Directorio oficial tells of 30 April of its year. Where it tells of the time that a command
+speaks of, it decides; where nobody has read it, the command stands with a flag, for missing data
+accuse nobody.
 """
 
 from collections.abc import Iterator
@@ -123,8 +123,8 @@ def test_a_school_held_by_somebody_else_is_refused_and_the_holder_told(
     response = inform(client, 1, 2024, OTHER)
     assert refusal(response) == ("no_la_sostenia", [f"sostenedor = {HOLDER}"])
     assert response.json()["detail"] == (
-        f"El establecimiento 1 no era de {OTHER} entre el 01-01-2024 y el 31-12-2024: el directorio "
-        f"nombra a {HOLDER} en el de 2024."
+        f"El establecimiento 1 no era de {OTHER} entre el 01-01-2024 y el 31-12-2024: "
+        f"el directorio nombra a {HOLDER} en el de 2024."
     )
 
 
@@ -169,7 +169,7 @@ def test_a_school_passes_to_a_sostenedor_that_the_directory_does_not_name_yet(
     body = {"occurred_on": "2024-07-01", "sostenedor": OTHER}
     passing = ask(client, "/commands/convenio/1/1/transfer", body)
     assert flags(service, client, passing) == ["AUN_NO_EN_DIRECTORIO"]
-    after = ask(client, "/commands/rendicion/{}/1/2024/SEP/inform-consejo".format(OTHER), DAY)
+    after = ask(client, f"/commands/rendicion/{OTHER}/1/2024/SEP/inform-consejo", DAY)
     assert flags(service, client, after) is None, "it took the convenio over within the year"
 
 

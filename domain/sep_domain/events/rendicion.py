@@ -50,6 +50,9 @@ class RendicionPresented(_OfRendicion):
 
     NAME: ClassVar[str] = "rendicion.presented"
 
+    prepared_by: str | None = None
+    """Who prepared it, where somebody did; who approved it is in the event's origin."""
+
 
 class RendicionPayrollDeclared(_OfRendicion):
     """Stage 1, remuneraciones: what was paid to staff in the year."""
@@ -196,6 +199,9 @@ class RendicionClosed(_OfRendicion):
     """The rendition is closed; later entries for the year are late."""
 
     NAME: ClassVar[str] = "rendicion.closed"
+
+    prepared_by: str | None = None
+    """Who prepared it, where somebody did; who approved it is in the event's origin."""
 
 
 class RendicionExtended(_OfRendicion):

@@ -18,8 +18,15 @@ from sep_domain.accounting_periods import (
 from sep_domain.deciding import Command, Decider, EntityKey
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.rendicion import commands as ask
-from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RenderedYear, RendicionKey, RendicionState, Subvencion
+from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.entities import (
+    PrepareClose,
+    PreparePresent,
+    RendicionByTwo,
+    WithdrawClose,
+    WithdrawPresent,
+)
 from sep_service.commands.examples import PERIOD_EXAMPLES, RENDICION_EXAMPLES
 
 K = TypeVar("K", bound=EntityKey)
@@ -78,8 +85,8 @@ def period_key(
     return PeriodKey(sostenedor=sostenedor, month=month)
 
 
-RENDICION: Entity[RendicionKey, RendicionState, ask.RendicionCommand] = Entity(
-    decider=RendicionDecider(),
+RENDICION: Entity[RendicionKey, Approving[RendicionState], Any] = Entity(
+    decider=RendicionByTwo(),
     path="{sostenedor}/{rbd}/{year}/{subvencion}",
     key=rendicion_key,
     commands=(
@@ -89,8 +96,12 @@ RENDICION: Entity[RendicionKey, RendicionState, ask.RendicionCommand] = Entity(
         ask.DeclareBooks,
         ask.AccreditBalances,
         ask.Declare,
+        PreparePresent,
         ask.Present,
+        WithdrawPresent,
+        PrepareClose,
         ask.Close,
+        WithdrawClose,
         ask.Extend,
         ask.ObserveAllocation,
         ask.CorrectAllocation,
