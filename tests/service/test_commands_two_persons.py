@@ -103,6 +103,73 @@ def test_one_prepares_a_payment_and_another_approves_it(
     ]
 
 
+def asked(service: Service, client: httpx.Client, question: str) -> Any:
+    with psycopg.connect(service.conninfo, autocommit=True) as connection:
+        update(connection)
+    answer = client.post("/graphql", json={"query": question}).json()
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+def test_what_waits_for_a_second_person_is_seen_until_it_is_approved(
+    service: Service, client: httpx.Client, invoiced: Desk
+) -> None:
+    question = """{ pendingApprovals(filter: {sostenedor: "%s", notPreparedBy: "%s"}) { nodes {
+        entity about preparedBy preparedOn terms source { actor } } } }"""
+    invoiced.does("ana", f"{CONTRACT}/prepare-payment", **PAYING | {"amount": 100})
+    invoiced.does("ana", f"{CONTRACT}/prepare-payment", **PAYING)
+    assert asked(service, client, question % (HOLDER, "luis"))["pendingApprovals"]["nodes"] == [
+        {
+            "entity": "contrato-ate",
+            "about": "pay/1",
+            "preparedBy": "ana",
+            "preparedOn": PAYING["occurred_on"],
+            "terms": '{"amount": 300, "milestone": 1}',
+            "source": {"actor": "ana"},
+        }
+    ]
+    assert asked(service, client, question % (HOLDER, "ana"))["pendingApprovals"]["nodes"] == []
+    invoiced.does("luis", f"{CONTRACT}/pay", **PAYING)
+    assert asked(service, client, question % (HOLDER, "luis"))["pendingApprovals"]["nodes"] == []
+
+
+def test_what_was_withdrawn_waits_for_nobody(
+    service: Service, client: httpx.Client, invoiced: Desk
+) -> None:
+    withdrawal = {"occurred_on": PAYING["occurred_on"], "milestone": 1, "reason": "Otra cuenta"}
+    invoiced.does("ana", f"{CONTRACT}/prepare-payment", **PAYING)
+    invoiced.does("ana", f"{CONTRACT}/withdraw-payment", **withdrawal)
+    found = asked(service, client, "{ pendingApprovals { totalCount } }")
+    assert found == {"pendingApprovals": {"totalCount": 0}}
+
+
+def test_since_when_two_are_asked_for_is_shown(
+    service: Service, client: httpx.Client, desk: Desk
+) -> None:
+    desk.does("directora", f"{SETTING}/require-two-persons", **REQUIRED)
+    lifting = {"occurred_on": "2024-03-01", "from_date": "2024-04-01", "reason": "Queda una sola"}
+    desk.does("ana", f"{SETTING}/prepare-lift", **lifting)
+    desk.does("luis", f"{SETTING}/lift-two-persons", **lifting)
+    question = """{ twoPersonsSettings { nodes {
+        sostenedorRut required fromDate decidedOn reason } } }"""
+    assert asked(service, client, question)["twoPersonsSettings"]["nodes"] == [
+        {
+            "sostenedorRut": HOLDER,
+            "required": True,
+            "fromDate": "2024-01-02",
+            "decidedOn": "2024-01-02",
+            "reason": None,
+        },
+        {
+            "sostenedorRut": HOLDER,
+            "required": False,
+            "fromDate": "2024-04-01",
+            "decidedOn": "2024-03-01",
+            "reason": "Queda una sola",
+        },
+    ]
+
+
 def test_who_prepared_does_not_approve(invoiced: Desk) -> None:
     invoiced.does("directora", f"{SETTING}/require-two-persons", **REQUIRED)
     invoiced.does("ana", f"{CONTRACT}/prepare-payment", **PAYING)
