@@ -16,7 +16,7 @@ from psycopg.rows import tuple_row
 from sep_domain.convenio.state import LAST_NUMBER, ConvenioKey
 from sep_domain.deciding import RefusedError
 from sep_domain.directory.flags import DirectoryFlag
-from sep_domain.directory.judging import Directory, Taken, is_unsettled, judge
+from sep_domain.directory.judging import Directory, Taken, is_unsettled, judge, lacks_names
 from sep_domain.directory.mentions import Mention, Mentions
 from sep_domain.events.ate import AteContractSigned, AteProviderApplied, AteProviderCertified
 from sep_domain.events.base import Event
@@ -107,8 +107,13 @@ def _held(holdings: Sequence[Mention], decode: Decode) -> Steps[list[DirectoryFl
     unsettled = [mention for mention in holdings if is_unsettled(mention, known)]
     if taken_up := {each.rbd for each in unsettled if each.rbd and each.sostenedor}:
         known = replace(known, taken=(yield from _taken(taken_up, decode)))
-    if any(is_unsettled(mention, known) for mention in unsettled):
-        known = yield from _with_names(known, unsettled)
+    unnamed = [
+        mention
+        for mention in unsettled
+        if is_unsettled(mention, known) and lacks_names(mention, known)
+    ]
+    if unnamed:
+        known = yield from _with_names(known, unnamed)
     return [judge(mention, known) for mention in holdings]
 
 
@@ -175,8 +180,8 @@ def _said_now(streams: Sequence[UUID], decode: Decode) -> Steps[list[Event]]:
     return list(latest.values())
 
 
-def _with_names(known: Directory, unsettled: Iterable[Mention]) -> Steps[Directory]:
-    years = {year for each in unsettled for year in each.span.cuts}
+def _with_names(known: Directory, unnamed: Iterable[Mention]) -> Steps[Directory]:
+    years = {year for each in unnamed for year in each.span.years}
     rows = yield Question("directory_names", _years(sorted(years)))
     schools = tuple(sorted({rbd for rbd, _ in rows if rbd}))
     holders = tuple(sorted({rut for _, rut in rows if rut}))

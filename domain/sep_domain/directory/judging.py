@@ -52,6 +52,11 @@ def is_unsettled(mention: Mention, known: Directory) -> bool:
     return False
 
 
+def lacks_names(mention: Mention, known: Directory) -> bool:
+    """Whether a refusal would say which known name is most like the one given."""
+    return mention.rbd is None or not _entries(mention.rbd, mention.span, known)
+
+
 def judge(mention: Mention, known: Directory) -> DirectoryFlag | None:
     """The flag that it is recorded with, if any. Raises RefusedError."""
     if not any(year in known.covered for year in mention.span.years):
