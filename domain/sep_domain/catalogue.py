@@ -11,6 +11,7 @@ from typing import Any
 
 from sep_domain.events import (
     accounting,
+    approvals,
     ate,
     ate_tenders,
     convenios,
@@ -50,6 +51,7 @@ _MODULES: tuple[ModuleType, ...] = (
     reconciliation,
     findings,
     imports,
+    approvals,
 )
 _TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")
 

@@ -80,6 +80,11 @@ class Command(_Given):
     NAME: ClassVar[str]
     """In lower case, words joined by hyphens; also its place in an address."""
 
+    MEETS_DIRECTORY: ClassVar[bool] = True
+    """Whether the schools and sostenedores it names must be known; not of what a rule asks."""
+    BRINGS_HOLDER: ClassVar[bool] = False
+    """Whether the sostenedor it names takes the school over by it, and need not hold it before."""
+
     occurred_on: Day
     """Valid time: the day on which what is asked for happened, or happens."""
 
@@ -145,12 +150,20 @@ class Decider(ABC, Generic[K, S, C]):
     def decide(self, state: S, command: C) -> Sequence[Event]:
         """The events that follow, one at least. Raises RefusedError."""
 
+    def decide_by(self, state: S, command: C, actor: str) -> Sequence[Event]:  # noqa: ARG002 (for others to use)
+        """As `decide`, where it matters who asks."""
+        return self.decide(state, command)
+
     @abstractmethod
     def evolve(self, state: S, event: Event) -> S:
         """The state after an event. Accepts every event, also a fact that breaks a rule."""
 
     def facts(self, key: K, command: C) -> Iterable[UUID]:  # noqa: ARG002 (for others to use)
         """Streams of facts that count towards the state beside the entity's own."""
+        return ()
+
+    def further(self, state: S, command: C) -> Iterable[UUID]:  # noqa: ARG002 (for others to use)
+        """Streams that count too, and that only the state tells of."""
         return ()
 
     def fold(self, state: S, events: Iterable[Event]) -> S:

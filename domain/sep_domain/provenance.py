@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sep_domain.directory.flags import DirectoryFlag
 from sep_domain.evidence_documents import EvidenceDocument, Sha256Hex
 
 
@@ -54,6 +55,8 @@ class CommandSource(_Frozen):
     """The documents that whoever asked gave as evidence, where there were any."""
     why_ahead: str | None = None
     """Why it was recorded before the day on which it happens, where it was."""
+    directory: tuple[DirectoryFlag, ...] | None = None
+    """What of it no directory or registry bore out, where something did not."""
 
 
 class DerivedSource(_Frozen):

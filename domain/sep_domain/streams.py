@@ -73,6 +73,7 @@ class Dataset(IntEnum):
     ATE_CONTRACT = 134
     FINDING = 135
     IMPORTACION = 136
+    SOSTENEDOR = 140
 
 
 FIRST_ENTITY = UUID(int=Dataset.RENDICION << 112)

@@ -15,7 +15,7 @@ from sep_graphql.connections import Connection, connection, params, row_of, rows
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_graphql.log import Fact
+from sep_graphql.log import Approved, Fact
 from sep_graphql.rendicion_checks import (
     ON,
     ChecklistEntry,
@@ -37,7 +37,7 @@ class RendicionFilter(rendiciones.RendicionFilter):
 
 
 @strawberry.type
-class RendicionStep(rendiciones.RendicionStepRow, Fact):
+class RendicionStep(rendiciones.RendicionStepRow, Approved):
     pass
 
 

@@ -3,6 +3,7 @@
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
+    approvals,
     ate,
     convenios,
     entitlements,
@@ -119,6 +120,22 @@ RENDICIONES = Projection(
         rendicion.RendicionClosed,
     ),
     tables=("rendicion_step",),
+)
+
+APPROVALS = Projection(
+    name="approvals",
+    version=1,
+    events=(
+        approvals.ApprovalPrepared,
+        approvals.PreparationWithdrawn,
+        approvals.TwoPersonsRequired,
+        approvals.TwoPersonsLifted,
+        ate.ContractPaymentMade,
+        rendicion.RendicionPresented,
+        rendicion.RendicionClosed,
+        reconciliation.ReconciliationClosed,
+    ),
+    tables=("approval_step", "two_persons"),
 )
 
 _OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds, imports)
@@ -255,6 +272,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RECONCILIATION,
     RENDICIONES,
     FINDINGS,
+    APPROVALS,
     EVIDENCE_DOCUMENTS,
     JOURNAL,
     REFERENCE,

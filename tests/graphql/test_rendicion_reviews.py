@@ -182,7 +182,7 @@ def test_where_nothing_was_declared_pending_is_unknown_and_no_zero(ledger: Ledge
     assert review(ledger) == amounts(None, 400, 20, None)
 
 
-Act = Callable[[Ledger, RendicionKey], None]
+Act = Callable[[Ledger, RendicionKey], object]
 
 ALLOCATIONS = st.sampled_from([INVOICE, OTHER, THIRD])
 PESOS = st.integers(0, 150)

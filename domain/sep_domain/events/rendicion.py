@@ -50,6 +50,9 @@ class RendicionPresented(_OfRendicion):
 
     NAME: ClassVar[str] = "rendicion.presented"
 
+    prepared_by: str | None = None
+    """Who prepared it, where somebody did; who approved it is in the event's origin."""
+
 
 class KnownTotal(BaseModel):
     """A total as the ledger's own sources have it, in whole pesos."""
@@ -241,6 +244,9 @@ class RendicionClosed(_OfRendicion):
     """The rendition is closed; later entries for the year are late."""
 
     NAME: ClassVar[str] = "rendicion.closed"
+
+    prepared_by: str | None = None
+    """Who prepared it, where somebody did; who approved it is in the event's origin."""
 
 
 class RendicionExtended(_OfRendicion):

@@ -15,6 +15,7 @@ from sep_service.commands.finding import FINDING
 from sep_service.commands.pme import PME
 from sep_service.commands.reconciliation import RECONCILIATION
 from sep_service.commands.routes import routes
+from sep_service.commands.sostenedor import SOSTENEDOR
 
 router = APIRouter(prefix="/commands")
 router.include_router(routes(RENDICION))
@@ -25,3 +26,4 @@ router.include_router(routes(FINDING))
 router.include_router(routes(ATE_CONTRACT))
 router.include_router(routes(ATE_PROVIDER))
 router.include_router(routes(PME))
+router.include_router(routes(SOSTENEDOR))

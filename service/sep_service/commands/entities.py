@@ -18,8 +18,15 @@ from sep_domain.accounting_periods import (
 from sep_domain.deciding import Command, Decider, EntityKey
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.rendicion import commands as ask
-from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RenderedYear, RendicionKey, RendicionState, Subvencion
+from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.entities import (
+    PrepareClose,
+    PreparePresent,
+    RendicionByTwo,
+    WithdrawClose,
+    WithdrawPresent,
+)
 from sep_ledger.reading import AsyncPool
 from sep_projections.reads.known import known_at
 from sep_projections.reads.rendicion_books import known_books
@@ -73,14 +80,12 @@ def rendicion_key(
     return RendicionKey(sostenedor=sostenedor, rbd=rbd, year=year, subvencion=subvencion)
 
 
-async def with_books(
-    pool: AsyncPool, key: RendicionKey, command: ask.RendicionCommand
-) -> RendicionDecider:
+async def with_books(pool: AsyncPool, key: RendicionKey, command: Any) -> RendicionByTwo:
     """The decider, told what the views know of the year as far as they are folded."""
     if not isinstance(command, ask.AGAINST_BOOKS):
-        return RendicionDecider()
+        return RendicionByTwo()
     async with pool.connection() as connection:
-        return RendicionDecider(await known_books(connection, await known_at(connection), key))
+        return RendicionByTwo(await known_books(connection, await known_at(connection), key))
 
 
 def period_key(
@@ -98,8 +103,8 @@ def period_key(
     return PeriodKey(sostenedor=sostenedor, month=month)
 
 
-RENDICION: Entity[RendicionKey, RendicionState, ask.RendicionCommand] = Entity(
-    decider=RendicionDecider(),
+RENDICION: Entity[RendicionKey, Approving[RendicionState], Any] = Entity(
+    decider=RendicionByTwo(),
     path="{sostenedor}/{rbd}/{year}/{subvencion}",
     key=rendicion_key,
     commands=(
@@ -109,8 +114,12 @@ RENDICION: Entity[RendicionKey, RendicionState, ask.RendicionCommand] = Entity(
         ask.DeclareBooks,
         ask.AccreditBalances,
         ask.Declare,
+        PreparePresent,
         ask.Present,
+        WithdrawPresent,
+        PrepareClose,
         ask.Close,
+        WithdrawClose,
         ask.Extend,
         ask.ObserveAllocation,
         ask.CorrectAllocation,
