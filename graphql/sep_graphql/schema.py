@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 
 from graphql import GraphQLError
 from sep_graphql import (
+    accounting_months,
     advice,
     advice_moments,
     advised_schools,
@@ -137,6 +138,7 @@ class Query(
     reparations.ReparationQuery,
     convenios.ConvenioQuery,
     rendiciones.RendicionQuery,
+    accounting_months.AccountingMonthQuery,
     findings.FindingQuery,
     approvals.ApprovalQuery,
     evidence_documents.EvidenceDocumentQuery,

@@ -10,7 +10,8 @@ from datetime import date
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.book_pages import BookPage
+from sep_domain.calendar import Period, SchoolYear
 from sep_domain.deciding import Decider, RefusedError
 from sep_domain.events.accounting import SaldoCertified
 from sep_domain.events.base import Event
@@ -92,6 +93,14 @@ class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionComman
 
     def facts(self, key: RendicionKey, command: ask.RendicionCommand) -> Iterable[UUID]:
         return fact_streams(key, *_about(key, command))
+
+    def pages(self, state: RendicionState, command: ask.RendicionCommand) -> list[BookPage]:
+        """Certificates are entered on their day."""
+        if not isinstance(command, ask.AccreditBalances):
+            return []
+        days = (each.certified_on for each in command.certificates)
+        months = {Period.of(day.year, day.month) for day in days}
+        return [BookPage(state.key.sostenedor, month) for month in sorted(months)]
 
 
 def _about(key: RendicionKey, command: ask.RendicionCommand) -> list[Allocation]:
