@@ -135,6 +135,16 @@ def test_the_year_is_rendered_by_31_march() -> None:
         deadline(SchoolYear(2010))
 
 
+@pytest.mark.parametrize("year", [2011, 2023, 2024, 2027])
+def test_31_march_is_in_time_and_1_april_is_late_also_after_a_leap_day(year: int) -> None:
+    # Ley 20.529 art 54; 2024 and 2028 have a 29 February on the way.
+    due = deadline(SchoolYear(year))
+    assert due == date(year + 1, 3, 31)
+    assert days_late(date(year + 1, 2, 28), due) == 0
+    assert days_late(date(year + 1, 3, 31), due) == 0
+    assert days_late(date(year + 1, 4, 1), due) == 1
+
+
 def test_an_extraordinary_term_has_sixty_business_days_at_most() -> None:
     latest = latest_extension(SchoolYear(2024))
     assert business_days_between(date(2025, 3, 31), latest) == 60
