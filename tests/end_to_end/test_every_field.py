@@ -92,6 +92,8 @@ def _store_decided(connection: psycopg.Connection) -> None:
         ("rendicion.allocation_corrected", {**of_year, "correction": "reimputar"}),
         ("finding.opened", {"finding": _FINDING, "subject_kind": "event", "subject": "1"}),
         ("finding.opened", {"finding": _FINDING, "text": "uno\0dos"}),
+        ("approval.prepared", {"sostenedor": sostenedor, "about": "pay/1"}),
+        ("sostenedor.two_persons_required", {"sostenedor": sostenedor}),
     ]
     source = CommandSource.model_validate(
         {"actor": "prueba", "command_id": _FINDING, "evidence": [_EVIDENCE]}
@@ -150,6 +152,7 @@ def given(whole: str) -> Given:
             " where left(b.occurred_on::text, 7) = m.month"
             " and b.stream not in (select line from matched_line) limit 1",
         )
+        (convenio,) = _one(connection, f"select max(number) from convenio_step where rbd = {rbd}")
         (booked,) = _one(connection, "select min(account) from posting")
     return {
         "rbd": rbd,
@@ -170,6 +173,7 @@ def given(whole: str) -> Given:
         "bankReconciliation.sostenedor": owner,
         "bankAccount": account,
         "contract": contract,
+        "convenioForecast.number": convenio,
         "position": 1,
         "finding": _FINDING,
         "grade": "4b",

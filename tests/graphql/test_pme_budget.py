@@ -14,6 +14,8 @@ from tests.graphql.given import OTHER, amended, contract, convenio, document, jo
 from tests.graphql.obligations import planned
 from tests.projections.given import payment
 
+from sep_domain.events.convenios import ConvenioRenewed
+
 LINES = """query ($year: SchoolYear) { pmeBudget(rbd: 1, year: $year) { totalCount nodes {
     year kind action sepBudget committed paid contracts declared unspent free share missing } } }"""
 FORECAST = """{ convenioForecast(rbd: 1, number: 1) {
@@ -230,6 +232,20 @@ def test_nothing_is_forecast_over_months_that_nothing_covers(
     assert (found["verdict"], found["lacks"]) == ("SIN_DATOS", lacks)
     assert found["spentAtEnd"] is None
     assert found["shareAtEnd"] is None
+
+
+def test_what_the_convenio_before_left_is_missed_where_nobody_knows_it(ledger: Ledger) -> None:
+    ledger.record(
+        convenio(1, 2018),
+        ConvenioRenewed(occurred_on=date(2022, 2, 1), rbd=1, number=1),
+        convenio(1, 2022, number=2),
+        *(payment(1, month, 100) for month in months(("2022-03", "2022-12"))),
+        spending(500, 2022),
+    )
+    question = FORECAST.replace("number: 1", "number: 2")
+    found = ledger.data(question)["convenioForecast"]
+    assert (found["monthsLeft"], found["spentAtEnd"]) == (38, 2_400)
+    assert found["lacks"] == ["No se sabe cuánto dejó el convenio anterior."]
 
 
 def test_a_convenio_that_nobody_knows_has_no_forecast(ledger: Ledger) -> None:

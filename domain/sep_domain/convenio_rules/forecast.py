@@ -8,7 +8,7 @@ it would then stand. Where a month of the term so far is covered by nothing, not
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from sep_domain.calendar import Period
@@ -17,6 +17,7 @@ from sep_domain.convenio_rules.rulings import Ruling, Verdict, percent, pesos
 from sep_domain.convenio_rules.terms import ConvenioTerm
 from sep_domain.money import Clp
 
+_BROUGHT = "No se sabe cuánto dejó el convenio anterior."
 _NAMED = 3
 """Months that are named where more are lacking."""
 
@@ -55,7 +56,7 @@ class Forecast:
     explanation: str = ""
     """In Spanish."""
     lacks: tuple[str, ...] = ()
-    """What is not known that it needs, in Spanish sentences."""
+    """What is not known that bears on it, in Spanish sentences; a month lacking leaves nothing."""
 
 
 def forecast(
@@ -95,6 +96,11 @@ class _Span:
     paid: int
 
     @property
+    def decides_on(self) -> date:
+        """The day of which the rule is asked: while months are left it decides nothing yet."""
+        return self.ends_on if self.left else self.ends_on + timedelta(days=1)
+
+    @property
     def unpaid(self) -> int:
         return self.covered + self.left - self.paid
 
@@ -104,10 +110,10 @@ def _drawn_out(term: ConvenioTerm, span: _Span) -> Forecast:
     received_at_end = Clp(received + _drawn(received, span.unpaid, span.paid))
     spent_at_end = Clp(spent + _drawn(spent, span.left, span.covered))
     then = replace(term, paid=received_at_end)
-    now_spent = execution.at_renewal(then, span.ends_on)
+    now_spent = execution.at_renewal(then, span.decides_on)
     declared = Clp(spent_at_end + term.spent.rejected)
     at_end = execution.at_renewal(
-        replace(then, spent=replace(term.spent, declared=declared)), span.ends_on
+        replace(then, spent=replace(term.spent, declared=declared)), span.decides_on
     )
     return Forecast(
         ends_on=span.ends_on,
@@ -124,19 +130,14 @@ def _drawn_out(term: ConvenioTerm, span: _Span) -> Forecast:
         threshold=at_end.threshold,
         short_at_end=at_end.missing,
         needed_monthly=_needed(now_spent.missing, span.left),
-        verdict=_verdict(at_end, span.left),
+        verdict=Verdict.NO_EXIGIBLE_AUN
+        if span.left and at_end.share is not None
+        else at_end.verdict,
         article=at_end.article,
         law=at_end.law,
         explanation=_sentence(spent_at_end, at_end, now_spent.missing, span),
+        lacks=() if term.received_known else (_BROUGHT,),
     )
-
-
-def _verdict(at_end: Ruling, left: int) -> Verdict:
-    if at_end.share is None or at_end.threshold is None:
-        return at_end.verdict
-    if left:
-        return Verdict.NO_EXIGIBLE_AUN
-    return Verdict.NO_CUMPLE if at_end.missing else Verdict.CUMPLE
 
 
 def _sentence(spent: Clp, at_end: Ruling, missing: Clp | None, span: _Span) -> str:
