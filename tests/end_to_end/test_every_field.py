@@ -90,6 +90,7 @@ def _store_decided(connection: psycopg.Connection) -> None:
         ("ate_tender.bid_received", {"tender": tender}),
         ("rendicion.presented", of_year),
         ("rendicion.allocation_corrected", {**of_year, "correction": "reimputar"}),
+        ("period.closed", {"sostenedor": sostenedor, "month": "2023-04"}),
         ("finding.opened", {"finding": _FINDING, "subject_kind": "event", "subject": "1"}),
         ("finding.opened", {"finding": _FINDING, "text": "uno\0dos"}),
         ("approval.prepared", {"sostenedor": sostenedor, "about": "pay/1"}),
