@@ -14,6 +14,7 @@ from sep_domain.events import (
     acts,
     agency,
     applications,
+    approvals,
     ate,
     ate_milestones,
     ate_tenders,
@@ -64,6 +65,7 @@ _MODULES: tuple[ModuleType, ...] = (
     applications,
     improvements,
     imports,
+    approvals,
 )
 _TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")
 

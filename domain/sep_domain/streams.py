@@ -84,6 +84,7 @@ class Dataset(IntEnum):
     PROCEDIMIENTO = 138
     POSTULACION = 139
     MEJORA = 150
+    SOSTENEDOR = 140
 
 
 FIRST_ENTITY = UUID(int=Dataset.RENDICION << 112)

@@ -22,7 +22,7 @@ from sep_graphql.deliverables import (
 from sep_graphql.evidence_documents import MILESTONE_DOCUMENTS, OF_MILESTONE
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_graphql.log import EvidenceDocument, Fact
+from sep_graphql.log import Approved, EvidenceDocument, Fact
 from sep_projections.reads import contracts
 from sep_projections.reads.columns import ATE, CONTRACT, TENDER
 from sep_projections.reads.cursors import Column
@@ -81,12 +81,12 @@ class AtePaymentShare(contracts.AtePaymentShareRow):
 
 
 @strawberry.type
-class AtePaymentStatement(contracts.AtePaymentStatementRow, Fact):
+class AtePaymentStatement(contracts.AtePaymentStatementRow, Approved):
     pass
 
 
 @strawberry.type
-class AteContractPayment(contracts.AteContractPaymentRow, Fact):
+class AteContractPayment(contracts.AteContractPaymentRow, Approved):
     @strawberry.field
     async def shares(self, info: Info) -> list[AtePaymentShare]:
         """What each of those who contract together bears of it; they add up to it."""

@@ -32,6 +32,7 @@ from sep_domain.events.results import (
 from sep_domain.grades import EducationLevel, Grade, LevelBand
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_domain.rendicion.books import FigureSource, RenderedFigure
 from sep_domain.rendicion.checklist import ChecklistItem, ItemState
 from sep_domain.schools import (
     Dependency,
@@ -141,6 +142,8 @@ SCALARS: dict[object, ScalarDefinition] = {
 }
 
 ENUMS: tuple[type[Enum], ...] = (
+    FigureSource,
+    RenderedFigure,
     AccountKind,
     AccountNature,
     Amount,

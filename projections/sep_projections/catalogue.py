@@ -4,6 +4,7 @@ from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
     agency,
+    approvals,
     ate,
     convenios,
     entitlements,
@@ -109,7 +110,7 @@ BANKING = Projection(
 
 RENDICIONES = Projection(
     name="rendiciones",
-    version=2,
+    version=3,
     events=(
         rendicion.RendicionConsejoInformed,
         rendicion.RendicionSigned,
@@ -126,6 +127,22 @@ RENDICIONES = Projection(
         rendicion.RendicionClosed,
     ),
     tables=("rendicion_step",),
+)
+
+APPROVALS = Projection(
+    name="approvals",
+    version=1,
+    events=(
+        approvals.ApprovalPrepared,
+        approvals.PreparationWithdrawn,
+        approvals.TwoPersonsRequired,
+        approvals.TwoPersonsLifted,
+        ate.ContractPaymentMade,
+        rendicion.RendicionPresented,
+        rendicion.RendicionClosed,
+        reconciliation.ReconciliationClosed,
+    ),
+    tables=("approval_step", "two_persons"),
 )
 
 _OF_FILES = (
@@ -279,6 +296,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RENDICIONES,
     FINDINGS,
     ACTS,
+    APPROVALS,
     EVIDENCE_DOCUMENTS,
     JOURNAL,
     REFERENCE,

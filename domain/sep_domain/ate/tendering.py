@@ -37,7 +37,7 @@ def decide(state: AteContractState, command: ask.OnTender) -> list[Event]:
     match command:
         case ask.StateNeed():
             said = {
-                **command.model_dump(exclude={"evidence", "why_ahead"}),
+                **command.model_dump(exclude={"evidence", "why_ahead", "why_late"}),
                 "contract": state.key.contract,
             }
             return [AteNeedStated.model_validate(said)]

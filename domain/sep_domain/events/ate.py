@@ -296,6 +296,8 @@ class ContractPaymentMade(OfContract):
     subvencion: str
     document_type: str | None = None
     document_number: str | None = None
+    prepared_by: str | None = None
+    """Who prepared it, where somebody did; who approved it is in the event's origin."""
 
     def key(self) -> Key:
         return (self.contract, self.payment)
