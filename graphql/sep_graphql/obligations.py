@@ -6,6 +6,7 @@ from typing import Annotated
 import strawberry
 
 from sep_domain.obligations.kinds import Basis, Duty, Hindrance, basis_of
+from sep_domain.obligations.silence import what_lacks
 from sep_domain.statute import Confidence
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
@@ -37,6 +38,13 @@ class DueFilter(due.DueFilter):
 
 @strawberry.type
 class Due(due.DueRow, OfSchool, OfSostenedor):
+    lacking: strawberry.Private[list[str]]
+
+    @strawberry.field
+    def lacks(self) -> list[str]:
+        """What would have to be known to say whether it was done, in Spanish."""
+        return what_lacks(self.lacking)
+
     @strawberry.field
     def basis(self) -> LegalBasis:
         """The article it rests on, and what has to be done."""
@@ -50,6 +58,13 @@ class BlockedFilter(blocked.BlockedFilter):
 
 @strawberry.type
 class Blocked(blocked.BlockedRow, OfSchool, OfSostenedor):
+    lacking: strawberry.Private[list[str]]
+
+    @strawberry.field
+    def lacks(self) -> list[str]:
+        """What would have to be known to say whether it was done, in Spanish."""
+        return what_lacks(self.lacking)
+
     @strawberry.field
     def basis(self) -> LegalBasis:
         """The article it rests on, and why it cannot go on."""
@@ -63,7 +78,12 @@ class NotRenderingFilter(not_rendering.NotRenderingFilter):
 
 @strawberry.type
 class NotRendering(not_rendering.NotRenderingRow, OfSostenedor):
-    pass
+    lacking: strawberry.Private[list[str]]
+
+    @strawberry.field
+    def lacks(self) -> list[str]:
+        """What would have to be known to say whether it was done, in Spanish."""
+        return what_lacks(self.lacking)
 
 
 DUE = due.DUE.into(Due)

@@ -10,7 +10,7 @@ from tests.graphql.given import (
 )
 from tests.projections.given import payment
 
-from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded
+from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded, MilestoneInvoiced
 from sep_domain.events.pme import PmeActionPlanned
 
 PLACED = {"sostenedor": HOLDER, "rbd": 1}
@@ -56,6 +56,19 @@ def planned(rbd: int, year: int, action: str = "1", **changes: Any) -> PmeAction
             "sep_budget": 1_000,
             "total_budget": 1_000,
             **changes,
+        }
+    )
+
+
+def invoiced(number: str, milestone: int, on: date, amount: int) -> MilestoneInvoiced:
+    return MilestoneInvoiced.model_validate(
+        {
+            "occurred_on": on,
+            "contract": number,
+            "milestone": milestone,
+            "document_type": "FACE",
+            "document_number": "1",
+            "amount": amount,
         }
     )
 

@@ -50,10 +50,11 @@ def test_the_plan_of_the_year_and_its_modification_are_presented(ledger: Ledger)
         ("2025-02-01", "PRESENTACION_PME", "1/1"),
         ("2025-02-01", "PRESENTACION_PME", "2/1"),
     ]
-    assert blocked(ledger, on) == [
-        ("PME_NO_PRESENTADO", "1/1", None),
-        ("PME_NO_PRESENTADO", "2/1", None),
-    ]
+    lacks = [("PME_NO_PRESENTADO", "1/1", None), ("PME_NO_PRESENTADO", "2/1", None)]
+    assert blocked(ledger, on) == []
+    assert blocked(ledger, on, verdict="SIN_DATOS") == lacks
+    ledger.record(disbursed(3, "2024-05", 1_000), planned(3, 2024))
+    assert blocked(ledger, on) == lacks
     plan = {"rbd": 2, "cycle": 2024}
     ledger.record(
         planned(1, 2024),
