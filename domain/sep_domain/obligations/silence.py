@@ -2,11 +2,11 @@
 that would show it has spoken.
 
 `silence.csv` names, for each duty and hindrance, the datasets that would show that it was done, and
-the years that they must have spoken of: `year` is the year it is about, `since` that of the day from
-which it is not done, `contract`, `convenio` and `start` those in which the contract was signed, the
-convenio was signed and its term begins, `on` that of the day asked about; a `register` is one whole.
-`contracted` narrows a row to what has a contract, or has none. A kind without a row rests on what its
-own fact says, and on no silence.
+the years that they must have spoken of: `year` is the year it is about, `since` that of the day
+from which it is not done, `contract`, `convenio` and `start` those in which the contract was
+signed, the convenio was signed and its term begins, `on` that of the day asked about; a `register`
+is one whole. `contracted` narrows a row to what has a contract, or has none. A kind without a row
+rests on what its own fact says, and on no silence.
 """
 
 import csv
