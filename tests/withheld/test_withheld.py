@@ -7,13 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+
+from sep_projections.update import prepare
 from tests.conftest import Server
 from tests.end_to_end.conftest import asking, load
 from tests.end_to_end.figures import Ask
 from tests.withheld.country import Country, Cut
 from tests.withheld.signals import SIGNALS, Signal
-
-from sep_projections.update import prepare
 
 Accused = dict[str, set[tuple[object, ...]]]
 

@@ -1,7 +1,7 @@
 """The kinds of duties and obstacles, each with its legal basis and its words, as data.
 
-`kinds.csv` has the article, law and confidence of each. What rests on the usual contract, and on no
-law, is unverified (U).
+A duty is an obligation of the catalogue by its name; `hindrances.csv` names for each obstacle the
+obligation that it breaks. What rests on the usual contract, and on no law, is unverified (U).
 """
 
 import csv
@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
+from sep_domain.obligations.catalogue import Obligation, latest_obligations
 from sep_domain.statute import Confidence
 
 
@@ -57,18 +58,31 @@ class Basis:
 
 
 def basis_of(kind: Duty | Hindrance) -> Basis:
-    """The basis of a kind."""
-    return _bases()[kind.value]
+    """The basis of a kind: a duty's is its obligation, a hindrance's the one that it breaks."""
+    if isinstance(kind, Hindrance):
+        return _hindrances()[kind.value]
+    owed = latest_obligations()[kind.value]
+    return Basis(owed.article, owed.law, owed.confidence, owed.text)
 
 
 @cache
-def _bases() -> Mapping[str, Basis]:
+def _hindrances() -> Mapping[str, Basis]:
     return dict(_rows())
 
 
 def _rows() -> Iterator[tuple[str, Basis]]:
-    table = resources.files("sep_domain.obligations") / "kinds.csv"
+    table = resources.files("sep_domain.obligations") / "hindrances.csv"
     with table.open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines, delimiter=";"):
+            owed = latest_obligations()[row["obligation"]]
             confidence = Confidence(row["confidence"])
-            yield row["name"], Basis(row["article"], row["law"], confidence, row["text"])
+            yield row["name"], Basis(owed.article, owed.law, confidence, row["text"])
+
+
+@cache
+def obligation_of_item(item: str) -> Obligation:
+    """The obligation that an item of a rendición's checklist fulfils."""
+    table = resources.files("sep_domain.obligations") / "checklist.csv"
+    with table.open(encoding="utf-8") as lines:
+        of_item = {row["item"]: row["obligation"] for row in csv.DictReader(lines, delimiter=";")}
+    return latest_obligations()[of_item[item]]
