@@ -5,30 +5,18 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.obligations.kinds import Basis, Duty, Hindrance, basis_of
+from sep_domain.obligations.kinds import Duty, Hindrance, basis_of
 from sep_domain.obligations.silence import what_lacks
-from sep_domain.statute import Confidence
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
+from sep_graphql.legal_basis import LegalBasis, legal_basis
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_projections.reads import blocked, due, not_rendering
 from sep_projections.reads.obligations import law
 
 for _enum in (Duty, Hindrance):
     strawberry.enum(_enum)
-
-
-@strawberry.type
-class LegalBasis:
-    """On what a duty or a hindrance rests."""
-
-    article: str
-    law: str
-    """The number of the law; the usual contract, where no law says it."""
-    confidence: Confidence
-    text: str
-    """What has to be done, or what is wrong, in Spanish."""
 
 
 @strawberry.input
@@ -48,7 +36,7 @@ class Due(due.DueRow, OfSchool, OfSostenedor):
     @strawberry.field
     def basis(self) -> LegalBasis:
         """The article it rests on, and what has to be done."""
-        return _basis(basis_of(self.duty))
+        return legal_basis(basis_of(self.duty))
 
 
 @strawberry.input
@@ -68,7 +56,7 @@ class Blocked(blocked.BlockedRow, OfSchool, OfSostenedor):
     @strawberry.field
     def basis(self) -> LegalBasis:
         """The article it rests on, and why it cannot go on."""
-        return _basis(basis_of(self.hindrance))
+        return legal_basis(basis_of(self.hindrance))
 
 
 @strawberry.input
@@ -133,9 +121,3 @@ class ObligationQuery:
         """Sostenedores with years that were due and not rendered on a day, by RUT and year."""
         given = {**await params(info, where or NotRenderingFilter(), on=on), **law(on)}
         return await connection(info, NOT_RENDERING, given, first=first, after=after)
-
-
-def _basis(basis: Basis) -> LegalBasis:
-    return LegalBasis(
-        article=basis.article, law=basis.law, confidence=basis.confidence, text=basis.text
-    )

@@ -1,4 +1,4 @@
-"""Missing is not guilty, whatever is missing: countries drawn at random, files withheld at random."""
+"""Missing is not guilty, whatever is missing: countries and what is withheld drawn at random."""
 
 from pathlib import Path
 

@@ -2,8 +2,8 @@
 sostenedores.
 
 A sostenedor hands in a dataset's year for all its schools, so that is what is withheld: rows of a
-dataset, of a year and of a sostenedor together. Registers and values of the law have neither and are
-withheld whole.
+dataset, of a year and of a sostenedor together. Registers and values of the law have neither and
+are withheld whole.
 """
 
 import re

@@ -122,6 +122,13 @@ SIGNALS = (
         dated=True,
     ),
     Signal(
+        "obligationStandings",
+        _dated("obligationStandings", "name rbd subject verdict"),
+        ("name", "rbd", "subject"),
+        verdict,
+        dated=True,
+    ),
+    Signal(
         "entitlementComparisons",
         _undated("entitlementComparisons", "rbd month differs"),
         ("rbd", "month"),
@@ -167,6 +174,23 @@ OF_CONVENIOS = (
     ),
 )
 """Of rules on the money of a convenio."""
+
+OF_RENDICIONES = (
+    Signal(
+        "rendiciones.checklist",
+        _undated("rendiciones", "rbd year checklist { item state }"),
+        (*_YEAR, "item"),
+        lambda row: bool(row["state"] == "FALTA"),
+        ("checklist",),
+    ),
+    Signal(
+        "entitlementComparisons.retained",
+        _undated("entitlementComparisons", "rbd month retained"),
+        ("rbd", "month"),
+        lambda row: bool(row["retained"] > 0),
+    ),
+)
+"""Of what a rendición lacks, and what is held back for it."""
 
 OF_ADVISERS = tuple(
     Signal(

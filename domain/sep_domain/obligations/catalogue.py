@@ -1,9 +1,9 @@
 """What the law and contracts ask for, as data: who owes what, by when, what document shows it, what
 follows where it is not done.
 
-`obligations.csv` has a row for each obligation and each time that its words held. A rule with a value
-says by when: a number or a day as it stands there, or `@name` of the number in `legal_numbers.csv` or
-of the day in `saldo_plan_dates.csv`, so that no number is written twice.
+`obligations.csv` has a row for each obligation and each time that its words held. A rule with a
+value says by when: a number or a day as it stands there, or `@name` of the number in
+`legal_numbers.csv` or of the day in `saldo_plan_dates.csv`, so that no number is written twice.
 """
 
 import csv

@@ -1,8 +1,8 @@
 """On whose silence an accusation rests: what was not seen counts as not done only where a dataset
 that would show it has spoken.
 
-`silence.csv` names, for each duty and hindrance, the datasets that would show that it was done, and
-the years that they must have spoken of: `year` is the year it is about, `since` that of the day
+`silence.csv` names, for obligations and hindrances, the datasets that would show that it was done,
+and the years that they must have spoken of: `year` is the year it is about, `since` that of the day
 from which it is not done, `contract`, `convenio` and `start` those in which the contract was
 signed, the convenio was signed and its term begins, `on` that of the day asked about; a `register`
 is one whole. `contracted` narrows a row to what has a contract, or has none. A kind without a row
@@ -52,6 +52,7 @@ _WORDS: Mapping[str, str] = {
     "documentos": "los documentos rendidos",
     "movimientos_bancarios": "la cartola bancaria",
     "ate_registro": "el registro de ATE",
+    "subvenciones": "los pagos de subvención",
     "saldo": "lo pagado y lo gastado en el convenio",
 }
 
