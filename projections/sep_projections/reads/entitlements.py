@@ -105,23 +105,21 @@ class EntitlementLineRow(Row):
 
 @dataclass(kw_only=True)
 class ComparisonRow(Row):
-    """What is due and what was paid for a month."""
+    """What is due and what was paid for a month; zero where nothing is due."""
 
     rbd: Rbd
     month: Period
-    due: Clp | None = None
-    """Absent where nothing could be computed: no convenio, or no pupils, are known of it."""
+    due: Clp
     paid: Clp
     """The SEP of the ministry's file, before deductions."""
-    difference: Clp | None = None
+    difference: Clp
     """Paid less due."""
     threshold: Decimal
     """What they may differ by: 0.5 % of what is due or one USE, whichever is more (RF30)."""
     settled: bool
     """Whether the month can no longer be settled by a later payment that is not known yet."""
-    differs: bool | None = None
-    """Whether it is settled and differs by more than the threshold; absent where what is due rests
-    on an input that is not known."""
+    differs: bool
+    """Whether it is settled and differs by more than the threshold."""
     retained: Clp
     """What the law holds back."""
     withheld: Clp
@@ -140,10 +138,6 @@ LINES = Listing(
 COMPARISONS = Listing("entitlement_comparisons", (RBD, MONTH), ComparisonRow)
 
 
-_OF_KNOWN_INPUTS = ("attendance_above_enrolment", "value_unverified")
-"""Why an entitlement may change although all of its inputs are known."""
-
-
 def thresholds() -> dict[str, Any]:
     """Parameters of a comparison: the share and the USE of RF30, and the series of the USE."""
     now = use_values()[-1].from_month.last_day
@@ -152,7 +146,6 @@ def thresholds() -> dict[str, Any]:
         "difference_use": needed("payment_difference_use", now).whole,
         "use_months": [str(value.from_month) for value in use_values()],
         "use_values": [value.clp_per_use for value in use_values()],
-        "of_known_inputs": list(_OF_KNOWN_INPUTS),
     }
 
 

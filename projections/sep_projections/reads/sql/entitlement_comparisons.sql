@@ -1,8 +1,6 @@
 -- What is due beside what was paid, by school and month, and whether they differ by more than the
 -- threshold once the month can no longer be settled by a payment to come. A month that is due and
--- of which no payment is known is left out. What is due is null where nothing could be computed, and
--- whether it differs where an input was not known: a payment is not wrong for what nobody handed in.
--- Reads only.
+-- of which no payment is known is left out. Reads only.
 with paid as (
     select rbd, month, sep_total, max(month) over (partition by rbd) as last_month
     from payment
@@ -21,12 +19,7 @@ withheld as (
 ),
 
 given as (
-    select
-        rbd, month, due, retained,
-        exists (
-            select from unnest(provisional) as reason
-            where split_part(reason, ':', 1) <> all(%(of_known_inputs)s::text[])
-        ) as assumed
+    select rbd, month, due, retained
     from entitlement
     where known_from <= %(known)s
         and known_to > %(known)s
@@ -36,10 +29,9 @@ given as (
 compared as (
     select
         rbd, month,
-        g.due                                   as due,
+        coalesce(g.due, 0)                      as due,
         p.sep_total                             as paid,
-        p.sep_total - g.due                     as difference,
-        coalesce(g.assumed, true)               as assumed,
+        p.sep_total - coalesce(g.due, 0)        as difference,
         greatest(
             coalesce(g.due, 0) * %(difference_share)s::numeric,
             %(difference_use)s::numeric * (
@@ -64,12 +56,8 @@ compared as (
 
 select
     rbd, month, due, paid, difference, round(threshold, 2) as threshold, settled,
-    case when not assumed then settled and abs(difference) > threshold end as differs, retained,
-    withheld, retention_difference
+    settled and abs(difference) > threshold as differs, retained, withheld, retention_difference
 from compared
 where (%(from_month)s::text is null or month >= %(from_month)s)
     and (%(to_month)s::text is null or month <= %(to_month)s)
-    and (
-        not %(only_different)s::boolean
-        or (not assumed and settled and abs(difference) > threshold)
-    )
+    and (not %(only_different)s::boolean or settled and abs(difference) > threshold)
