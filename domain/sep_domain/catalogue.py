@@ -11,17 +11,22 @@ from typing import Any
 
 from sep_domain.events import (
     accounting,
+    acts,
+    agency,
+    applications,
     ate,
     ate_tenders,
     convenios,
     entitlements,
     findings,
     imports,
+    improvements,
     ocds,
     payments,
     periods,
     pme,
     pme_published,
+    proceedings,
     pupils,
     purchase_orders,
     reconciliation,
@@ -33,6 +38,7 @@ from sep_domain.events.base import TOPIC_PREFIX, Event
 
 _MODULES: tuple[ModuleType, ...] = (
     schools,
+    agency,
     pupils,
     results,
     payments,
@@ -49,6 +55,10 @@ _MODULES: tuple[ModuleType, ...] = (
     periods,
     reconciliation,
     findings,
+    acts,
+    proceedings,
+    applications,
+    improvements,
     imports,
 )
 _TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")

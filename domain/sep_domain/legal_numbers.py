@@ -19,7 +19,7 @@ from sep_domain.statute import Confidence, NoStatuteError
 
 
 class Unit(StrEnum):
-    """What a number counts; the last four are words of the law and no numbers."""
+    """What a number counts; the last five are words of the law and no numbers."""
 
     SHARE = "share"
     PESOS = "pesos"
@@ -28,6 +28,8 @@ class Unit(StrEnum):
     BUSINESS_DAYS = "business_days"
     MONTHS = "months"
     COUNT = "count"
+    UTM = "utm"
+    DAY_OF_YEAR = "day_of_year"
     DAY_OF_NEXT_YEAR = "day_of_next_year"
     SUBVENCION = "subvencion"
     MEDIUM = "medium"

@@ -81,6 +81,9 @@ class UseValue:
     confidence: Confidence
 
 
+_DECEMBER = 12
+
+
 class NoStatuteError(LookupError):
     """No legal value is in force for what was asked."""
 
@@ -121,12 +124,19 @@ def concentration_value(
 def use_value(month: Period) -> UseValue:
     """The USE in force in a month.
 
-    Raises NoStatuteError before January 1998.
+    It is readjusted with public pay (DFL 2/1998 art 10), and has been in every December since
+    1998, so that the last one known says nothing from the December that follows it on: that is
+    derived from the series, not written in the law. Raises NoStatuteError there, and before
+    January 1998.
     """
     in_force = [value for value in use_values() if value.from_month <= month]
-    if not in_force:
+    if not in_force or month >= _next_december(in_force[-1].from_month):
         raise NoStatuteError(f"no value of the USE for {month}")
     return in_force[-1]
+
+
+def _next_december(month: Period) -> Period:
+    return Period.of(month.year + (month.month == _DECEMBER), _DECEMBER)
 
 
 @cache

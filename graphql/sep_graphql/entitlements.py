@@ -72,13 +72,29 @@ class HypotheticalMonth:
 
 
 @strawberry.type
-class EntitlementComparison(entitlements.ComparisonRow, OfSchool):
-    pass
+class EntitlementComparison(entitlements.ComparisonReasonsRow, OfSchool):
+    lacks: strawberry.Private[list[str]]
+
+    @strawberry.field
+    async def lacking(self) -> list[str]:
+        """What it lacks for a verdict, in Spanish."""
+        return entitlement_text.reasons(self.lacks)
 
 
 @strawberry.type
 class Entitlement(entitlements.EntitlementReasonsRow, Fact, OfSchool):
     provisional: strawberry.Private[list[str]]
+    lacks: strawberry.Private[list[str]]
+
+    @strawberry.field
+    async def complete(self) -> bool:
+        """Whether everything that the law gives could be said; if not, the amounts are a part."""
+        return not self.lacks
+
+    @strawberry.field
+    async def lacking(self) -> list[str]:
+        """What the law gives and could not be said, in Spanish."""
+        return entitlement_text.reasons(self.lacks)
 
     @strawberry.field
     async def amounts(self, info: Info) -> list[EntitlementAmount]:

@@ -9,6 +9,7 @@ from strawberry.types import ExecutionContext
 
 from graphql import GraphQLError
 from sep_graphql import (
+    acts,
     advice,
     advice_moments,
     advised_schools,
@@ -47,6 +48,7 @@ from sep_graphql import (
     register,
     rendiciones,
     reparations,
+    sanctions,
     scalars,
     schools,
     scores,
@@ -77,6 +79,8 @@ _MODULES = (
     amounts,
     convenio_terms,
     reparations,
+    acts,
+    sanctions,
     convenios,
     rendiciones,
     findings,
@@ -134,6 +138,8 @@ class Query(
     convenio_terms.ConvenioTermQuery,
     reparations.ReparationQuery,
     convenios.ConvenioQuery,
+    acts.ActQuery,
+    sanctions.SanctionQuery,
     rendiciones.RendicionQuery,
     findings.FindingQuery,
     evidence_documents.EvidenceDocumentQuery,

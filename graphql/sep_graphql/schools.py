@@ -9,6 +9,7 @@ from sep_domain.events.results import Subject
 from sep_domain.grades import EducationLevel
 from sep_domain.identifiers import Rbd
 from sep_graphql import links
+from sep_graphql.acts import OrderedOnSchool
 from sep_graphql.banking import (
     CERTIFICATES,
     INVENTORY_CHECKS,
@@ -67,6 +68,7 @@ from sep_graphql.outcomes import (
 )
 from sep_graphql.register import RegisteredSchool
 from sep_graphql.rendiciones import RENDICIONES, Rendicion, RendicionFilter
+from sep_graphql.sanctions import SanctionedSchool
 from sep_graphql.scores import ScoredSchool
 from sep_projections.reads import schools
 from sep_projections.reads.columns import RBD
@@ -80,7 +82,15 @@ class SchoolFilter(schools.SchoolFilter):
 
 
 @strawberry.type
-class School(schools.SchoolRow, RegisteredSchool, EntitledSchool, ScoredSchool, CategorizedSchool):
+class School(
+    schools.SchoolRow,
+    RegisteredSchool,
+    EntitledSchool,
+    ScoredSchool,
+    CategorizedSchool,
+    OrderedOnSchool,
+    SanctionedSchool,
+):
     @strawberry.field
     async def sostenedor(self, info: Info) -> LazySostenedor | None:
         """Who holds it, according to the entry shown here."""

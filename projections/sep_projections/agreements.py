@@ -1,14 +1,19 @@
-"""The projections of what is agreed and questioned: convenios, plans, advice, orders, findings."""
+"""The projections of what is agreed, ordered and questioned, each by its name."""
 
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
+    accounting,
+    acts,
+    applications,
     ate,
     ate_tenders,
     convenios,
     findings,
+    improvements,
     ocds,
     pme,
     pme_published,
+    proceedings,
     purchase_orders,
 )
 from sep_projections.engine.projection import Projection, StatedAnew
@@ -146,4 +151,49 @@ FINDINGS = Projection(
         findings.FindingWithdrawn,
     ),
     tables=("finding_step",),
+)
+
+ACTS = Projection(
+    name="acts",
+    version=1,
+    events=(
+        acts.ResolutionIssued,
+        acts.ResolutionNotified,
+        acts.ResolutionChallenged,
+        acts.ResolutionChallengeResolved,
+        acts.ResolutionLifted,
+        acts.ResolutionAnnulled,
+        proceedings.ProceedingOpened,
+        proceedings.ProceedingCharged,
+        proceedings.ProceedingAnswered,
+        proceedings.ProceedingDismissed,
+        proceedings.ProceedingSanctioned,
+        proceedings.ProceedingNotified,
+        proceedings.SanctionClaimed,
+        proceedings.SanctionClaimResolved,
+        proceedings.SanctionTakenToCourt,
+        proceedings.SanctionRuled,
+        proceedings.SanctionFinal,
+        proceedings.FinePaid,
+        proceedings.ProceedingPrescribed,
+        applications.ApplicationElevated,
+        applications.ApplicationResolved,
+        improvements.ImprovementPlanned,
+        improvements.ConsejoConsulted,
+        improvements.ImprovementFinanced,
+        accounting.UtmPublished,
+    ),
+    tables=(
+        "act",
+        "act_step",
+        "proceeding",
+        "proceeding_step",
+        "application_step",
+        "improvement_step",
+        "utm_value",
+    ),
+    stated_anew=(
+        StatedAnew("act", ("authority", "year", "number", "subject"), acts.ResolutionIssued),
+        StatedAnew("proceeding", ("authority", "year", "number"), proceedings.ProceedingOpened),
+    ),
 )

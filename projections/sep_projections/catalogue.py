@@ -3,6 +3,7 @@
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
+    agency,
     ate,
     convenios,
     entitlements,
@@ -19,6 +20,7 @@ from sep_domain.events import (
     schools,
 )
 from sep_projections.agreements import (
+    ACTS,
     ATE,
     CONVENIOS,
     FINDINGS,
@@ -44,9 +46,13 @@ SCHOOLS = Projection(
 
 CATEGORIES = Projection(
     name="categories",
-    version=2,
-    events=(schools.PerformanceCategoryAssigned, schools.SchoolReclassified),
-    tables=("category_year", "reclassification"),
+    version=3,
+    events=(
+        schools.PerformanceCategoryAssigned,
+        schools.SchoolReclassified,
+        agency.AgencyNoticeGiven,
+    ),
+    tables=("category_year", "reclassification", "agency_notice"),
 )
 
 RESULTS = Projection(
@@ -58,7 +64,7 @@ RESULTS = Projection(
 
 PUPILS = Projection(
     name="pupils",
-    version=1,
+    version=2,
     events=(pupils.PupilCountsPublished, pupils.AttendancePublished),
     tables=("pupil_year", "grade_count", "attendance"),
 )
@@ -77,7 +83,7 @@ PAYMENTS = Projection(
 
 ENTITLEMENTS = Projection(
     name="entitlements",
-    version=2,
+    version=3,
     events=(entitlements.EntitlementComputed,),
     tables=("entitlement", "entitlement_amount", "entitlement_line"),
 )
@@ -121,11 +127,11 @@ RENDICIONES = Projection(
     tables=("rendicion_step",),
 )
 
-_OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds, imports)
+_OF_FILES = (schools, agency, pupils, results, payments, entitlements, accounting, ocds, imports)
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
-    version=1,
+    version=2,
     # Whatever may be decided; what only files and rules say points to no document.
     events=tuple(
         event_type
@@ -207,10 +213,11 @@ FUND_SUMS = Projection(
 
 COVERAGE = Projection(
     name="coverage",
-    version=3,
+    version=4,
     events=(
         schools.SchoolRegistered,
         schools.PerformanceCategoryAssigned,
+        agency.AgencyNoticeGiven,
         results.TestResultPublished,
         pupils.PupilCountsPublished,
         pupils.AttendancePublished,
@@ -255,6 +262,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RECONCILIATION,
     RENDICIONES,
     FINDINGS,
+    ACTS,
     EVIDENCE_DOCUMENTS,
     JOURNAL,
     REFERENCE,

@@ -2,6 +2,7 @@
 
 Money that is settled again or held back, a school that closes, a contract that is amended and a
 milestone paid on the day of its approval, plans for what an expired convenio left over, the IPC,
+notices of the Agencia,
 releases that others publish, a school that took no test, the central administration of a
 sostenedor, and twins: documents and lines that repeat another one letter for letter.
 """
@@ -38,6 +39,13 @@ RECOVERY = """rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado
 50001;2;7654321;2017-04-20;2017-09-30;7000000
 50003;2;1200000;2017-05-02;2017-09-30;
 """
+NOTICES = """rbd;nivel;tipo;fecha;documento
+50001;basica;comunicacion_insuficiente;2012-05-10;Carta 12
+50003;basica;comunicacion_insuficiente;2013-04-02;
+50003;media;certificado_permanencia;2013-05-30;Certificado 3
+"""
+"""Of years before the first ordering that the sample publishes, so that nothing follows."""
+
 RELEASES = {
     "uri": "https://compras.example/entregas.json",
     "publishedDate": "2024-01-05T00:00:00Z",
@@ -61,6 +69,7 @@ def add_what_is_rare(folder: Path) -> None:
     change_row(register, 5, {"NOM_RBD": "ESCUELA RENOMBRADA", "RURAL_RBD": "1"}, "utf-8-sig")
     change_row(folder / "simce4b2023_rbd_final.csv", 4, UNTESTED, "latin-1")
     (folder / "planes_saldo.csv").write_text(RECOVERY, encoding="utf-8")
+    (folder / "comunicaciones_agencia.csv").write_text(NOTICES, encoding="utf-8")
     (folder / "ipc.csv").write_text(INDEX, encoding="utf-8")
     (folder / "entregas_ocds.json").write_text(json.dumps(RELEASES), encoding="utf-8")
     approved = cells_of(folder / "hitos_ate.csv", 1)["fecha_aprobacion"]

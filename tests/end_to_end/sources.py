@@ -28,7 +28,7 @@ OFFICIAL = {
 }
 TEMPLATES = (
     *("asistencia_sep", "asociados_ate", "ate_registro", "certificados_saldo"),
-    *("concursos_ate", "contratos_ate"),
+    *("comunicaciones_agencia", "concursos_ate", "contratos_ate"),
     *("convenios", "hitos_ate", "inventario", "movimientos_bancarios", "pagos_ate"),
     *("partes_relacionadas", "plan_de_cuentas", "planes_saldo", "pme_acciones", "rendiciones"),
     *("ipc", "use"),

@@ -169,18 +169,20 @@ PUPILS = Figures(
     "pupils by grade, from the rows of students",
     """query ($after: String) {
       schools(first: 100, after: $after) { nodes { pupilCounts {
-        rbd year hasConvenio joinedSepIn classification gratuitous
+        rbd year hasConvenio joinedSepIn classification gratuitous shiftUnknown
         grades { grade total prioritarios preferentes beneficiarios }
       } } }
     }""",
     """select
-        rbd, year, hasConvenio, joinedSepIn, classification, gratuitous, grade,
+        rbd, year, hasConvenio, joinedSepIn, classification, gratuitous, shiftUnknown, grade,
         count(*) as total,
         if(year = 2015, null, count(*) filter (where prioritario)) as prioritarios,
         if(year < 2016, null, count(*) filter (where preferente)) as preferentes,
         count(*) filter (where beneficiario) as beneficiarios
     from pupil
-    group by rbd, year, hasConvenio, joinedSepIn, classification, gratuitous, grade""",
+    group by rbd, year, hasConvenio, joinedSepIn, classification, gratuitous, shiftUnknown,
+        grade""",
+    never_stated=("shiftUnknown",),
 )
 
 ATTENDANCE = Figures(

@@ -191,6 +191,8 @@ COVERAGE = Figures(
         select 'directorio' as dataset, year, rbd from register
         union all select 'simce', year, rbd from (select distinct year, grade, rbd from result)
         union all select 'categoria_desempeno', year, rbd from category
+        union all select 'comunicaciones_agencia', left(fecha, 4)::integer, rbd::integer
+        from comunicaciones_agencia
         union all select 'subvenciones', year, rbd from payment
         union all select 'documentos', year, rbd from document
         union all select 'estado_resultado', year, rbd from line

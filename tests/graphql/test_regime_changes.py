@@ -109,8 +109,9 @@ def test_an_emergente_without_plan_counts_down_until_it_presents_one(ledger: Led
             (row["rbd"], row["countdown"]["state"], row["countdown"]["daysLeft"]) for row in found
         ]
 
-    assert asked("2018-06-01") == [(1, "EN_PLAZO", 318), (3, "EN_PLAZO", 318)]
-    assert asked("2019-02-01") == [(1, "ADVERTIDA", 73), (3, "ADVERTIDA", 73)]
+    assert asked("2018-06-01") == [(1, "EN_PLAZO", None), (3, "EN_PLAZO", None)]
+    # The year is over, and that the ministry warned is not known.
+    assert asked("2019-02-01") == [(1, "SIN_APERCIBIMIENTO", None), (3, "SIN_APERCIBIMIENTO", None)]
     assert asked("2019-06-01") == []  # one presented its plan, the other is no emergente any more
 
 

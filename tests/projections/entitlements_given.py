@@ -76,6 +76,17 @@ def counts(year: int, classification: str = "autonomo", rbd: int = RBD) -> Pupil
     )
 
 
+def graded(year: int, **prioritarios: int) -> PupilCountsPublished:
+    """The same with its prioritarios by grade of media (`m1=25`), no other pupil in them."""
+    grades = [
+        {"grade": f"{name[1]}M", "total": n, "prioritarios": n, "beneficiarios": n}
+        for name, n in prioritarios.items()
+    ]
+    return PupilCountsPublished.model_validate(
+        {**counts(year).model_dump(), "grades": grades, "occurred_on": date(year, 12, 31)}
+    )
+
+
 def not_rendered(year: int, rbd: int = RBD) -> AccountDeclared:
     return AccountDeclared.model_validate(
         {

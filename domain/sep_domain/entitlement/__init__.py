@@ -11,6 +11,7 @@ from sep_domain.entitlement.inputs import (
     LateRendicion,
     Presence,
     Pupils,
+    Retention,
     Scaling,
     SchoolFacts,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Line",
     "Presence",
     "Pupils",
+    "Retention",
     "Scaling",
     "SchoolFacts",
     "difference",

@@ -1,8 +1,8 @@
 """What must be known of a school to say what Ley 20.248 gives it.
 
-Attendance comes counted by level band. The grades that the regime had not reached yet (transitory
-arts 5 and 12) are taken to be left out of those counts already: a band says no more than its grades
-together, so they could not be told apart here.
+Attendance comes counted by level band. A band that the regime had not reached yet is paid nothing
+(transitory arts 5 and 12). Of one that it had reached in part, its file counts the grades reached
+and no others; whether it does shows in the pupils of each grade, where they are known.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from sep_domain.calendar import Period, SchoolYear
-from sep_domain.grades import LevelBand
+from sep_domain.grades import Grade, LevelBand, bands_in_part
 from sep_domain.identifiers import Rbd
 from sep_domain.schools import SepClassification
 from sep_domain.statute import PupilGroup
@@ -79,10 +79,29 @@ class ConvenioSpan:
 
 @dataclass(frozen=True, slots=True)
 class LateRendicion:
-    """A year's rendición that was not there when it was due; `rendered_on` None: it never came."""
+    """A year's rendición that was not there when it was due; `rendered_on` None: it never came.
+
+    It exposes the school to a retention; none is held back before a resolution orders it.
+    """
 
     due_on: date
     rendered_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """A resolution that holds back a share of each payment (Ley 21.006 art 1).
+
+    `to_month` is the last month in which it holds, None while it has not been lifted.
+    """
+
+    from_month: Period
+    to_month: Period | None
+    share: Fraction
+    resolution: str
+
+    def covers(self, month: Period) -> bool:
+        return self.from_month <= month and (self.to_month is None or month <= self.to_month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +113,8 @@ class Scaling:
     share: Fraction
     article: str
     derived: bool = False
-    """Whether the share was computed from the ledger, in want of the authority's own figure."""
+    """Whether the share was computed from the ledger: then the law exposes the school to the cut,
+    and nothing is cut before a resolution orders it."""
 
     def covers(self, month: Period) -> bool:
         return self.from_month <= month and month.first_day <= self.last_day
@@ -116,8 +136,13 @@ class SchoolFacts:
     """Calendar months that a resolution suspended whole (DFL 2/1998 art 13)."""
     instalments_suspended: frozenset[Period] = frozenset()
     """Months for which a resolution suspended the instalments of art 27."""
+    art20_suspended: frozenset[Period] = frozenset()
+    """Months for which a resolution suspended the aporte of art 20."""
     late_rendiciones: tuple[LateRendicion, ...] = ()
+    retentions: tuple[Retention, ...] = ()
     scalings: tuple[Scaling, ...] = ()
+    prioritarios: Mapping[SchoolYear, Mapping[Grade, int]] = field(default_factory=dict)
+    """By grade, of the years of which that is known."""
 
     @cached_property
     def counted(self) -> Mapping[Period, Mapping[tuple[LevelBand, Pupils], Fraction]]:
@@ -126,6 +151,28 @@ class SchoolFacts:
             month: {key: presence.counted for key, presence in of_month.items()}
             for month, of_month in self.attendance.items()
         }
+
+    @cached_property
+    def mixed(self) -> frozenset[tuple[SchoolYear, LevelBand]]:
+        """Bands whose attendance counts grades that the regime had not reached in that year."""
+        return frozenset(
+            (SchoolYear(month.year), band)
+            for month, of_month in self.attendance.items()
+            for band in bands_in_part(month.year)
+            if self._counts_too_much(
+                SchoolYear(month.year), band, of_month.get((band, Pupils.PRIORITARIOS), ABSENT)
+            )
+        )
+
+    def _counts_too_much(self, year: SchoolYear, band: LevelBand, enrolled: Presence) -> bool:
+        """Whether the enrolment is nearer to that of all grades than to that of those reached.
+
+        A month is not the day on which the grades were counted, so they seldom agree to a pupil.
+        """
+        grades = {g: n for g, n in self.prioritarios.get(year, {}).items() if g.band is band}
+        reached = sum(pupils for grade, pupils in grades.items() if grade.reached_by(year))
+        others = sum(grades.values()) - reached
+        return 2 * (enrolled.enrolled - reached) > others > 0
 
     @cached_property
     def means(self) -> dict[tuple[Period, ...], Mapping[tuple[LevelBand, Pupils], Fraction]]:

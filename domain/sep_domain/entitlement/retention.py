@@ -1,9 +1,12 @@
-"""Ley 21.006: what is held back for want of a rendición, and what is cut for want of spending.
+"""Ley 21.006: what the law exposes a school to, and what a resolution has ordered.
 
 Art 1: as long as a rendición that was due has not been presented, at least half of each payment is
 held back; when it comes, what was held back is paid. Where a convenio's first half was not spent by
 70 %, each later payment is cut to the share that was; art 3 cuts a specially renewed one to the
 share rendered, at most 100 %.
+
+Both are ordered by a reasoned resolution that can be challenged. Until it is known a payment is
+whole, and what the law exposes it to is said beside it. The share spent is given, not found here.
 """
 
 from collections.abc import Iterator
@@ -17,8 +20,13 @@ from sep_domain.legal_numbers import legal_number
 NOTHING = Fraction(0)
 
 
-def share_in(facts: SchoolFacts, month: Period) -> Fraction:
-    """The share of a month's payment that is held back."""
+def ordered_share(facts: SchoolFacts, month: Period) -> Fraction:
+    """The share of a month's payment that resolutions hold back, the largest of several."""
+    return max((one.share for one in facts.retentions if one.covers(month)), default=NOTHING)
+
+
+def exposed_share(facts: SchoolFacts, month: Period) -> Fraction:
+    """The share that the law exposes a month's payment to, for want of a rendición."""
     if not any(_awaits(late, month) for late in facts.late_rendiciones):
         return NOTHING
     share = legal_number("retention_without_rendicion", month.last_day)
@@ -27,17 +35,28 @@ def share_in(facts: SchoolFacts, month: Period) -> Fraction:
 
 def months_released_in(facts: SchoolFacts, month: Period) -> Iterator[Period]:
     """The months whose retention ends, and is paid back, with the payment of a month."""
-    if share_in(facts, month):
+    if ordered_share(facts, month):
         return
     past = month.plus(-1)
-    while share_in(facts, past):
+    while ordered_share(facts, past):
         yield past
         past = past.plus(-1)
 
 
-def scaling_in(facts: SchoolFacts, month: Period) -> Scaling | None:
-    """The cut that holds in a month, the deepest where there are several."""
-    found = [scaling for scaling in facts.scalings if scaling.covers(month)]
+def ordered_scaling(facts: SchoolFacts, month: Period) -> Scaling | None:
+    """The cut that a resolution orders for a month, the deepest where there are several."""
+    return _deepest(facts, month, derived=False)
+
+
+def exposed_scaling(facts: SchoolFacts, month: Period) -> Scaling | None:
+    """The cut that the law exposes a month to; None where one is ordered, which then rules."""
+    if ordered_scaling(facts, month) is not None:
+        return None
+    return _deepest(facts, month, derived=True)
+
+
+def _deepest(facts: SchoolFacts, month: Period, *, derived: bool) -> Scaling | None:
+    found = [s for s in facts.scalings if s.covers(month) and s.derived is derived]
     return min(found, key=lambda scaling: scaling.share, default=None)
 
 

@@ -131,6 +131,19 @@ class UseValuePublished(Fact):
         return ()
 
 
+class UtmPublished(Fact):
+    """The unidad tributaria mensual of a month, in whole pesos; fines are counted in it."""
+
+    NAME: ClassVar[str] = "utm.published"
+    DATASET: ClassVar[Dataset] = Dataset.UTM
+
+    month: Period
+    clp: Clp = Field(gt=0)
+
+    def key(self) -> Key:
+        return ()
+
+
 class IpcPublished(Fact):
     """The consumer price index of a month, by which restitutions are adjusted (DFL 2 art 3 ter).
 

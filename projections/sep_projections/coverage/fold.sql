@@ -17,6 +17,7 @@ using (
             ('school.registered', 'directorio'),
             ('test_result.published', 'simce'),
             ('category.assigned', 'categoria_desempeno'),
+            ('agency_notice.given', 'comunicaciones_agencia'),
             ('payment.disbursed', 'subvenciones'),
             ('expenditure.declared', 'documentos'),
             ('account.declared', 'estado_resultado'),

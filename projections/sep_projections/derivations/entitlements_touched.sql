@@ -50,6 +50,17 @@ about as (
         end
 ),
 
+half as (
+    select
+        rbd, from_date, to_date,
+        from_date + make_interval(months => (
+            extract(year from age(to_date + 1, from_date)) * 12
+            + extract(month from age(to_date + 1, from_date))
+        )::integer / 2) as middle
+    from convenio
+    where known_to = 9223372036854775807
+),
+
 touched as (
     select
         rbd,
@@ -84,17 +95,11 @@ touched as (
 
     union all
 
-    select
-        about.rbd,
-        to_char(c.from_date + (c.to_date - c.from_date) / 2, 'YYYY-MM'),
-        extract(year from c.to_date) + 1 || '-12'
+    select about.rbd, to_char(middle, 'YYYY-MM'), extract(year from to_date) + 1 || '-12'
     from about
-    inner join convenio as c
-        on c.rbd = about.rbd
-        and c.known_to = 9223372036854775807
-        and about.year between extract(year from c.from_date)
-            and extract(year from c.from_date + (c.to_date - c.from_date) / 2)
+    inner join half using (rbd)
     where event in ('payment.disbursed', 'expenditure.declared')
+        and about.year between extract(year from from_date) and extract(year from middle)
 )
 
 select rbd, min(from_month) as from_month, max(to_month) as to_month

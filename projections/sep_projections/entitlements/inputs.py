@@ -1,8 +1,8 @@
 """The inputs of entitlements, from what the projections knew at a position.
 
-No file says which months a resolution suspended, nor the share that the Superintendencia found
-spent in a convenio's first half: of the first none is known here, the second is computed from
-payments and declared documents and marks what follows from it as provisional.
+What a resolution orders (months suspended, retentions, cuts) is told by no file that is read here,
+so none of it is known. What Ley 21.006 exposes a school to is: a rendición that did not come when
+it was due, and a first half that was not spent, by payments and declared documents.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ from sep_domain.entitlement.inputs import (
     Scaling,
     SchoolFacts,
 )
-from sep_domain.grades import LevelBand
+from sep_domain.grades import Grade, LevelBand
 from sep_domain.identifiers import Rbd
 from sep_domain.legal_numbers import legal_number
 from sep_domain.schools import SepClassification
@@ -59,6 +59,10 @@ def school_facts(row: Mapping[str, Any]) -> SchoolFacts:
             for due, rendered in row["late"] or ()
         ),
         scalings=tuple(scaling for given in convenios if (scaling := _scaling(given))),
+        prioritarios={
+            SchoolYear(int(year)): {Grade(grade): pupils for grade, pupils in of_year.items()}
+            for year, of_year in (row["prioritarios"] or {}).items()
+        },
     )
 
 

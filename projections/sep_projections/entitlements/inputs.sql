@@ -25,8 +25,13 @@ span as (
     select distinct on (c.rbd, c.number)
         c.rbd, c.number, c.from_date, c.classification,
         coalesce(s.ended_on, greatest(c.to_date, s.until))       as last_day,
-        -- Half of the term as signed; the extension is no part of it.
-        (c.from_date + (c.to_date + 1 - c.from_date) / 2)::date  as middle
+        -- Half of the months of the term as signed; the extension is no part of it.
+        (
+            c.from_date + make_interval(months => (
+                extract(year from age(c.to_date + 1, c.from_date)) * 12
+                + extract(month from age(c.to_date + 1, c.from_date))
+            )::integer / 2)
+        )::date                                                  as middle
     from convenio as c
     left join step as s using (rbd, number)
     where c.rbd = any (%(rbds)s::integer[])
@@ -128,6 +133,19 @@ select
             and known_from <= %(known)s
             and known_to > %(known)s
     ) as years,
+    (
+        -- A year of which some grade's are not told says nothing of the others.
+        select jsonb_object_agg(year, grades)
+        from (
+            select year, jsonb_object_agg(grade, prioritarios) as grades
+            from grade_count as g
+            where g.rbd = school.rbd
+                and known_from <= %(known)s
+                and known_to > %(known)s
+            group by year
+            having bool_and(prioritarios is not null)
+        ) as counted
+    ) as prioritarios,
     (
         select min(occurred_on)
         from pme_step as p

@@ -21,6 +21,9 @@ facts as (
     select 'categoria_desempeno' as dataset, year as year, rbd, known_from, known_to
     from category_year
     union all
+    select 'comunicaciones_agencia' as dataset, extract(year from occurred_on)::integer as year, rbd, known_from, known_to
+    from agency_notice
+    union all
     select 'subvenciones' as dataset, year as year, rbd, known_from, known_to
     from payment
     union all
