@@ -10,7 +10,9 @@ from tests.graphql.given import (
 )
 from tests.projections.given import payment
 
-from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded, MilestoneInvoiced
+from sep_domain.catalogue import event_types
+from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded
+from sep_domain.events.base import Fact
 from sep_domain.events.pme import PmeActionPlanned
 
 PLACED = {"sostenedor": HOLDER, "rbd": 1}
@@ -60,8 +62,9 @@ def planned(rbd: int, year: int, action: str = "1", **changes: Any) -> PmeAction
     )
 
 
-def invoiced(number: str, milestone: int, on: date, amount: int) -> MilestoneInvoiced:
-    return MilestoneInvoiced.model_validate(
+def invoiced(number: str, milestone: int, on: date, amount: int) -> Fact:
+    invoiced: Any = event_types()["cl.sep.ate_milestone.invoiced.v1"]
+    fact: Fact = invoiced.model_validate(
         {
             "occurred_on": on,
             "contract": number,
@@ -71,6 +74,7 @@ def invoiced(number: str, milestone: int, on: date, amount: int) -> MilestoneInv
             "amount": amount,
         }
     )
+    return fact
 
 
 def due(ledger: Ledger, on: str, **filters: Any) -> list[tuple[str, str, str]]:
