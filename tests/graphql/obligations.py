@@ -63,7 +63,7 @@ def planned(rbd: int, year: int, action: str = "1", **changes: Any) -> PmeAction
 
 
 def invoiced(number: str, milestone: int, on: date, amount: int) -> Fact:
-    invoiced: Any = event_types()["cl.sep.ate_milestone.invoiced.v1"]
+    invoiced: Any = event_types()["ate_milestone.invoiced"]
     fact: Fact = invoiced.model_validate(
         {
             "occurred_on": on,

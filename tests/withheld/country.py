@@ -2,8 +2,8 @@
 sostenedores.
 
 A sostenedor hands in a dataset's year for all its schools, so that is what is withheld: rows of a
-dataset, of a year and of a sostenedor together. Registers and values of the law have neither and
-are withheld whole.
+dataset, of a year and of a sostenedor together. Convenios are one file of a sostenedor, of all its
+years. Registers and values of the law have neither and are withheld whole.
 """
 
 import re
@@ -36,6 +36,7 @@ DATASETS = {
     "use": r"use\.csv",
     "partes_relacionadas": r"partes_relacionadas\.csv",
 }
+OF_ALL_YEARS = ("convenios",)
 WHOLE = ("ate_registro", "use", "partes_relacionadas")
 
 _DAYS = ("fecha_pago", "fecha_firma", "fecha_aviso", "fecha_comprometida", "fecha")
@@ -54,9 +55,8 @@ class Cut:
             return False
         if self.dataset in WHOLE:
             return True
-        return (not self.years or year in self.years) and (
-            not self.holders or holder in self.holders
-        )
+        every_year = not self.years or self.dataset in OF_ALL_YEARS
+        return (every_year or year in self.years) and (not self.holders or holder in self.holders)
 
 
 @dataclass

@@ -62,7 +62,7 @@ CUTS = {
     "of what sostenedores owe": (
         Cut("rendiciones", frozenset({2019})),
         Cut("pme", frozenset({2018, 2020})),
-        Cut("convenios", frozenset({2018, 2019})),
+        Cut("convenios", holders=frozenset({"57000101"})),
         Cut("alumnos_sep"),
     ),
     "of advisers and of the books": (
