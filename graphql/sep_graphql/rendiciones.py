@@ -8,10 +8,12 @@ import strawberry
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_domain.obligations.kinds import basis_of_item
 from sep_domain.rendicion.checklist import ChecklistItem, ItemState, Standing, checklist, shortfall
 from sep_graphql.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
+from sep_graphql.legal_basis import LegalBasis, legal_basis
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
 from sep_projections.reads import banking, rendiciones
@@ -60,6 +62,11 @@ class ChecklistEntry:
     """In Spanish."""
     amount: Clp | None
     """What is short or without backing, in whole pesos."""
+
+    @strawberry.field
+    def basis(self) -> LegalBasis:
+        """The obligation that it fulfils."""
+        return legal_basis(basis_of_item(self.item.value))
 
 
 @strawberry.type

@@ -15,7 +15,7 @@ from sep_domain.identifiers import Rbd
 from sep_domain.legal_numbers import legal_numbers
 from sep_domain.money import Clp
 from sep_domain.obligations.catalogue import Obligation, obligation_on, obligations
-from sep_domain.obligations.kinds import Duty, Hindrance, basis_of, obligation_of_item
+from sep_domain.obligations.kinds import Duty, Hindrance, basis_of, basis_of_item
 from sep_domain.obligations.numbers import numbers
 from sep_domain.obligations.silence import silences, what_lacks
 from sep_domain.rendicion.checklist import ChecklistItem
@@ -103,7 +103,7 @@ def test_an_obligation_holds_from_its_day(name: str, first_day: date) -> None:
 
 @pytest.mark.parametrize("item", ChecklistItem)
 def test_each_item_of_a_rendicion_fulfils_an_obligation(item: ChecklistItem) -> None:
-    assert obligation_of_item(item.value).article
+    assert basis_of_item(item.value).article
 
 
 def test_what_is_not_seen_says_what_would_show_it() -> None:

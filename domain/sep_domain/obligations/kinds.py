@@ -61,8 +61,7 @@ def basis_of(kind: Duty | Hindrance) -> Basis:
     """The basis of a kind: a duty's is its obligation, a hindrance's the one that it breaks."""
     if isinstance(kind, Hindrance):
         return _hindrances()[kind.value]
-    owed = latest_obligations()[kind.value]
-    return Basis(owed.article, owed.law, owed.confidence, owed.text)
+    return _of(latest_obligations()[kind.value])
 
 
 @cache
@@ -79,10 +78,17 @@ def _rows() -> Iterator[tuple[str, Basis]]:
             yield row["name"], Basis(owed.article, owed.law, confidence, row["text"])
 
 
+def basis_of_item(item: str) -> Basis:
+    """The basis of an item of a rendición's checklist: rendering, unless it fulfils another."""
+    return _of(latest_obligations()[_items().get(item, Duty.RENDICION.value)])
+
+
+def _of(owed: Obligation) -> Basis:
+    return Basis(owed.article, owed.law, owed.confidence, owed.text)
+
+
 @cache
-def obligation_of_item(item: str) -> Obligation:
-    """The obligation that an item of a rendición's checklist fulfils: rendering, unless another."""
+def _items() -> Mapping[str, str]:
     table = resources.files("sep_domain.obligations") / "checklist.csv"
     with table.open(encoding="utf-8") as lines:
-        of_item = {row["item"]: row["obligation"] for row in csv.DictReader(lines, delimiter=";")}
-    return latest_obligations()[of_item.get(item, Duty.RENDICION.value)]
+        return {row["item"]: row["obligation"] for row in csv.DictReader(lines, delimiter=";")}
