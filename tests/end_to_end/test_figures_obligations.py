@@ -186,12 +186,16 @@ UNAPPROVED = Figures(
 NOT_RENDERING = Figures(
     "years that were not rendered when they were due",
     """query ($on: Date!, $after: String) {
-      notRendering(on: $on, after: $after) { nodes {
-        sostenedorRut year schools daysLate paid retained
+      notRendering(on: $on, filter: {verdict: null}, after: $after) { nodes {
+        sostenedorRut year verdict schools daysLate paid retained
       } }
     }""",
     f"""select
-        sostenedorRut, year, count(distinct rbd) as schools,
+        sostenedorRut, year, if(
+            (sostenedorRut, year) in (
+                select rut_sostenedor, anio::integer from rendiciones where subvencion = 'SEP'
+            ), 'NO_CUMPLE', 'SIN_DATOS'
+        ) as verdict, count(distinct rbd) as schools,
         day - make_date(year + 1, 3, 31) as daysLate, sum(sepTotal)::bigint as paid,
         0::bigint as retained
     from ({DAY}), payment
