@@ -212,6 +212,31 @@ NOT_RENDERING = Figures(
     variables=ON,
 )
 
+APPLICATIONS = Figures(
+    "applications for the regime, by convenio",
+    """query ($on: Date!, $after: String) {
+      obligationStandings(on: $on, filter: {name: "postulacion_agosto"}, after: $after) {
+        nodes { rbd number verdict dueOn doneOn }
+      }
+    }""",
+    f"""with applied as (
+        select
+            rbd::integer as rbd, numero::integer as number, fecha_firma::date as signed,
+            fecha_solicitud::date as doneOn,
+            make_date(year(fecha_inicio::date) - 1, 8, 31) as dueOn, lag(fecha_renovacion)
+                over (partition by rbd order by numero::integer) is not null as renews
+        from convenios
+    )
+    select rbd, number, dueOn, doneOn, case
+            when doneOn <= dueOn then 'CUMPLE'
+            when dueOn >= day then 'NO_EXIGIBLE_AUN'
+            when doneOn is null then 'SIN_DATOS'
+            else 'NO_CUMPLE'
+        end as verdict
+    from ({DAY}), applied where signed <= day and not renews and dueOn >= '2008-02-01'""",
+    variables=ON,
+)
+
 PLANNED = """
     with spent as (
         select rbd, lower(regexp_extract(
@@ -279,7 +304,7 @@ DIMENSIONS = Figures(
 
 FIGURES = (
     *(STORIES, INVOICED, DELIVERABLES, PAYMENTS, REPORTS_DUE, CONVENIOS_DUE, UNCERTIFIED),
-    *(UNAPPROVED, NOT_RENDERING, EXECUTION, DIMENSIONS),
+    *(UNAPPROVED, NOT_RENDERING, APPLICATIONS, EXECUTION, DIMENSIONS),
 )
 
 

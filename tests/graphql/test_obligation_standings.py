@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import HOLDER, convenio
+from tests.graphql.given import HOLDER, convenio, extended
 from tests.graphql.obligations import awarded, disbursed, planned, tender
 
 from sep_domain.events.accounting import BankMovementRecorded
@@ -82,10 +82,12 @@ def test_a_convenio_is_applied_for_in_august_and_its_renewal_in_time(ledger: Led
     assert {key: each[0] for key, each in applied.items()} == {
         "1/1": "CUMPLE",
         "2/1": "NO_CUMPLE",
-        "3/1": "NO_CUMPLE",
+        "3/1": "SIN_DATOS",  # signed, so applied for: on which day nobody tells
     }
     renewal = standings(ledger, "2024-01-10", name="solicitud_renovacion")
     assert [each[0] for each in renewal.values()] == ["CUMPLE", "NO_CUMPLE", "NO_CUMPLE"]
+    ledger.record(extended(3, date(2024, 6, 30)))
+    assert standings(ledger, "2024-01-10", name="solicitud_renovacion")["3/1"][0] == "SIN_DATOS"
     before = standings(ledger, "2023-12-29", name="solicitud_renovacion")
     assert {each[0] for each in before.values()} == {"NO_EXIGIBLE_AUN"}
 

@@ -10,6 +10,7 @@ from tests.graphql.given import (
     convenio,
     document,
     ended,
+    extended,
 )
 from tests.graphql.obligations import blocked, disbursed, due, planned
 
@@ -41,6 +42,11 @@ def test_a_convenio_is_renewed_in_time_or_blocked(ledger: Ledger) -> None:
         ("2025-12-30", "SOLICITUD_RENOVACION", "4/1")
     ]
     assert blocked(ledger, "2024-02-29") == []
+    ledger.record(extended(1, date(2024, 12, 31)))
+    assert blocked(ledger, "2023-12-31") == []
+    assert blocked(ledger, "2023-12-31", verdict="SIN_DATOS") == [
+        ("RENOVACION_NO_SOLICITADA", "1/1", None)
+    ]
 
 
 def test_the_plan_of_the_year_and_its_modification_are_presented(ledger: Ledger) -> None:

@@ -212,11 +212,19 @@ judged as (
             case
                 when hindrance = 'contrato_sin_concurso' and tender is not null
                     then array['concursos_ate ' || extract(year from since)]
+                -- The law extends only what was asked to be renewed (art 7 bis).
+                when extended.rbd is not null
+                    then array['convenios ' || extract(year from extended.signed_on)]
                 else array[]::text[]
             end,
             coalesce(lacking, array[]::text[])
         ) as lacking
     from found
+    left join convenio_on as extended
+        on found.hindrance = 'renovacion_no_solicitada'
+        and extended.rbd = found.rbd
+        and extended.number = found.number
+        and extended.expires_on > extended.to_date
     left join (
 {lacking}
     ) as unknown

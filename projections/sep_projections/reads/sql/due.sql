@@ -176,9 +176,17 @@ judged as (
             when left_behind.saldo is null and left_behind.rbd is not null
                 -- What is left is not known: at most this much is.
                 then array_append(lacking, 'saldo ' || extract(year from left_behind.last_day))
+            -- The law extends only what was asked to be renewed (art 7 bis).
+            when extended.rbd is not null
+                then array['convenios ' || extract(year from extended.signed_on)]
             else coalesce(lacking, array[]::text[])
         end as lacking
     from found
+    left join convenio_on as extended
+        on found.duty = 'solicitud_renovacion'
+        and extended.rbd = found.rbd
+        and extended.number = found.number
+        and extended.expires_on > extended.to_date
     left join left_behind
         on found.duty like '%%plan_saldo'
         and left_behind.rbd = found.rbd

@@ -14,7 +14,9 @@ obligation as (
 agreed as materialized (
     select
         convenio.*,
-        lag(renewed_on) over (partition by rbd order by number) is not null as renews
+        lag(renewed_on) over (partition by rbd order by number) is not null as renews,
+        -- The law renews and extends only where it was asked for (art 7 bis).
+        renewed_on is not null or expires_on > to_date as went_on
     from (
 {convenios}
     ) as convenio
@@ -175,14 +177,29 @@ judged as (
     select
         owed.obligation, owed.rbd, owed.sostenedor_rut, owed.subject, owed.year, owed.number,
         owed.due_on, owed.done_on, owed.shown_at,
-        coalesce(unknown.lacking, array[]::text[]) as lacking,
+        coalesce(unknown.lacking, implied.lacking, array[]::text[]) as lacking,
         case
             when owed.done_on <= owed.due_on then 'cumple'
             when owed.due_on >= %(on)s::date then 'no_exigible_aun'
-            when unknown.lacking is null then 'no_cumple'
+            when unknown.lacking is null and implied.lacking is null then 'no_cumple'
             else 'sin_datos'
         end as verdict
     from owed
+    -- What was signed was applied for, and what went on was asked to, on whatever day.
+    left join (
+        select
+            asked.obligation, rbd, number,
+            array['convenios ' || extract(year from signed_on)] as lacking
+        from agreed
+        cross join (
+            values ('postulacion_agosto'), ('solicitud_renovacion')
+        ) as asked (obligation)
+        where asked.obligation = 'postulacion_agosto' or went_on
+    ) as implied
+        on implied.obligation = owed.obligation
+        and implied.rbd = owed.rbd
+        and implied.number = owed.number
+        and owed.done_on is null
     left join (
 {lacking}
     ) as unknown
