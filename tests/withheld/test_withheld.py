@@ -1,6 +1,7 @@
 """The promise: missing is not guilty. Whatever files are withheld, no view accuses anybody whom the
 whole of the files does not accuse."""
 
+import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,8 +53,16 @@ def beyond(postgres: Server, country: Country, cuts: tuple[Cut, ...], whole: Acc
     return {name: more for name in found if (more := found[name] - whole[name])}
 
 
-def test_the_whole_of_the_files_does_accuse(whole: Accused) -> None:
-    """Else nothing below would show anything."""
+def test_the_whole_of_the_files_does_accuse(country: Country, whole: Accused) -> None:
+    """Else nothing below would show anything: who never rendered (RF03) is named."""
+    with (country.folder / "anomalias.csv").open(encoding="utf-8") as lines:
+        guilty = {
+            (row["rut_sostenedor"], int(row["anio"]), int(row["rbd"]))
+            for row in csv.DictReader(lines, delimiter=";")
+            if row["regla"] == "RF03"
+        }
+    assert guilty
+    assert {key[1:] for key in whole["notRendering"]} == guilty
     for name in ("notRendering", "blocked", "dueNext", "pmeExecution.idle"):
         assert whole[name], name
 
