@@ -187,7 +187,7 @@ OF_RENDICIONES = (
         "entitlementComparisons.retained",
         _undated("entitlementComparisons", "rbd month retained"),
         ("rbd", "month"),
-        lambda row: bool(row["retained"] > 0),
+        lambda row: bool((row["retained"] or 0) > 0),
     ),
 )
 """Of what a rendición lacks, and what is held back for it."""
