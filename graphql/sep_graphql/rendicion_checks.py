@@ -8,12 +8,14 @@ from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_domain.obligations.kinds import basis_of_item
 from sep_domain.rendicion.agreements import Agreement, Declared, agreements
 from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure
 from sep_domain.rendicion.checklist import ChecklistItem, ItemState, Standing, checklist
 from sep_domain.rendicion.rules import deadline
 from sep_graphql.connections import params, row_of, rows_of_parent
 from sep_graphql.context import Info
+from sep_graphql.legal_basis import LegalBasis, legal_basis
 from sep_projections.reads import banking, rendiciones
 from sep_projections.reads.rendicion_books import books_of
 from sep_projections.reads.rendiciones import KEY, RendicionRow
@@ -104,6 +106,11 @@ class ChecklistEntry:
     verdict: Verdict
     lacks: list[str]
     """What is not known that a verdict needs, in Spanish."""
+
+    @strawberry.field
+    def basis(self) -> LegalBasis:
+        """The obligation that it fulfils."""
+        return legal_basis(basis_of_item(self.item.value))
 
 
 REVIEWS = rendiciones.RENDICION_REVIEWS.into(RendicionReview)

@@ -9,6 +9,7 @@ from sep_domain.legal_numbers import legal_numbers
 
 _NUMBERS = frozenset(
     {
+        "dedicated_accounts",
         "review_days",
         "correction_days",
         "notice_medium",

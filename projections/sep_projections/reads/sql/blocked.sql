@@ -1,6 +1,7 @@
 -- What could not go on on a day, and why: payments that wait for an approval, an invoice, a
 -- certificate, a tender or its notice; awards not signed; plans not presented; renewals not asked for;
--- years not rendered and what is kept back for them. Whole pesos. Reads only.
+-- years not rendered and what is kept back for them; whether that is certain, and what would have to be
+-- known where it is not. Whole pesos. Reads only.
 with number_of_law as (
 {legal_number}
 ),
@@ -200,9 +201,51 @@ hindrance as (
         due_on + 1, case when retained > 0 then retained else paid end
     from year_not_rendered
     where due_on < %(on)s::date
+),
+found as (
+    select *
+    from hindrance
+    where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
+        and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
+        and (%(hindrance)s::text is null or hindrance = %(hindrance)s)
+),
+accusation as (
+    select
+        hindrance as kind, rbd, subject, sostenedor_rut, since, year, contract, number
+    from found
+),
+judged as (
+    select
+        found.*,
+        array_cat(
+            -- The tender that a contract names and no file has may be what is asked for.
+            case
+                when hindrance = 'contrato_sin_concurso' and tender is not null
+                    then array['concursos_ate ' || extract(year from since)]
+                -- The law extends only what was asked to be renewed (art 7 bis).
+                when extended.rbd is not null
+                    then array['convenios ' || extract(year from extended.signed_on)]
+                else array[]::text[]
+            end,
+            coalesce(lacking, array[]::text[])
+        ) as lacking
+    from found
+    left join convenio_on as extended
+        on found.hindrance = 'renovacion_no_solicitada'
+        and extended.rbd = found.rbd
+        and extended.number = found.number
+        and extended.expires_on > extended.to_date
+    left join (
+{lacking}
+    ) as unknown
+        on unknown.kind = found.hindrance
+        and unknown.rbd = found.rbd
+        and unknown.subject = found.subject
 )
 select *
-from hindrance
-where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
-    and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
-    and (%(hindrance)s::text is null or hindrance = %(hindrance)s)
+from (
+    select
+        *, case cardinality(lacking) when 0 then 'no_cumple' else 'sin_datos' end as verdict
+    from judged
+) as told
+where %(verdict)s::text is null or verdict = %(verdict)s
