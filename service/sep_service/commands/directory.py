@@ -21,8 +21,8 @@ _HELD = (
     "before or after, or by its convenio, or it is refused (`no_la_sostenia`)."
 )
 _EVER_HELD = (
-    "The school must have been held by the sostenedor then or earlier, by the Directorio oficial or "
-    "its convenio, or it is refused (`no_la_sostenia`)."
+    "The school must have been held by the sostenedor then or earlier, by the Directorio oficial "
+    "or its convenio, or it is refused (`no_la_sostenia`)."
 )
 _ARRIVING = (
     "A sostenedor who takes the school over and is not in the directory yet is recorded with the "
