@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from sep_domain.data_tables import table_rows
+
 
 class Bound(StrEnum):
     """Of the years that a dataset must have spoken of."""
