@@ -14,7 +14,9 @@ from sep_domain.events import (
     acts,
     agency,
     applications,
+    approvals,
     ate,
+    ate_milestones,
     ate_tenders,
     convenios,
     entitlements,
@@ -31,6 +33,7 @@ from sep_domain.events import (
     purchase_orders,
     reconciliation,
     rendicion,
+    restitutions,
     results,
     schools,
 )
@@ -45,10 +48,12 @@ _MODULES: tuple[ModuleType, ...] = (
     entitlements,
     accounting,
     convenios,
+    restitutions,
     pme,
     pme_published,
     ate,
     ate_tenders,
+    ate_milestones,
     ocds,
     purchase_orders,
     rendicion,
@@ -60,6 +65,7 @@ _MODULES: tuple[ModuleType, ...] = (
     applications,
     improvements,
     imports,
+    approvals,
 )
 _TOPIC = re.compile(rf"^{re.escape(TOPIC_PREFIX)}(?P<name>[a-z_.]+)\.v(?P<version>\d+)$")
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from sep_domain.book_pages import BookPage
 from sep_domain.days import Day
 from sep_domain.events.base import Event, Key
 from sep_domain.evidence_documents import EvidenceDocument
@@ -80,6 +81,13 @@ class Command(_Given):
     NAME: ClassVar[str]
     """In lower case, words joined by hyphens; also its place in an address."""
 
+    MEETS_DIRECTORY: ClassVar[bool] = True
+    """Whether the schools and sostenedores it names must be known; not of what a rule asks."""
+    BRINGS_HOLDER: ClassVar[bool] = False
+    """Whether the sostenedor it names takes the school over by it, and need not hold it before."""
+    LOOKS_BACK: ClassVar[bool] = False
+    """Whether it speaks of any time up to its day, as one who questions what others did."""
+
     occurred_on: Day
     """Valid time: the day on which what is asked for happened, or happens."""
 
@@ -90,6 +98,13 @@ class Command(_Given):
         "today.",
     )
     """Recorded with every event that follows, no part of any decision."""
+
+    why_late: Reason | None = Field(
+        default=None,
+        exclude_if=lambda reason: reason is None,  # such requests are what they ever were
+        description="Why it is entered in books that are closed; asked for where they are.",
+    )
+    """Recorded with every event that follows, no part of any decision but that."""
 
     evidence: tuple[EvidenceDocument, ...] = Field(
         default=(),
@@ -145,12 +160,25 @@ class Decider(ABC, Generic[K, S, C]):
     def decide(self, state: S, command: C) -> Sequence[Event]:
         """The events that follow, one at least. Raises RefusedError."""
 
+    def decide_by(self, state: S, command: C, actor: str) -> Sequence[Event]:  # noqa: ARG002 (for others to use)
+        """As `decide`, where it matters who asks."""
+        return self.decide(state, command)
+
     @abstractmethod
     def evolve(self, state: S, event: Event) -> S:
         """The state after an event. Accepts every event, also a fact that breaks a rule."""
 
     def facts(self, key: K, command: C) -> Iterable[UUID]:  # noqa: ARG002 (for others to use)
         """Streams of facts that count towards the state beside the entity's own."""
+        return ()
+
+    def further(self, state: S, command: C) -> Iterable[UUID]:  # noqa: ARG002 (for others to use)
+        """Streams that count too, and that only the state tells of."""
+        return ()
+
+    def pages(self, state: S, command: C) -> Iterable[BookPage]:  # noqa: ARG002 (for others to use)
+        """The pages of the books on which what follows from a command stands: closed, they are
+        locked (`closed_books`)."""
         return ()
 
     def fold(self, state: S, events: Iterable[Event]) -> S:

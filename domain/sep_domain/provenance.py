@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sep_domain.directory.flags import DirectoryFlag
 from sep_domain.evidence_documents import EvidenceDocument, Sha256Hex
 
 
@@ -54,6 +55,10 @@ class CommandSource(_Frozen):
     """The documents that whoever asked gave as evidence, where there were any."""
     why_ahead: str | None = None
     """Why it was recorded before the day on which it happens, where it was."""
+    why_late: str | None = None
+    """Why it was entered in books that were closed, where they were."""
+    directory: tuple[DirectoryFlag, ...] | None = None
+    """What of it no directory or registry bore out, where something did not."""
 
 
 class DerivedSource(_Frozen):

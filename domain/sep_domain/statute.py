@@ -4,15 +4,14 @@ Confidence is `V` read in the law or an official table, `D` derived from such va
 verified. A computation names the row it used, so that an answer can be argued with.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from sep_domain.calendar import Period
+from sep_domain.data_tables import table_rows
 from sep_domain.grades import LevelBand
 from sep_domain.money import Use
 from sep_domain.schools import SepClassification
@@ -193,6 +192,4 @@ def _in_force(row: Mapping[str, str]) -> InForce:
 
 
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
-    table = resources.files("sep_domain") / "statute_data" / name
-    with table.open(encoding="utf-8") as lines:
-        yield from csv.DictReader(lines, delimiter=";")
+    return table_rows("statute_data", name)

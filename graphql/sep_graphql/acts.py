@@ -11,19 +11,19 @@ from sep_domain.convenio_rules import catalogue
 from sep_domain.convenio_rules.rulings import ConvenioRule
 from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
 from sep_domain.guards import Obstacle
-from sep_domain.identifiers import Rbd
+from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.resolucion import rules
 from sep_domain.resolucion.exposure import exposures
 from sep_domain.statute import Confidence
-from sep_graphql.connections import Connection, connection, rows_of_parent
+from sep_graphql.connections import Connection, connection, connection_of, rows_of_parent
 from sep_graphql.context import Info, view_of
 from sep_graphql.convenio_terms import term_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
 from sep_projections.reads import acts
-from sep_projections.reads.columns import RBD
+from sep_projections.reads.columns import RBD, SOSTENEDOR
 
 for _enum in (ResolutionKind, ChallengeOutcome):
     strawberry.enum(_enum)
@@ -148,6 +148,31 @@ class OrderedOnSchool:
         """What was ordered of it, or of its sostenedor with all schools."""
         where = ResolutionFilter(in_force_on=in_force_on, kind=kind)
         return await resolutions_of(info, self.rbd, where)
+
+
+@strawberry.type
+class OrderedOnSostenedor:
+    """The field of a sostenedor about what authorities have ordered of it."""
+
+    if TYPE_CHECKING:
+        rut: Rut
+
+    @strawberry.field
+    async def resolutions(
+        self,
+        info: Info,
+        in_force_on: date | None = None,
+        kind: ResolutionKind | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Resolution]:
+        """What was ordered of it and of its schools."""
+        known = await info.context.operation.known(view_of(info))
+        where = ResolutionFilter(in_force_on=in_force_on, kind=kind)
+        given = acts.resolution_params(known, where)
+        return await connection_of(
+            info, RESOLUTIONS, (SOSTENEDOR,), (self.rut,), given, first=first, after=after
+        )
 
 
 @strawberry.type

@@ -7,6 +7,7 @@ import strawberry
 
 from sep_domain.ate import rules
 from sep_domain.identifiers import Rut
+from sep_graphql.ate_rulings import JudgedContract, JudgedProvider
 from sep_graphql.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.connections import connection_of as page_of
 from sep_graphql.context import Info
@@ -21,7 +22,7 @@ from sep_graphql.deliverables import (
 from sep_graphql.evidence_documents import MILESTONE_DOCUMENTS, OF_MILESTONE
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_graphql.log import EvidenceDocument, Fact
+from sep_graphql.log import Approved, EvidenceDocument, Fact
 from sep_projections.reads import contracts
 from sep_projections.reads.columns import ATE, CONTRACT, TENDER
 from sep_projections.reads.cursors import Column
@@ -80,12 +81,12 @@ class AtePaymentShare(contracts.AtePaymentShareRow):
 
 
 @strawberry.type
-class AtePaymentStatement(contracts.AtePaymentStatementRow, Fact):
+class AtePaymentStatement(contracts.AtePaymentStatementRow, Approved):
     pass
 
 
 @strawberry.type
-class AteContractPayment(contracts.AteContractPaymentRow, Fact):
+class AteContractPayment(contracts.AteContractPaymentRow, Approved):
     @strawberry.field
     async def shares(self, info: Info) -> list[AtePaymentShare]:
         """What each of those who contract together bears of it; they add up to it."""
@@ -142,7 +143,7 @@ class AteProviderStep(contracts.AteProviderStepRow, Fact):
 
 
 @strawberry.type
-class AteProvider(contracts.AteProviderRow):
+class AteProvider(contracts.AteProviderRow, JudgedProvider):
     @strawberry.field
     async def steps(self, info: Info) -> list[AteProviderStep]:
         """Applications, evaluations, suspensions, removals, reinstatements, declared conflicts."""
@@ -178,7 +179,7 @@ class AteProvider(contracts.AteProviderRow):
 
 
 @strawberry.type
-class AteContract(contracts.AteContractRow, Fact, OfSchool, OfSostenedor):
+class AteContract(contracts.AteContractRow, Fact, JudgedContract, OfSchool, OfSostenedor):
     @strawberry.field
     async def provider(self, info: Info) -> AteProvider | None:
         """The adviser."""

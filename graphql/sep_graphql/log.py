@@ -9,6 +9,7 @@ import orjson
 import strawberry
 from strawberry.scalars import JSON
 
+from sep_domain.directory.flags import DirectoryFlag
 from sep_domain.evidence_documents import EvidenceKind
 from sep_graphql.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.context import Info, view_of
@@ -22,6 +23,8 @@ from sep_projections.reads.cursors import decode
 from sep_projections.reads.evidence_documents import EVIDENCE_REFERENCES, SHA256
 from sep_projections.reads.known import Position
 from sep_projections.reads.rows import FactRow
+
+strawberry.enum(DirectoryFlag)
 
 
 @strawberry.type
@@ -39,7 +42,11 @@ class Source:
     edition: str | None = None
     """The publisher's own version mark."""
     actor: str | None = None
+    directory: list[DirectoryFlag] | None = None
+    """What of a command no directory or registry bore out, where something did not."""
     command_id: UUID | None = None
+    why_late: str | None = None
+    """Why a command entered it in books that were closed, where it did."""
     rule: str | None = None
 
     @classmethod
@@ -53,7 +60,9 @@ class Source:
             row=given.get("row"),
             edition=given.get("edition"),
             actor=given.get("actor"),
+            directory=_flags(given.get("directory")),
             command_id=UUID(given["command_id"]) if "command_id" in given else None,
+            why_late=given.get("why_late"),
             rule=given.get("rule"),
         )
 
@@ -180,6 +189,32 @@ class Fact(FactRow):
     async def history(self, info: Info) -> list[Event]:
         """Every version of the fact known so far, the first one first."""
         return await versions_of(info, self.stream)
+
+
+@strawberry.interface
+class Approved(Fact):
+    """Something that may be prepared by one person and approved by another."""
+
+    @strawberry.field
+    async def prepared_by(self, info: Info) -> str | None:
+        """Who prepared it; absent where nobody did, or a file says it."""
+        return (await self._persons(info))[0]
+
+    @strawberry.field
+    async def approved_by(self, info: Info) -> str | None:
+        """Who asked for it, what was prepared or not; absent where a file says it."""
+        return (await self._persons(info))[1]
+
+    async def _persons(self, info: Info) -> tuple[str | None, str | None]:
+        event = await event_at(info, self.position)
+        if event is None:
+            return None, None
+        source = orjson.loads(event.metadata).get("source", {})
+        return orjson.loads(event.state).get("prepared_by"), source.get("actor")
+
+
+def _flags(given: list[str] | None) -> list[DirectoryFlag] | None:
+    return None if given is None else list(map(DirectoryFlag, given))
 
 
 def _documents(metadata: bytes) -> list[EvidenceDocument]:

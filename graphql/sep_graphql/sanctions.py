@@ -8,18 +8,18 @@ import strawberry
 
 from sep_domain.calendar import Period
 from sep_domain.events.proceedings import ClaimOutcome, Gravity, SanctionKind
-from sep_domain.identifiers import Rbd
+from sep_domain.identifiers import Rbd, Rut
 from sep_domain.mejora import rules as consulting
 from sep_domain.postulacion import rules as silences
 from sep_domain.procedimiento import rules
 from sep_graphql.acts import ActFlag, flags_of
-from sep_graphql.connections import Connection, connection, params, rows_of_parent
+from sep_graphql.connections import Connection, connection, connection_of, params, rows_of_parent
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
 from sep_projections.reads import acts, sanctions
-from sep_projections.reads.columns import RBD
+from sep_projections.reads.columns import RBD, SOSTENEDOR
 
 for _enum in (ClaimOutcome, Gravity, SanctionKind):
     strawberry.enum(_enum)
@@ -90,6 +90,24 @@ class SanctionedSchool:
         """The proceedings about it; those about its sostenedor are among the sostenedor's."""
         given = await params(info, SanctionFilter())
         return await rows_of_parent(info, SANCTIONS, (RBD,), (self.rbd,), given)
+
+
+@strawberry.type
+class SanctionedSostenedor:
+    """The field of a sostenedor about sanction proceedings."""
+
+    if TYPE_CHECKING:
+        rut: Rut
+
+    @strawberry.field
+    async def sanctions(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[SanctionProceeding]:
+        """The proceedings about it and its schools."""
+        given = await params(info, SanctionFilter())
+        return await connection_of(
+            info, SANCTIONS, (SOSTENEDOR,), (self.rut,), given, first=first, after=after
+        )
 
 
 @strawberry.type

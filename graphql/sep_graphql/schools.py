@@ -14,6 +14,7 @@ from sep_graphql.banking import (
     CERTIFICATES,
     INVENTORY_CHECKS,
     InventoryCheck,
+    InventoryCheckFilter,
     SaldoCertificate,
 )
 from sep_graphql.category_history import CategorizedSchool
@@ -260,7 +261,7 @@ class School(
     @strawberry.field
     async def inventory_checks(self, info: Info) -> list[InventoryCheck]:
         """Counts of what was bought against what was found."""
-        given = await params(info)
+        given = await params(info, InventoryCheckFilter())
         return await rows_of_parent(info, INVENTORY_CHECKS, (RBD,), (self.rbd,), given)
 
 

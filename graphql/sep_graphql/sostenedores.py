@@ -7,6 +7,7 @@ import strawberry
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rut
 from sep_graphql import links
+from sep_graphql.acts import OrderedOnSostenedor
 from sep_graphql.banking import (
     ACCOUNTS,
     CERTIFICATES,
@@ -44,6 +45,7 @@ from sep_graphql.money import (
     Payment,
     PaymentFilter,
 )
+from sep_graphql.sanctions import SanctionedSostenedor
 from sep_graphql.schools import SCHOOLS, School, SchoolFilter
 from sep_projections.reads import banking as reads
 from sep_projections.reads.columns import SOSTENEDOR
@@ -56,7 +58,7 @@ class SostenedorFilter(reads.SostenedorFilter):
 
 
 @strawberry.type
-class Sostenedor(reads.SostenedorRow):
+class Sostenedor(reads.SostenedorRow, OrderedOnSostenedor, SanctionedSostenedor):
     @strawberry.field
     async def schools(
         self,

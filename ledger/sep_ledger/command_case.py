@@ -22,15 +22,20 @@ from uuid import UUID
 import orjson
 from eventsourcing.persistence import IntegrityError
 
+from sep_domain.closed_books import lock_streams, require_open
 from sep_domain.command_days import require_plausible_days
 from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
+from sep_domain.directory.mentions import Mentions, mentions_of
 from sep_domain.events.imports import FactWithdrawn
 from sep_domain.provenance import CommandSource, Provenance
 from sep_domain.streams import FIRST_ENTITY
+from sep_ledger.directory import Met
 from sep_ledger.recording import Recorded
 
 MAX_KEY = 255
 """Characters of an idempotency key, and of an actor's name."""
+
+_ALL_KNOWN = Met()
 
 K = TypeVar("K", bound=EntityKey)
 S = TypeVar("S")
@@ -132,10 +137,27 @@ class Case(Generic[K, S, C]):
             request=sha256(content).hexdigest(),
             evidence=command.evidence or None,
             why_ahead=command.why_ahead,
+            why_late=command.why_late,
         )
 
-    def settle(self, history: Sequence[Recorded], today: date) -> Answer | list[Recorded]:
-        """What was answered before, or the events that are now to be recorded."""
+    @cached_property
+    def mentions(self) -> Mentions:
+        """What the command names that others keep a register of."""
+        return mentions_of(self.key, self.asked.command)
+
+    def further(self, history: Sequence[Recorded]) -> list[UUID]:
+        """The streams that count too, of which only the state tells."""
+        state, command = self._state(history), self.asked.command
+        locks = lock_streams(self.decider.pages(state, command))
+        return [*self.decider.further(state, command), *locks]
+
+    def settle(
+        self, history: Sequence[Recorded], today: date, met: Met = _ALL_KNOWN
+    ) -> Answer | list[Recorded]:
+        """What was answered before, or the events that are now to be recorded.
+
+        `met` is how what the command names stands against what the log knows.
+        """
         own = self._own(history)
         if answered := self._answered(own):
             return answered
@@ -143,17 +165,20 @@ class Case(Generic[K, S, C]):
         expected = self.asked.expected_version
         if expected is not None and expected != version:
             raise StaleVersionError(expected, version)
-        standing = (recorded.event for recorded in self._standing(history))
-        state = self.decider.fold(self.decider.initial(self.key), standing)
         try:
             require_plausible_days(self.asked.command, self.decider.SINCE, today)
-            events = self.decider.decide(state, self.asked.command)
+            if met.refusal is not None:
+                raise met.refusal
+            state, asked = self._state(history), self.asked
+            events = self.decider.decide_by(state, asked.command, asked.actor)
+            self._require_open(state, history)
         except RefusedError as refusal:
             refusal.version = version
             raise
         if not events:
             raise ValueError(f"{self.asked.command.NAME} was neither refused nor of any effect")
-        provenance = Provenance(source=self.source)
+        source = self.source.model_copy(update={"directory": met.flags or None})
+        provenance = Provenance(source=source)
         return [
             Recorded(self.stream, number, event, provenance)
             for number, event in enumerate(events, version + 1)
@@ -165,6 +190,16 @@ class Case(Generic[K, S, C]):
         if answered := self._answered(own):
             return answered
         raise LostRaceError(own[-1].originator_version) from error
+
+    def _require_open(self, state: S, history: Sequence[Recorded]) -> None:
+        command = self.asked.command
+        pages = list(self.decider.pages(state, command))
+        said = [recorded.event for recorded in self._standing(history)] if pages else []
+        require_open(pages, said, command.why_late)
+
+    def _state(self, history: Sequence[Recorded]) -> S:
+        standing = (recorded.event for recorded in self._standing(history))
+        return self.decider.fold(self.decider.initial(self.key), standing)
 
     def _standing(self, history: Sequence[Recorded]) -> Iterator[Recorded]:
         """What counts: every step of an entity, and of each fact what it says now, if anything."""

@@ -5,6 +5,9 @@
 What a command leads to is decided on what its streams say (`command_case`) and appended at the next
 versions of the entity's stream, so that of two commands on one state only one is recorded.
 
+**Directory.** The schools, sostenedores, contracts and advisers that a command names are held
+against what the log says of them (`directory`): refused, or recorded with a flag in their origin.
+
 **Evidence.** A command may point to documents. They are recorded with its events as their origin,
 once it is sure that their content is kept.
 """
@@ -21,8 +24,10 @@ from psycopg.rows import args_row
 from sep_domain.days import today
 from sep_domain.deciding import Command, Decider, EntityKey
 from sep_domain.evidence_documents import EvidenceDocument
+from sep_ledger import directory
 from sep_ledger.application import Ledger
 from sep_ledger.command_case import Answer, Asked, Case
+from sep_ledger.directory import Met
 from sep_ledger.errors import library_errors
 from sep_ledger.reading import AsyncPool, EventRow
 from sep_ledger.recording import Recorded
@@ -71,7 +76,9 @@ class Commanding:
         open whether anything was recorded, asking again with the same key tells.
         """
         case = Case(decider, key, asked)
-        settled = case.settle(self._load(case.streams), self._today())
+        history = self._load(case.streams)
+        history += self._load(case.further(history))
+        settled = case.settle(history, self._today(), self._meet(case))
         if isinstance(settled, Answer):
             return settled
         self._require(asked.command.evidence)
@@ -86,7 +93,9 @@ class Commanding:
     ) -> Answer:
         """As `handle`, for the tasks of one event loop; reads over `pool`, which need not write."""
         case = Case(decider, key, asked)
-        settled = case.settle(await self._load_async(case.streams, pool), self._today())
+        history = await self._load_async(case.streams, pool)
+        history += await self._load_async(case.further(history), pool)
+        settled = case.settle(history, self._today(), await self._meet_async(case, pool))
         if isinstance(settled, Answer):
             return settled
         if asked.command.evidence:
@@ -105,7 +114,19 @@ class Commanding:
             if size != document.size:
                 raise UnheldDocumentError(place, document, size)
 
+    def _meet(self, case: Case[K, S, C]) -> Met:
+        with library_errors(), self._ledger.ledger_recorder.pool.connection() as connection:
+            return directory.run(directory.meet(case.mentions, self._recorded), connection)
+
+    async def _meet_async(self, case: Case[K, S, C], pool: AsyncPool) -> Met:
+        with library_errors():
+            async with pool.connection() as connection:
+                steps = directory.meet(case.mentions, self._recorded)
+                return await directory.run_async(steps, connection)
+
     def _load(self, streams: Sequence[UUID]) -> list[Recorded]:
+        if not streams:
+            return []
         with (
             library_errors(),
             self._ledger.ledger_recorder.pool.connection() as connection,
@@ -115,6 +136,8 @@ class Commanding:
         return list(map(self._recorded, rows))
 
     async def _load_async(self, streams: Sequence[UUID], pool: AsyncPool) -> list[Recorded]:
+        if not streams:
+            return []
         with library_errors():
             async with (
                 pool.connection() as connection,

@@ -4,6 +4,7 @@ from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
     agency,
+    approvals,
     ate,
     convenios,
     entitlements,
@@ -16,6 +17,7 @@ from sep_domain.events import (
     purchase_orders,
     reconciliation,
     rendicion,
+    restitutions,
     results,
     schools,
 )
@@ -108,7 +110,7 @@ BANKING = Projection(
 
 RENDICIONES = Projection(
     name="rendiciones",
-    version=2,
+    version=3,
     events=(
         rendicion.RendicionConsejoInformed,
         rendicion.RendicionSigned,
@@ -127,7 +129,34 @@ RENDICIONES = Projection(
     tables=("rendicion_step",),
 )
 
-_OF_FILES = (schools, agency, pupils, results, payments, entitlements, accounting, ocds, imports)
+APPROVALS = Projection(
+    name="approvals",
+    version=1,
+    events=(
+        approvals.ApprovalPrepared,
+        approvals.PreparationWithdrawn,
+        approvals.TwoPersonsRequired,
+        approvals.TwoPersonsLifted,
+        ate.ContractPaymentMade,
+        rendicion.RendicionPresented,
+        rendicion.RendicionClosed,
+        reconciliation.ReconciliationClosed,
+    ),
+    tables=("approval_step", "two_persons"),
+)
+
+_OF_FILES = (
+    schools,
+    agency,
+    pupils,
+    results,
+    payments,
+    entitlements,
+    restitutions,
+    accounting,
+    ocds,
+    imports,
+)
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
@@ -143,7 +172,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=5,
+    version=6,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -153,7 +182,10 @@ JOURNAL = JournalProjection(
         accounting.AccountDeclared,
         accounting.BankMovementRecorded,
         accounting.SaldoCertified,
+        convenios.SaldoPlanPresented,
+        convenios.SaldoPlanExecuted,
         convenios.ConvenioSettled,
+        restitutions.RestitutionAccrued,
         entitlements.EntitlementComputed,
         ate.AteContractSigned,
         ate.AteContractAssociated,
@@ -238,6 +270,7 @@ COVERAGE = Projection(
         ocds.OcdsRecordPublished,
         ocds.OcdsReleasePublished,
         ate.AteProviderCertified,
+        ate.AteCertificationEvaluated,
         *RENDICIONES.events,
     ),
     tables=("fact_count",),
@@ -263,6 +296,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RENDICIONES,
     FINDINGS,
     ACTS,
+    APPROVALS,
     EVIDENCE_DOCUMENTS,
     JOURNAL,
     REFERENCE,

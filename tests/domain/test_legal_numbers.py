@@ -12,7 +12,7 @@ from sep_domain.statute import Confidence, NoStatuteError
 
 WORDS = {
     *(Unit.BASE, Unit.DAY_OF_YEAR, Unit.DAY_OF_NEXT_YEAR, Unit.SUBVENCION, Unit.MEDIUM),
-    Unit.LETTERS,
+    *(Unit.LETTERS, Unit.KINDS, Unit.REGISTER),
 }
 
 

@@ -4,6 +4,7 @@ it."""
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,9 +22,9 @@ PRESENTED = date(2026, 4, 1)
 NOTHING = Clp(0)
 
 
-def plan(covers: int = 300, executed: int | None = None, **changes: object) -> SaldoPlan:
+def plan(covers: int = 300, executed: int | None = None, **changes: Any) -> SaldoPlan:
     done = None if executed is None else Clp(executed)
-    return replace(SaldoPlan(PRESENTED, Clp(covers), done), **changes)  # type: ignore[arg-type]
+    return replace(SaldoPlan(PRESENTED, Clp(covers), done), **changes)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,7 @@ def plan(covers: int = 300, executed: int | None = None, **changes: object) -> S
     ],
 )
 def test_a_part_is_given_back_when_its_term_is_over(
-    changes: dict[str, object], last_day: date, due_on: date
+    changes: dict[str, Any], last_day: date, due_on: date
 ) -> None:
     undone = plan(executed=100, **changes)
     assert restitutions(TERM, undone, NOTHING, last_day) == ()

@@ -4,7 +4,8 @@ Money that is settled again or held back, a school that closes, a contract that 
 milestone paid on the day of its approval, plans for what an expired convenio left over, the IPC,
 notices of the Agencia,
 releases that others publish, a school that took no test, the central administration of a
-sostenedor, and twins: documents and lines that repeat another one letter for letter.
+sostenedor, resolutions and sanctions of other kinds, and twins: documents and lines that repeat
+another one letter for letter.
 """
 
 import json
@@ -60,6 +61,23 @@ RELEASES = {
 }
 
 
+RESOLUTIONS = """
+subsecretaria;2024;71;escala_media_vigencia;57000101-9;50001;2;2024-06-03;2024-06;2024-12;;\
+55.25;;;;;Escala;2024-06-05;;;;;2024-06-20
+ministerio;2024;72;restitucion;57000101-9;50001;2;2024-06-03;;;;;7654321;;;;;;;;;;
+"""
+"""The scaling was annulled, so that it changes no entitlement."""
+PROCEEDINGS = """
+direccion_regional-05;2023;61;57000101-9;50001;2023-04-28;2023-05-02;2023-05-10;grave;art 76;\
+2023-05-15;;2023-07-03;multa;1;1500.5;;;2023-07-05;2023-07-10;2023-08-01;rebajado;1200.25;\
+2023-08-04;2023-08-10;Valparaíso;77-2023;2023-12-01;rebajado;900.75;;;;
+direccion_regional-05;2023;62;57000101-9;50001;2023-04-28;2023-05-02;2023-05-10;grave;art 76;\
+2023-05-15;;2023-07-03;multa;;;4321000;;;;;;;;;;;;;;;;;
+direccion_regional-05;2023;63;57000101-9;50001;2023-04-28;2023-05-02;2023-05-10;grave;art 76;\
+2023-05-15;;2023-07-03;privacion_temporal;;;;6;;;;;;;;;;;;;;;;
+"""
+
+
 def add_what_is_rare(folder: Path) -> None:
     for name, rows in ADJUSTED.items():
         for number, cells in rows.items():
@@ -77,9 +95,16 @@ def add_what_is_rare(folder: Path) -> None:
     amended = {"fecha_modificacion": "2014-09-01", "monto_modificado": "9000000"}
     change_row(folder / "contratos_ate.csv", 1, amended, "utf-8")
     contract_together(folder)
+    append_rows(folder / "resoluciones.csv", RESOLUTIONS)
+    append_rows(folder / "procedimientos.csv", PROCEEDINGS)
     for name in ("Documentos_2019.txt", "Estado_resultado_2019.txt"):
         repeat_last_line(folder / name)
         repeat_last_line(folder / name, replacing={"rbd": CENTRAL, "dependencia_rbd": ""})
+
+
+def append_rows(path: Path, rows: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(rows.removeprefix("\n"))
 
 
 def contract_together(folder: Path) -> None:

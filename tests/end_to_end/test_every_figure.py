@@ -3,6 +3,7 @@
 from graphql import GraphQLObjectType, get_named_type
 from sep_graphql.schema import ledger_schema
 from tests.end_to_end import (
+    test_figures_acts,
     test_figures_advisers,
     test_figures_balances,
     test_figures_category_history,
@@ -26,6 +27,7 @@ from tests.end_to_end import (
 from tests.end_to_end.figures import NUMBERS
 
 FIGURES = (
+    *test_figures_acts.FIGURES,
     *test_figures_advisers.FIGURES,
     *test_figures_balances.FIGURES,
     *test_figures_category_history.FIGURES,
@@ -110,6 +112,7 @@ NO_FIGURE = {
         (("Comparison", "leastForInterval"), ("Comparison", "leastForMean"), ("Rule", "version")),
         "states the rule of an answer",
     ),
+    ("Exposure", "missing"): "repeats what a ruling says, compared as such",
     ("PmeStep", "change"): "counts the modifications that were commanded; see tests/service",
     ("Source", "row"): "a place in a file, compared in tests/importing",
 }

@@ -211,12 +211,16 @@ INVENTORY = Figures(
     """query ($after: String) {
       schools(first: 100, after: $after) { nodes { inventoryChecks {
         rbd year checkedOn itemsRegistered itemsNotFound valueRegistered valueNotFound
+        itemsNotFoundShare
       } } }
     }""",
     """select
         rbd::integer as rbd, anio::integer as year, fecha_control::date as checkedOn,
         items_registrados::integer as itemsRegistered, items_no_ubicados::integer as itemsNotFound,
-        valor_registrado::bigint as valueRegistered, valor_no_ubicado::bigint as valueNotFound
+        valor_registrado::bigint as valueRegistered, valor_no_ubicado::bigint as valueNotFound,
+        mean_of(
+            100 * items_no_ubicados::bigint, nullif(items_registrados::bigint, 0)
+        ) as itemsNotFoundShare
     from inventario""",
 )
 

@@ -204,7 +204,7 @@ def test_what_a_command_states_of_a_files_resolution_is_the_same_one(
 ) -> None:
     load(Resoluciones, {"fecha_notificacion": "2024-05-08"})
     key = ResolutionKey(authority="subsecretaria", year=2024, number=1234, subject="1")
-    lift = ask.Lift(occurred_on=date(2024, 7, 1), text="Rindió cuenta")
+    lift: ask.ResolutionCommand = ask.Lift(occurred_on=date(2024, 7, 1), text="Rindió cuenta")
     with Log(ledger.conninfo) as log:
         Commanding(log).handle(ResolutionDecider(), key, Asked(lift, "ana", "k"))
     with psycopg.connect(ledger.conninfo, autocommit=True) as connection:
@@ -336,6 +336,18 @@ def test_proceedings_are_found_by_what_came_of_them(ledger: Ledger, load: Any) -
     assert numbers(sostenedor=OTHER) == []
     [then] = nodes(ledger, SANCTIONS, "sanctions", asOf=before.isoformat())
     assert then["number"] == 1
+
+
+def test_a_sostenedor_shows_what_was_ordered_and_sanctioned(ledger: Ledger, load: Any) -> None:
+    ledger.record(school(1, 2024))
+    load(Resoluciones, {"rbd": "todos"}, {"numero": "9"})
+    load(Procedimientos, {**SANCTIONED, "rbd": ""})
+    asked = """query ($rut: Rut!) { sostenedor(rut: $rut) {
+      resolutions(inForceOn: "2024-06-01") { nodes { number } }
+      sanctions { nodes { number } } } }"""
+    found = ledger.data(asked, rut=HOLDER)["sostenedor"]
+    assert [one["number"] for one in found["resolutions"]["nodes"]] == [9, 1234]
+    assert [one["number"] for one in found["sanctions"]["nodes"]] == [7]
 
 
 def test_a_school_shows_its_proceedings(ledger: Ledger, load: Any) -> None:

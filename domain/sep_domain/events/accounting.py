@@ -55,6 +55,14 @@ class ExpenditureDeclared(Fact):
     paid_on: date | None = None
     document_total: Clp
     declared: Clp
+    school_name: str | None = None
+    region: str | None = None
+    """Of the school, as the file writes it; like the school's name, for who asks for the file."""
+    dependency_name: str | None = None
+    parent: AccountCode | None = None
+    parent_name: str | None = None
+    central: str | None = None
+    """What the file writes for an RBD where there is none: `0` or `AC`."""
 
     def key(self) -> Key:
         return (
@@ -89,6 +97,14 @@ class AccountDeclared(Fact):
     account_name: str
     rendered: bool
     amount: Clp
+    parent: AccountCode | None = None
+    parent_name: str | None = None
+    region: str | None = None
+    """As the file writes it."""
+    dependency_name: str | None = None
+    """What the file writes where that is no dependency: `ADM. CENTRAL`."""
+    central: str | None = None
+    """What the file writes for an RBD where there is none: `0` or `AC`."""
 
     def key(self) -> Key:
         return (self.sostenedor_id, self.rbd or 0, self.subvencion, self.account)

@@ -70,6 +70,9 @@ class ReconciliationClosed(_OfReconciliation):
 
     NAME: ClassVar[str] = "reconciliation.closed"
 
+    prepared_by: str | None = None
+    """Who prepared it, where somebody did; who approved it is in the event's origin."""
+
 
 class ReconciliationReopened(_OfReconciliation):
     """The month of the account is taken up again."""

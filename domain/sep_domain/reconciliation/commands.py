@@ -93,6 +93,7 @@ class RecordMatches(Command):
     """Take in what matching found. The rule asks this and no person."""
 
     NAME: ClassVar[str] = "record-matches"
+    MEETS_DIRECTORY: ClassVar[bool] = False
 
     found: tuple[FoundMatch, ...]
 

@@ -5,13 +5,12 @@ legal numbers that bound its shares and its terms, and the article. A regional o
 without the number of its region.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
+from sep_domain.data_tables import table_rows
 from sep_domain.events.acts import ResolutionKind
 from sep_domain.statute import Confidence
 
@@ -58,13 +57,11 @@ def _grounds() -> Mapping[ResolutionKind, Ground]:
 
 
 def _rows() -> Iterator[tuple[ResolutionKind, Ground]]:
-    table = resources.files("sep_domain.resolucion") / "kinds.csv"
-    with table.open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter=";"):
-            yield ResolutionKind(row.pop("kind")), _ground(row)
+    for row in table_rows("resolucion", "kinds.csv"):
+        yield ResolutionKind(row["kind"]), _ground(row)
 
 
-def _ground(row: dict[str, str]) -> Ground:
+def _ground(row: Mapping[str, str]) -> Ground:
     return Ground(
         from_date=date.fromisoformat(row["from_date"]),
         authorities=tuple(row["authorities"].split()),

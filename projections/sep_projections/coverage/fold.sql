@@ -34,6 +34,7 @@ using (
             ('ocds.record_published', 'ocds'),
             ('ocds.release_published', 'ocds'),
             ('ate_provider.certified', 'ate_registro'),
+            ('ate_provider.certification_evaluated', 'evaluaciones_ate'),
             ('bank.movement_recorded', 'movimientos_bancarios'),
             ('rendicion.consejo_informed', 'rendiciones'),
             ('rendicion.signed', 'rendiciones'),

@@ -19,6 +19,7 @@ from sep_service.commands.procedimiento import PROCEEDING
 from sep_service.commands.reconciliation import RECONCILIATION
 from sep_service.commands.resolucion import RESOLUTION
 from sep_service.commands.routes import routes
+from sep_service.commands.sostenedor import SOSTENEDOR
 
 router = APIRouter(prefix="/commands")
 router.include_router(routes(RENDICION))
@@ -33,3 +34,4 @@ router.include_router(routes(RESOLUTION))
 router.include_router(routes(PROCEEDING))
 router.include_router(routes(APPLICATION))
 router.include_router(routes(IMPROVEMENT))
+router.include_router(routes(SOSTENEDOR))

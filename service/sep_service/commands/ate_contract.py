@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from fastapi import Path
 
 from sep_domain.ate import contract_commands as ask
-from sep_domain.ate.contract_decider import AteContractDecider
 from sep_domain.ate.contract_state import AteContractKey, AteContractState, ContractCode
+from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.entities import AteContractByTwo, PreparePayment, WithdrawPayment
 from sep_service.commands.entities import Entity
 
 
@@ -104,7 +105,9 @@ _EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "document_number": "771",
         "amount": 6_000_000,
     },
+    "prepare-payment": {"occurred_on": "2024-05-30", "milestone": 1, "amount": 6_000_000},
     "pay": {"occurred_on": "2024-05-31", "milestone": 1, "amount": 6_000_000},
+    "withdraw-payment": {"occurred_on": "2024-05-30", "milestone": 1, "reason": "Otra cuenta"},
     "amend": {
         "occurred_on": "2024-08-01",
         "amount": 22_000_000,
@@ -115,8 +118,8 @@ _EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "evaluate": {"occurred_on": "2025-01-10", "deficient": False},
 }
 
-ATE_CONTRACT: Entity[AteContractKey, AteContractState, ask.AteContractCommand] = Entity(
-    decider=AteContractDecider(),
+ATE_CONTRACT: Entity[AteContractKey, Approving[AteContractState], Any] = Entity(
+    decider=AteContractByTwo(),
     path="{contract}",
     key=ate_contract_key,
     commands=(
@@ -134,7 +137,9 @@ ATE_CONTRACT: Entity[AteContractKey, AteContractState, ask.AteContractCommand] =
         ask.Return,
         ask.Approve,
         ask.Invoice,
+        PreparePayment,
         ask.Pay,
+        WithdrawPayment,
         ask.Amend,
         ask.End,
         ask.Terminate,

@@ -1,6 +1,6 @@
 """The entities that can be commanded over HTTP: their address, commands and examples."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -18,8 +18,18 @@ from sep_domain.accounting_periods import (
 from sep_domain.deciding import Command, Decider, EntityKey
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.rendicion import commands as ask
-from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RenderedYear, RendicionKey, RendicionState, Subvencion
+from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.entities import (
+    PrepareClose,
+    PreparePresent,
+    RendicionByTwo,
+    WithdrawClose,
+    WithdrawPresent,
+)
+from sep_ledger.reading import AsyncPool
+from sep_projections.reads.known import known_at
+from sep_projections.reads.rendicion_books import known_books
 from sep_service.commands.examples import PERIOD_EXAMPLES, RENDICION_EXAMPLES
 
 K = TypeVar("K", bound=EntityKey)
@@ -48,6 +58,13 @@ class Entity(Generic[K, S, C]):
     commands: tuple[type[C], ...]
     examples: Mapping[str, Mapping[str, Any]]
     """For each command a body that is well formed."""
+    informed: Callable[[AsyncPool, K, C], Awaitable[Decider[K, S, C]]] | None = None
+    """Makes the decider that a command needs which is held against views; what it was told stands
+    in its events."""
+
+    async def decider_for(self, pool: AsyncPool, key: K, command: C) -> Decider[K, S, C]:
+        """Who decides on a command."""
+        return self.decider if self.informed is None else await self.informed(pool, key, command)
 
 
 def rendicion_key(
@@ -61,6 +78,14 @@ def rendicion_key(
 ) -> RendicionKey:
     """Which rendición."""
     return RendicionKey(sostenedor=sostenedor, rbd=rbd, year=year, subvencion=subvencion)
+
+
+async def with_books(pool: AsyncPool, key: RendicionKey, command: Any) -> RendicionByTwo:
+    """The decider, told what the views know of the year as far as they are folded."""
+    if not isinstance(command, ask.AGAINST_BOOKS):
+        return RendicionByTwo()
+    async with pool.connection() as connection:
+        return RendicionByTwo(await known_books(connection, await known_at(connection), key))
 
 
 def period_key(
@@ -78,8 +103,8 @@ def period_key(
     return PeriodKey(sostenedor=sostenedor, month=month)
 
 
-RENDICION: Entity[RendicionKey, RendicionState, ask.RendicionCommand] = Entity(
-    decider=RendicionDecider(),
+RENDICION: Entity[RendicionKey, Approving[RendicionState], Any] = Entity(
+    decider=RendicionByTwo(),
     path="{sostenedor}/{rbd}/{year}/{subvencion}",
     key=rendicion_key,
     commands=(
@@ -89,8 +114,12 @@ RENDICION: Entity[RendicionKey, RendicionState, ask.RendicionCommand] = Entity(
         ask.DeclareBooks,
         ask.AccreditBalances,
         ask.Declare,
+        PreparePresent,
         ask.Present,
+        WithdrawPresent,
+        PrepareClose,
         ask.Close,
+        WithdrawClose,
         ask.Extend,
         ask.ObserveAllocation,
         ask.CorrectAllocation,
@@ -99,6 +128,7 @@ RENDICION: Entity[RendicionKey, RendicionState, ask.RendicionCommand] = Entity(
         ask.Rectify,
     ),
     examples=RENDICION_EXAMPLES,
+    informed=with_books,
 )
 
 ACCOUNTING_PERIOD: Entity[PeriodKey, PeriodState, PeriodCommand] = Entity(

@@ -31,8 +31,12 @@ RENDICION_EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         ],
     },
     "declare": {"occurred_on": "2025-03-20", "signatory": "11111111-1"},
+    "prepare-present": {"occurred_on": "2025-03-20"},
     "present": {"occurred_on": "2025-03-21"},
+    "withdraw-present": {"occurred_on": "2025-03-20", "reason": "Falta una factura"},
+    "prepare-close": {"occurred_on": "2025-03-23"},
     "close": {"occurred_on": "2025-03-24"},
+    "withdraw-close": {"occurred_on": "2025-03-23", "reason": "Falta un certificado"},
     "extend": {"occurred_on": "2025-03-28", "until": "2025-05-30"},
     "observe-allocation": {
         "occurred_on": "2025-06-02",

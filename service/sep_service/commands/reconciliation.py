@@ -1,6 +1,6 @@
 """The reconciliation of a bank account and month, as it is commanded over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path
 
@@ -8,12 +8,17 @@ from sep_domain.accounting_periods import BookMonth
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
-    ReconciliationCommand,
     ReconciliationKey,
     RefuseMatch,
     ReopenReconciliation,
 )
-from sep_domain.reconciliation.month import ReconciliationDecider, ReconciliationState
+from sep_domain.reconciliation.month import ReconciliationState
+from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.entities import (
+    PrepareReconciliation,
+    ReconciliationByTwo,
+    WithdrawReconciliation,
+)
 from sep_service.commands.entities import Entity, Holder
 
 _MATCH = "00810000-0000-8abc-9234-56789abcd000"
@@ -42,12 +47,19 @@ def reconciliation_key(
     return ReconciliationKey(sostenedor=sostenedor, bank_account=bank_account, month=month)
 
 
-RECONCILIATION: Entity[ReconciliationKey, ReconciliationState, ReconciliationCommand] = Entity(
-    decider=ReconciliationDecider(),
+RECONCILIATION: Entity[ReconciliationKey, Approving[ReconciliationState], Any] = Entity(
+    decider=ReconciliationByTwo(),
     path="{sostenedor}/{bank_account}/{month}",
     key=reconciliation_key,
     # Not RecordMatches, which only the rule asks.
-    commands=(ConfirmMatch, RefuseMatch, CloseReconciliation, ReopenReconciliation),
+    commands=(
+        ConfirmMatch,
+        RefuseMatch,
+        PrepareReconciliation,
+        CloseReconciliation,
+        WithdrawReconciliation,
+        ReopenReconciliation,
+    ),
     examples={
         "confirm-match": {"occurred_on": "2024-04-03", "match": _MATCH},
         "refuse-match": {
@@ -55,7 +67,9 @@ RECONCILIATION: Entity[ReconciliationKey, ReconciliationState, ReconciliationCom
             "match": _MATCH,
             "reason": "El pago es de otro proveedor",
         },
+        "prepare-close": {"occurred_on": "2024-04-04"},
         "close": {"occurred_on": "2024-04-05"},
+        "withdraw-close": {"occurred_on": "2024-04-04", "reason": "Falta una cartola"},
         "reopen": {"occurred_on": "2024-04-20", "reason": "Llegó otra cartola"},
     },
 )

@@ -1,5 +1,6 @@
 """One route for each command of an entity: check the form, decide, answer."""
 
+import inspect
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, TypeVar
 
@@ -18,6 +19,7 @@ from sep_ledger.command_case import Asked, KeyReusedError, LostRaceError, StaleV
 from sep_ledger.commanding import UnheldDocumentError
 from sep_ledger.documents.store import DocumentStoreError
 from sep_service import problems
+from sep_service.commands.directory import directory_rule
 from sep_service.commands.documented import responses
 from sep_service.commands.entities import Entity
 from sep_service.json_bodies import RepeatedKeyError, read_json
@@ -161,11 +163,16 @@ def routes(entity: Entity[K, S, C]) -> APIRouter:
             methods=["POST"],
             operation_id=f"{name}_{command_type.NAME}".replace("-", "_"),
             summary=f"{name}: {command_type.NAME}",
-            description=command_type.__doc__,
+            description=_description(entity, command_type),
             response_model=Answer,
             responses=responses(),
         )
     return router
+
+
+def _description(entity: Entity[K, S, C], command_type: type[C]) -> str:
+    told = inspect.cleandoc(command_type.__doc__ or "")
+    return f"{told}\n\n**Directory.** {directory_rule(entity.key, command_type)}"
 
 
 def _endpoint(entity: Entity[K, S, C], command_type: type[C]) -> Callable[..., Any]:
@@ -183,7 +190,8 @@ def _endpoint(entity: Entity[K, S, C], command_type: type[C]) -> Callable[..., A
         expected = None if if_match is None else int(if_match.strip('"'))
         asked = Asked(command, actor, idempotency_key, expected)
         state = request.app.state
-        answer = await state.commanding.handle_async(entity.decider, key, asked, state.pool)
+        decider = await entity.decider_for(state.pool, key, command)
+        answer = await state.commanding.handle_async(decider, key, asked, state.pool)
         return _answered(answer)
 
     return endpoint

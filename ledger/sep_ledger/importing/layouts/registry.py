@@ -11,7 +11,7 @@ from sep_ledger.importing.layouts.ate import (
     ContratosAte,
 )
 from sep_ledger.importing.layouts.ate_milestones import HitosAte, PagosAte
-from sep_ledger.importing.layouts.ate_registry import AteRegistro
+from sep_ledger.importing.layouts.ate_registry import AteRegistro, EvaluacionesAte
 from sep_ledger.importing.layouts.banking import MovimientosBancarios
 from sep_ledger.importing.layouts.categoria_desempeno import CategoriaDesempeno
 from sep_ledger.importing.layouts.convenios import Convenios
@@ -53,6 +53,7 @@ LAYOUTS: tuple[type[Layout], ...] = (
     PmeAcciones,
     PmePublicado,
     AteRegistro,
+    EvaluacionesAte,
     ConcursosAte,
     ContratosAte,
     AsociadosAte,

@@ -72,6 +72,10 @@ facts as (
     select 'ate_registro' as dataset, extract(year from certified_on)::integer as year, null::integer as rbd, known_from, known_to
     from ate_provider
     union all
+    select 'evaluaciones_ate' as dataset, extract(year from occurred_on)::integer as year, null::integer as rbd, known_from, known_to
+    from ate_provider_step
+    where step = 'certification_evaluated'
+    union all
     select 'movimientos_bancarios' as dataset, extract(year from occurred_on)::integer as year, null::integer as rbd, known_from, known_to
     from bank_movement
     union all

@@ -1,0 +1,1 @@
+"""What a command says of schools, sostenedores, contracts and advisers, against what is known."""

@@ -1,0 +1,1 @@
+"""What one person prepares and another approves, where the sostenedor says so."""

@@ -1,0 +1,232 @@
+"""Asks the log for what it says of what a command names: directory, convenios, contracts, registry.
+
+Everything is read from the log itself and not from a view, so that no answer depends on how far a
+view has folded. What is asked next depends on what came before, so the questions are steps of a
+generator, which whoever has a connection runs: a thread, or a task of an event loop.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+from uuid import UUID
+
+from psycopg import AsyncConnection, Connection
+from psycopg.rows import tuple_row
+
+from sep_domain.convenio.state import LAST_NUMBER, ConvenioKey
+from sep_domain.deciding import RefusedError
+from sep_domain.directory.flags import DirectoryFlag
+from sep_domain.directory.judging import Directory, Taken, is_unsettled, judge, lacks_names
+from sep_domain.directory.mentions import Mention, Mentions
+from sep_domain.events.ate import AteContractSigned, AteProviderApplied, AteProviderCertified
+from sep_domain.events.base import Event
+from sep_domain.events.convenios import ConvenioSigned, ConvenioTransferred
+from sep_domain.events.imports import FactWithdrawn
+from sep_domain.events.schools import SchoolRegistered
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.streams import Dataset, fact_stream, period_bytes
+from sep_ledger.reading import EventRow
+from sep_ledger.recording import Recorded
+from sep_ledger.statements import statement
+
+T = TypeVar("T")
+
+_LOW_BITS = 80
+_DATASET_BITS = 112
+_TAKING: tuple[type[ConvenioSigned | ConvenioTransferred], ...] = (
+    ConvenioSigned,
+    ConvenioTransferred,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A statement by its name, with its parameters."""
+
+    name: str
+    params: dict[str, Any]
+
+
+Steps = Generator[Question, list[Any], T]
+Decode = Callable[[EventRow], Recorded]
+
+
+@dataclass(frozen=True)
+class Met:
+    """How what a command names stands against what is known."""
+
+    flags: tuple[DirectoryFlag, ...] = ()
+    refusal: RefusedError | None = None
+    """Why the command must not be recorded, where it must not."""
+
+
+def meet(mentions: Mentions, decode: Decode) -> Steps[Met]:
+    """The questions that tell whether all that a command names is known."""
+    flags: list[DirectoryFlag | None] = []
+    try:
+        if mentions.holdings:
+            flags += yield from _held(mentions.holdings, decode)
+        if mentions.contract is not None:
+            flags.append((yield from _contract(mentions.contract)))
+        if mentions.adviser is not None:
+            flags.append((yield from _adviser(mentions.adviser)))
+    except RefusedError as refusal:
+        return Met(refusal=refusal)
+    return Met(tuple(dict.fromkeys(flag for flag in flags if flag is not None)))
+
+
+def run(steps: Steps[T], connection: Connection[Any]) -> T:
+    """Asks them one after the other."""
+    rows: list[Any] | None = None
+    with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+        while True:
+            try:
+                question = next(steps) if rows is None else steps.send(rows)
+            except StopIteration as done:
+                found: T = done.value
+                return found
+            rows = cursor.execute(statement(question.name), question.params).fetchall()
+
+
+async def run_async(steps: Steps[T], connection: AsyncConnection[Any]) -> T:
+    """As `run`."""
+    rows: list[Any] | None = None
+    async with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+        while True:
+            try:
+                question = next(steps) if rows is None else steps.send(rows)
+            except StopIteration as done:
+                found: T = done.value
+                return found
+            await cursor.execute(statement(question.name), question.params)
+            rows = await cursor.fetchall()
+
+
+def _held(holdings: Sequence[Mention], decode: Decode) -> Steps[list[DirectoryFlag | None]]:
+    known = yield from _directory(holdings, decode)
+    unsettled = [mention for mention in holdings if is_unsettled(mention, known)]
+    if taken_up := {each.rbd for each in unsettled if each.rbd and each.sostenedor}:
+        known = replace(known, taken=(yield from _taken(taken_up, decode)))
+    unnamed = [
+        mention
+        for mention in unsettled
+        if is_unsettled(mention, known) and lacks_names(mention, known)
+    ]
+    if unnamed:
+        known = yield from _with_names(known, unnamed)
+    return [judge(mention, known) for mention in holdings]
+
+
+def _directory(holdings: Sequence[Mention], decode: Decode) -> Steps[Directory]:
+    years = sorted({year for each in holdings for year in each.cuts})
+    ranges = _years(years)
+    covered = yield Question("directory_covered", ranges)
+    if not covered:
+        return Directory()
+    schools = {each.rbd for each in holdings if each.rbd is not None}
+    entries = yield from _entries(schools, years, decode)
+    alone = {each.sostenedor for each in holdings if each.rbd is None and each.sostenedor}
+    holders = yield from _holders(alone, ranges)
+    return Directory(frozenset(year for (year,) in covered), entries, holders)
+
+
+def _entries(
+    schools: Iterable[Rbd], years: Sequence[int], decode: Decode
+) -> Steps[dict[tuple[Rbd, int], SchoolRegistered]]:
+    streams = [
+        fact_stream(Dataset.DIRECTORIO, year, 0, (SchoolRegistered.NAME, rbd))
+        for rbd in schools
+        for year in years
+    ]
+    said = yield from _said_now(streams, decode)
+    return {(event.rbd, event.year): event for event in said if isinstance(event, SchoolRegistered)}
+
+
+def _holders(ruts: Iterable[Rut], ranges: dict[str, Any]) -> Steps[frozenset[tuple[int, Rut]]]:
+    names = sorted(ruts)
+    if not names:
+        return frozenset()
+    written = [f'"sostenedor":"{rut}"'.encode() for rut in names]
+    rows = yield Question("directory_holders", {**ranges, "ruts": names, "written": written})
+    return frozenset((year, Rut(rut)) for year, rut in rows)
+
+
+def _taken(schools: Iterable[Rbd], decode: Decode) -> Steps[tuple[Taken, ...]]:
+    """Who signed the schools' convenios, in files and by command, and who took them over."""
+    keys = [
+        ConvenioKey(rbd=rbd, number=number)
+        for rbd in schools
+        for number in range(1, LAST_NUMBER + 1)
+    ]
+    facts = [
+        fact_stream(Dataset.CONVENIOS, 0, 0, (step.NAME, *key.key()))
+        for key in keys
+        for step in _TAKING
+    ]
+    told = yield from _said_now(facts, decode)
+    rows = yield Question("read_streams", {"streams": [key.stream() for key in keys]})
+    decided = [decode(EventRow(*row)).event for row in rows]
+    return tuple(
+        Taken(event.rbd, event.sostenedor, event.occurred_on)
+        for event in (*told, *decided)
+        if isinstance(event, ConvenioSigned | ConvenioTransferred)
+    )
+
+
+def _said_now(streams: Sequence[UUID], decode: Decode) -> Steps[list[Event]]:
+    """What each of some streams of facts says now."""
+    rows = yield Question("read_streams", {"streams": list(streams)})
+    latest = {row[1]: decode(EventRow(*row)).event for row in rows}
+    return list(latest.values())
+
+
+def _with_names(known: Directory, unnamed: Iterable[Mention]) -> Steps[Directory]:
+    years = {year for each in unnamed for year in each.span.years}
+    rows = yield Question("directory_names", _years(sorted(years)))
+    schools = tuple(sorted({rbd for rbd, _ in rows if rbd}))
+    holders = tuple(sorted({rut for _, rut in rows if rut}))
+    return replace(known, schools_near=schools, holders_near=holders)
+
+
+def _contract(contract: str) -> Steps[DirectoryFlag | None]:
+    within = (Dataset.CONTRATOS_ATE, Dataset.ATE_CONTRACT)
+    any_read, named = yield from _named(within, (AteContractSigned,), f'"contract":"{contract}"')
+    if named:
+        return None
+    if not any_read:
+        return DirectoryFlag.SIN_CONTRATOS
+    raise RefusedError("contrato_desconocido", f"No se conoce el contrato {contract}.")
+
+
+def _adviser(ate: Rut) -> Steps[DirectoryFlag | None]:
+    within = (Dataset.ATE_REGISTRO, Dataset.ATE_PROVIDER)
+    kinds = (AteProviderApplied, AteProviderCertified)
+    _, named = yield from _named(within, kinds, f'"ate":"{ate}"')
+    return None if named else DirectoryFlag.ASESOR_NO_INSCRITO
+
+
+def _named(
+    within: Sequence[Dataset], kinds: Sequence[type[Event]], written: str
+) -> Steps[tuple[bool, bool]]:
+    ((any_read, named),) = yield Question(
+        "registry_named",
+        {
+            "firsts": [UUID(int=dataset << _DATASET_BITS) for dataset in within],
+            "beyonds": [UUID(int=(dataset + 1) << _DATASET_BITS) for dataset in within],
+            "topics": [topic for kind in kinds for topic in kind.topics()],
+            "withdrawn": FactWithdrawn.topic(),
+            "written": written.encode(),
+        },
+    )
+    return any_read, named
+
+
+def _years(years: Sequence[int]) -> dict[str, Any]:
+    """The streams of some years' directories."""
+    begins = [int.from_bytes(period_bytes(Dataset.DIRECTORIO, year, 0), "big") for year in years]
+    return {
+        "years": list(years),
+        "firsts": [UUID(int=begin << _LOW_BITS) for begin in begins],
+        "beyonds": [UUID(int=(begin + 1) << _LOW_BITS) for begin in begins],
+        "topics": SchoolRegistered.topics(),
+    }
