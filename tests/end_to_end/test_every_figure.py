@@ -16,6 +16,7 @@ from tests.end_to_end import (
     test_figures_reconciliation,
     test_figures_regime,
     test_figures_rendiciones,
+    test_figures_reviews,
     test_figures_rules,
     test_figures_schools,
     test_figures_series,
@@ -38,6 +39,7 @@ FIGURES = (
     *test_figures_reconciliation.FIGURES,
     *test_figures_regime.FIGURES,
     *test_figures_rendiciones.FIGURES,
+    *test_figures_reviews.FIGURES,
     *test_figures_rules.FIGURES,
     *test_figures_schools.FIGURES,
     *test_figures_series.FIGURES,
@@ -108,6 +110,7 @@ NO_FIGURE = {
         (("Comparison", "leastForInterval"), ("Comparison", "leastForMean"), ("Rule", "version")),
         "states the rule of an answer",
     ),
+    ("AccountingMonth", "lateEntries"): "only commands close months; compared in tests/graphql",
     ("PmeStep", "change"): "counts the modifications that were commanded; see tests/service",
     ("Source", "row"): "a place in a file, compared in tests/importing",
 }
