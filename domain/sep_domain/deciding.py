@@ -85,6 +85,8 @@ class Command(_Given):
     """Whether the schools and sostenedores it names must be known; not of what a rule asks."""
     BRINGS_HOLDER: ClassVar[bool] = False
     """Whether the sostenedor it names takes the school over by it, and need not hold it before."""
+    LOOKS_BACK: ClassVar[bool] = False
+    """Whether it speaks of any time up to its day, as one who questions what others did."""
 
     occurred_on: Day
     """Valid time: the day on which what is asked for happened, or happens."""

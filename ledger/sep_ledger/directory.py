@@ -118,7 +118,7 @@ def _held(holdings: Sequence[Mention], decode: Decode) -> Steps[list[DirectoryFl
 
 
 def _directory(holdings: Sequence[Mention], decode: Decode) -> Steps[Directory]:
-    years = sorted({year for each in holdings for year in each.span.cuts})
+    years = sorted({year for each in holdings for year in each.cuts})
     ranges = _years(years)
     covered = yield Question("directory_covered", ranges)
     if not covered:

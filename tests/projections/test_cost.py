@@ -11,8 +11,10 @@ from psycopg import ClientCursor
 from psycopg.sql import SQL
 
 from sep_domain.events.results import Subject
+from sep_domain.identifiers import Rbd
 from sep_projections.catalogue import SEARCH_PATH
-from sep_projections.reads import advisers, pme_execution, scores, statements
+from sep_projections.reads import advisers, pme_budget, pme_execution, scores, statements
+from sep_projections.reads.columns import RBD
 from sep_projections.reads.cursors import KeyValue, encode
 from sep_projections.reads.known import Known, Position
 from sep_projections.reads.listing import Listing, params_of
@@ -86,6 +88,27 @@ def test_a_page_reads_as_much_of_a_long_list_as_of_a_short_one(
     assert rows_read(large, listing, given, PAGE) < 2 * rows_read(small, listing, given, PAGE)
     for start in ((), after):
         assert rows_read(large, listing, given, PAGE, *start) < 150 * PAGE
+
+
+def test_the_budget_of_a_school_costs_the_same_in_any_country(countries: tuple[Db, Db]) -> None:
+    given = pme_budget.budget_params(KNOWN, Rbd(101), None)
+    small, large = (
+        rows_read(country, pme_budget.PME_BUDGET, given, 50_000) for country in countries
+    )
+    assert large < 1.5 * small
+
+
+def test_the_years_of_a_school_cost_the_same_in_any_country(countries: tuple[Db, Db]) -> None:
+    query = statements.pages_of(
+        pme_budget.MONEY_YEARS.statement, pme_budget.MONEY_YEARS.key, (RBD,), PAGE, beyond=False
+    )
+    read = []
+    for country in countries:
+        explained = SQL("explain (analyze, format json, timing off) ") + query
+        given = {**params_of(KNOWN), "parent_0": [101], "limit": PAGE}
+        [[[plan]]] = ClientCursor(country).execute(explained, given).fetchall()
+        read.append(_read(plan["Plan"]))
+    assert read[1] < 1.5 * read[0]
 
 
 def test_four_times_the_advice_is_at_most_some_four_times_the_work(

@@ -26,6 +26,7 @@ from sep_projections.update import update
 
 STRANGER = "76086428-5"
 DAY = {"occurred_on": "2025-03-03"}
+DAY_OF_2024 = {"occurred_on": "2024-06-03"}
 RENEWAL = "/commands/convenio/{rbd}/1/request"
 OPENING = {
     "occurred_on": "2024-06-02",
@@ -178,6 +179,42 @@ def test_who_has_no_rut_in_the_directory_is_not_told_that_it_does_not_hold(
 ) -> None:
     service.record(school(1, 2024, sostenedor=None, sostenedor_mrun="1234"))
     assert flags(service, client, inform(client, 1, 2024)) == ["SIN_RUT_EN_DIRECTORIO"]
+
+
+@pytest.mark.parametrize(("day", "stands"), [("2016-04-29", True), ("2016-04-30", False)])
+def test_before_2016_the_directory_names_no_rut(
+    service: Service, client: httpx.Client, day: str, stands: bool
+) -> None:
+    """`RUT_SOSTENEDOR` stands in the Directorio oficial from its edition of 2016 on."""
+    held = {2015: None, 2016: HOLDER, 2017: HOLDER}
+    service.record(*(school(1, year, sostenedor=holder) for year, holder in held.items()))
+    response = requested(client, day, OTHER)
+    if stands:
+        assert flags(service, client, response) == ["SIN_RUT_EN_DIRECTORIO"]
+    else:
+        assert refusal(response)[0] == "no_la_sostenia"
+
+
+def test_a_finding_may_be_about_who_held_a_school_in_earlier_years(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(school(1, 2020, sostenedor=OTHER), school(1, 2024))
+    past = ask(client, FINDING.format(1), OPENING | {"rbd": 1, "sostenedor": OTHER})
+    assert flags(service, client, past) is None
+    never = ask(client, FINDING.format(2), OPENING | {"rbd": 1, "sostenedor": STRANGER})
+    assert refusal(never)[0] == "no_la_sostenia"
+
+
+def test_what_is_settled_of_a_school_may_come_after_its_end(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(school(1, 2021), school(2, 2024))
+    gone, never = (
+        ask(client, f"/commands/pme/{rbd}/2021/diagnose", DAY_OF_2024 | {"text": "Ya no abre"})
+        for rbd in (1, 3)
+    )
+    assert flags(service, client, gone) is None
+    assert refusal(never)[0] == "escuela_desconocida"
 
 
 def test_a_sostenedor_of_no_school_does_not_close_a_month(

@@ -18,6 +18,8 @@ from sep_domain.identifiers import Rbd, Rut
 
 _CUT = (4, 30)
 """The day of a year on which the directory says how things stand."""
+_FIRST_YEAR = 2008
+"""No command speaks of an earlier one: the year of Ley 20.248."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,25 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A school, a sostenedor, or a school as held by a sostenedor."""
+    """A school, a sostenedor, or a school as held by a sostenedor.
+
+    A school alone has only to be, or to have been: what is settled for one may come after its end.
+    """
 
     span: Span
     rbd: Rbd | None = None
     sostenedor: Rut | None = None
     arriving: bool = False
     """Whether the sostenedor takes the school over by this very command."""
+    looks_back: bool = False
+    """Whether any time up to the end of the span will do."""
+
+    @property
+    def cuts(self) -> range:
+        """The directories that may bear it out."""
+        if self.looks_back or self.sostenedor is None:
+            return range(_FIRST_YEAR, self.span.cuts.stop)
+        return self.span.cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,9 @@ def mentions_of(key: EntityKey, command: Command) -> Mentions:
     span = _span(key, command)
     named = {name: getattr(key, name) for name in type(key).model_fields}
     said = {name: getattr(command, name) for name in type(command).model_fields}
-    main = _mention(named | said, span, arriving=command.BRINGS_HOLDER)
+    # What an authority orders or charges may be about whoever held the school years ago.
+    looks_back = command.LOOKS_BACK or "authority" in named
+    main = _mention(named | said, span, arriving=command.BRINGS_HOLDER, looks_back=looks_back)
     # An amount that goes to another school goes to one of the same sostenedor.
     moved = _mention({**named, "rbd": said["to_rbd"]}, span) if said.get("to_rbd") else None
     parts = (_mention(_fields(part), span) for part in _parts(said))
@@ -87,11 +103,13 @@ def _span(key: EntityKey, command: Command) -> Span:
     return Span(command.occurred_on, command.occurred_on)
 
 
-def _mention(named: Mapping[str, Any], span: Span, *, arriving: bool = False) -> Mention | None:
+def _mention(
+    named: Mapping[str, Any], span: Span, *, arriving: bool = False, looks_back: bool = False
+) -> Mention | None:
     rbd, sostenedor = named.get("rbd"), named.get("sostenedor")
     if rbd is None and sostenedor is None:
         return None
-    return Mention(span, rbd, sostenedor, arriving)
+    return Mention(span, rbd, sostenedor, arriving, looks_back)
 
 
 def _parts(said: Mapping[str, Any]) -> Iterator[BaseModel]:

@@ -20,6 +20,7 @@ class Open(Command):
     """An auditor questions an event, by its position in the log, or a figure, by its name."""
 
     NAME: ClassVar[str] = "open"
+    LOOKS_BACK: ClassVar[bool] = True
 
     subject_kind: FindingSubject
     subject: Line

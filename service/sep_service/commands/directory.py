@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from sep_domain.deciding import Command
 
 _SCHOOL = (
-    "The school must stand in the Directorio oficial that tells of that time, or it is refused "
-    "(`escuela_desconocida`)."
+    "The school must stand in the Directorio oficial of that time or an earlier one, or it is "
+    "refused (`escuela_desconocida`)."
 )
 _HOLDER = (
     "The sostenedor must hold a school by the Directorio oficial that tells of that time, or it is "
@@ -19,6 +19,10 @@ _HOLDER = (
 _HELD = (
     "The school must be held by the sostenedor at that time, by the Directorio oficial of 30 April "
     "before or after, or by its convenio, or it is refused (`no_la_sostenia`)."
+)
+_EVER_HELD = (
+    "The school must have been held by the sostenedor then or earlier, by the Directorio oficial "
+    "or its convenio, or it is refused (`no_la_sostenia`)."
 )
 _ARRIVING = (
     "A sostenedor who takes the school over and is not in the directory yet is recorded with the "
@@ -55,7 +59,7 @@ def _sentences(key: set[str], command: type[Command]) -> Iterator[str]:
     if has_school:
         yield _SCHOOL
     if has_school and has_holder:
-        yield _ARRIVING if command.BRINGS_HOLDER else _HELD
+        yield _held(key, command)
     elif has_holder:
         yield _HOLDER
     if has_school or has_holder:
@@ -64,6 +68,12 @@ def _sentences(key: set[str], command: type[Command]) -> Iterator[str]:
         yield _CONTRACT
     if "ate" in said - key:
         yield _ADVISER
+
+
+def _held(key: set[str], command: type[Command]) -> str:
+    if command.BRINGS_HOLDER:
+        return _ARRIVING
+    return _EVER_HELD if command.LOOKS_BACK or "authority" in key else _HELD
 
 
 def _of_parts(command: type[Command]) -> set[str]:
