@@ -86,6 +86,8 @@ class RendicionAgreement:
     known: Clp | None
     difference: Clp | None
     """Declared less known."""
+    why_different: str | None
+    """What the sostenedor said of the difference when it was declared; it does not undo it."""
     lacks: list[str]
     """What is not known that the comparison needs, in Spanish."""
 
@@ -177,6 +179,7 @@ def agreement(each: Agreement) -> RendicionAgreement:
         declared=each.declared,
         known=each.known,
         difference=each.difference,
+        why_different=each.why_different,
         lacks=list(each.lacks),
     )
 
@@ -193,6 +196,7 @@ async def compared(
         totals=_declared(row) if row else {},
         balance=row.balance if row and row.balance is not None else _stated_balance(row, books),
         certified=await certified(info, key),
+        why_different=_whys(row) if row else {},
     )
     return tuple(agreements(declared, books, on))
 
@@ -205,6 +209,17 @@ def _declared(row: RendicionRow) -> dict[RenderedFigure, Clp]:
         RenderedFigure.SPENDING: row.spending,
     }
     return {figure: amount for figure, amount in stated.items() if amount is not None}
+
+
+def _whys(row: RendicionRow) -> dict[RenderedFigure, str | None]:
+    return {
+        RenderedFigure.PAYROLL: row.payroll_why_different,
+        **dict.fromkeys(
+            (RenderedFigure.OPENING, RenderedFigure.INCOME, RenderedFigure.SPENDING),
+            row.books_why_different,
+        ),
+        RenderedFigure.CERTIFIED: row.accredited_why_different,
+    }
 
 
 def _stated_balance(row: RendicionRow | None, books: KnownBooks) -> Clp | None:

@@ -30,7 +30,7 @@ STAGES = Figures(
 )
 
 STEPS_OF_DECISIONS = (
-    *("payroll", "opening", "income", "spending", "balance", "certified", "before"),
+    *("payroll", "opening", "income", "spending", "balance", "certified", "before", "pending"),
 )
 
 STEPS = Figures(

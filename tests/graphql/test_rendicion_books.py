@@ -69,7 +69,7 @@ def prefilled(ledger: Ledger) -> dict[str, Any]:
 def agreements(ledger: Ledger, on: str = "2025-04-01") -> dict[tuple[str, str], Any]:
     data = ledger.data(
         f'{{ rendicion({OF}) {{ agreements(on: "{on}")'
-        " { figure source verdict declared known difference explanation lacks } } }"
+        " { figure source verdict declared known difference whyDifferent explanation lacks } } }"
     )
     found = data["rendicion"]["agreements"]
     return {(each.pop("figure"), each.pop("source")): each for each in found}
@@ -154,6 +154,7 @@ def test_with_a_reason_it_is_recorded_and_shown_as_a_difference(ledger: Ledger) 
     found = agreements(ledger)["PAYROLL", "DOCUMENTOS"]
     assert (found["declared"], found["known"], found["difference"]) == (650, 600, 50)
     assert found["verdict"] == "NO_CUMPLE"
+    assert found["whyDifferent"] == "Falta la planilla de diciembre"
     assert found["explanation"] == (
         "Remuneraciones: se declara $650 y los documentos declarados suman $600; diferencia $50."
     )

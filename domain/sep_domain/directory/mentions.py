@@ -81,9 +81,9 @@ def mentions_of(key: EntityKey, command: Command) -> Mentions:
     span = _span(key, command)
     named = {name: getattr(key, name) for name in type(key).model_fields}
     said = {name: getattr(command, name) for name in type(command).model_fields}
-    main = _mention(
-        named | said, span, arriving=command.BRINGS_HOLDER, looks_back=command.LOOKS_BACK
-    )
+    # What an authority orders or charges may be about whoever held the school years ago.
+    looks_back = command.LOOKS_BACK or "authority" in named
+    main = _mention(named | said, span, arriving=command.BRINGS_HOLDER, looks_back=looks_back)
     # An amount that goes to another school goes to one of the same sostenedor.
     moved = _mention({**named, "rbd": said["to_rbd"]}, span) if said.get("to_rbd") else None
     parts = (_mention(_fields(part), span) for part in _parts(said))

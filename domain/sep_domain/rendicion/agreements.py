@@ -36,6 +36,8 @@ class Declared:
     """Opening balance and income, less spending."""
     certified: Clp | None = None
     """The latest known certificate of each account, whoever brought it."""
+    why_different: Mapping[RenderedFigure, str | None] | None = None
+    """What was said of a total that differs, when it was declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Agreement:
     """Declared less known."""
     lacks: tuple[str, ...] = ()
     """What is not known that the comparison needs, in Spanish."""
+    why_different: str | None = None
+    """What the sostenedor says of a difference; it does not undo it."""
 
 
 STAGES = (
@@ -113,6 +117,7 @@ def _compared(
         stated,
         amount,
         difference,
+        why_different=_why(declared, figure) if difference else None,
     )
 
 
@@ -133,6 +138,7 @@ def _at_the_bank(declared: Declared, on: date) -> Agreement:
         balance,
         certified,
         difference,
+        why_different=_why(declared, figure) if difference else None,
     )
 
 
@@ -141,6 +147,10 @@ def _verdict(declared: Declared, on: date, *, fulfilled: bool) -> Verdict:
         return Verdict.CUMPLE
     still_open = declared.presented_on is None and on <= declared.due_on
     return Verdict.NO_EXIGIBLE_AUN if still_open else Verdict.NO_CUMPLE
+
+
+def _why(declared: Declared, figure: RenderedFigure) -> str | None:
+    return (declared.why_different or {}).get(figure)
 
 
 def _amount(total: KnownTotal | None) -> Clp | None:

@@ -47,18 +47,24 @@ class RendicionRow(Row):
     payroll_on: date | None = None
     """Stage 1, remuneraciones."""
     payroll: Clp | None = None
+    payroll_why_different: str | None = None
+    """Why what stage 1 declares differs from what the log said of it then."""
     books_on: date | None = None
     """Stage 2, ingresos y gastos."""
     opening: Clp | None = None
     """As stated in stage 2."""
     income: Clp | None = None
     spending: Clp | None = None
+    books_why_different: str | None = None
+    """The same of stage 2."""
     accredited_on: date | None = None
     """Stage 3, acreditación de saldos."""
     balance: Clp | None = None
     """What was to be accredited in stage 3."""
     accredited: Clp | None = None
     """Sum of the certificates of stage 3."""
+    accredited_why_different: str | None = None
+    """The same of stage 3."""
     declared_on: date | None = None
     """Stage 4, the sostenedor's declaration."""
     signatory: Rut | None = None

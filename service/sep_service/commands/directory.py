@@ -59,7 +59,7 @@ def _sentences(key: set[str], command: type[Command]) -> Iterator[str]:
     if has_school:
         yield _SCHOOL
     if has_school and has_holder:
-        yield _held(command)
+        yield _held(key, command)
     elif has_holder:
         yield _HOLDER
     if has_school or has_holder:
@@ -70,10 +70,10 @@ def _sentences(key: set[str], command: type[Command]) -> Iterator[str]:
         yield _ADVISER
 
 
-def _held(command: type[Command]) -> str:
+def _held(key: set[str], command: type[Command]) -> str:
     if command.BRINGS_HOLDER:
         return _ARRIVING
-    return _EVER_HELD if command.LOOKS_BACK else _HELD
+    return _EVER_HELD if command.LOOKS_BACK or "authority" in key else _HELD
 
 
 def _of_parts(command: type[Command]) -> set[str]:

@@ -49,13 +49,14 @@ totals as (
         limit 1
     ) as books on true
     cross join lateral (
-        select sum(amount)::bigint as spending
+        select
+            case when count(*) > 0 then
+                coalesce(sum(amount) filter (where kind = 'gasto' and account <> '500001'), 0)
+            end::bigint as spending
         from account_line
         where account_line.rbd = rendicion.rbd
             and account_line.year = rendicion.year
             and account_line.subvencion = rendicion.subvencion
-            and kind = 'gasto'
-            and account <> '500001'
             and known_from <= %(known)s
             and known_to > %(known)s
     ) as line

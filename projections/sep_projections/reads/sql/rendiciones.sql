@@ -70,6 +70,18 @@ gathered as (
             as balance,
         (array_agg(certified order by known_from desc) filter (where step = 'balances_accredited'))[1]
             as accredited,
+        (
+            array_agg(why_different order by known_from desc)
+            filter (where step = 'payroll_declared')
+        )[1] as payroll_why_different,
+        (
+            array_agg(why_different order by known_from desc)
+            filter (where step = 'books_declared')
+        )[1] as books_why_different,
+        (
+            array_agg(why_different order by known_from desc)
+            filter (where step = 'balances_accredited')
+        )[1] as accredited_why_different,
         (array_agg(accepted order by known_from desc) filter (where step = 'reviewed'))[1]
             as accepted,
         (array_agg(rejected order by known_from desc) filter (where step = 'reviewed'))[1]
