@@ -20,6 +20,35 @@ ENTRIES = Figures(
     variables="select distinct year, event from posting where year in (2014, 2018, 2023)",
 )
 
+LEVELS = Figures(
+    "what certificates and restitutions state in all",
+    """query ($event: String!, $after: String) {
+      journalEntries(filter: { event: $event }, first: 500, after: $after) { nodes {
+        event effective rbd level postings { bankAccount account line }
+      } }
+    }""",
+    """with certified as (
+        select
+            fecha_certificado::date as effective, rbd::integer as rbd, cuenta,
+            saldo_certificado::bigint as level,
+            level - lag(level, 1, 0::bigint) over (
+                partition by rut_sostenedor, rbd, subvencion, cuenta order by fecha_certificado
+            ) as moved
+        from certificados_saldo
+    ),
+    owed as (select * from left_behind where arisesOn <= current_date)
+    select
+        'saldo.certified' as event, effective, rbd, level, cuenta as bankAccount,
+        unnest(['010103', '020103']) as account, unnest([1, 2]) as line
+    from certified where moved <> 0
+    union all
+    select
+        'restitution.accrued', arisesOn, rbd, saldo, null, unnest(['290201', '210201']),
+        unnest([1, 2])
+    from owed""",
+    variables="select unnest(['saldo.certified', 'restitution.accrued']) as event",
+)
+
 CONVENIOS_OF_ENTRIES = Figures(
     "the convenio of each entry",
     """query ($year: SchoolYear!, $after: String) {
@@ -108,7 +137,7 @@ INCOME = Figures(
     variables="select distinct rbd from posting where account = '310301'",
 )
 
-FIGURES = (ENTRIES, CONVENIOS_OF_ENTRIES, BALANCES, BALANCES_ON_DAYS, BANK, INCOME)
+FIGURES = (ENTRIES, LEVELS, CONVENIOS_OF_ENTRIES, BALANCES, BALANCES_ON_DAYS, BANK, INCOME)
 
 
 @pytest.mark.parametrize("figures", FIGURES, ids=str)
