@@ -16,8 +16,8 @@ ENTRIES = Figures(
     """select
         event, effective, year, entryRbd as rbd, sostenedorRut, description, line, account, fund,
         amount
-    from posting where year in (2014, 2018, 2023)""",
-    variables="select distinct year, event from posting where year in (2014, 2018, 2023)",
+    from shown where year in (2014, 2018, 2023)""",
+    variables="select distinct year, event from shown where year in (2014, 2018, 2023)",
 )
 
 LEVELS = Figures(
@@ -57,7 +57,7 @@ CONVENIOS_OF_ENTRIES = Figures(
       ) { nodes { effective fund rbd convenioNumber description } }
     }""",
     """select effective, fund, rbd, convenioNumber, description
-    from posting where event = 'expenditure.declared' and line = 1 and year in (2017, 2021)""",
+    from shown where event = 'expenditure.declared' and line = 1 and year in (2017, 2021)""",
     variables="select unnest([2017, 2021]) as year",
 )
 
@@ -75,8 +75,8 @@ BALANCES = Figures(
         coalesce(sum(amount) filter (where amount > 0), 0)::bigint as debit,
         coalesce(-sum(amount) filter (where amount < 0), 0)::bigint as credit,
         sum(amount)::bigint as balance, count(*)::integer as postings
-    from posting group by all""",
-    variables="select distinct account from posting",
+    from shown group by all""",
+    variables="select distinct account from shown",
 )
 
 BALANCES_ON_DAYS = Figures(
@@ -92,7 +92,7 @@ BALANCES_ON_DAYS = Figures(
         account, coalesce(sum(amount) filter (where amount > 0), 0)::bigint as debit,
         coalesce(-sum(amount) filter (where amount < 0), 0)::bigint as credit,
         sum(amount)::bigint as balance, count(*)::integer as postings
-    from asked join posting on effective <= day
+    from asked join shown on effective <= day
     where left(account, 1) in ('1', '2', '3', '4', '5', '9')
     group by day, account""",
     variables="""select
@@ -114,7 +114,7 @@ BANK = Figures(
         sum(amount) over (
             partition by sostenedorRut order by effective, entry.linea
         )::bigint as balance
-    from posting
+    from shown
     join (
         select 'cartola' || cuenta || fecha || linea as entry, linea::integer as linea
         from movimientos_bancarios
@@ -133,8 +133,8 @@ INCOME = Figures(
     """select
         effective, line, rbd, convenioNumber, description, amount,
         sum(amount) over (partition by rbd order by effective)::bigint as balance
-    from posting where account = '310301'""",
-    variables="select distinct rbd from posting where account = '310301'",
+    from shown where account = '310301'""",
+    variables="select distinct rbd from shown where account = '310301'",
 )
 
 FIGURES = (ENTRIES, LEVELS, CONVENIOS_OF_ENTRIES, BALANCES, BALANCES_ON_DAYS, BANK, INCOME)
