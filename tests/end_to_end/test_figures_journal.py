@@ -16,8 +16,37 @@ ENTRIES = Figures(
     """select
         event, effective, year, entryRbd as rbd, sostenedorRut, description, line, account, fund,
         amount
-    from posting where year in (2014, 2018, 2023)""",
-    variables="select distinct year, event from posting where year in (2014, 2018, 2023)",
+    from shown where year in (2014, 2018, 2023)""",
+    variables="select distinct year, event from shown where year in (2014, 2018, 2023)",
+)
+
+LEVELS = Figures(
+    "what certificates and restitutions state in all",
+    """query ($event: String!, $after: String) {
+      journalEntries(filter: { event: $event }, first: 500, after: $after) { nodes {
+        event effective rbd level postings { bankAccount account line }
+      } }
+    }""",
+    """with certified as (
+        select
+            fecha_certificado::date as effective, rbd::integer as rbd, cuenta,
+            saldo_certificado::bigint as level,
+            level - lag(level, 1, 0::bigint) over (
+                partition by rut_sostenedor, rbd, subvencion, cuenta order by fecha_certificado
+            ) as moved
+        from certificados_saldo
+    ),
+    owed as (select * from left_behind where arisesOn <= current_date)
+    select
+        'saldo.certified' as event, effective, rbd, level, cuenta as bankAccount,
+        unnest(['010103', '020103']) as account, unnest([1, 2]) as line
+    from certified where moved <> 0
+    union all
+    select
+        'restitution.accrued', arisesOn, rbd, saldo, null, unnest(['290201', '210201']),
+        unnest([1, 2])
+    from owed""",
+    variables="select unnest(['saldo.certified', 'restitution.accrued']) as event",
 )
 
 CONVENIOS_OF_ENTRIES = Figures(
@@ -28,7 +57,7 @@ CONVENIOS_OF_ENTRIES = Figures(
       ) { nodes { effective fund rbd convenioNumber description } }
     }""",
     """select effective, fund, rbd, convenioNumber, description
-    from posting where event = 'expenditure.declared' and line = 1 and year in (2017, 2021)""",
+    from shown where event = 'expenditure.declared' and line = 1 and year in (2017, 2021)""",
     variables="select unnest([2017, 2021]) as year",
 )
 
@@ -46,8 +75,8 @@ BALANCES = Figures(
         coalesce(sum(amount) filter (where amount > 0), 0)::bigint as debit,
         coalesce(-sum(amount) filter (where amount < 0), 0)::bigint as credit,
         sum(amount)::bigint as balance, count(*)::integer as postings
-    from posting group by all""",
-    variables="select distinct account from posting",
+    from shown group by all""",
+    variables="select distinct account from shown",
 )
 
 BALANCES_ON_DAYS = Figures(
@@ -63,7 +92,7 @@ BALANCES_ON_DAYS = Figures(
         account, coalesce(sum(amount) filter (where amount > 0), 0)::bigint as debit,
         coalesce(-sum(amount) filter (where amount < 0), 0)::bigint as credit,
         sum(amount)::bigint as balance, count(*)::integer as postings
-    from asked join posting on effective <= day
+    from asked join shown on effective <= day
     where left(account, 1) in ('1', '2', '3', '4', '5', '9')
     group by day, account""",
     variables="""select
@@ -85,7 +114,7 @@ BANK = Figures(
         sum(amount) over (
             partition by sostenedorRut order by effective, entry.linea
         )::bigint as balance
-    from posting
+    from shown
     join (
         select 'cartola' || cuenta || fecha || linea as entry, linea::integer as linea
         from movimientos_bancarios
@@ -104,11 +133,11 @@ INCOME = Figures(
     """select
         effective, line, rbd, convenioNumber, description, amount,
         sum(amount) over (partition by rbd order by effective)::bigint as balance
-    from posting where account = '310301'""",
-    variables="select distinct rbd from posting where account = '310301'",
+    from shown where account = '310301'""",
+    variables="select distinct rbd from shown where account = '310301'",
 )
 
-FIGURES = (ENTRIES, CONVENIOS_OF_ENTRIES, BALANCES, BALANCES_ON_DAYS, BANK, INCOME)
+FIGURES = (ENTRIES, LEVELS, CONVENIOS_OF_ENTRIES, BALANCES, BALANCES_ON_DAYS, BANK, INCOME)
 
 
 @pytest.mark.parametrize("figures", FIGURES, ids=str)

@@ -507,7 +507,7 @@ entering as (
     select
         stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
         of_sostenedor, convenio, bank_account, detail, share_rbd, share_sostenedor, place,
-        said.part, said.posted::bigint, case when kind = 'level' then amount end
+        said.part, said.posted::bigint, case when kind = 'level' then abs(amount) end
     from owed
     cross join lateral (
         select 'restitucion', -owed_more where part = 'restitucion'

@@ -167,43 +167,46 @@ join left_behind
     on left_behind.rbd = plan.rbd::integer and left_behind.number = plan.numero::integer
 where arisesOn <= fecha_plan::date;
 
+create view posting as
+select
+    entry, event, effective, year, fund, rbd, sostenedorRut, description,
+    case
+        when description like '% convenio %'
+            then regexp_extract(description, 'convenio ([0-9]+)$', 1)::integer
+        else (
+            select max(numero::integer)
+            from convenios
+            where convenios.rbd::integer = numbered_pair.rbd
+                and fund = 'SEP'
+                and effective >= fecha_inicio::date
+                and effective <= least(
+                    greatest(fecha_termino::date, prorroga_hasta::date), fecha_cierre::date
+                )
+        )
+    end as convenioNumber,
+    4 * n - 3 + side as line,
+    if(side = 0, debit, credit) as account,
+    if(side = 0, amount, -amount) as amount
+from (
+    select *, row_number() over (partition by entry order by part) as n
+    from pair
+    where amount <> 0
+) as numbered_pair
+cross join (select unnest([0, 1]) as side);
+
 -- As books show them: what the sostenedor's bank accounts clear names no school, and an account in between
 -- stands in the school's books and, opposite, in the sostenedor's.
-create view posting as
-with booked as (
-    select
-        entry, event, effective, year, fund, rbd, sostenedorRut, description,
-        case
-            when description like '% convenio %'
-                then regexp_extract(description, 'convenio ([0-9]+)$', 1)::integer
-            else (
-                select max(numero::integer)
-                from convenios
-                where convenios.rbd::integer = numbered_pair.rbd
-                    and fund = 'SEP'
-                    and effective >= fecha_inicio::date
-                    and effective <= least(
-                        greatest(fecha_termino::date, prorroga_hasta::date), fecha_cierre::date
-                    )
-            )
-        end as convenioNumber,
-        4 * n - 3 + side as line, if(side = 0, debit, credit) as account,
-        if(side = 0, amount, -amount) as amount,
-        rbd is not null and if(side = 0, debit, credit) in ('110201', '110301') as pooled
-    from (
-        select *, row_number() over (partition by entry order by part) as n
-        from pair
-        where amount <> 0
-    ) as numbered_pair
-    cross join (select unnest([0, 1]) as side)
-)
+create view shown as
 select
-    entry, event, effective, year, fund, rbd as entryRbd, sostenedorRut, description,
-    convenioNumber,
-    if(place = 0, line, (line - 1) // 4 * 4 + 2 + place)::integer as line,
-    if(place = 0, account, '110202') as account,
-    if(pooled and place <> 1, null, rbd) as rbd,
-    if(place = 2, -amount, amount) as amount
-from booked
+    posting.* replace (
+        if(place = 0, line, (line - 1) // 4 * 4 + 2 + place)::integer as line,
+        if(place = 0, account, '110202') as account,
+        if(pooled and place <> 1, null, rbd) as rbd,
+        if(place = 2, -amount, amount) as amount
+    ),
+    rbd as entryRbd
+from (
+    select *, rbd is not null and account in ('110201', '110301') as pooled from posting
+) as posting
 cross join (select unnest([0, 1, 2]) as place)
 where place = 0 or pooled;
