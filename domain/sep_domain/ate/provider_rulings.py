@@ -22,7 +22,7 @@ class ProviderJudged:
     standing: ProviderStanding
     since: date | None = None
     registry_told: bool
-    """Whether what is known of the registry reaches into the year of the day."""
+    """Whether what is known of the registry reaches to the day."""
     provider_kind: ProviderKind | None = None
     """By its last certificate up to the day."""
     reinstated_on: date | None = None
@@ -57,7 +57,9 @@ def _kind(known: ProviderJudged, on: date) -> AteRuling:
 
 def _kind_unknown(known: ProviderJudged, on: date) -> AteRuling:
     kind, who = known.provider_kind, known.ate_rut
-    lacks = f"si {who} persigue fines de lucro, o el registro de asesores de {on.year}"
+    lacks = (
+        f"si {who} persigue fines de lucro, o el registro de asesores que cubra el {spanish(on)}"
+    )
     said = f"El último certificado de {who} es de {KINDS[kind]}." if kind else ""
     if kind is None:
         lacks = f"un certificado de {who} anterior al {spanish(on)}"

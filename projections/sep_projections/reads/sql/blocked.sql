@@ -95,10 +95,7 @@ hindrance as (
                 standing.standing = 'expired'
                 and standing.since >= date_trunc('year', %(on)s::date)
             )
-            or (
-                registry.first_on <= %(on)s::date
-                and registry.last_on >= date_trunc('year', %(on)s::date)
-            )
+            or %(on)s::date between registry.first_on and registry.last_on
         )
     union all
     select
