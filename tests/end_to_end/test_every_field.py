@@ -38,8 +38,7 @@ LONG_AGO = "2001-01-01T00:00:00Z"
 _FINDING = "00000000-0000-4000-8000-000000000001"
 _NEEDS_MORE = {"AdviceCost", "Difference"}
 """Estimates take ten schools on each side, more than the sample has; tests/graphql have them. A
-cost per point takes a gain whose interval is above zero, which chance decides here; tests/stories
-have it."""
+cost per point takes a gain with its interval above zero, which is chance; tests/stories have it."""
 _WIDE = Limits(max_depth=20, max_tokens=20_000, max_aliases=200, max_rows=200_000)
 _EVIDENCE = {
     "sha256": "0" * 64,

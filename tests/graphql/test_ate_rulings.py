@@ -225,10 +225,27 @@ def of_adviser(**changes: Any) -> Fact:
         ((), "SIN_DATOS", False),
         ((listed(date(2012, 1, 2)),), "SIN_DATOS", False),
         ((listed(date(2025, 1, 2)),), "SIN_DATOS", False),
-        ((listed(date(2012, 1, 2)), listed(date(2024, 1, 2))), "NO_CUMPLE", True),
+        ((listed(date(2012, 1, 2)), listed(date(2024, 3, 14))), "SIN_DATOS", False),
+        ((listed(date(2012, 1, 2)), listed(date(2024, 3, 15))), "NO_CUMPLE", False),
+        ((listed(date(2012, 1, 2)), listed(date(2024, 6, 3))), "NO_CUMPLE", True),
         ((of_adviser(occurred_on=date(2024, 3, 15)),), "CUMPLE", False),
         ((of_adviser(valid_until=date(2024, 3, 14)),), "NO_CUMPLE", True),
         ((of_adviser(valid_until=date(2024, 3, 15)),), "CUMPLE", True),
+        ((of_adviser(valid_until=date(2023, 12, 31)),), "NO_CUMPLE", True),
+        ((of_adviser(valid_until=date(2023, 12, 30)),), "SIN_DATOS", False),
+        (
+            (of_adviser(valid_until=date(2023, 12, 30)), listed(date(2024, 6, 3))),
+            "NO_CUMPLE",
+            True,
+        ),
+        (
+            (
+                of_adviser(),
+                AteProviderRemoved(occurred_on=date(2023, 6, 1), ate=ADVISER, reason="X"),
+            ),
+            "NO_CUMPLE",
+            True,
+        ),
     ],
 )
 def test_who_is_not_listed_is_known_only_where_the_registry_is(
@@ -241,6 +258,26 @@ def test_who_is_not_listed_is_known_only_where_the_registry_is(
     assert bool(ruling["lacks"]) is (at_award == "SIN_DATOS")
     found = blocked(ledger, "2024-06-03", hindrance="ATE_NO_CERTIFICADO")
     assert bool(found) is held_up_later
+
+
+@pytest.mark.parametrize(
+    ("registry", "verdict"),
+    [
+        ((), "SIN_DATOS"),
+        ((listed(date(2019, 3, 14)),), "SIN_DATOS"),
+        ((listed(date(2019, 3, 15)),), "NO_CUMPLE"),
+        ((of_adviser(occurred_on=date(2018, 10, 1)),), "CUMPLE"),
+    ],
+)
+def test_a_body_for_profit_may_have_changed_where_no_registry_tells(
+    ledger: Ledger, registry: tuple[Fact, ...], verdict: str
+) -> None:
+    """Ley 21.107 art 2 let it, from 25 August 2018; the contract is of March 2019."""
+    kind = "juridica_con_fines_de_lucro"
+    before = of_adviser(occurred_on=date(2012, 1, 2), provider_kind=kind)
+    ledger.record(before, *registry, contract("C-1", 1_000, occurred_on=date(2019, 3, 15)))
+    assert verdicts(ledger)["NATURALEZA"] == verdict
+    assert of_provider(ledger, "NATURALEZA", "2019-03-15")[0] == verdict
 
 
 ON_PROVIDER = """query ($rut: Rut!, $on: Date!) { ateProvider(rut: $rut) { rulings(on: $on) {

@@ -10,6 +10,7 @@ from sep_domain.ate.standings import ProviderStanding
 from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.events.ate import ProviderKind
 from sep_domain.identifiers import Rut
+from sep_domain.legal_numbers import LegalNumber
 
 
 @dataclass(kw_only=True)
@@ -20,6 +21,8 @@ class ProviderJudged:
     certification: Verdict
     standing: ProviderStanding
     since: date | None = None
+    registry_told: bool
+    """Whether what is known of the registry reaches to the day."""
     provider_kind: ProviderKind | None = None
     """By its last certificate up to the day."""
     reinstated_on: date | None = None
@@ -37,23 +40,38 @@ def _kind(known: ProviderJudged, on: date) -> AteRuling:
     rule, kinds = AteRule.NATURALEZA, rules.adviser_kinds(on)
     if kinds is None:
         return not_in_force(rule, on)
-    if known.provider_kind is None:
-        lacks = (f"un certificado de {known.ate_rut} anterior al {spanish(on)}",)
-        said = f"No se sabe qué persona es {known.ate_rut}."
-        return ruled(rule, Verdict.SIN_DATOS, on, said, lacks=lacks)
-    who = KINDS[known.provider_kind]
-    allowed = rules.allows(kinds, known.provider_kind)
-    if allowed is None:
-        lacks = (f"si {known.ate_rut} persigue fines de lucro",)
-        return ruled(rule, Verdict.SIN_DATOS, on, f"Es {who}.", lacks=lacks)
+    kind = known.provider_kind
+    allowed = None if kind is None else rules.allows(kinds, kind)
+    if kind is None or allowed is None or (not allowed and _may_have_changed(known, kinds)):
+        return _kind_unknown(known, on)
+    who = KINDS[kind]
     if not allowed:
         said = f"El {spanish(on)} no puede asesorar {who}."
         return ruled(rule, Verdict.NO_CUMPLE, on, said)
-    barred = rules.kind_barred_from(known.provider_kind, on)
+    barred = rules.kind_barred_from(kind, on)
     if barred is None:
         return ruled(rule, Verdict.CUMPLE, on, f"Puede asesorar {who}.")
     said = f"Puede asesorar {who} hasta que rija la exigencia, el {spanish(barred.from_date)}."
     return ruled(rule, Verdict.NO_EXIGIBLE_AUN, barred.from_date, said, by=barred)
+
+
+def _kind_unknown(known: ProviderJudged, on: date) -> AteRuling:
+    kind, who = known.provider_kind, known.ate_rut
+    lacks = (
+        f"si {who} persigue fines de lucro, o el registro de asesores que cubra el {spanish(on)}"
+    )
+    said = f"El último certificado de {who} es de {KINDS[kind]}." if kind else ""
+    if kind is None:
+        lacks = f"un certificado de {who} anterior al {spanish(on)}"
+        said = f"No se sabe qué persona es {who}."
+    return ruled(AteRule.NATURALEZA, Verdict.SIN_DATOS, on, said, lacks=(lacks,))
+
+
+def _may_have_changed(known: ProviderJudged, kinds: LegalNumber) -> bool:
+    """Whether a body for profit may have become one without, and no registry would tell yet (Ley
+    21.107 art 2)."""
+    for_profit = known.provider_kind is ProviderKind.JURIDICA_CON_FINES_DE_LUCRO
+    return for_profit and kinds.to_date is None and not known.registry_told
 
 
 def _listed(known: ProviderJudged, on: date) -> AteRuling:

@@ -20,7 +20,8 @@ class ProviderStandingRow(Row):
     ate_rut: Rut
     standing: ProviderStanding
     certified: bool
-    """Whether it may be awarded and paid on that day (DFL 2/1998 art 3 v)."""
+    """Whether the registry lists it on that day, as far as is known (DFL 2/1998 art 3 v); its
+    `rulings` say whether the law lets such an adviser advise."""
     since: date | None = None
     """The day from which it stands so; absent where nothing says it."""
     until: date | None = None

@@ -1,6 +1,6 @@
 -- What the registry says of the adviser of `judged` on its day: it lists it, it does not, or it is not
--- known (Ley 20.248 art 30, DFL 2/1998 art 3 v). Where `registry` tells of some day of the year or
--- later, an adviser of whom it says nothing is not listed. Reads only.
+-- known (Ley 20.248 art 30, DFL 2/1998 art 3 v). Where `registry` tells of that day, an adviser of whom
+-- it says nothing is not listed. Reads only.
 case
     when not exists (
         select from law
@@ -9,7 +9,6 @@ case
     ) then 'no_aplica'
     when {ate_certified_on} then 'cumple'
     when {ate_listed_until} then 'no_cumple'
-    when registry.first_on <= judged.day
-        and registry.last_on >= date_trunc('year', judged.day) then 'no_cumple'
+    when judged.day between registry.first_on and registry.last_on then 'no_cumple'
     else 'sin_datos'
 end

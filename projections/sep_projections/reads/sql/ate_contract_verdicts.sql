@@ -33,6 +33,10 @@ told as (
             when listed.provider_kind = any(string_to_array(kinds.value, ' ')) then 'cumple'
             -- A body of which nobody says whether it is for profit.
             when listed.provider_kind = 'juridica' then 'sin_datos'
+            -- Since Ley 21.107 it may have become one without: a registry of that day would tell.
+            when listed.provider_kind = 'juridica_con_fines_de_lucro'
+                and kinds.to_date = 'infinity'
+                and registry.last_on < judged.day then 'sin_datos'
             else 'no_cumple'
         end as nature,
         case

@@ -12,6 +12,7 @@ judged as (
 )
 select
     judged.ate_rut, judged.standing, judged.since, {ate_certification} as certification,
+    coalesce(registry.last_on >= judged.day, false) as registry_told,
     listed.provider_kind, again.reinstated_on, ministry.evaluated_on, ministry.deficient
 from judged
 cross join registry

@@ -1,7 +1,7 @@
 -- Tenders and the exceptions that stand in for them, each with its procedure: as it is stated, else as
 -- the notice or the dependency of the school tells it. A municipality's own schools and the local
--- services tender by Ley 19.886, private holders by concurso público; of a corporation, and of whom
--- nobody knows the dependency, it is not known. Reads only.
+-- services tender by Ley 19.886, private holders by concurso público; of a corporation, and where the
+-- register of that year is not known, it is not known. Reads only.
 select
     announced.known_from, announced.tender, announced.sostenedor, announced.rbd,
     announced.announced_on, announced.notice_medium, announced.exception,
@@ -32,10 +32,10 @@ left join lateral (
     select school_year.dependency
     from school_year
     where school_year.rbd = announced.rbd
-        and school_year.year <= extract(year from announced.announced_on)
+        and school_year.year = extract(year from announced.announced_on)
         and school_year.known_from <= %(known)s
         and school_year.known_to > %(known)s
-    order by school_year.year desc
+    order by school_year.known_from desc
     limit 1
 ) as entry on true
 where announced.known_from <= %(known)s

@@ -89,13 +89,14 @@ hindrance as (
         on registered.name = 'adviser_registered'
         and %(on)s::date between registered.from_date and registered.to_date
     where not standing.certified
-        -- Of whom the registry says nothing it is known only where somebody tells of the registry.
+        -- Of whom the registry says nothing, or no more, it is known only where somebody tells of it.
         and (
-            standing.standing not in ('unlisted', 'applied')
+            standing.standing in ('removed', 'suspended')
             or (
-                registry.first_on <= %(on)s::date
-                and registry.last_on >= date_trunc('year', %(on)s::date)
+                standing.standing = 'expired'
+                and standing.since >= date_trunc('year', %(on)s::date)
             )
+            or %(on)s::date between registry.first_on and registry.last_on
         )
     union all
     select
