@@ -2,6 +2,7 @@
 values of the law are each answered by one query, as the files have it."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -122,7 +123,7 @@ def test_34_what_was_paid_by_place_and_month(ask: Ask, files: Files) -> None:
 
 def test_35_what_a_prioritario_is_paid(ask: Ask, files: Files) -> None:
     told = ask(QUERIES["P35"], year=2024)["spending"]["distribution"]
-    found = {
+    found: dict[Any, Any] = {
         row["dependency"]: (row["schools"], float(row["overall"])) for row in told if row["schools"]
     }
     expected = rows(

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.bridges import UnbalancedBridgeError
 from sep_domain.convenio_rules.balance_lines import (
     BalanceLine,
     BookYear,
@@ -23,7 +22,7 @@ from sep_domain.convenio_rules.balance_lines import (
 from sep_domain.convenio_rules.balance_views import views_of
 from sep_domain.convenio_rules.saldo_plans import SaldoPlan
 from sep_domain.convenio_rules.terms import ConvenioTerm
-from sep_domain.money import Clp
+from sep_domain.money import Clp, UnbalancedBridgeError
 
 
 @dataclass(frozen=True, slots=True)
