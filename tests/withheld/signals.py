@@ -64,6 +64,11 @@ def verdict(row: Row) -> bool:
     return bool(row["verdict"] == "NO_CUMPLE")
 
 
+def broken(name: str) -> Callable[[Row], bool]:
+    """By a verdict under its own name."""
+    return lambda row: bool(row[name] == "NO_CUMPLE")
+
+
 def flagged(name: str) -> Callable[[Row], bool]:
     return lambda row: row[name] is True
 
@@ -189,7 +194,7 @@ SIGNALS = (
             f"atePayments.{name}",
             _undated("atePayments", f"contract payment {name}"),
             ("contract", "payment"),
-            lambda row, name=name: bool(row[name] == "NO_CUMPLE"),
+            broken(name),
         )
         for name in ("certification", "certificationWhenPaid", "nature", "competition", "notice")
     ),
