@@ -64,6 +64,11 @@ def verdict(row: Row) -> bool:
     return bool(row["verdict"] == "NO_CUMPLE")
 
 
+def broken(name: str) -> Callable[[Row], bool]:
+    """By a verdict under its own name."""
+    return lambda row: bool(row[name] == "NO_CUMPLE")
+
+
 def flagged(name: str) -> Callable[[Row], bool]:
     return lambda row: row[name] is True
 
@@ -89,7 +94,6 @@ def _undated(name: str, fields: str, where: str = "") -> str:
 
 
 _YEAR = ("rbd", "year")
-_PAYMENT = ("contract", "payment")
 
 SIGNALS = (
     Signal(
@@ -159,9 +163,6 @@ SIGNALS = (
         verdict,
         ("ruling",),
     ),
-)
-
-OF_CONVENIOS = (
     Signal(
         "convenioTerms.rulings",
         _dated("convenioTerms", "rbd number rulings(on: $on) { rule verdict }").replace(
@@ -172,16 +173,15 @@ OF_CONVENIOS = (
         ("rulings",),
         dated=True,
     ),
-)
-"""Of rules on the money of a convenio."""
-
-OF_RENDICIONES = (
     Signal(
         "rendiciones.checklist",
-        _undated("rendiciones", "rbd year checklist { item state }"),
+        _dated("rendiciones", "rbd year checklist(on: $on) { item verdict }").replace(
+            "(on: $on,  first", "(first"
+        ),
         (*_YEAR, "item"),
-        lambda row: bool(row["state"] == "FALTA"),
+        verdict,
         ("checklist",),
+        dated=True,
     ),
     Signal(
         "entitlementComparisons.retained",
@@ -189,24 +189,22 @@ OF_RENDICIONES = (
         ("rbd", "month"),
         lambda row: bool((row["retained"] or 0) > 0),
     ),
+    *(
+        Signal(
+            f"atePayments.{name}",
+            _undated("atePayments", f"contract payment {name}"),
+            ("contract", "payment"),
+            broken(name),
+        )
+        for name in ("certification", "certificationWhenPaid", "nature", "competition", "notice")
+    ),
+    *(
+        Signal(
+            f"atePayments.{name}",
+            _undated("atePayments", f"contract payment {name}"),
+            ("contract", "payment"),
+            refuted(name),
+        )
+        for name in ("afterDelivery", "afterApproval")
+    ),
 )
-"""Of what a rendición lacks, and what is held back for it."""
-
-OF_ADVISERS = tuple(
-    Signal(
-        f"atePayments.{name}",
-        _undated("atePayments", f"contract payment {name}"),
-        _PAYMENT,
-        refuted(name),
-    )
-    for name in ("certifiedAtAward", "certifiedWhenPaid", "competed", "announced")
-) + tuple(
-    Signal(
-        f"atePayments.{name}",
-        _undated("atePayments", f"contract payment {name}"),
-        _PAYMENT,
-        refuted(name),
-    )
-    for name in ("afterDelivery", "afterApproval")
-)
-"""Of payments to advisers."""

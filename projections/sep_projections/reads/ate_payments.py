@@ -83,8 +83,9 @@ class AtePaymentRow(FactRow):
     delivered_on: date | None = None
     """The first report of its milestone."""
     approved_on: date | None = None
-    after_delivery: bool
-    after_approval: bool
+    after_delivery: bool | None = None
+    """Absent, as the next, where the milestone that the payment names is not known."""
+    after_approval: bool | None = None
 
 
 ATE_PAYMENTS = Listing("ate_payments", (CONTRACT, PAYMENT), AtePaymentRow)

@@ -21,7 +21,15 @@ paid as (
             when payment.subvencion = fund.value then 'cumple'
             else 'no_cumple'
         end as funding,
-        work.delivered_on, work.approved_on
+        work.delivered_on, work.approved_on,
+        -- A milestone that no file has may have been approved; who names none waited for none.
+        payment.milestone is null or exists (
+            select from ate_milestone as agreed
+            where agreed.contract = payment.contract
+                and agreed.milestone = payment.milestone
+                and agreed.known_from <= %(known)s
+                and agreed.known_to > %(known)s
+        ) as milestone_told
     from ate_contract_payment as payment
     inner join ({ate_contract_verdicts}) as told on told.contract = payment.contract
     left join law as fund
@@ -48,8 +56,8 @@ told as (
             from (select paid.ate_rut, paid.paid_on as day) as judged
             cross join registry
         ) as certification_when_paid,
-        coalesce(approved_on <= paid_on, false) as after_approval,
-        coalesce(delivered_on <= paid_on, false) as after_delivery
+        case when milestone_told then coalesce(approved_on <= paid_on, false) end as after_approval,
+        case when milestone_told then coalesce(delivered_on <= paid_on, false) end as after_delivery
     from paid
 )
 select told.*, certification_when_paid = 'cumple' as certified_when_paid
