@@ -7,13 +7,12 @@ beside them, with codes outside its ranges: 1 assets, 2 liabilities and equity, 
 All of it is data under `accounts_data`. Amounts are whole pesos, debits positive.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
+from sep_domain.data_tables import table_rows
 from sep_domain.events.accounting import AccountCode
 from sep_domain.statute import Confidence
 
@@ -22,6 +21,8 @@ OWN_ACCOUNT = "*"
 
 UNDISTINGUISHED = "INDISTINTA"
 """The fund of money whose source does not tell of which subvención it is."""
+
+_IN_SHARED_ACCOUNT = "aportes_en_cuenta_compartida"
 
 OPENING = "500001"
 """Saldo inicial, in the plan."""
@@ -47,6 +48,8 @@ class SystemAccount:
     code: AccountCode
     key: str
     nature: AccountNature
+    pooled: bool
+    """Whether the sostenedor's bank accounts clear it, for all its schools together."""
     name: str
     meaning: str
 
@@ -92,8 +95,11 @@ _NATURES = {
 def nature_of(code: AccountCode) -> AccountNature:
     """What an account is: a system account by its data, one of the plan by its first digit.
 
-    A code of neither is an expense, for only documents name accounts freely.
+    The opening balance stands among the plan's income and is none: years before earned it. A code
+    of neither is an expense, for only documents name accounts freely.
     """
+    if code == OPENING:
+        return AccountNature.PATRIMONIO
     known = _by_code().get(code)
     return known.nature if known else _NATURES.get(code[:1], AccountNature.GASTO)
 
@@ -106,11 +112,24 @@ def system_accounts() -> tuple[SystemAccount, ...]:
             code=row["code"],
             key=row["key"],
             nature=AccountNature(row["nature"]),
+            pooled=row["pooled"] == "1",
             name=row["name"],
             meaning=row["meaning"],
         )
         for row in _rows("system_accounts")
     )
+
+
+def account_of(key: str) -> AccountCode:
+    """The code of a system account. Raises KeyError."""
+    return _by_key()[key].code
+
+
+def through(code: AccountCode) -> AccountCode | None:
+    """The account that stands, in a school's books, for the sostenedor's bank accounts; None where
+    these do not clear an account for all schools together."""
+    known = _by_code().get(code)
+    return account_of(_IN_SHARED_ACCOUNT) if known is not None and known.pooled else None
 
 
 @cache
@@ -157,7 +176,10 @@ def _by_code() -> Mapping[AccountCode, SystemAccount]:
     return {account.code: account for account in system_accounts()}
 
 
+@cache
+def _by_key() -> Mapping[str, SystemAccount]:
+    return {account.key: account for account in system_accounts()}
+
+
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
-    table = resources.files("sep_domain") / "accounts_data" / f"{name}.csv"
-    with table.open(encoding="utf-8") as lines:
-        yield from csv.DictReader(lines, delimiter=";")
+    return table_rows("accounts_data", f"{name}.csv")

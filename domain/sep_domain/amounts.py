@@ -5,13 +5,12 @@ Which entries of the journal make up each of them is data: `accounts_data/amount
 accredited is no movement but what the certificates of a year say.
 """
 
-import csv
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from sep_domain.accounts import system_accounts
+from sep_domain.data_tables import table_rows
 from sep_domain.events.accounting import AccountCode
 
 
@@ -54,14 +53,12 @@ class AmountRule:
 def amount_rules() -> tuple[AmountRule, ...]:
     """Every rule there is, system accounts by their codes."""
     codes = {account.key: account.code for account in system_accounts()}
-    table = resources.files("sep_domain") / "accounts_data" / "amounts.csv"
-    with table.open(encoding="utf-8") as lines:
-        return tuple(
-            AmountRule(
-                amount=Amount(row["amount"]),
-                event=row["event"],
-                account=codes[row["account"]],
-                sign=int(row["sign"]),
-            )
-            for row in csv.DictReader(lines, delimiter=";")
+    return tuple(
+        AmountRule(
+            amount=Amount(row["amount"]),
+            event=row["event"],
+            account=codes[row["account"]],
+            sign=int(row["sign"]),
         )
+        for row in table_rows("accounts_data", "amounts.csv")
+    )

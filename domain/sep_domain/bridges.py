@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sep_domain.amounts import Amount
-from sep_domain.money import Clp
+from sep_domain.money import Clp, UnbalancedBridgeError
 
 STEPS: tuple[tuple[Amount, Amount], ...] = (
     (Amount.COMPUTED, Amount.PAID),
@@ -42,10 +42,6 @@ class BridgeLine:
             to_amount=self.from_amount,
             amount=Clp(-self.amount),
         )
-
-
-class UnbalancedBridgeError(ArithmeticError):
-    """The lines of a bridge do not add up to the difference of its ends."""
 
 
 def way(start: Amount, end: Amount) -> tuple[tuple[Amount, Amount], ...]:

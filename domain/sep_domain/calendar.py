@@ -76,6 +76,17 @@ def months_after(day: date, months: int) -> date:
     return date(month.year, month.month, min(day.day, month.last_day.day))
 
 
+def end_after(end: date, months: int) -> date:
+    """The end of a span that runs that many months longer than one that ends on `end`.
+
+    A span that ends with its month ends with its month again: twelve months after 28 February 2023
+    it is 29 February 2024.
+    """
+    ends_with_month = (end + timedelta(days=1)).day == 1
+    moved = months_after(end, months)
+    return Period.of(moved.year, moved.month).last_day if ends_with_month else moved
+
+
 class SchoolYear(int):
     """A school year, named by its calendar year.
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from sep_domain.book_pages import BookPage
 from sep_domain.days import Day
 from sep_domain.events.base import Event, Key
 from sep_domain.evidence_documents import EvidenceDocument
@@ -98,6 +99,13 @@ class Command(_Given):
     )
     """Recorded with every event that follows, no part of any decision."""
 
+    why_late: Reason | None = Field(
+        default=None,
+        exclude_if=lambda reason: reason is None,  # such requests are what they ever were
+        description="Why it is entered in books that are closed; asked for where they are.",
+    )
+    """Recorded with every event that follows, no part of any decision but that."""
+
     evidence: tuple[EvidenceDocument, ...] = Field(
         default=(),
         max_length=MOST_EVIDENCE,
@@ -166,6 +174,11 @@ class Decider(ABC, Generic[K, S, C]):
 
     def further(self, state: S, command: C) -> Iterable[UUID]:  # noqa: ARG002 (for others to use)
         """Streams that count too, and that only the state tells of."""
+        return ()
+
+    def pages(self, state: S, command: C) -> Iterable[BookPage]:  # noqa: ARG002 (for others to use)
+        """The pages of the books on which what follows from a command stands: closed, they are
+        locked (`closed_books`)."""
         return ()
 
     def fold(self, state: S, events: Iterable[Event]) -> S:

@@ -1,6 +1,7 @@
 """Grades and the level bands in which Ley 20.248 fixes its values (arts 14, 14 bis, 16, 20)."""
 
 from enum import StrEnum
+from functools import cache
 from typing import Literal, get_args
 
 TestedGrade = Literal["2b", "4b", "6b", "8b", "2m"]
@@ -45,6 +46,22 @@ class Grade(StrEnum):
         """The school year from which the grade is paid (Ley 20.248 transitory arts 5 and 12)."""
         return _FIRST_SEP_YEAR[self]
 
+    def reached_by(self, year: int) -> bool:
+        """Whether it is paid in a school year; the one before the regime counts as its first."""
+        return self.first_sep_year <= max(year, _FIRST)
+
+
+@cache
+def bands_of(year: int) -> frozenset[LevelBand]:
+    """The bands of which the regime has reached some grade by a school year; NT1 to 4B in 2008."""
+    return frozenset(grade.band for grade in Grade if grade.reached_by(year))
+
+
+@cache
+def bands_in_part(year: int) -> frozenset[LevelBand]:
+    """Those of them that still hold a grade to which it gives nothing."""
+    return bands_of(year) & {grade.band for grade in Grade if not grade.reached_by(year)}
+
 
 class EducationLevel(StrEnum):
     """The two levels that the Agencia orders separately (Ley 20.529 art 18)."""
@@ -61,6 +78,9 @@ _BANDS = {
     **dict.fromkeys((Grade.B7, Grade.B8), LevelBand.B7_8),
     **dict.fromkeys((Grade.M1, Grade.M2, Grade.M3, Grade.M4), LevelBand.M1_4),
 }
+
+_FIRST = 2008
+"""The regime's first school year; what its payments rest on of the year before is alike."""
 
 _FIRST_SEP_YEAR = {
     **dict.fromkeys((grade for grade in Grade if _BANDS[grade] is LevelBand.NT1_4B), 2008),

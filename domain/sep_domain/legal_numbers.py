@@ -5,7 +5,6 @@ law is a threshold of our own for a signal, named by its rule (RF05, RF30). Valu
 pupils and bands are in `statute`.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +12,13 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from importlib import resources
 
+from sep_domain.data_tables import table_rows
 from sep_domain.statute import Confidence, NoStatuteError
 
 
 class Unit(StrEnum):
-    """What a number counts; the last four are words of the law and no numbers."""
+    """What a number counts; from `DAY_OF_YEAR` on, words of the law and no numbers."""
 
     SHARE = "share"
     PESOS = "pesos"
@@ -28,10 +27,15 @@ class Unit(StrEnum):
     BUSINESS_DAYS = "business_days"
     MONTHS = "months"
     COUNT = "count"
+    UTM = "utm"
+    DAY_OF_YEAR = "day_of_year"
     DAY_OF_NEXT_YEAR = "day_of_next_year"
+    BASE = "base"
     SUBVENCION = "subvencion"
     MEDIUM = "medium"
     LETTERS = "letters"
+    KINDS = "kinds"
+    REGISTER = "register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +87,14 @@ def legal_numbers() -> tuple[LegalNumber, ...]:
 
 
 def _rows() -> Iterator[LegalNumber]:
-    table = resources.files("sep_domain") / "statute_data" / "legal_numbers.csv"
-    with table.open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter=";"):
-            yield LegalNumber(
-                name=row["name"],
-                value=row["value"],
-                unit=Unit(row["unit"]),
-                from_date=date.fromisoformat(row["from_date"]),
-                to_date=date.fromisoformat(row["to_date"]) if row["to_date"] else None,
-                article=row["article"],
-                law=row["law"],
-                confidence=Confidence(row["confidence"]),
-            )
+    for row in table_rows("statute_data", "legal_numbers.csv"):
+        yield LegalNumber(
+            name=row["name"],
+            value=row["value"],
+            unit=Unit(row["unit"]),
+            from_date=date.fromisoformat(row["from_date"]),
+            to_date=date.fromisoformat(row["to_date"]) if row["to_date"] else None,
+            article=row["article"],
+            law=row["law"],
+            confidence=Confidence(row["confidence"]),
+        )

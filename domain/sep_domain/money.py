@@ -62,3 +62,7 @@ class Use(Decimal):
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_after_validator_function(cls, core_schema.decimal_schema())
+
+
+class UnbalancedBridgeError(ArithmeticError):
+    """The lines of a bridge do not add up to the difference of its ends."""

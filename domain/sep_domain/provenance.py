@@ -55,6 +55,8 @@ class CommandSource(_Frozen):
     """The documents that whoever asked gave as evidence, where there were any."""
     why_ahead: str | None = None
     """Why it was recorded before the day on which it happens, where it was."""
+    why_late: str | None = None
+    """Why it was entered in books that were closed, where they were."""
     directory: tuple[DirectoryFlag, ...] | None = None
     """What of it no directory or registry bore out, where something did not."""
 

@@ -4,15 +4,14 @@ Confidence is `V` read in the law or an official table, `D` derived from such va
 verified. A computation names the row it used, so that an answer can be argued with.
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from sep_domain.calendar import Period
+from sep_domain.data_tables import table_rows
 from sep_domain.grades import LevelBand
 from sep_domain.money import Use
 from sep_domain.schools import SepClassification
@@ -81,6 +80,9 @@ class UseValue:
     confidence: Confidence
 
 
+_DECEMBER = 12
+
+
 class NoStatuteError(LookupError):
     """No legal value is in force for what was asked."""
 
@@ -121,12 +123,19 @@ def concentration_value(
 def use_value(month: Period) -> UseValue:
     """The USE in force in a month.
 
-    Raises NoStatuteError before January 1998.
+    It is readjusted with public pay (DFL 2/1998 art 10), and has been in every December since
+    1998, so that the last one known says nothing from the December that follows it on: that is
+    derived from the series, not written in the law. Raises NoStatuteError there, and before
+    January 1998.
     """
     in_force = [value for value in use_values() if value.from_month <= month]
-    if not in_force:
+    if not in_force or month >= _next_december(in_force[-1].from_month):
         raise NoStatuteError(f"no value of the USE for {month}")
     return in_force[-1]
+
+
+def _next_december(month: Period) -> Period:
+    return Period.of(month.year + (month.month == _DECEMBER), _DECEMBER)
 
 
 @cache
@@ -183,6 +192,4 @@ def _in_force(row: Mapping[str, str]) -> InForce:
 
 
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
-    table = resources.files("sep_domain") / "statute_data" / name
-    with table.open(encoding="utf-8") as lines:
-        yield from csv.DictReader(lines, delimiter=";")
+    return table_rows("statute_data", name)

@@ -1,11 +1,13 @@
 """Bank accounts and certificates, related parties, inventory checks."""
 
 from datetime import date
+from typing import Annotated
 
 import strawberry
 
-from sep_graphql.connections import Connection, connection_of, params
+from sep_graphql.connections import Connection, connection, connection_of, params
 from sep_graphql.context import Info
+from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
 from sep_projections.reads import banking
@@ -46,6 +48,11 @@ class RelatedParty(banking.RelatedPartyRow, Fact):
     pass
 
 
+@strawberry.input
+class InventoryCheckFilter(banking.InventoryCheckFilter):
+    pass
+
+
 @strawberry.type
 class InventoryCheck(banking.InventoryCheckRow, Fact, OfSchool):
     pass
@@ -56,3 +63,18 @@ MOVEMENTS = banking.BANK_MOVEMENTS.into(BankMovement)
 CERTIFICATES = banking.SALDO_CERTIFICATES.into(SaldoCertificate)
 RELATED_PARTIES = banking.RELATED_PARTIES.into(RelatedParty)
 INVENTORY_CHECKS = banking.INVENTORY_CHECKS.into(InventoryCheck)
+
+
+@strawberry.type
+class InventoryQuery:
+    @view
+    async def inventory_checks(
+        self,
+        info: Info,
+        where: Annotated[InventoryCheckFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[InventoryCheck]:
+        """Counts of what was bought against what was found, by school."""
+        given = await params(info, where or InventoryCheckFilter())
+        return await connection(info, INVENTORY_CHECKS, given, first=first, after=after)

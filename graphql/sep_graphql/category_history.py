@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.grades import EducationLevel
 from sep_domain.identifiers import Rbd
 from sep_domain.performance import consequences, equivalence
@@ -66,9 +67,15 @@ class LegalConsequence:
     """What the law attaches to a category held without interruption, and its day."""
 
     consequence: consequences.Consequence
-    due_on: date
+    due_on: date | None
+    """Absent where what it is counted from is not known."""
     reached: bool
-    """Whether the day has come."""
+    """Whether it has come; not where an act that it takes is not known."""
+    verdict: Verdict | None
+    """NO_EXIGIBLE_AUN before its day, SIN_DATOS where it lacks something, absent once it has
+    come."""
+    lacks: list[str]
+    """What is not known that it needs, in Spanish."""
     article: str
     law: str
     confidence: Confidence
@@ -82,6 +89,8 @@ class LegalConsequence:
             consequence=due.consequence,
             due_on=due.due_on,
             reached=due.reached,
+            verdict=due.verdict,
+            lacks=list(due.lacks),
             article=due.article,
             law=due.law,
             confidence=due.confidence,

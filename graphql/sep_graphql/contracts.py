@@ -7,6 +7,7 @@ import strawberry
 
 from sep_domain.ate import rules
 from sep_domain.identifiers import Rut
+from sep_graphql.ate_rulings import JudgedContract, JudgedProvider
 from sep_graphql.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.connections import connection_of as page_of
 from sep_graphql.context import Info
@@ -142,7 +143,7 @@ class AteProviderStep(contracts.AteProviderStepRow, Fact):
 
 
 @strawberry.type
-class AteProvider(contracts.AteProviderRow):
+class AteProvider(contracts.AteProviderRow, JudgedProvider):
     @strawberry.field
     async def steps(self, info: Info) -> list[AteProviderStep]:
         """Applications, evaluations, suspensions, removals, reinstatements, declared conflicts."""
@@ -178,7 +179,7 @@ class AteProvider(contracts.AteProviderRow):
 
 
 @strawberry.type
-class AteContract(contracts.AteContractRow, Fact, OfSchool, OfSostenedor):
+class AteContract(contracts.AteContractRow, Fact, JudgedContract, OfSchool, OfSostenedor):
     @strawberry.field
     async def provider(self, info: Info) -> AteProvider | None:
         """The adviser."""

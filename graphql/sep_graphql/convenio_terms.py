@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain.convenio_rules import catalogue, rulings, saldos
+from sep_domain.convenio_rules import catalogue, restitutions, rulings
 from sep_domain.convenio_rules.dedicated import dedicated_account
 from sep_domain.convenio_rules.renewal import renewal_outlook
 from sep_domain.identifiers import Rbd
@@ -14,6 +14,7 @@ from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 from sep_graphql.connections import Connection, connection, row_of
 from sep_graphql.context import Info, view_of
+from sep_graphql.convenio_bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
@@ -28,6 +29,18 @@ strawberry.enum(convenio_terms.TermGap)
 @strawberry.input
 class ConvenioTermFilter(convenio_terms.ConvenioTermFilter):
     pass
+
+
+@strawberry.type
+class RulingReading:
+    """What a rule says under another reading of its base."""
+
+    verdict: rulings.Verdict
+    base: Clp | None
+    share: Decimal | None
+    missing: Clp | None
+    explanation: str
+    """In Spanish."""
 
 
 @strawberry.type
@@ -53,6 +66,10 @@ class ConvenioRuling:
     threshold: Decimal | None
     missing: Clp | None
     """What lacks to fulfil the rule, or what is over."""
+    lacks: list[str]
+    """What is not known that the rule needs, in Spanish."""
+    alternative: RulingReading | None
+    """What the other reading of the base says, that leaves out what was brought in."""
 
 
 @strawberry.type
@@ -64,6 +81,8 @@ class SaldoRestitution:
     due_on: date | None
     """Absent where the term runs from the notice."""
     article: str
+    lacks: list[str]
+    """What is not known that may make it more, in Spanish."""
 
 
 @strawberry.type
@@ -97,19 +116,36 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
     @strawberry.field
     def rulings(self, on: date) -> list[ConvenioRuling]:
         """What each rule says on a day, in the order of the convenio's life."""
-        return [_ruling(one) for one in catalogue.rulings_of(self.term(), self.plan(), on)]
+        restored = self.restored or Clp(0)
+        found = catalogue.rulings_of(self.term(), self.plan(), on, restored)
+        return [_ruling(one) for one in found]
 
     @strawberry.field
     def restitutions(self, on: date) -> list[SaldoRestitution]:
         """What must be given back of what was left, as of a day; none while the convenio holds."""
         restored = self.restored or Clp(0)
-        found = saldos.restitutions(self.term(), self.plan(), restored, on)
+        found = restitutions.restitutions(self.term(), self.plan(), restored, on)
         return [
             SaldoRestitution(
-                amount=one.amount, reason=one.reason, due_on=one.due_on, article=one.article
+                amount=one.amount,
+                reason=one.reason,
+                due_on=one.due_on,
+                article=one.article,
+                lacks=list(one.lacks),
             )
             for one in found
         ]
+
+    @strawberry.field
+    async def bridge(self, info: Info, on: date) -> ConvenioBridge:
+        """Its balance line by line, and as the Estado de resultados, the journal, the bank and the
+        duty to give back show it, as of a day."""
+        return await bridge_of(info, self, on)
+
+    @strawberry.field
+    async def handovers(self, info: Info) -> list[ConvenioHandover]:
+        """To which sostenedores it passed with its school, such as a SLEP, and with how much."""
+        return await handovers_of(info, self)
 
 
 @strawberry.input
@@ -200,4 +236,18 @@ def _ruling(ruling: rulings.Ruling) -> ConvenioRuling:
         share=ruling.share,
         threshold=ruling.threshold,
         missing=ruling.missing,
+        lacks=list(ruling.lacks),
+        alternative=_reading(ruling.alternative),
+    )
+
+
+def _reading(reading: rulings.Reading | None) -> RulingReading | None:
+    if reading is None:
+        return None
+    return RulingReading(
+        verdict=reading.verdict,
+        base=reading.base,
+        share=reading.share,
+        missing=reading.missing,
+        explanation=reading.explanation,
     )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from sep_graphql.acts import MeasuredConvenio
 from sep_graphql.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.context import Info
 from sep_graphql.convenio_terms import ConvenioTerm, term_of
@@ -25,7 +26,7 @@ class ConvenioStep(convenios.ConvenioStepRow, Fact):
 
 
 @strawberry.type
-class Convenio(convenios.ConvenioRow, Fact, OfSchool, OfSostenedor):
+class Convenio(convenios.ConvenioRow, MeasuredConvenio, Fact, OfSchool, OfSostenedor):
     @strawberry.field
     async def money(self, info: Info) -> ConvenioTerm | None:
         """The money of its term, and what the rules say of it."""

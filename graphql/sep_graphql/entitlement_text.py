@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import EntitlementKind
+from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 from sep_projections.reads.entitlements import EntitlementLineRow, EntitlementReasonsRow
 
@@ -39,18 +40,26 @@ _REASONS = {
     "plan_not_presented": "no se conoce un PME presentado",
     "value_unverified": "usa valores de la ley que no se han verificado",
     "execution_computed": "el porcentaje gastado se calculó de los documentos declarados",
+    "grades_unsure": "no se sabe si {} cuenta grados que aún no estaban en el régimen",
+    "grades_mixed": "la asistencia de {} cuenta grados que aún no estaban en el régimen",
+    "attendance_unknown": "no se conoce la asistencia en que se funda {}",
+    "classification_unknown": "no se conoce la clasificación de {}",
+    "gratuity_unknown": "no se sabe si en {} era gratuito",
+    "share_unknown": "no se conoce el porcentaje de prioritarios de {}",
+    "settlement_unknown": "no se conoce la asistencia con que se reliquida {}",
+    "value_unknown": "no se conoce el valor que fija la ley: {}",
+    "use_unknown": "no se conoce el valor de la USE de {}",
+    "convenio_unknown": "no se conoce si había convenio en {}",
 }
 
 
-def sentences(row: EntitlementReasonsRow, lines: Iterable[EntitlementLineRow]) -> list[str]:
+def sentences(
+    row: EntitlementReasonsRow, lines: Iterable[EntitlementLineRow], exposed_cut: Clp | None
+) -> list[str]:
     """Each line, what is cut or held back, why it may change, and how it was rounded."""
     found = [_line(line) for line in lines]
-    if row.scaled:
-        found.append(f"Se descuentan {pesos(-row.scaled)} por baja ejecución (Ley 21.006).")
-    if row.retained > 0:
-        found.append(f"Se retienen {pesos(row.retained)} por rendición pendiente (Ley 21.006).")
-    if row.retained < 0:
-        found.append(f"Se devuelven {pesos(-row.retained)} retenidos antes (Ley 21.006).")
+    found += [sentence for amount, sentence in _ley_21006(row, -(exposed_cut or 0)) if amount > 0]
+    found += [f"Falta, y no está sumado: {reason}." for reason in reasons(row.lacks)]
     found += [f"Es provisorio: {reason}." for reason in reasons(row.provisional)]
     found.append(
         "Cada artículo se redondea al peso una vez por mes y grupo, lo que la ley no dice."
@@ -58,10 +67,29 @@ def sentences(row: EntitlementReasonsRow, lines: Iterable[EntitlementLineRow]) -
     return found
 
 
+def _ley_21006(row: EntitlementReasonsRow, exposed_cut: int) -> list[tuple[int, str]]:
+    """What resolutions order of the month, and what the law exposes it to; only what is positive
+    is worth saying."""
+    held, cut = pesos(row.exposed_retained), pesos(exposed_cut)
+    return [
+        (-row.scaled, f"Se descuentan {pesos(-row.scaled)} por baja ejecución (Ley 21.006)."),
+        (row.retained, f"Se retienen {pesos(row.retained)} por rendición pendiente (Ley 21.006)."),
+        (-row.retained, f"Se devuelven {pesos(-row.retained)} retenidos antes (Ley 21.006)."),
+        (exposed_cut, _EXPOSED.format("baja ejecución", f"un descuento de {cut}")),
+        (row.exposed_retained, _EXPOSED.format("rendición pendiente", f"una retención de {held}")),
+    ]
+
+
+_EXPOSED = (
+    "Por {} la ley expone a {} (Ley 21.006 art 1); no se conoce resolución que lo ordene y no está"
+    " descontado."
+)
+
+
 def reasons(codes: Iterable[str]) -> list[str]:
     """Why an entitlement is provisional, in Spanish."""
     parted = (code.partition(":") for code in codes)
-    return [_REASONS[name].format(of_what) for name, _, of_what in parted]
+    return [_REASONS[name].format(of_what.replace(":", " ")) for name, _, of_what in parted]
 
 
 def _line(line: EntitlementLineRow) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from sep_domain.calendar import Period, SchoolYear
-from sep_domain.entitlement import SchoolFacts, entitlement
+from sep_domain.entitlement import SchoolFacts, entitlement, retention
 from sep_domain.entitlement.difference import DifferencePart, difference
 from sep_domain.entitlement.hypothesis import year_as
 from sep_domain.identifiers import Rbd
@@ -17,7 +17,7 @@ from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
-from sep_projections.reads import entitlements
+from sep_projections.reads import convenio_terms, entitlements
 from sep_projections.reads.columns import MONTH, RBD, STREAM
 
 
@@ -72,13 +72,29 @@ class HypotheticalMonth:
 
 
 @strawberry.type
-class EntitlementComparison(entitlements.ComparisonRow, OfSchool):
-    pass
+class EntitlementComparison(entitlements.ComparisonReasonsRow, OfSchool):
+    lacks: strawberry.Private[list[str]]
+
+    @strawberry.field
+    async def lacking(self) -> list[str]:
+        """What it lacks for a verdict, in Spanish."""
+        return entitlement_text.reasons(self.lacks)
 
 
 @strawberry.type
 class Entitlement(entitlements.EntitlementReasonsRow, Fact, OfSchool):
     provisional: strawberry.Private[list[str]]
+    lacks: strawberry.Private[list[str]]
+
+    @strawberry.field
+    async def complete(self) -> bool:
+        """Whether everything that the law gives could be said; if not, the amounts are a part."""
+        return not self.lacks
+
+    @strawberry.field
+    async def lacking(self) -> list[str]:
+        """What the law gives and could not be said, in Spanish."""
+        return entitlement_text.reasons(self.lacks)
 
     @strawberry.field
     async def amounts(self, info: Info) -> list[EntitlementAmount]:
@@ -91,11 +107,26 @@ class Entitlement(entitlements.EntitlementReasonsRow, Fact, OfSchool):
         return await rows_of_parent(info, LINES, (STREAM,), (self.stream,), await params(info))
 
     @strawberry.field
+    async def exposed_scaled(self, info: Info) -> Clp | None:
+        """What Ley 21.006 art 1 would cut of it and no resolution that is known orders, by the
+        ruling on the half term of its convenio: zero or negative, and no part of `due`. Absent
+        where that ruling lacks data."""
+        return await self._exposed_cut(info)
+
+    async def _exposed_cut(self, info: Info) -> Clp | None:
+        if self.scaled:
+            return Clp(0)
+        known = await info.context.operation.known(view_of(info))
+        given = convenio_terms.term_params(known, convenio_terms.ConvenioTermFilter())
+        terms = await rows_of_parent(info, TERMS, (RBD,), (self.rbd,), given)
+        return retention.exposed_cut([row.term() for row in terms], self.month, self.due)
+
+    @strawberry.field
     async def explanation(self, info: Info) -> list[str]:
         """The same in Spanish sentences, with what is cut or held back and why it may change."""
         given = await params(info)
         lines = await rows_of_parent(info, LINES, (STREAM,), (self.stream,), given)
-        return entitlement_text.sentences(self, lines)
+        return entitlement_text.sentences(self, lines, await self._exposed_cut(info))
 
     @strawberry.field
     async def provisional_because(self) -> list[str]:
@@ -115,6 +146,7 @@ class Entitlement(entitlements.EntitlementReasonsRow, Fact, OfSchool):
         return await row_of(info, COMPARISONS, (RBD, MONTH), (self.rbd, self.month), given)
 
 
+TERMS = convenio_terms.CONVENIO_TERMS
 ENTITLEMENTS = entitlements.ENTITLEMENTS.into(Entitlement)
 AMOUNTS = entitlements.AMOUNTS.into(EntitlementAmount)
 LINES = entitlements.LINES.into(EntitlementLine)

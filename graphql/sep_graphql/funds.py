@@ -6,7 +6,9 @@ import strawberry
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.accounting import AccountKind
+from sep_domain.fund_years import FundYear, fund_total
 from sep_domain.identifiers import Rbd, Rut
+from sep_domain.money import Clp
 from sep_graphql.connections import (
     Connection,
     connection,
@@ -122,6 +124,30 @@ class FundStatement(funds.FundStatementRow):
         return await connection_of(info, listing, columns, parent, given, first=first, after=after)
 
 
+@strawberry.type
+class FundTotal:
+    """Several years of one subvención: opening + income − spending + unexplained = closing.
+
+    What a year carries into the next stands in both; here it counts once.
+    """
+
+    subvencion: str
+    opening: Clp
+    """Of the first year declared."""
+    income: Clp
+    spending: Clp
+    unexplained: Clp
+    """What later years opened with beyond the closing of the year declared before them."""
+    closing: Clp
+    """Of the last year declared."""
+    carried: Clp
+    """The openings of the later years added up: never to be added to the rest."""
+    years: list[SchoolYear]
+    """The years declared."""
+    years_missing: list[SchoolYear]
+    """Years between them, or asked for, whose accounts are not declared."""
+
+
 SCHOOL_STATEMENTS = funds.SCHOOL_STATEMENTS.into(FundStatement)
 SOSTENEDOR_STATEMENTS = funds.SOSTENEDOR_STATEMENTS.into(FundStatement)
 SCHOOL_ACCOUNTS = funds.SCHOOL_ACCOUNTS.into(FundAccount)
@@ -168,6 +194,37 @@ async def statements_of(info: Info, holder: Rbd | Rut, subvencion: str) -> list[
     column, listing = _statements(holder)
     given = await params(info, funds.FundFilter(subvencion=subvencion))
     return await rows_of_parent(info, listing, (column,), (holder,), given)
+
+
+async def total_of(
+    info: Info,
+    holder: Rbd | Rut,
+    span: tuple[SchoolYear | None, SchoolYear | None],
+    subvencion: str,
+) -> FundTotal | None:
+    """Years together, from one to another; None where the accounts of none are declared."""
+    first, last = span
+    found = [
+        FundYear(row.year, row.opening, row.income, row.spending)
+        for row in await statements_of(info, holder, subvencion)
+        if row.opening is not None and row.income is not None and row.spending is not None
+        if (first is None or row.year >= first) and (last is None or row.year <= last)
+    ]
+    total = fund_total(found)
+    if total is None:
+        return None
+    asked = range(first or total.years[0], (last or total.years[-1]) + 1)
+    return FundTotal(
+        subvencion=subvencion,
+        opening=total.opening,
+        income=total.income,
+        spending=total.spending,
+        unexplained=total.unexplained,
+        closing=total.closing,
+        carried=total.carried,
+        years=list(total.years),
+        years_missing=[SchoolYear(year) for year in asked if year not in total.years],
+    )
 
 
 async def accounts_of(

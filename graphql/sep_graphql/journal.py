@@ -31,6 +31,11 @@ class BalanceDimension(Enum):
     SOSTENEDOR = "sostenedor_rut"
     CONVENIO = "convenio_number"
     YEAR = "year"
+    BANK_ACCOUNT = "bank_account"
+    """Of the sostenedor; what is in none, such as a payment not matched to a deposit, has none."""
+
+
+strawberry.enum(journal.LateBy)
 
 
 @strawberry.input

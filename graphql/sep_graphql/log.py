@@ -45,6 +45,8 @@ class Source:
     directory: list[DirectoryFlag] | None = None
     """What of a command no directory or registry bore out, where something did not."""
     command_id: UUID | None = None
+    why_late: str | None = None
+    """Why a command entered it in books that were closed, where it did."""
     rule: str | None = None
 
     @classmethod
@@ -60,6 +62,7 @@ class Source:
             actor=given.get("actor"),
             directory=_flags(given.get("directory")),
             command_id=UUID(given["command_id"]) if "command_id" in given else None,
+            why_late=given.get("why_late"),
             rule=given.get("rule"),
         )
 

@@ -5,29 +5,18 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.obligations.kinds import Basis, Duty, Hindrance, basis_of
-from sep_domain.statute import Confidence
+from sep_domain.obligations.kinds import Duty, Hindrance, basis_of
+from sep_domain.obligations.silence import what_lacks
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
+from sep_graphql.legal_basis import LegalBasis, legal_basis
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_projections.reads import blocked, due, not_rendering
 from sep_projections.reads.obligations import law
 
 for _enum in (Duty, Hindrance):
     strawberry.enum(_enum)
-
-
-@strawberry.type
-class LegalBasis:
-    """On what a duty or a hindrance rests."""
-
-    article: str
-    law: str
-    """The number of the law; the usual contract, where no law says it."""
-    confidence: Confidence
-    text: str
-    """What has to be done, or what is wrong, in Spanish."""
 
 
 @strawberry.input
@@ -37,10 +26,17 @@ class DueFilter(due.DueFilter):
 
 @strawberry.type
 class Due(due.DueRow, OfSchool, OfSostenedor):
+    lacking: strawberry.Private[list[str]]
+
+    @strawberry.field
+    def lacks(self) -> list[str]:
+        """What would have to be known to say whether it was done, in Spanish."""
+        return what_lacks(self.lacking)
+
     @strawberry.field
     def basis(self) -> LegalBasis:
         """The article it rests on, and what has to be done."""
-        return _basis(basis_of(self.duty))
+        return legal_basis(basis_of(self.duty))
 
 
 @strawberry.input
@@ -50,10 +46,17 @@ class BlockedFilter(blocked.BlockedFilter):
 
 @strawberry.type
 class Blocked(blocked.BlockedRow, OfSchool, OfSostenedor):
+    lacking: strawberry.Private[list[str]]
+
+    @strawberry.field
+    def lacks(self) -> list[str]:
+        """What would have to be known to say whether it was done, in Spanish."""
+        return what_lacks(self.lacking)
+
     @strawberry.field
     def basis(self) -> LegalBasis:
         """The article it rests on, and why it cannot go on."""
-        return _basis(basis_of(self.hindrance))
+        return legal_basis(basis_of(self.hindrance))
 
 
 @strawberry.input
@@ -63,7 +66,12 @@ class NotRenderingFilter(not_rendering.NotRenderingFilter):
 
 @strawberry.type
 class NotRendering(not_rendering.NotRenderingRow, OfSostenedor):
-    pass
+    lacking: strawberry.Private[list[str]]
+
+    @strawberry.field
+    def lacks(self) -> list[str]:
+        """What would have to be known to say whether it was done, in Spanish."""
+        return what_lacks(self.lacking)
 
 
 DUE = due.DUE.into(Due)
@@ -113,9 +121,3 @@ class ObligationQuery:
         """Sostenedores with years that were due and not rendered on a day, by RUT and year."""
         given = {**await params(info, where or NotRenderingFilter(), on=on), **law(on)}
         return await connection(info, NOT_RENDERING, given, first=first, after=after)
-
-
-def _basis(basis: Basis) -> LegalBasis:
-    return LegalBasis(
-        article=basis.article, law=basis.law, confidence=basis.confidence, text=basis.text
-    )

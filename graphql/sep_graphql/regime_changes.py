@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import strawberry
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.performance import plan_countdown
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
@@ -46,28 +47,40 @@ class BandChange(regime_changes.BandChangeRow, OfSchool):
 
 @strawberry.type
 class PlanCountdown:
-    """When an emergente without plan is warned and when it falls to en recuperación."""
+    """When an emergente without plan may be warned, and when it falls to en recuperación."""
 
-    warned_on: date
-    falls_on: date
-    days_left: int
+    due_on: date
+    """The last day of the year after the signature."""
+    warned_on: date | None
+    """When the ministry warned it; absent where that is not known."""
+    falls_on: date | None
+    """The day after the three months from the warning; absent while no warning is known."""
+    days_left: int | None
     """Until it falls; 0 once it has."""
     state: plan_countdown.PlanState
+    verdict: Verdict
+    lacks: list[str]
+    """What is not known that the law needs, in Spanish."""
     article: str
     law: str
 
 
 @strawberry.type
 class ConvenioWithoutPlan(regime_changes.PlanCountdownRow, OfSchool, OfSostenedor):
+    warned_on: strawberry.Private[date | None]
+
     @strawberry.field
     def countdown(self, on: date) -> PlanCountdown:
         """Where the countdown stands on a day (Ley 20.248 art 23)."""
-        found = plan_countdown.plan_countdown(self.signed_on, on)
+        found = plan_countdown.plan_countdown(self.signed_on, on, self.warned_on)
         return PlanCountdown(
+            due_on=found.due_on,
             warned_on=found.warned_on,
             falls_on=found.falls_on,
             days_left=found.days_left,
             state=found.state,
+            verdict=found.verdict,
+            lacks=list(found.lacks),
             article=found.article,
             law=found.law,
         )

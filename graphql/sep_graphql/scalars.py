@@ -9,13 +9,17 @@ from strawberry.types.scalar import ScalarDefinition
 
 from sep_domain.accounts import AccountNature
 from sep_domain.amounts import Amount
+from sep_domain.ate.rulings import AteRule
+from sep_domain.ate.standings import Evaluator
 from sep_domain.calendar import Period, SchoolYear
+from sep_domain.convenio_rules.balance_lines import BalanceView
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
 from sep_domain.entitlement.difference import DifferencePart
 from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import EntitlementKind
 from sep_domain.events.accounting import AccountKind
-from sep_domain.events.ate import MilestoneKind, NoticeMedium, ProviderKind
+from sep_domain.events.ate import NoticeMedium, ProviderKind
+from sep_domain.events.ate_milestones import MilestoneKind
 from sep_domain.events.convenios import ConvenioEndReason
 from sep_domain.events.pme import PmeDimension, PmeSubdimension
 from sep_domain.events.results import (
@@ -28,6 +32,7 @@ from sep_domain.events.results import (
 from sep_domain.grades import EducationLevel, Grade, LevelBand
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_domain.rendicion.books import FigureSource, RenderedFigure
 from sep_domain.rendicion.checklist import ChecklistItem, ItemState
 from sep_domain.schools import (
     Dependency,
@@ -137,18 +142,23 @@ SCALARS: dict[object, ScalarDefinition] = {
 }
 
 ENUMS: tuple[type[Enum], ...] = (
+    FigureSource,
+    RenderedFigure,
     AccountKind,
     AccountNature,
     Amount,
+    AteRule,
     ChecklistItem,
     Confidence,
     ConvenioEndReason,
+    BalanceView,
     ConvenioRule,
     ItemState,
     Dependency,
     DifferencePart,
     EducationLevel,
     EntitlementKind,
+    Evaluator,
     Grade,
     LegalPersonality,
     LevelBand,

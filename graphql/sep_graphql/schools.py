@@ -9,10 +9,12 @@ from sep_domain.events.results import Subject
 from sep_domain.grades import EducationLevel
 from sep_domain.identifiers import Rbd
 from sep_graphql import links
+from sep_graphql.acts import OrderedOnSchool
 from sep_graphql.banking import (
     CERTIFICATES,
     INVENTORY_CHECKS,
     InventoryCheck,
+    InventoryCheckFilter,
     SaldoCertificate,
 )
 from sep_graphql.category_history import CategorizedSchool
@@ -34,7 +36,15 @@ from sep_graphql.convenios import (
     PmeAction,
 )
 from sep_graphql.entitlements import EntitledSchool
-from sep_graphql.funds import FundAccount, FundStatement, accounts_of, statement_of, statements_of
+from sep_graphql.funds import (
+    FundAccount,
+    FundStatement,
+    FundTotal,
+    accounts_of,
+    statement_of,
+    statements_of,
+    total_of,
+)
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySostenedor, school_of, sostenedor_of
 from sep_graphql.money import (
@@ -67,6 +77,7 @@ from sep_graphql.outcomes import (
 )
 from sep_graphql.register import RegisteredSchool
 from sep_graphql.rendiciones import RENDICIONES, Rendicion, RendicionFilter
+from sep_graphql.sanctions import SanctionedSchool
 from sep_graphql.scores import ScoredSchool
 from sep_projections.reads import schools
 from sep_projections.reads.columns import RBD
@@ -80,7 +91,15 @@ class SchoolFilter(schools.SchoolFilter):
 
 
 @strawberry.type
-class School(schools.SchoolRow, RegisteredSchool, EntitledSchool, ScoredSchool, CategorizedSchool):
+class School(
+    schools.SchoolRow,
+    RegisteredSchool,
+    EntitledSchool,
+    ScoredSchool,
+    CategorizedSchool,
+    OrderedOnSchool,
+    SanctionedSchool,
+):
     @strawberry.field
     async def sostenedor(self, info: Info) -> LazySostenedor | None:
         """Who holds it, according to the entry shown here."""
@@ -153,6 +172,17 @@ class School(schools.SchoolRow, RegisteredSchool, EntitledSchool, ScoredSchool, 
     async def fund_statements(self, info: Info, subvencion: str = SEP) -> list[FundStatement]:
         """The statements of all years, the earliest first."""
         return await statements_of(info, self.rbd, subvencion)
+
+    @strawberry.field
+    async def fund_total(
+        self,
+        info: Info,
+        from_year: SchoolYear | None = None,
+        to_year: SchoolYear | None = None,
+        subvencion: str = SEP,
+    ) -> FundTotal | None:
+        """Several years together, what is carried from one to the next counted once."""
+        return await total_of(info, self.rbd, (from_year, to_year), subvencion)
 
     @strawberry.field
     async def convenios(self, info: Info) -> list[Convenio]:
@@ -231,7 +261,7 @@ class School(schools.SchoolRow, RegisteredSchool, EntitledSchool, ScoredSchool, 
     @strawberry.field
     async def inventory_checks(self, info: Info) -> list[InventoryCheck]:
         """Counts of what was bought against what was found."""
-        given = await params(info)
+        given = await params(info, InventoryCheckFilter())
         return await rows_of_parent(info, INVENTORY_CHECKS, (RBD,), (self.rbd,), given)
 
 

@@ -7,6 +7,7 @@ import strawberry
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rut
 from sep_graphql import links
+from sep_graphql.acts import OrderedOnSostenedor
 from sep_graphql.banking import (
     ACCOUNTS,
     CERTIFICATES,
@@ -25,7 +26,15 @@ from sep_graphql.connections import (
 from sep_graphql.context import Info
 from sep_graphql.contracts import CONTRACTS, AteContract, AteContractFilter
 from sep_graphql.convenios import CONVENIOS, Convenio, ConvenioFilter
-from sep_graphql.funds import FundAccount, FundStatement, accounts_of, statement_of, statements_of
+from sep_graphql.funds import (
+    FundAccount,
+    FundStatement,
+    FundTotal,
+    accounts_of,
+    statement_of,
+    statements_of,
+    total_of,
+)
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import sostenedor_of
 from sep_graphql.money import (
@@ -36,6 +45,7 @@ from sep_graphql.money import (
     Payment,
     PaymentFilter,
 )
+from sep_graphql.sanctions import SanctionedSostenedor
 from sep_graphql.schools import SCHOOLS, School, SchoolFilter
 from sep_projections.reads import banking as reads
 from sep_projections.reads.columns import SOSTENEDOR
@@ -48,7 +58,7 @@ class SostenedorFilter(reads.SostenedorFilter):
 
 
 @strawberry.type
-class Sostenedor(reads.SostenedorRow):
+class Sostenedor(reads.SostenedorRow, OrderedOnSostenedor, SanctionedSostenedor):
     @strawberry.field
     async def schools(
         self,
@@ -109,6 +119,17 @@ class Sostenedor(reads.SostenedorRow):
     async def fund_statements(self, info: Info, subvencion: str = SEP) -> list[FundStatement]:
         """The statements of all years, the earliest first."""
         return await statements_of(info, self.rut, subvencion)
+
+    @strawberry.field
+    async def fund_total(
+        self,
+        info: Info,
+        from_year: SchoolYear | None = None,
+        to_year: SchoolYear | None = None,
+        subvencion: str = SEP,
+    ) -> FundTotal | None:
+        """Several years together, what is carried from one to the next counted once."""
+        return await total_of(info, self.rut, (from_year, to_year), subvencion)
 
     @strawberry.field
     async def bank_accounts(self, info: Info) -> list[BankAccount]:

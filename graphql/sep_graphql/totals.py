@@ -1,14 +1,16 @@
 """Totals by one or more dimensions, each naming only what it can be split by."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from enum import Enum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.calendar import Period, SchoolYear
 from sep_domain.events.results import Subject
 from sep_domain.grades import EducationLevel
+from sep_domain.identifiers import Rbd
 from sep_graphql.connections import params
 from sep_graphql.context import Info
 from sep_graphql.errors import ArgumentError
@@ -95,6 +97,51 @@ class TestResultDimension(Enum):
     SOCIOECONOMIC_GROUP = "socioeconomic_group"
 
 
+@strawberry.enum
+class UseChangeDimension(Enum):
+    """What the cost of other values can be split by."""
+
+    ARTICLE = "article"
+    REGION = "region"
+    COMUNA = "comuna"
+    DEPENDENCY = "dependency"
+    RURAL = "rural"
+    CATEGORY = "category"
+
+
+@strawberry.enum
+class SepArticle(Enum):
+    """The articles of Ley 20.248 by which money is paid."""
+
+    ART14 = "art14"
+    ART14BIS = "art14bis"
+    ART16 = "art16"
+    ART20 = "art20"
+    ART27 = "art27"
+
+
+@strawberry.input
+class ArticleTimes:
+    """A factor on all values of an article's table: 1.1 is ten percent more."""
+
+    article: SepArticle
+    times: Decimal
+
+
+@strawberry.input
+class OtherValues:
+    """Values of the law as they might be; what is not given stays as it is."""
+
+    clp_per_use: Decimal | None = None
+    """Pesos a USE, in the month asked for."""
+    articles: list[ArticleTimes] | None = None
+
+
+@strawberry.type
+class UseChange(totals.UseChangeRow):
+    pass
+
+
 @strawberry.type
 class PaymentTotal(totals.PaymentTotalRow):
     pass
@@ -128,11 +175,44 @@ class TotalQuery:
         info: Info,
         by: list[PaymentDimension],
         where: Annotated[PaymentFilter | None, FILTER] = None,
+        real_month: Period | None = None,
     ) -> list[PaymentTotal]:
-        """What the ministry paid, by one to three dimensions."""
+        """What the ministry paid, by one to three dimensions; also in pesos of `realMonth`."""
         measure = totals.PAYMENT_TOTALS.into(PaymentTotal)
         given = where or PaymentFilter()
-        return await totals_by(info, measure, totals.PAYMENT_DIMENSIONS, by, given)
+        return await totals_by(
+            info, measure, totals.PAYMENT_DIMENSIONS, by, given, real_month=real_month
+        )
+
+    @view
+    async def use_change(
+        self,
+        info: Info,
+        month: Period,
+        by: list[UseChangeDimension],
+        values: OtherValues,
+        rbd: Rbd | None = None,
+    ) -> list[UseChange]:
+        """What a month would give with another value of the USE, in pesos, or other tables.
+
+        Everything else stays: pupils, attendance, categories. Arithmetic, not a forecast.
+        """
+        if values.clp_per_use is None and not values.articles:
+            raise ArgumentError("name another value of the USE, or an article and its factor")
+        if values.clp_per_use is not None and values.clp_per_use <= 0:
+            raise ArgumentError("a USE is worth more than nothing")
+        times = {each.article.value: each.times for each in values.articles or []}
+        return await totals_by(
+            info,
+            totals.USE_CHANGE.into(UseChange),
+            totals.USE_CHANGE_DIMENSIONS,
+            by,
+            month=month,
+            rbd=rbd,
+            clp_per_use=values.clp_per_use,
+            articles=list(times),
+            factors=list(times.values()),
+        )
 
     @view
     async def expenditure_totals(
@@ -186,7 +266,12 @@ class TotalQuery:
         if subject is None and TestResultDimension.SUBJECT not in by:
             raise ArgumentError("a mean over different subjects says nothing: name one, or split")
         return await totals_by(
-            info, measure, totals.TEST_RESULT_DIMENSIONS, by, given, subject=subject
+            info,
+            measure,
+            totals.TEST_RESULT_DIMENSIONS,
+            by,
+            given,
+            subject=subject and subject.value,
         )
 
 
@@ -195,16 +280,16 @@ async def totals_by(
     measure: Measure[T],
     dimensions: Sequence[Dimension],
     by: Sequence[Enum],
-    where: object,
-    *,
-    subject: Subject | None = None,
+    where: object = None,
+    **more: Any,
 ) -> list[T]:
+    """One row for each group; `more` is what the statement asks for beside the filter."""
     named = {dimension.name: dimension for dimension in dimensions}
     chosen = [named[name] for name in dict.fromkeys(one.value for one in by)]
     if not 1 <= len(chosen) <= MOST_DIMENSIONS:
         raise ArgumentError(f"split by 1 to {MOST_DIMENSIONS} dimensions, not {len(chosen)}")
     operation = info.context.operation
-    given = await params(info, where, subject=subject and subject.value)
+    given = await params(info, where, **more)
     async with operation.reading() as connection:
         rows = await measure.by(connection, chosen, given)
     operation.spend(len(rows))

@@ -22,6 +22,7 @@ from uuid import UUID
 import orjson
 from eventsourcing.persistence import IntegrityError
 
+from sep_domain.closed_books import lock_streams, require_open
 from sep_domain.command_days import require_plausible_days
 from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
 from sep_domain.directory.mentions import Mentions, mentions_of
@@ -136,6 +137,7 @@ class Case(Generic[K, S, C]):
             request=sha256(content).hexdigest(),
             evidence=command.evidence or None,
             why_ahead=command.why_ahead,
+            why_late=command.why_late,
         )
 
     @cached_property
@@ -145,7 +147,9 @@ class Case(Generic[K, S, C]):
 
     def further(self, history: Sequence[Recorded]) -> list[UUID]:
         """The streams that count too, of which only the state tells."""
-        return list(self.decider.further(self._state(history), self.asked.command))
+        state, command = self._state(history), self.asked.command
+        locks = lock_streams(self.decider.pages(state, command))
+        return [*self.decider.further(state, command), *locks]
 
     def settle(
         self, history: Sequence[Recorded], today: date, met: Met = _ALL_KNOWN
@@ -167,6 +171,7 @@ class Case(Generic[K, S, C]):
                 raise met.refusal
             state, asked = self._state(history), self.asked
             events = self.decider.decide_by(state, asked.command, asked.actor)
+            self._require_open(state, history)
         except RefusedError as refusal:
             refusal.version = version
             raise
@@ -185,6 +190,12 @@ class Case(Generic[K, S, C]):
         if answered := self._answered(own):
             return answered
         raise LostRaceError(own[-1].originator_version) from error
+
+    def _require_open(self, state: S, history: Sequence[Recorded]) -> None:
+        command = self.asked.command
+        pages = list(self.decider.pages(state, command))
+        said = [recorded.event for recorded in self._standing(history)] if pages else []
+        require_open(pages, said, command.why_late)
 
     def _state(self, history: Sequence[Recorded]) -> S:
         standing = (recorded.event for recorded in self._standing(history))

@@ -1,21 +1,27 @@
-"""The projections of what is agreed and questioned: convenios, plans, advice, orders, findings."""
+"""The projections of what is agreed, ordered and questioned, each by its name."""
 
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
+    accounting,
+    acts,
+    applications,
     ate,
+    ate_milestones,
     ate_tenders,
     convenios,
     findings,
+    improvements,
     ocds,
     pme,
     pme_published,
+    proceedings,
     purchase_orders,
 )
 from sep_projections.engine.projection import Projection, StatedAnew
 
 CONVENIOS = Projection(
     name="convenios",
-    version=2,
+    version=3,
     events=(
         convenios.ConvenioRequested,
         convenios.ConvenioSigned,
@@ -52,11 +58,12 @@ PME = Projection(
 
 ATE = Projection(
     name="ate",
-    version=5,
+    version=6,
     events=(
         ate.AteProviderApplied,
         ate.AteProviderCertified,
         ate.AteProviderEvaluated,
+        ate.AteCertificationEvaluated,
         ate.AteProviderSuspended,
         ate.AteProviderRemoved,
         ate.AteProviderReinstated,
@@ -74,12 +81,12 @@ ATE = Projection(
         ate.AteContractAmended,
         ate.AteContractEnded,
         ate.AteContractEvaluated,
-        ate.MilestoneAgreed,
-        ate.MilestoneCancelled,
-        ate.MilestoneDelivered,
-        ate.MilestoneReturned,
-        ate.MilestoneApproved,
-        ate.MilestoneInvoiced,
+        ate_milestones.MilestoneAgreed,
+        ate_milestones.MilestoneCancelled,
+        ate_milestones.MilestoneDelivered,
+        ate_milestones.MilestoneReturned,
+        ate_milestones.MilestoneApproved,
+        ate_milestones.MilestoneInvoiced,
         ate.ContractPaymentMade,
     ),
     tables=(
@@ -99,7 +106,7 @@ ATE = Projection(
         StatedAnew("ate_tender", ("tender",), ate.AteTenderAnnounced),
         StatedAnew("ate_award", ("tender",), ate.AteTenderAwarded),
         StatedAnew("ate_contract", ("contract",), ate.AteContractSigned),
-        StatedAnew("ate_milestone", ("contract", "milestone"), ate.MilestoneAgreed),
+        StatedAnew("ate_milestone", ("contract", "milestone"), ate_milestones.MilestoneAgreed),
         StatedAnew("ate_contract_payment", ("contract", "payment"), ate.ContractPaymentMade),
     ),
 )
@@ -146,4 +153,49 @@ FINDINGS = Projection(
         findings.FindingWithdrawn,
     ),
     tables=("finding_step",),
+)
+
+ACTS = Projection(
+    name="acts",
+    version=1,
+    events=(
+        acts.ResolutionIssued,
+        acts.ResolutionNotified,
+        acts.ResolutionChallenged,
+        acts.ResolutionChallengeResolved,
+        acts.ResolutionLifted,
+        acts.ResolutionAnnulled,
+        proceedings.ProceedingOpened,
+        proceedings.ProceedingCharged,
+        proceedings.ProceedingAnswered,
+        proceedings.ProceedingDismissed,
+        proceedings.ProceedingSanctioned,
+        proceedings.ProceedingNotified,
+        proceedings.SanctionClaimed,
+        proceedings.SanctionClaimResolved,
+        proceedings.SanctionTakenToCourt,
+        proceedings.SanctionRuled,
+        proceedings.SanctionFinal,
+        proceedings.FinePaid,
+        proceedings.ProceedingPrescribed,
+        applications.ApplicationElevated,
+        applications.ApplicationResolved,
+        improvements.ImprovementPlanned,
+        improvements.ConsejoConsulted,
+        improvements.ImprovementFinanced,
+        accounting.UtmPublished,
+    ),
+    tables=(
+        "act",
+        "act_step",
+        "proceeding",
+        "proceeding_step",
+        "application_step",
+        "improvement_step",
+        "utm_value",
+    ),
+    stated_anew=(
+        StatedAnew("act", ("authority", "year", "number", "subject"), acts.ResolutionIssued),
+        StatedAnew("proceeding", ("authority", "year", "number"), proceedings.ProceedingOpened),
+    ),
 )

@@ -3,6 +3,7 @@
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
+    agency,
     approvals,
     ate,
     convenios,
@@ -16,10 +17,12 @@ from sep_domain.events import (
     purchase_orders,
     reconciliation,
     rendicion,
+    restitutions,
     results,
     schools,
 )
 from sep_projections.agreements import (
+    ACTS,
     ATE,
     CONVENIOS,
     FINDINGS,
@@ -45,9 +48,13 @@ SCHOOLS = Projection(
 
 CATEGORIES = Projection(
     name="categories",
-    version=2,
-    events=(schools.PerformanceCategoryAssigned, schools.SchoolReclassified),
-    tables=("category_year", "reclassification"),
+    version=3,
+    events=(
+        schools.PerformanceCategoryAssigned,
+        schools.SchoolReclassified,
+        agency.AgencyNoticeGiven,
+    ),
+    tables=("category_year", "reclassification", "agency_notice"),
 )
 
 RESULTS = Projection(
@@ -59,7 +66,7 @@ RESULTS = Projection(
 
 PUPILS = Projection(
     name="pupils",
-    version=1,
+    version=2,
     events=(pupils.PupilCountsPublished, pupils.AttendancePublished),
     tables=("pupil_year", "grade_count", "attendance"),
 )
@@ -78,7 +85,7 @@ PAYMENTS = Projection(
 
 ENTITLEMENTS = Projection(
     name="entitlements",
-    version=2,
+    version=3,
     events=(entitlements.EntitlementComputed,),
     tables=("entitlement", "entitlement_amount", "entitlement_line"),
 )
@@ -103,7 +110,7 @@ BANKING = Projection(
 
 RENDICIONES = Projection(
     name="rendiciones",
-    version=2,
+    version=3,
     events=(
         rendicion.RendicionConsejoInformed,
         rendicion.RendicionSigned,
@@ -138,11 +145,22 @@ APPROVALS = Projection(
     tables=("approval_step", "two_persons"),
 )
 
-_OF_FILES = (schools, pupils, results, payments, entitlements, accounting, ocds, imports)
+_OF_FILES = (
+    schools,
+    agency,
+    pupils,
+    results,
+    payments,
+    entitlements,
+    restitutions,
+    accounting,
+    ocds,
+    imports,
+)
 
 EVIDENCE_DOCUMENTS = Projection(
     name="evidence_documents",
-    version=1,
+    version=2,
     # Whatever may be decided; what only files and rules say points to no document.
     events=tuple(
         event_type
@@ -154,7 +172,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=5,
+    version=6,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -164,7 +182,10 @@ JOURNAL = JournalProjection(
         accounting.AccountDeclared,
         accounting.BankMovementRecorded,
         accounting.SaldoCertified,
+        convenios.SaldoPlanPresented,
+        convenios.SaldoPlanExecuted,
         convenios.ConvenioSettled,
+        restitutions.RestitutionAccrued,
         entitlements.EntitlementComputed,
         ate.AteContractSigned,
         ate.AteContractAssociated,
@@ -224,10 +245,11 @@ FUND_SUMS = Projection(
 
 COVERAGE = Projection(
     name="coverage",
-    version=3,
+    version=4,
     events=(
         schools.SchoolRegistered,
         schools.PerformanceCategoryAssigned,
+        agency.AgencyNoticeGiven,
         results.TestResultPublished,
         pupils.PupilCountsPublished,
         pupils.AttendancePublished,
@@ -248,6 +270,7 @@ COVERAGE = Projection(
         ocds.OcdsRecordPublished,
         ocds.OcdsReleasePublished,
         ate.AteProviderCertified,
+        ate.AteCertificationEvaluated,
         *RENDICIONES.events,
     ),
     tables=("fact_count",),
@@ -272,6 +295,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     RECONCILIATION,
     RENDICIONES,
     FINDINGS,
+    ACTS,
     APPROVALS,
     EVIDENCE_DOCUMENTS,
     JOURNAL,

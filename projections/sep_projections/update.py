@@ -9,8 +9,9 @@ from sep_ledger.generations import begin_where_restored
 from sep_ledger.schema import migrate
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import CHECKPOINT as DERIVED
-from sep_projections.derivations import DERIVATIONS, derive_next, entitlements
+from sep_projections.derivations import DERIVATIONS, derive_next, entitlements, restitutions
 from sep_projections.derivations.entitlements import derive_entitlements
+from sep_projections.derivations.restitutions import derive_restitutions
 from sep_projections.derivations.turns import own_turn
 from sep_projections.engine import runner, store
 
@@ -48,8 +49,8 @@ def try_again(connection: Connection, rebuilt: Collection[str]) -> None:
         unread = {each.name for each in store.parked(connection)}
         if any(each.name in unread and each.reads.name in rebuilt for each in DERIVATIONS):
             store.forget(connection, DERIVED)
-        if entitlements.CHECKPOINT in unread:
-            store.forget(connection, entitlements.CHECKPOINT)
+        for checkpoint in {entitlements.CHECKPOINT, restitutions.CHECKPOINT} & unread:
+            store.forget(connection, checkpoint)
 
 
 def catch_up(connection: Connection, progress: runner.Progress | None = None) -> int:
@@ -72,5 +73,7 @@ def update(connection: Connection, progress: runner.Progress | None = None) -> i
         if derive_next(connection, position):
             position = catch_up(connection, progress)
         if derive_entitlements(connection, position):
+            position = catch_up(connection, progress)
+        if derive_restitutions(connection, position):
             position = catch_up(connection, progress)
     return position

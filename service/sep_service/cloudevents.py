@@ -58,6 +58,7 @@ def _provenance(metadata: dict[str, Any]) -> dict[str, Any]:
         "originactor": source.get("actor"),
         "originrule": source.get("rule"),
         "originwhyahead": source.get("why_ahead"),
+        "originwhylate": source.get("why_late"),
         "origindirectory": " ".join(source.get("directory", ())) or None,
         "originevidence": _evidence(source.get("evidence", ())),
         "correlationid": metadata.get("correlation_id"),

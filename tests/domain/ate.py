@@ -161,6 +161,7 @@ def refused(state: AteContractState, name: str, **changes: Any) -> RefusedError:
 _ENTRY: dict[str, dict[str, Any]] = {
     "apply": {"name": "Fundación Lee", "provider_kind": "juridica_sin_fines_de_lucro"},
     "evaluate": {"contract": "C-1", "deficient": True},
+    "evaluate-certification": {"process": "2024", "deficient": True},
     "suspend": {"reason": "Deudas previsionales"},
     "remove": {"reason": "A solicitud"},
     "declare-conflict": {"sostenedor": HOLDER, "share": "12.5", "description": "Socio"},

@@ -36,13 +36,11 @@ from sep_domain.events.ate import (
     AteTenderAnnounced,
     AteTenderAwarded,
     ContractPaymentMade,
-    MilestoneAgreed,
-    MilestoneApproved,
-    MilestoneCancelled,
+    TenderProcedure,
 )
+from sep_domain.events.ate_milestones import MilestoneAgreed, MilestoneApproved, MilestoneCancelled
 from sep_domain.events.ate_tenders import (
     AteTenderTermsApproved,
-    TenderProcedure,
 )
 from sep_domain.events.base import Event
 

@@ -23,11 +23,8 @@ from tests.domain.ate import (
 
 from sep_domain.ate.contract_order import ORDER
 from sep_domain.deciding import RefusedError
-from sep_domain.events.ate import (
-    ContractPaymentMade,
-    MilestoneApproved,
-    MilestoneDelivered,
-)
+from sep_domain.events.ate import ContractPaymentMade
+from sep_domain.events.ate_milestones import MilestoneApproved, MilestoneDelivered
 from sep_domain.events.base import Event
 
 LAST = date(2025, 12, 31)

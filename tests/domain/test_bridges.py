@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sep_domain.amounts import Amount
-from sep_domain.bridges import STEPS, BridgeLine, UnbalancedBridgeError, bridge, way
-from sep_domain.money import Clp
+from sep_domain.bridges import STEPS, BridgeLine, bridge, way
+from sep_domain.money import Clp, UnbalancedBridgeError
 
 every = st.sampled_from(Amount)
 pesos = st.integers(-(10**12), 10**12).map(Clp)

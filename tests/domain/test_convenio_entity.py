@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from tests.domain.convenio import (
     ASKED,
     COMMON,
@@ -17,6 +18,7 @@ from tests.domain.convenio import (
     SIGNED,
     SLEP,
     TO,
+    command,
     given,
     refused,
     when,
@@ -195,6 +197,7 @@ def test_the_next_convenio_is_signed_on_the_renewal_of_the_one_before() -> None:
         ({"occurred_on": date(2025, 12, 31)}, "plan_fuera_de_plazo"),
         ({"deadline": date(2027, 1, 1)}, "plazo_del_plan"),
         ({"deadline": date(2026, 4, 14)}, "plazo_del_plan"),
+        ({"deadline": date(2026, 10, 1), "infrastructure": 0}, "plazo_del_plan"),
         ({"occurred_on": TO}, "convenio_vigente"),
     ],
 )
@@ -202,6 +205,15 @@ def test_a_plan_for_the_balance_keeps_the_dates_of_its_law(
     changes: dict[str, Any], code: str
 ) -> None:
     assert refused(given(*SIGNED), "present-saldo-plan", **changes).code == code
+
+
+def test_what_is_of_letter_a_runs_through_the_year() -> None:
+    content = {"deadline": date(2026, 12, 31), "infrastructure": 4_000}
+    (event,) = when(given(*SIGNED), "present-saldo-plan", **content)
+    assert isinstance(event, SaldoPlanPresented)
+    assert event.infrastructure == 4_000
+    with pytest.raises(ValidationError, match="excede lo que cubre el plan"):
+        command("present-saldo-plan", infrastructure=9_001)
 
 
 def test_a_plan_is_for_the_balance_that_was_left_behind() -> None:

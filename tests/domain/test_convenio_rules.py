@@ -21,9 +21,11 @@ from sep_domain.convenio_rules.conditions import (
 from sep_domain.convenio_rules.dedicated import AccountUse, dedicated_account
 from sep_domain.convenio_rules.diversions import reparation
 from sep_domain.convenio_rules.execution import at_half_term, at_renewal
+from sep_domain.convenio_rules.restitutions import restitutions
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
-from sep_domain.convenio_rules.saldos import SaldoPlan, expired_saldo, restitutions
-from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
+from sep_domain.convenio_rules.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.saldos import expired_saldo
+from sep_domain.convenio_rules.terms import ConvenioTerm, RenderedYear, Spent
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
@@ -45,8 +47,10 @@ TERM = ConvenioTerm(
     spent_first_half=Spent(Clp(350), Clp(0), reviewed=True),
     staff=Clp(500),
     staff_justified=False,
-    years_due=4,
-    years_rendered=4,
+    years=tuple(
+        RenderedYear(SchoolYear(year), date(year + 1, 3, 31), rendered=True)
+        for year in range(2020, 2024)
+    ),
 )
 
 
@@ -175,13 +179,41 @@ def test_an_extension_runs_for_twelve_months_at_most() -> None:
     assert extension_ceiling(replace(TERM, last_day=date(2025, 3, 1))).verdict is Verdict.NO_CUMPLE
 
 
+def rendered(*told: bool | None) -> ConvenioTerm:
+    """A term of whose years, from 2020 on, this is known."""
+    years = tuple(
+        RenderedYear(SchoolYear(2020 + n), date(2021 + n, 3, 31), one) for n, one in enumerate(told)
+    )
+    return replace(TERM, years=years)
+
+
 def test_every_year_must_be_rendered() -> None:
     assert all_rendered(TERM, AFTER).verdict is Verdict.CUMPLE
-    assert all_rendered(replace(TERM, years_rendered=3), AFTER).verdict is Verdict.NO_CUMPLE
+    assert all_rendered(rendered(True, False, True), AFTER).verdict is Verdict.NO_CUMPLE
+    assert all_rendered(rendered(True, False), END).verdict is Verdict.NO_EXIGIBLE_AUN
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"),
+    [(date(2024, 3, 31), Verdict.NO_EXIGIBLE_AUN), (date(2024, 4, 1), Verdict.NO_CUMPLE)],
+)
+def test_a_year_is_due_after_31_march_of_the_next(day: date, verdict: Verdict) -> None:
+    """Ley 20.529 art 54."""
+    ruling = all_rendered(rendered(True, True, True, False), day)
+    assert ruling.verdict is verdict
+    if verdict is Verdict.NO_EXIGIBLE_AUN:
+        assert ruling.decided_on == date(2024, 3, 31)
+
+
+def test_a_year_that_no_file_speaks_of_is_not_a_year_not_rendered() -> None:
+    ruling = all_rendered(rendered(True, None, True), AFTER)
+    assert ruling.verdict is Verdict.SIN_DATOS
+    assert ruling.lacks == ("No hay datos de la rendición de 2021.",)
+    assert all_rendered(rendered(True, None, False), AFTER).verdict is Verdict.NO_CUMPLE
 
 
 def test_a_renewed_convenio_leaves_nothing_behind() -> None:
-    renewed = replace(TERM, renewed_on=date(2024, 2, 1))
+    renewed = replace(TERM, renewed_on=date(2024, 2, 1), successor=3)
     assert expired_saldo(renewed, None, AFTER).verdict is Verdict.NO_APLICA
     assert restitutions(renewed, None, Clp(0), AFTER) == ()
 
@@ -202,7 +234,8 @@ def test_what_no_plan_covers_and_what_a_plan_did_not_do_is_given_back() -> None:
     plan = SaldoPlan(date(2026, 4, 1), covers=Clp(200), executed=Clp(150))
     uncovered, undone = restitutions(TERM, plan, Clp(0), date(2026, 10, 1))
     assert (uncovered.amount, uncovered.due_on) == (100, None)
-    assert (undone.amount, undone.due_on) == (50, date(2026, 7, 31))
+    # The law asks for it by 31 July and lets the plan run to 30 September: the later day holds.
+    assert (undone.amount, undone.due_on) == (50, date(2026, 9, 30))
 
 
 def test_before_the_budget_of_2026_the_whole_balance_is_given_back() -> None:

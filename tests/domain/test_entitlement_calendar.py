@@ -36,9 +36,8 @@ def last_real(month: Month, suspended: set[Month]) -> Month:
 def paid_on(year: int, month: int, table: Table, suspended: set[Month]) -> Fraction:
     """The attendance by which a month is first paid."""
     if month in (1, 2, 3):  # outside the school year, or its first month
-        effective = [m for m in SCHOOL_MONTHS if m[0] == year - 1 and m not in suspended]
-        return mean([table[m] for m in effective])
-    if month == 4:  # the second: the month that precedes
+        window = [m for m in SCHOOL_MONTHS if m[0] == year - 1]
+    elif month == 4:  # the second: the month that precedes
         window = [(year, 3)]
     elif month == 5:  # the third: the two that precede
         window = [(year, 3), (year, 4)]

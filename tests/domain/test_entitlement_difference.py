@@ -12,8 +12,8 @@ from tests.domain.entitlements import AUTONOMO, EMERGENTE, attended, convenio, m
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.entitlement import (
     DifferencePart,
-    LateRendicion,
     Pupils,
+    Retention,
     Scaling,
     SchoolFacts,
     difference,
@@ -40,7 +40,7 @@ def schools(draw: st.DrawFn) -> SchoolFacts:
                     attendance[month] |= attended([(month, counts)], band)[month]
     start = draw(st.sampled_from(["2012-03-01", "2016-03-01", "2016-08-01"]))
     until = draw(st.sampled_from([date(2018, 2, 28), date(2020, 2, 28)]))
-    rendered = draw(st.none() | st.dates(date(2018, 4, 1), date(2019, 12, 1)))
+    lifted = draw(st.none() | st.sampled_from([Period("2018-06"), Period("2019-12")]))
     share = Fraction(draw(st.integers(0, 100)), 100)
     return school(
         attendance,
@@ -50,7 +50,7 @@ def schools(draw: st.DrawFn) -> SchoolFacts:
         },
         gratuitous={SchoolYear(year): draw(st.booleans()) for year in YEARS},
         plan_presented_on=draw(st.none() | st.dates(date(2012, 1, 1), date(2017, 6, 1))),
-        late_rendiciones=(LateRendicion(date(2018, 3, 31), rendered),),
+        retentions=(Retention(Period("2018-04"), lifted, Fraction(1, 2)),),
         scalings=(Scaling(Period("2018-03"), until, share, "art 1"),),
     )
 
@@ -98,7 +98,7 @@ def steady(present: int = 50) -> Any:
         (school(steady()).classified(SchoolYear(2023), EMERGENTE), "2023-02", "2023-03", None),
         (school(steady(), convenios=(convenio(end="2023-09-30"),)), "2023-09", "2023-10",
          DifferencePart.CATEGORIA),
-        (school(steady(), late_rendiciones=(LateRendicion(date(2023, 3, 31), None),)),
+        (school(steady(), retentions=(Retention(Period("2023-04"), None, Fraction(1, 2)),)),
          "2023-03", "2023-04", DifferencePart.LEY_21006),
     ],
 )  # fmt: skip

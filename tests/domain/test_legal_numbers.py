@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from sep_domain.legal_numbers import LegalNumber, Unit, legal_number, legal_numbers, needed
 from sep_domain.statute import Confidence, NoStatuteError
 
-WORDS = {Unit.DAY_OF_NEXT_YEAR, Unit.SUBVENCION, Unit.MEDIUM, Unit.LETTERS}
+WORDS = {
+    *(Unit.BASE, Unit.DAY_OF_YEAR, Unit.DAY_OF_NEXT_YEAR, Unit.SUBVENCION, Unit.MEDIUM),
+    *(Unit.LETTERS, Unit.KINDS, Unit.REGISTER),
+}
 
 
 @pytest.mark.parametrize("number", legal_numbers(), ids=lambda number: number.name)

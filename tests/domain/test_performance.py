@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.performance.consequences import Consequence, Standing, consequences, upcoming
+from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.performance.consequences import Consequence, Due, Standing, consequences, upcoming
 from sep_domain.performance.equivalence import equivalences, equivalent
 from sep_domain.performance.plan_countdown import PlanState, plan_countdown
 from sep_domain.schools import PerformanceCategory, SepClassification
@@ -57,7 +58,7 @@ def test_a_first_insuficiente_has_its_dates() -> None:
         (Consequence.VISITA, date(2018, 12, 31), False),
         (Consequence.CARTA_A_FAMILIAS, date(2019, 12, 31), False),
         (Consequence.FIN_DEL_APOYO, date(2020, 12, 31), False),
-        (Consequence.PERDIDA_DEL_RECONOCIMIENTO, date(2020, 12, 31), False),
+        (Consequence.PERDIDA_DEL_RECONOCIMIENTO, None, False),
     ]
     assert {(due.consequence, due.article, due.law) for due in found} >= {
         (Consequence.VISITA, "art 23", "20.529"),
@@ -88,8 +89,8 @@ def test_years_without_an_ordering_leave_the_terms_unverified() -> None:
         }
         for years in ((2018, 2019), (2019, 2023))
     )
-    loss = Consequence.PERDIDA_DEL_RECONOCIMIENTO
-    assert (sure[loss], unsure[loss]) == (Confidence.VERIFIED, Confidence.UNVERIFIED)
+    letter = Consequence.CARTA_A_FAMILIAS
+    assert (sure[letter], unsure[letter]) == (Confidence.VERIFIED, Confidence.UNVERIFIED)
     assert unsure[Consequence.APOYO] is Confidence.VERIFIED  # it began with the first of them
 
 
@@ -120,31 +121,142 @@ def test_they_come_in_their_order_and_are_reached_on_their_day(
     years: set[int], category: PerformanceCategory, on: date
 ) -> None:
     found = consequences(ordered(category, *sorted(years)), on)
-    assert [due.due_on for due in found] == sorted(due.due_on for due in found)
-    assert all(due.reached == (due.due_on <= on) for due in found)
-    assert all(due.due_on > on for due in found if due.consequence is Consequence.VISITA)
+    days = [due.due_on for due in found if due.due_on is not None]
+    assert days == sorted(days)
+    assert all(due.reached == (due.due_on is not None and due.due_on <= on) for due in found)
+    assert all((due.due_on is None) == (due.verdict is Verdict.SIN_DATOS) for due in found)
+    visits = [due.due_on for due in found if due.consequence is Consequence.VISITA]
+    assert all(day is not None and day > on for day in visits)
     first = upcoming(ordered(category, *sorted(years)), on)
-    assert first == next((due for due in found if due.due_on > on), None)
+    assert first == next((due for due in found if due.due_on and due.due_on > on), None)
 
 
-def test_an_emergente_without_plan_is_warned_after_a_year_and_falls_three_months_later() -> None:
-    signed = date(2018, 1, 31)
-    days = [date(2019, 1, 30), date(2019, 1, 31), date(2019, 4, 29), date(2019, 4, 30)]
-    found = [plan_countdown(signed, on) for on in days]
-    assert [one.state for one in found] == [
-        PlanState.EN_PLAZO,
-        PlanState.ADVERTIDA,
-        PlanState.ADVERTIDA,
-        PlanState.EN_RECUPERACION,
-    ]
-    assert [one.days_left for one in found] == [90, 89, 1, 0]
-    assert {(one.warned_on, one.falls_on) for one in found} == {(days[1], days[3])}
+class TestLossOfRecognition:
+    """Ley 20.529 art 31: four years from the Agencia's communication, by its certificate alone."""
+
+    def loss(
+        self, on: date, communicated: date | None = None, certified: date | None = None
+    ) -> Due:
+        days = tuple(date(year, 12, 31) for year in (2016, 2017, 2018, 2019))
+        standing = Standing(INSUFICIENTE, days, communicated, certified)
+        [due] = [
+            one
+            for one in consequences(standing, on)
+            if one.consequence is Consequence.PERDIDA_DEL_RECONOCIMIENTO
+        ]
+        return due
+
+    def test_the_fourth_ordering_alone_takes_nothing_away(self) -> None:
+        due = self.loss(date(2024, 6, 1))
+        assert (due.due_on, due.reached, due.verdict) == (None, False, Verdict.SIN_DATOS)
+        assert "art 28" in due.lacks[0]
+
+    @pytest.mark.parametrize(
+        ("communicated", "year"),
+        [
+            (date(2017, 3, 15), 2021),
+            (date(2017, 6, 30), 2021),
+            (date(2017, 7, 1), 2022),
+            (date(2017, 12, 31), 2022),
+        ],
+    )
+    def test_it_is_certified_in_the_first_semester_after_four_years(
+        self, communicated: date, year: int
+    ) -> None:
+        due = self.loss(date(2020, 1, 1), communicated)
+        assert (due.due_on, due.verdict) == (date(year, 12, 31), Verdict.NO_EXIGIBLE_AUN)
+        assert due.lacks == ()
+
+    def test_without_the_certificate_it_has_not_come(self) -> None:
+        last, after = (
+            self.loss(on, date(2017, 3, 15)) for on in (date(2021, 12, 30), date(2021, 12, 31))
+        )
+        assert (last.reached, last.verdict) == (False, Verdict.NO_EXIGIBLE_AUN)
+        assert (after.reached, after.verdict) == (False, Verdict.SIN_DATOS)
+        assert "certificado" in after.lacks[0]
+
+    @pytest.mark.parametrize("communicated", [None, date(2017, 3, 15)])
+    def test_it_comes_at_the_end_of_the_school_year_of_the_certificate(
+        self, communicated: date | None
+    ) -> None:
+        certified = date(2022, 5, 10)
+        last, after = (
+            self.loss(on, communicated, certified)
+            for on in (date(2022, 12, 30), date(2022, 12, 31))
+        )
+        assert (last.due_on, last.reached, last.verdict) == (
+            date(2022, 12, 31),
+            False,
+            Verdict.NO_EXIGIBLE_AUN,
+        )
+        assert (after.reached, after.verdict) == (True, None)
+
+    def test_29_february(self) -> None:
+        """Four years from a leap day end on a leap day."""
+        days = (date(2015, 12, 31),)
+        standing = Standing(INSUFICIENTE, days, date(2016, 2, 29))
+        [due] = [d for d in consequences(standing, date(2017, 1, 1)) if d.article == "art 31"]
+        assert due.due_on == date(2020, 12, 31)
 
 
-@given(DAYS, st.integers(0, 1_000))
-def test_the_countdown_ends_on_its_day(signed_on: date, later: int) -> None:
-    on = signed_on + timedelta(days=later)
-    found = plan_countdown(signed_on, on)
-    assert signed_on < found.warned_on < found.falls_on
-    assert found.days_left == max(0, (found.falls_on - on).days)
-    assert (found.days_left == 0) == (found.state is PlanState.EN_RECUPERACION)
+class TestEmergenteWithoutPlan:
+    """Ley 20.248 art 23: a year, the ministry's warning, three months."""
+
+    def test_nobody_falls_while_no_warning_is_known(self) -> None:
+        signed = date(2018, 1, 31)
+        days = [date(2019, 1, 31), date(2019, 2, 1), date(2024, 1, 1)]
+        found = [plan_countdown(signed, on) for on in days]
+        assert [(one.state, one.verdict) for one in found] == [
+            (PlanState.EN_PLAZO, Verdict.NO_EXIGIBLE_AUN),
+            (PlanState.SIN_APERCIBIMIENTO, Verdict.SIN_DATOS),
+            (PlanState.SIN_APERCIBIMIENTO, Verdict.SIN_DATOS),
+        ]
+        assert {(one.falls_on, one.days_left) for one in found} == {(None, None)}
+        assert [bool(one.lacks) for one in found] == [False, True, True]
+
+    def test_three_months_run_from_the_warning_to_the_end_of_their_last_day(self) -> None:
+        signed, warned = date(2018, 1, 31), date(2019, 11, 30)
+        days = [date(2019, 11, 29), warned, date(2020, 2, 29), date(2020, 3, 1)]
+        found = [plan_countdown(signed, on, warned) for on in days]
+        assert [one.state for one in found] == [
+            PlanState.SIN_APERCIBIMIENTO,
+            PlanState.APERCIBIDA,
+            PlanState.APERCIBIDA,
+            PlanState.EN_RECUPERACION,
+        ]
+        assert [one.days_left for one in found] == [None, 92, 1, 0]
+        assert [one.verdict for one in found][1:] == [
+            Verdict.NO_EXIGIBLE_AUN,
+            Verdict.NO_EXIGIBLE_AUN,
+            Verdict.NO_CUMPLE,
+        ]
+
+    @pytest.mark.parametrize(
+        ("signed", "due_on"),
+        [
+            (date(2019, 2, 28), date(2020, 2, 28)),
+            (date(2020, 2, 28), date(2021, 2, 28)),
+            (date(2020, 2, 29), date(2021, 2, 28)),
+            (date(2020, 3, 1), date(2021, 3, 1)),
+        ],
+    )
+    def test_a_year_ends_with_the_day_of_the_same_number(self, signed: date, due_on: date) -> None:
+        """Código Civil art 48: from 28 February to 28 February, leap year or not."""
+        last, after = (plan_countdown(signed, due_on + timedelta(days=n)) for n in (0, 1))
+        assert last.due_on == due_on
+        assert (last.state, after.state) == (PlanState.EN_PLAZO, PlanState.SIN_APERCIBIMIENTO)
+
+    def test_a_warning_within_the_year_warns_of_nothing(self) -> None:
+        found = plan_countdown(date(2018, 3, 1), date(2020, 1, 1), date(2019, 3, 1))
+        assert (found.warned_on, found.state) == (None, PlanState.SIN_APERCIBIMIENTO)
+
+    @given(DAYS, st.integers(1, 500), st.integers(0, 1_000))
+    def test_the_countdown_ends_on_its_day(self, signed_on: date, after: int, later: int) -> None:
+        due_on = plan_countdown(signed_on, signed_on).due_on
+        warned_on = due_on + timedelta(days=after)
+        on = warned_on + timedelta(days=later)
+        found = plan_countdown(signed_on, on, warned_on)
+        assert found.falls_on is not None
+        assert signed_on < found.due_on < warned_on < found.falls_on
+        assert found.days_left == max(0, (found.falls_on - on).days)
+        assert (found.days_left == 0) == (found.state is PlanState.EN_RECUPERACION)

@@ -1,5 +1,6 @@
 """A rendición goes through its stages in order, is reviewed to the peso, and is late when late."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,8 @@ from sep_domain.events.rendicion import (
 )
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
+from sep_domain.rendicion.books import KnownBooks
+from sep_domain.rendicion.commands import RendicionCommand
 from sep_domain.rendicion.order import ORDER
 from sep_domain.rendicion.rules import (
     days_late,
@@ -43,7 +46,7 @@ from sep_domain.rendicion.rules import (
     latest_extension,
     tolerated_shortfall,
 )
-from sep_domain.rendicion.state import RendicionKey
+from sep_domain.rendicion.state import RendicionKey, RendicionState
 from sep_domain.statute import NoStatuteError
 
 PRESENTED = CLOSING[:-1]
@@ -132,6 +135,16 @@ def test_the_year_is_rendered_by_31_march() -> None:
         deadline(SchoolYear(2010))
 
 
+@pytest.mark.parametrize("year", [2011, 2023, 2024, 2027])
+def test_31_march_is_in_time_and_1_april_is_late_also_after_a_leap_day(year: int) -> None:
+    # Ley 20.529 art 54; 2024 and 2028 have a 29 February on the way.
+    due = deadline(SchoolYear(year))
+    assert due == date(year + 1, 3, 31)
+    assert days_late(date(year + 1, 2, 28), due) == 0
+    assert days_late(date(year + 1, 3, 31), due) == 0
+    assert days_late(date(year + 1, 4, 1), due) == 1
+
+
 def test_an_extraordinary_term_has_sixty_business_days_at_most() -> None:
     latest = latest_extension(SchoolYear(2024))
     assert business_days_between(date(2025, 3, 31), latest) == 60
@@ -170,8 +183,10 @@ def test_an_observation_is_corrected_then_accepted_and_rejected_whole() -> None:
     after = given(*PRESENTED, document(100), "observe-allocation", corrected)
     unequal = refused(after, "resolve-allocation", accepted=100, rejected=0)
     assert (unequal.code, unequal.allowed) == ("montos_no_cuadran", ("accepted + rejected = 80",))
-    (resolved,) = when(after, "resolve-allocation", accepted=50, rejected=30)
+    resolved, totals = when(after, "resolve-allocation", accepted=50, rejected=30)
     assert isinstance(resolved, AllocationResolved)
+    assert isinstance(totals, RendicionReviewed)
+    assert (totals.accepted, totals.rejected, totals.document) == (50, 30, str(INVOICE))
     assert (resolved.accepted, resolved.rejected) == (50, 30)
 
 
@@ -184,19 +199,123 @@ def test_an_observation_stands_until_it_is_resolved() -> None:
     assert when(resolved, "observe-allocation")
 
 
-def test_totals_of_the_review_are_the_sum_of_the_outcomes() -> None:
-    one, other = (
-        command("resolve-allocation"),
-        command("resolve-allocation", allocation=OTHER, accepted=30, rejected=20),
+def resolved(allocation: Allocation, accepted: int, rejected: int) -> RendicionCommand:
+    return command(
+        "resolve-allocation", allocation=allocation, accepted=accepted, rejected=rejected
     )
-    state = given(*PRESENTED, document(100), one, document(50, OTHER), other)
+
+
+def totals(state: RendicionState) -> tuple[int | None, int | None]:
+    return state.accepted, state.rejected
+
+
+def test_resolving_one_allocation_leaves_the_others_as_they_stand() -> None:
+    one = given(*PRESENTED, document(100), resolved(INVOICE, 100, 0))
+    assert totals(one) == (100, 0)
+    both = given(
+        *PRESENTED,
+        document(100),
+        document(50, OTHER),
+        resolved(INVOICE, 100, 0),
+        resolved(OTHER, 30, 20),
+    )
+    assert totals(both) == (130, 20)
+
+
+def test_a_review_states_all_and_takes_back_nothing_that_was_resolved() -> None:
+    state = given(
+        *PRESENTED,
+        document(100),
+        document(50, OTHER),
+        resolved(INVOICE, 100, 0),
+        resolved(OTHER, 30, 20),
+    )
     wrong = refused(state, "review", accepted=130, rejected=0)
     assert (wrong.code, wrong.allowed) == (
         "totales_no_cuadran",
-        ("accepted = 130, rejected = 20",),
+        ("accepted >= 130, rejected >= 20",),
     )
-    (reviewed,) = when(state, "review", accepted=130, rejected=20)
+    (reviewed,) = when(state, "review", accepted=900, rejected=20)
     assert isinstance(reviewed, RendicionReviewed)
+    assert (reviewed.accepted, reviewed.rejected, reviewed.document) == (900, 20, None)
+
+
+def test_a_review_judges_no_more_than_is_declared() -> None:
+    known = replace(given(*PRESENTED), known=KnownBooks(position=9, declared=Clp(500)))
+    refusal = refused(known, "review", accepted=480, rejected=21)
+    assert (refusal.code, refusal.allowed) == (
+        "totales_exceden",
+        ("accepted + rejected <= 500",),
+    )
+    assert when(known, "review", accepted=480, rejected=20)
+
+
+def whole(accepted: int, rejected: int) -> RendicionReviewed:
+    """What a file states over all."""
+    return RendicionReviewed.model_validate(
+        {
+            **COMMON,
+            "occurred_on": date(2025, 4, 30),
+            "accepted": accepted,
+            "rejected": rejected,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("accepted", "rejected", "observed", "then"),
+    [
+        # All 1,000 were judged: the invoice of 100 leaves what was accepted, and comes back.
+        (900, 100, (800, 100), (870, 130)),
+        # 60 were left pending: the invoice takes those, and 40 of what was accepted.
+        (850, 90, (810, 90), (880, 120)),
+        # 400 were left pending: nothing that was accepted is touched.
+        (600, 0, (600, 0), (670, 30)),
+        # Nothing was accepted: it can only have been rejected.
+        (0, 1_000, (0, 900), (70, 930)),
+    ],
+)
+def test_the_review_of_one_invoice_leaves_a_whole_year_accepted(
+    accepted: int, rejected: int, observed: tuple[int, int], then: tuple[int, int]
+) -> None:
+    known = KnownBooks(position=9, declared=Clp(1_000))
+    stated = replace(given(*PRESENTED, document(100), whole(accepted, rejected)), known=known)
+    state = DECIDER.fold(stated, when(stated, "observe-allocation"))
+    assert totals(state) == observed
+    state = DECIDER.fold(state, when(state, "resolve-allocation", accepted=70, rejected=30))
+    assert totals(state) == then
+
+
+def test_a_statement_over_all_without_room_for_what_was_resolved_stands_over_it() -> None:
+    state = given(*PRESENTED, document(100), resolved(INVOICE, 0, 100), whole(900, 60))
+    assert totals(state) == (900, 60)
+    assert not state.is_resolved(INVOICE)
+
+
+def test_a_restated_document_has_its_corrections_in_it_and_is_decided_again() -> None:
+    corrected = given(
+        *PRESENTED, document(100), "observe-allocation", command("correct-allocation", amount=80)
+    )
+    assert corrected.amount(INVOICE) == 80
+    restated = DECIDER.evolve(corrected, document(80))
+    assert restated.amount(INVOICE) == 80
+    accepted = DECIDER.fold(restated, when(restated, "resolve-allocation", accepted=80, rejected=0))
+    assert refused(accepted, "resolve-allocation", accepted=80, rejected=0).code == "ya_resuelta"
+    again = DECIDER.evolve(accepted, document(90))
+    assert totals(DECIDER.fold(again, when(again, "observe-allocation", amount=90))) == (0, 0)
+    (_, after) = when(again, "resolve-allocation", accepted=90, rejected=0)
+    assert isinstance(after, RendicionReviewed)
+    assert (after.accepted, after.rejected) == (90, 0)
+
+
+def test_a_credit_note_is_accepted_as_what_it_takes_back() -> None:
+    state = given(*PRESENTED, document(-40))
+    assert refused(state, "resolve-allocation", accepted=60, rejected=-100).code == (
+        "montos_no_cuadran"
+    )
+    _, after = when(state, "resolve-allocation", accepted=-40, rejected=0)
+    assert isinstance(after, RendicionReviewed)
+    assert after.accepted == -40
 
 
 def moving(amount: int, **to: Any) -> dict[str, Any]:
@@ -258,9 +377,10 @@ def test_after_closing_the_sostenedor_rectifies_and_says_why() -> None:
 
 def test_what_is_rectified_has_to_be_accepted_again() -> None:
     accepted = given(*CLOSING, document(100), "resolve-allocation")
-    assert accepted.of(INVOICE).is_resolved
+    assert accepted.is_resolved(INVOICE)
     rectified = DECIDER.fold(accepted, when(accepted, "rectify"))
-    assert not rectified.of(INVOICE).is_resolved
+    assert not rectified.is_resolved(INVOICE)
+    assert totals(rectified) == (0, 0)
 
 
 def test_the_first_version_of_an_observation_did_not_say_which_allocation() -> None:

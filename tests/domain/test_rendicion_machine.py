@@ -185,13 +185,14 @@ class Rendicion(RuleBasedStateMachine):
             account.observed, account.outcome = False, (accepted, rejected)
 
     @precondition(lambda self: "presented" in self.done)
-    @rule(off_by=st.sampled_from([0, 0, 1]))
+    @rule(off_by=st.sampled_from([0, 0, 1, -1]))
     def review(self, off_by: int) -> None:
         outcomes = [each.outcome for each in self.accounts.values() if each.outcome]
-        accepted = sum(accepted for accepted, _ in outcomes) + off_by
+        resolved = sum(accepted for accepted, _ in outcomes)
+        accepted = max(resolved + off_by, 0)
         rejected = sum(rejected for _, rejected in outcomes)
         pending = any(each.observed for each in self.accounts.values())
-        legal = bool(outcomes) and not pending and not off_by
+        legal = not pending and accepted >= resolved
         self._ask("review", legal, accepted=accepted, rejected=rejected)
 
     @invariant()

@@ -2,8 +2,10 @@
 
 Money that is settled again or held back, a school that closes, a contract that is amended and a
 milestone paid on the day of its approval, plans for what an expired convenio left over, the IPC,
+notices of the Agencia,
 releases that others publish, a school that took no test, the central administration of a
-sostenedor, and twins: documents and lines that repeat another one letter for letter.
+sostenedor, resolutions and sanctions of other kinds, and twins: documents and lines that repeat
+another one letter for letter.
 """
 
 import json
@@ -38,6 +40,13 @@ RECOVERY = """rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado
 50001;2;7654321;2017-04-20;2017-09-30;7000000
 50003;2;1200000;2017-05-02;2017-09-30;
 """
+NOTICES = """rbd;nivel;tipo;fecha;documento
+50001;basica;comunicacion_insuficiente;2012-05-10;Carta 12
+50003;basica;comunicacion_insuficiente;2013-04-02;
+50003;media;certificado_permanencia;2013-05-30;Certificado 3
+"""
+"""Of years before the first ordering that the sample publishes, so that nothing follows."""
+
 RELEASES = {
     "uri": "https://compras.example/entregas.json",
     "publishedDate": "2024-01-05T00:00:00Z",
@@ -52,6 +61,23 @@ RELEASES = {
 }
 
 
+RESOLUTIONS = """
+subsecretaria;2024;71;escala_media_vigencia;57000101-9;50001;2;2024-06-03;2024-06;2024-12;;\
+55.25;;;;;Escala;2024-06-05;;;;;2024-06-20
+ministerio;2024;72;restitucion;57000101-9;50001;2;2024-06-03;;;;;7654321;;;;;;;;;;
+"""
+"""The scaling was annulled, so that it changes no entitlement."""
+PROCEEDINGS = """
+direccion_regional-05;2023;61;57000101-9;50001;2023-04-28;2023-05-02;2023-05-10;grave;art 76;\
+2023-05-15;;2023-07-03;multa;1;1500.5;;;2023-07-05;2023-07-10;2023-08-01;rebajado;1200.25;\
+2023-08-04;2023-08-10;Valparaíso;77-2023;2023-12-01;rebajado;900.75;;;;
+direccion_regional-05;2023;62;57000101-9;50001;2023-04-28;2023-05-02;2023-05-10;grave;art 76;\
+2023-05-15;;2023-07-03;multa;;;4321000;;;;;;;;;;;;;;;;;
+direccion_regional-05;2023;63;57000101-9;50001;2023-04-28;2023-05-02;2023-05-10;grave;art 76;\
+2023-05-15;;2023-07-03;privacion_temporal;;;;6;;;;;;;;;;;;;;;;
+"""
+
+
 def add_what_is_rare(folder: Path) -> None:
     for name, rows in ADJUSTED.items():
         for number, cells in rows.items():
@@ -61,6 +87,7 @@ def add_what_is_rare(folder: Path) -> None:
     change_row(register, 5, {"NOM_RBD": "ESCUELA RENOMBRADA", "RURAL_RBD": "1"}, "utf-8-sig")
     change_row(folder / "simce4b2023_rbd_final.csv", 4, UNTESTED, "latin-1")
     (folder / "planes_saldo.csv").write_text(RECOVERY, encoding="utf-8")
+    (folder / "comunicaciones_agencia.csv").write_text(NOTICES, encoding="utf-8")
     (folder / "ipc.csv").write_text(INDEX, encoding="utf-8")
     (folder / "entregas_ocds.json").write_text(json.dumps(RELEASES), encoding="utf-8")
     approved = cells_of(folder / "hitos_ate.csv", 1)["fecha_aprobacion"]
@@ -68,9 +95,16 @@ def add_what_is_rare(folder: Path) -> None:
     amended = {"fecha_modificacion": "2014-09-01", "monto_modificado": "9000000"}
     change_row(folder / "contratos_ate.csv", 1, amended, "utf-8")
     contract_together(folder)
+    append_rows(folder / "resoluciones.csv", RESOLUTIONS)
+    append_rows(folder / "procedimientos.csv", PROCEEDINGS)
     for name in ("Documentos_2019.txt", "Estado_resultado_2019.txt"):
         repeat_last_line(folder / name)
         repeat_last_line(folder / name, replacing={"rbd": CENTRAL, "dependencia_rbd": ""})
+
+
+def append_rows(path: Path, rows: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(rows.removeprefix("\n"))
 
 
 def contract_together(folder: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 SQL = Path(__file__).with_name("sql")
-VIEWS = ("cells", "schools", "money", "journal", "outcomes", "series", "terms", "entitlements")
+VIEWS = ("cells", "schools", "money", "terms", "journal", "outcomes", "series", "entitlements")
 STATUTE = ("sep_unit_values", "sep_concentration", "use_clp")
 
 OFFICIAL = {
@@ -28,10 +28,11 @@ OFFICIAL = {
 }
 TEMPLATES = (
     *("asistencia_sep", "asociados_ate", "ate_registro", "certificados_saldo"),
-    *("concursos_ate", "contratos_ate"),
+    *("comunicaciones_agencia", "concursos_ate", "contratos_ate", "evaluaciones_ate"),
     *("convenios", "hitos_ate", "inventario", "movimientos_bancarios", "pagos_ate"),
     *("partes_relacionadas", "plan_de_cuentas", "planes_saldo", "pme_acciones", "rendiciones"),
-    *("ipc", "use"),
+    *("ipc", "use", "utm"),
+    *("resoluciones", "procedimientos", "mejoras"),
 )
 SUBJECT_COLUMNS = {
     "nalu": "nalu",

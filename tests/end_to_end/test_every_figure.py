@@ -3,7 +3,9 @@
 from graphql import GraphQLObjectType, get_named_type
 from sep_graphql.schema import ledger_schema
 from tests.end_to_end import (
+    test_figures_acts,
     test_figures_advisers,
+    test_figures_balances,
     test_figures_budgets,
     test_figures_category_history,
     test_figures_contracts,
@@ -26,7 +28,9 @@ from tests.end_to_end import (
 from tests.end_to_end.figures import NUMBERS
 
 FIGURES = (
+    *test_figures_acts.FIGURES,
     *test_figures_advisers.FIGURES,
+    *test_figures_balances.FIGURES,
     *test_figures_budgets.FIGURES,
     *test_figures_category_history.FIGURES,
     *test_figures_contracts.FIGURES,
@@ -117,6 +121,7 @@ NO_FIGURE = {
         ),
         "the rule's own, of a term drawn out as compared here; a known pace in tests/graphql",
     ),
+    ("Exposure", "missing"): "repeats what a ruling says, compared as such",
     ("PmeStep", "change"): "counts the modifications that were commanded; see tests/service",
     ("Source", "row"): "a place in a file, compared in tests/importing",
 }

@@ -202,23 +202,92 @@ PROVIDERS_OF_CONTRACTS = Figures(
 )
 
 REMOVALS = Figures(
-    "removals from the register of advisers",
+    "removals from the register of advisers, and how the ministry judges them",
     """query ($after: String) {
       ateProviders(first: 100, after: $after) { nodes { steps {
         ateRut step occurredOn until reason contract deficient sostenedorRut share description
+        evaluator contractKnown process resolution
       } } }
     }""",
     """select rut as ateRut, 'removed' as step, fecha_eliminacion::date as occurredOn,
         null as until, motivo_eliminacion as reason, null as contract, null as deficient,
-        null as sostenedorRut, null as share, null as description
-    from ate_registro where fecha_eliminacion is not null""",
-    never_stated=("share",),
+        null as sostenedorRut, null as share, null as description, null as evaluator,
+        null as contractKnown, null as process, null as resolution
+    from ate_registro where fecha_eliminacion is not null
+    union all
+    select rut, 'certification_evaluated', fecha::date, null, null, null, deficiente = '1', null,
+        null, null, 'MINISTRY', null, proceso, resolucion
+    from evaluaciones_ate""",
+    never_stated=("share", "contractKnown"),
+)
+
+VERDICTS = Figures(
+    "what the law says of each payment to an adviser, by the days of its laws",
+    """query ($after: String) {
+      atePayments(first: 100, after: $after) { nodes {
+        contract payment certification nature competition notice funding
+      } }
+    }""",
+    """with entry as (
+        select contract, max_by(
+            struct_pack(until := vigente_hasta::date, gone := fecha_eliminacion::date,
+                kind := tipo_persona), fecha_certificacion::date
+        ) filter (where fecha_certificacion::date <= day) as held
+        from (
+            select contract, ateRut, coalesce(fecha_adjudicacion::date, signedOn) as day
+            from contract left join concursos_ate on concurso = tenderNumber
+        ) left join ate_registro on rut = ateRut
+        group by contract
+    )
+    select
+        contract, pago::integer as payment,
+        if(
+            coalesce(held.until >= day, true) and coalesce(held.gone > day, true),
+            'CUMPLE', 'NO_CUMPLE'
+        ) as certification,
+        case
+            when held.kind = 'juridica_sin_fines_de_lucro' then 'CUMPLE'
+            when day < date '2018-06-08' then 'CUMPLE'
+            when held.kind = 'natural' and day >= date '2018-08-25' then 'CUMPLE'
+            else 'NO_CUMPLE'
+        end as nature,
+        case
+            when signedOn < date '2016-06-08' then 'NO_APLICA'
+            when concurso is not null then 'CUMPLE'
+            when tenderNumber is null and exists (
+                select 1 from concursos_ate as other
+                where other.rut_sostenedor = sostenedorRut
+                    and year(coalesce(
+                        other.fecha_aviso, other.fecha_adjudicacion, other.fecha_cierre
+                    )::date) = year(signedOn)
+            ) then 'NO_CUMPLE'
+            else 'SIN_DATOS'
+        end as competition,
+        case
+            when concurso is null or announced < date '2016-06-08' then 'NO_APLICA'
+            when procedimiento = 'licitacion' then 'NO_APLICA'
+            when tipo_medio = 'regional' then 'CUMPLE'
+            else 'NO_CUMPLE'
+        end as notice,
+        case
+            when fecha_pago::date < date '2016-06-08' then 'NO_APLICA'
+            when pagos_ate.subvencion = 'SEP' then 'CUMPLE'
+            else 'NO_CUMPLE'
+        end as funding
+    from pagos_ate
+    join (
+        select
+            *, coalesce(fecha_adjudicacion::date, signedOn) as day,
+            coalesce(fecha_aviso, fecha_adjudicacion, fecha_cierre)::date as announced
+        from contract left join concursos_ate on concurso = tenderNumber
+    ) on contract = contrato
+    join entry using (contract)""",
 )
 
 FIGURES = (
     *(SHARES, SHARES_OF_PAYMENTS, STATEMENTS),
     *(CONTRACTS, CONTRACTS_OF_SCHOOLS, CONTRACTS_OF_SOSTENEDORES, OVERPAID, AMENDMENTS),
-    *(MILESTONES, PAYMENTS, TENDERS, PROVIDERS, PROVIDERS_OF_CONTRACTS, REMOVALS),
+    *(MILESTONES, PAYMENTS, TENDERS, PROVIDERS, PROVIDERS_OF_CONTRACTS, REMOVALS, VERDICTS),
 )
 
 

@@ -17,9 +17,12 @@ OF_MONTH = "entitlements(filter: { fromMonth: $month, toMonth: $month }, first: 
 ENTITLEMENTS = Figures(
     "what the law gives",
     f"""query ($month: Month!, $after: String) {{
-      {OF_MONTH} {{ nodes {{ rbd month due retained total scaled priorityShare }} }}
+      {OF_MONTH} {{ nodes {{
+        rbd month due retained total scaled exposedRetained exposedScaled priorityShare
+      }} }}
     }}""",
-    f"""select rbd, month, due, retained, due - retained as total, 0 as scaled,
+    f"""select rbd, month, due, 0 as retained, due as total, 0 as scaled,
+        exposed as exposedRetained, 0 as exposedScaled,
         ((200 * 100 * prioritarios + todos) // (2 * todos))::decimal(18, 0)
             * 0.01::decimal(3, 2) as priorityShare
     from due join share using (rbd)
@@ -94,14 +97,14 @@ COMPARISONS = Figures(
       entitlementComparisons(
         filter: { fromMonth: $month, toMonth: $month }, first: 100, after: $after
       ) { nodes {
-        rbd month due paid difference threshold settled differs retained withheld
-        retentionDifference
+        rbd month due paid difference threshold settled verdict differs retained
+        exposedRetained withheld retentionDifference
       } }
     }""",
     f"""with compared as (
         select rbd, month, due, sepTotal as paid, sepTotal - due as difference,
             greatest(due::decimal(18, 0) * 0.005::decimal(4, 3), clp::decimal(18, 3)) as allowed,
-            retained, coalesce((
+            exposed, coalesce((
                 select abs(amount) from component as c
                 where c.rbd = due.rbd and c.month = due.month and component = 'retenciones'
             ), 0)::bigint as withheld
@@ -109,8 +112,9 @@ COMPARISONS = Figures(
         where assumed is null
     )
     select rbd, month, due, paid, difference, round(allowed, 2) as threshold, true as settled,
-        abs(difference) > allowed as differs, retained, withheld,
-        retained - withheld as retentionDifference
+        if(abs(difference) > allowed, 'NO_CUMPLE', 'CUMPLE') as verdict,
+        abs(difference) > allowed as differs, 0 as retained, exposed as exposedRetained, withheld,
+        exposed - withheld as retentionDifference
     from compared where month in {MONTHS} or month = '2018-04'""",
     variables=f"{EACH_MONTH} union all select '2018-04'",
 )

@@ -13,7 +13,9 @@ ENTRIES = Figures(
         postings { line account fund amount }
       } }
     }""",
-    """select event, effective, year, rbd, sostenedorRut, description, line, account, fund, amount
+    """select
+        event, effective, year, entryRbd as rbd, sostenedorRut, description, line, account, fund,
+        amount
     from posting where year in (2014, 2018, 2023)""",
     variables="select distinct year, event from posting where year in (2014, 2018, 2023)",
 )

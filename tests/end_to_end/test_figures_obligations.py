@@ -186,12 +186,16 @@ UNAPPROVED = Figures(
 NOT_RENDERING = Figures(
     "years that were not rendered when they were due",
     """query ($on: Date!, $after: String) {
-      notRendering(on: $on, after: $after) { nodes {
-        sostenedorRut year schools daysLate paid retained
+      notRendering(on: $on, filter: {verdict: null}, after: $after) { nodes {
+        sostenedorRut year verdict schools daysLate paid retained
       } }
     }""",
     f"""select
-        sostenedorRut, year, count(distinct rbd) as schools,
+        sostenedorRut, year, if(
+            (sostenedorRut, year) in (
+                select rut_sostenedor, anio::integer from rendiciones where subvencion = 'SEP'
+            ), 'NO_CUMPLE', 'SIN_DATOS'
+        ) as verdict, count(distinct rbd) as schools,
         day - make_date(year + 1, 3, 31) as daysLate, sum(sepTotal)::bigint as paid,
         0::bigint as retained
     from ({DAY}), payment
@@ -205,6 +209,31 @@ NOT_RENDERING = Figures(
                 and fecha_presentacion::date <= day
         )
     group by all""",
+    variables=ON,
+)
+
+APPLICATIONS = Figures(
+    "applications for the regime, by convenio",
+    """query ($on: Date!, $after: String) {
+      obligationStandings(on: $on, filter: {name: "postulacion_agosto"}, after: $after) {
+        nodes { rbd number verdict dueOn doneOn }
+      }
+    }""",
+    f"""with applied as (
+        select
+            rbd::integer as rbd, numero::integer as number, fecha_firma::date as signed,
+            fecha_solicitud::date as doneOn,
+            make_date(year(fecha_inicio::date) - 1, 8, 31) as dueOn, lag(fecha_renovacion)
+                over (partition by rbd order by numero::integer) is not null as renews
+        from convenios
+    )
+    select rbd, number, dueOn, doneOn, case
+            when doneOn <= dueOn then 'CUMPLE'
+            when dueOn >= day then 'NO_EXIGIBLE_AUN'
+            when doneOn is null then 'SIN_DATOS'
+            else 'NO_CUMPLE'
+        end as verdict
+    from ({DAY}), applied where signed <= day and not renews and dueOn >= '2008-02-01'""",
     variables=ON,
 )
 
@@ -275,7 +304,7 @@ DIMENSIONS = Figures(
 
 FIGURES = (
     *(STORIES, INVOICED, DELIVERABLES, PAYMENTS, REPORTS_DUE, CONVENIOS_DUE, UNCERTIFIED),
-    *(UNAPPROVED, NOT_RENDERING, EXECUTION, DIMENSIONS),
+    *(UNAPPROVED, NOT_RENDERING, APPLICATIONS, EXECUTION, DIMENSIONS),
 )
 
 

@@ -31,6 +31,7 @@ CONVENIO_STEPS = Figures(
     """query ($after: String) {
       schools(first: 100, after: $after) { nodes { convenios { steps {
         rbd number step occurredOn until sostenedorRut reason restored saldo deadline executed
+        infrastructure
       } } } }
     }""",
     """with steps as (
@@ -59,9 +60,10 @@ CONVENIO_STEPS = Figures(
     select
         rbd::integer as rbd, numero::integer as number, step, day::date as occurredOn,
         until::date as until, rut as sostenedorRut, reason, null as restored,
-        saldo::bigint as saldo, deadline::date as deadline, done::bigint as executed
+        saldo::bigint as saldo, deadline::date as deadline, done::bigint as executed,
+        null as infrastructure
     from steps where day is not null""",
-    never_stated=("restored",),
+    never_stated=("restored", "infrastructure"),
 )
 
 CONVENIOS_HELD = Figures(

@@ -35,9 +35,9 @@ BUDGETS = Figures(
     ),
     totals as (
         select judged.rbd, level, count(*) filter (where assumed = after) as months,
-            sum(due - retained) filter (where assumed = before)::bigint as previousTotal,
-            sum(due - retained) filter (where assumed = after)::bigint as total,
-            sum(due - retained) filter (where assumed is null)::bigint as asPublishedTotal
+            sum(due) filter (where assumed = before)::bigint as previousTotal,
+            sum(due) filter (where assumed = after)::bigint as total,
+            sum(due) filter (where assumed is null)::bigint as asPublishedTotal
         from judged join due on due.rbd = judged.rbd and month between '2019-03' and '2020-02'
         group by judged.rbd, level
     )
@@ -129,7 +129,7 @@ WITHOUT_PLAN = Figures(
     """query ($on: Date!, $after: String) {
       emergentesWithoutPlan(filter: { on: $on }, first: 100, after: $after) { nodes {
         rbd number sostenedorRut signedOn fromDate classification
-        countdown(on: $on) { warnedOn fallsOn daysLeft }
+        countdown(on: $on) { dueOn warnedOn fallsOn daysLeft verdict }
       } }
     }""",
     """with day as (select '2024-10-01'::date as asked),
@@ -146,9 +146,9 @@ WITHOUT_PLAN = Figures(
     )
     select school as rbd, numero::integer as number, rut_sostenedor as sostenedorRut,
         fecha_firma::date as signedOn, fecha_inicio::date as fromDate, classification,
-        (fecha_firma::date + interval 12 month)::date as warnedOn,
-        (fecha_firma::date + interval 15 month)::date as fallsOn,
-        greatest(0, date_diff('day', asked, fallsOn)) as daysLeft
+        (fecha_firma::date + interval 12 month)::date as dueOn,
+        null as warnedOn, null as fallsOn, null as daysLeft,
+        if(asked <= dueOn, 'NO_EXIGIBLE_AUN', 'SIN_DATOS') as verdict
     from held
     where classification = 'EMERGENTE' and not exists (
         select 1 from pme_acciones
@@ -157,6 +157,7 @@ WITHOUT_PLAN = Figures(
             and fecha_presentacion::date <= asked
     )""",
     variables="""select '2024-10-01' as "on" """,
+    never_stated=("daysLeft",),
 )
 
 COVERAGE = Figures(

@@ -39,23 +39,60 @@ TERMS = Figures(
         rbd number sostenedorRut fromDate toDate lastDay halfOn brought paid paidFirstHalf
         monthsPaid declared documentCount declaredFirstHalf rejected rejectedFirstHalf staff
         staffJustified saldo yearsRendered yearsReviewed renewalRequestedOn renewedOn restored
-        planCovers planExecuted
+        planCovers planExecuted carries opening countedFrom uncounted paidExtension
+        declaredExtension rejectedExtension successor passedOn held planInfrastructure
       } }
     }""",
-    "select *, null as restored from term_money",
-    never_stated=("restored",),
+    """select * exclude (follows, firstBooks, paidAtOnce, start, firstOfChain, undeclared),
+        null as restored, null as planInfrastructure
+    from term_money""",
+    never_stated=("restored", "planInfrastructure"),
 )
 
 _MEASURED = """
-    select rbd, number, 'EJECUCION_RENOVACION' as rule, declared - rejected as amount,
-        paid as base, if(number = 1 and fromDate < '2011-10-26', 0.5, 0.7) as threshold,
-        true as applies
+    select
+        rbd, number, 'EJECUCION_RENOVACION' as rule,
+        declared - declaredExtension - rejected + rejectedExtension as amount,
+        paid - paidExtension as paid, greatest(0, coalesce(brought, 0)) as broughtIn,
+        brought is null as unsure,
+        if(number = 1 and fromDate < '2011-10-26', 0.5, 0.7) as threshold, true as applies
     from term_money
     union all
-    select rbd, number, 'EJECUCION_MITAD', declaredFirstHalf - rejectedFirstHalf,
-        paidFirstHalf, 0.7, halfOn >= '2017-04-04'
+    select
+        rbd, number, 'EJECUCION_MITAD', declaredFirstHalf - rejectedFirstHalf, paidFirstHalf,
+        greatest(0, coalesce(brought, 0)), brought is null, 0.7, halfOn >= '2017-04-04'
     from term_money
 """
+_READINGS = f"""
+    select *, nullif(coalesce(paid, 0) + broughtIn, 0) as base from ({_MEASURED})
+"""
+
+ALTERNATIVES = Figures(
+    "what the rules measure without what was brought",
+    """query ($after: String) {
+      convenioTerms(first: 100, after: $after) { nodes { rbd number rulings(on: "2025-06-01") {
+        rule alternative { base share missing }
+      } } }
+    }""",
+    f"""with measured as ({_READINGS}),
+    told as (
+        select *, applies and (broughtIn > 0 or unsure) as differs from measured
+    )
+    select
+        rbd, number, rule, if(differs, nullif(paid, 0), null)::bigint as base,
+        if(differs, share_of(amount, coalesce(paid, 0)), null) as share,
+        if(
+            differs and amount is not null and paid is not null,
+            greatest(0, ceil(threshold * paid) - amount), null
+        )::bigint as missing
+    from told
+    union all
+    select rbd, number, other, null, null, null
+    from term_money
+    cross join (select unnest([
+        'TOPE_PERSONAL', 'PLAZO_RENOVACION', 'PRORROGA_MAXIMA', 'RENDICION_TOTAL', 'SALDO_VENCIDO'
+    ]) as other)""",
+)
 
 RULINGS = Figures(
     "what the rules measure of each convenio",
@@ -64,13 +101,13 @@ RULINGS = Figures(
         rule amount base share threshold missing
       } } }
     }""",
-    f"""with measured as ({_MEASURED})
+    f"""with measured as ({_READINGS})
     select
-        rbd, number, rule, if(applies and base is not null, amount, null)::bigint as amount,
+        rbd, number, rule, if(applies and paid is not null, amount, null)::bigint as amount,
         if(applies, base, null)::bigint as base, if(applies, share_of(amount, base), null) as share,
         if(applies, threshold, null) as threshold,
         if(
-            applies and amount is not null and base is not null,
+            applies and amount is not null and paid is not null,
             greatest(0, ceil(threshold * base) - amount), null
         )::bigint as missing
     from measured
@@ -90,7 +127,7 @@ RULINGS = Figures(
     select
         rbd, number, 'SALDO_VENCIDO',
         if(left_behind, saldo - open, null)::bigint, if(left_behind, saldo, null)::bigint, null,
-        null, if(left_behind, open, null)::bigint
+        null, if(left_behind and saldo is not null, open, null)::bigint
     from (
         select
             *, lastDay < '2025-06-01' and renewedOn is null as left_behind,
@@ -110,17 +147,20 @@ RESTITUTIONS = Figures(
         nodes { rbd number restitutions(on: "2026-10-15") { amount reason article dueOn } } }
     }""",
     """with ended as (
-        select *, least(coalesce(planCovers, 0), saldo) as covered
+        -- What expires once Ley 21.796 is in force is under art 7 bis, and no plan.
+        select *, lastDay < '2026-01-01' as planned,
+            if(lastDay < '2026-01-01', least(coalesce(planCovers, 0), saldo), 0) as covered
         from term_money
-        where lastDay < '2026-10-15' and renewedOn is null and saldo > 0
+        where lastDay < '2026-10-15' and renewedOn is null and saldo > 0 and not undeclared
     )
     select rbd, number, (saldo - covered)::bigint as amount,
-        'Saldo sin plan de ejecución' as reason, 'art 47' as article, null::date as dueOn
+        if(planned, 'Saldo sin plan de ejecución', 'Saldo de un convenio no renovado') as reason,
+        if(planned, 'art 47', 'art 7 bis') as article, null::date as dueOn
     from ended where saldo > covered
     union all
     select rbd, number, covered - coalesce(planExecuted, 0),
         'Parte del plan que no se ejecutó', 'art 47', '2026-07-31'::date
-    from ended where covered > coalesce(planExecuted, 0)""",
+    from ended where planned and covered > coalesce(planExecuted, 0)""",
 )
 
 _COUNTED = """
@@ -300,6 +340,7 @@ FIGURES = (
     DOCUMENTS,
     TERMS,
     RULINGS,
+    ALTERNATIVES,
     RESTITUTIONS,
     AMOUNTS,
     AMOUNTS_OF_CONVENIOS,

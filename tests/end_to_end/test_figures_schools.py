@@ -169,18 +169,20 @@ PUPILS = Figures(
     "pupils by grade, from the rows of students",
     """query ($after: String) {
       schools(first: 100, after: $after) { nodes { pupilCounts {
-        rbd year hasConvenio joinedSepIn classification gratuitous
+        rbd year hasConvenio joinedSepIn classification gratuitous shiftUnknown
         grades { grade total prioritarios preferentes beneficiarios }
       } } }
     }""",
     """select
-        rbd, year, hasConvenio, joinedSepIn, classification, gratuitous, grade,
+        rbd, year, hasConvenio, joinedSepIn, classification, gratuitous, shiftUnknown, grade,
         count(*) as total,
         if(year = 2015, null, count(*) filter (where prioritario)) as prioritarios,
         if(year < 2016, null, count(*) filter (where preferente)) as preferentes,
         count(*) filter (where beneficiario) as beneficiarios
     from pupil
-    group by rbd, year, hasConvenio, joinedSepIn, classification, gratuitous, grade""",
+    group by rbd, year, hasConvenio, joinedSepIn, classification, gratuitous, shiftUnknown,
+        grade""",
+    never_stated=("shiftUnknown",),
 )
 
 ATTENDANCE = Figures(
@@ -209,12 +211,16 @@ INVENTORY = Figures(
     """query ($after: String) {
       schools(first: 100, after: $after) { nodes { inventoryChecks {
         rbd year checkedOn itemsRegistered itemsNotFound valueRegistered valueNotFound
+        itemsNotFoundShare
       } } }
     }""",
     """select
         rbd::integer as rbd, anio::integer as year, fecha_control::date as checkedOn,
         items_registrados::integer as itemsRegistered, items_no_ubicados::integer as itemsNotFound,
-        valor_registrado::bigint as valueRegistered, valor_no_ubicado::bigint as valueNotFound
+        valor_registrado::bigint as valueRegistered, valor_no_ubicado::bigint as valueNotFound,
+        mean_of(
+            100 * items_no_ubicados::bigint, nullif(items_registrados::bigint, 0)
+        ) as itemsNotFoundShare
     from inventario""",
 )
 

@@ -124,7 +124,8 @@ def changes(by: tuple[str, ...]) -> Figures:
         f"changes of scores by {' and '.join(by) or 'country'}".lower(),
         f"""query ($grade: String!, $subject: Subject!) {{ {SERIES}{argument}) {{
           grade subject changes {{
-            {fields} fromYear toYear schools fromPupils toPupils change schoolsOnlyEarlier
+            {fields} fromYear toYear schools fromPupils toPupils change meanOfChanges
+            schoolsOnlyEarlier
             schoolsOnlyLater schoolsEarlier schoolsLater differenceOfMeans
           }}
         }} }}""",
@@ -138,6 +139,9 @@ def changes(by: tuple[str, ...]) -> Figures:
                     - sum(otherScore * otherPupils) filter (where twice) * toPupils,
                 fromPupils::hugeint * toPupils
             ), null) as change,
+            if(schools >= 5, tenths(
+                (sum(score - otherScore) filter (where twice))::hugeint, schools::hugeint
+            ), null) as meanOfChanges,
             count(*) filter (where not later and otherScore is null) as schoolsOnlyEarlier,
             count(*) filter (where later and otherScore is null) as schoolsOnlyLater,
             count(*) filter (where not later) as schoolsEarlier,

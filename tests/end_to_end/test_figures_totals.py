@@ -129,6 +129,55 @@ def categories(by: tuple[str, ...]) -> Figures:
     )
 
 
+REAL_PAYMENTS = Figures(
+    "payments in pesos of a month whose index is known",
+    """query ($real: Month!) {
+      paymentTotals(by: [MONTH, DEPENDENCY], realMonth: $real) {
+        month dependency sepTotal sepReal unindexed
+      }
+    }""",
+    """with price as (select mes as month, indice::decimal(9, 2) as level from ipc)
+    select
+        month, dependency, sum(sepTotal)::bigint as sepTotal,
+        round(
+            sum(sepTotal)::decimal(18, 0) * (select level from price where month = '2024-02')
+            / any_value(level)
+        )::bigint as sepReal,
+        count(*) filter (where level is null) as unindexed
+    from payment left join price using (month) group by month, dependency""",
+    variables="select '2024-02' as real",
+)
+
+USE_CHANGES = Figures(
+    "what another USE and another table would give",
+    """query ($rbd: Rbd!, $month: Month!, $use: Decimal!) {
+      useChange(
+        rbd: $rbd, month: $month, by: [ARTICLE],
+        values: {clpPerUse: $use, articles: [{article: ART16, times: "1.2"}]}
+      ) { article due dueThen change }
+    }""",
+    """with exact as (
+        select
+            rbd, article, pupils, sum(worth) as worth,
+            sum(
+                (worth // (clp * 10000)::bigint)
+                * if(valued = month, 300000000, (clp * 10000)::bigint)
+                * if(article = 'art16', 12, 10)
+            ) as worth_then
+        from entitled where month = '2019-08' and assumed is null group by all
+    ),
+    whole as (
+        select
+            article,
+            sum(whole_pesos(worth, 3000000000000))::bigint as due,
+            sum(whole_pesos(worth_then, 30000000000000))::bigint as due_then
+        from exact group by rbd, article
+    )
+    select article, due, due_then as dueThen, due_then - due as change from whole""",
+    variables="""select distinct rbd, '2019-08' as month, '30000' as use
+    from entitled where month = '2019-08' and assumed is null""",
+)
+
 CATEGORIES_OF_A_YEAR = Figures(
     "categories of a year and level",
     """query ($year: SchoolYear!, $level: EducationLevel!) {
@@ -191,6 +240,8 @@ COVERAGE = Figures(
         select 'directorio' as dataset, year, rbd from register
         union all select 'simce', year, rbd from (select distinct year, grade, rbd from result)
         union all select 'categoria_desempeno', year, rbd from category
+        union all select 'comunicaciones_agencia', left(fecha, 4)::integer, rbd::integer
+        from comunicaciones_agencia
         union all select 'subvenciones', year, rbd from payment
         union all select 'documentos', year, rbd from document
         union all select 'estado_resultado', year, rbd from line
@@ -209,6 +260,7 @@ COVERAGE = Figures(
         union all select 'ocds', year(date::timestamptz at time zone 'UTC'), null from ocds
         union all select 'ate_registro', left(fecha_certificacion, 4)::integer, null
         from ate_registro
+        union all select 'evaluaciones_ate', left(fecha, 4)::integer, null from evaluaciones_ate
         union all select
             'concursos_ate',
             left(coalesce(fecha_aviso, fecha_adjudicacion, fecha_cierre), 4)::integer,
@@ -238,6 +290,8 @@ COVERAGE = Figures(
 
 FIGURES = (
     *map(payments, splits(*PLACES, "MONTH")),
+    REAL_PAYMENTS,
+    USE_CHANGES,
     *map(expenditures, splits(*PLACES, "ACCOUNT", "ACCOUNT_GROUP", "SUBVENCION", "DOCUMENT_TYPE")),
     ACCOUNT_NAMES,
     *(schools((one,)) for one in ("REGION", "COMUNA", "DEPENDENCY", "RURAL", "CATEGORY", "STATUS")),

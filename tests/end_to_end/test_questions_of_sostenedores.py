@@ -33,7 +33,8 @@ def test_16_what_must_be_given_back(ask: Ask, files: Files) -> None:
             saldo - least(coalesce(planCovers, 0), saldo)
             + greatest(0, least(coalesce(planCovers, 0), saldo) - coalesce(planExecuted, 0))
         )::bigint
-        from term_money where lastDay < ? and renewedOn is null and saldo > 0""",
+        from term_money
+        where lastDay < ? and renewedOn is null and saldo > 0 and not undeclared""",
         ON,
     )
     owed = [row for row in given_back if row["amount"]]
@@ -82,7 +83,7 @@ def test_23_what_is_unspent_of_which_convenio(ask: Ask, files: Files) -> None:
     expected = rows(
         files,
         """select rbd, number, saldo, lastDay from term_money
-        where sostenedorRut = ? and renewedOn is null and saldo > 0""",
+        where sostenedorRut = ? and successor is null and saldo > 0""",
         rut,
     )
     assert expected
@@ -227,7 +228,7 @@ def test_33_which_plan_covers_expired_convenios(ask: Ask, files: Files, country:
     expected = rows(
         files,
         """select rbd, number, saldo, planCovers, planExecuted from term_money
-        where lastDay < ? and renewedOn is null and saldo > 0""",
+        where lastDay < ? and successor is null and saldo > 0""",
         ON,
     )
     assert picked(found, "rbd", "number", "saldo", "planCovers", "planExecuted") == sorted(

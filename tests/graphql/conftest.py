@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -62,9 +62,16 @@ class Ledger:
     conninfo: str
     limits: Limits = field(default_factory=Limits)
 
-    def record(self, *facts: Fact) -> datetime:
-        """Records facts as the rows of one file and folds them; the instant after."""
-        source = {"sha256": f"{next(_files):064x}", "name": "archivo.csv", "dataset": "prueba"}
+    def record(self, *facts: Fact, edition_on: date | None = None) -> datetime:
+        """Records facts as the rows of one file, of an edition where it states one, and folds them;
+        the instant after."""
+        source: dict[str, Any] = {
+            "sha256": f"{next(_files):064x}",
+            "name": "archivo.csv",
+            "dataset": "prueba",
+        }
+        if edition_on is not None:
+            source |= {"edition": edition_on.isoformat(), "edition_day": edition_on}
         staged = [
             StagedFact.of(row, fact, Provenance(source=FileSource(**source, row=row)))
             for row, fact in enumerate(facts, start=1)

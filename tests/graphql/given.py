@@ -9,10 +9,8 @@ from sep_domain.events.ate import (
     AteContractAssociated,
     AteContractSigned,
     ContractPaymentMade,
-    MilestoneAgreed,
-    MilestoneApproved,
-    MilestoneDelivered,
 )
+from sep_domain.events.ate_milestones import MilestoneAgreed, MilestoneApproved, MilestoneDelivered
 from sep_domain.events.convenios import (
     ConvenioEnded,
     ConvenioExtended,

@@ -10,7 +10,9 @@ from tests.graphql.given import (
 )
 from tests.projections.given import payment
 
+from sep_domain.catalogue import event_types
 from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded
+from sep_domain.events.base import Fact
 from sep_domain.events.pme import PmeActionPlanned
 
 PLACED = {"sostenedor": HOLDER, "rbd": 1}
@@ -58,6 +60,21 @@ def planned(rbd: int, year: int, action: str = "1", **changes: Any) -> PmeAction
             **changes,
         }
     )
+
+
+def invoiced(number: str, milestone: int, on: date, amount: int) -> Fact:
+    invoiced: Any = event_types()["ate_milestone.invoiced"]
+    fact: Fact = invoiced.model_validate(
+        {
+            "occurred_on": on,
+            "contract": number,
+            "milestone": milestone,
+            "document_type": "FACE",
+            "document_number": "1",
+            "amount": amount,
+        }
+    )
+    return fact
 
 
 def due(ledger: Ledger, on: str, **filters: Any) -> list[tuple[str, str, str]]:

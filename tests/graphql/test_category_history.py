@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.graphql.conftest import Ledger
 from tests.projections.entitlements_given import counts, whole_school
-from tests.projections.given import category, school
+from tests.projections.given import agency_notice, category, school
 
 HISTORY = """{ school(rbd: 1) { categoryHistory(level: BASICA) {
   year category since orderings years insuficienteInARow schoolYear classification
@@ -85,7 +85,7 @@ def test_time_in_each_category(failing: Ledger) -> None:
 STANDINGS = """query ($on: Date!) {
   categoryStandings(filter: { on: $on, level: BASICA }) { totalCount nodes {
     rbd category since orderings lastYear classification classificationYear recoveringYears
-    consequences(on: $on) { consequence dueOn reached confidence }
+    consequences(on: $on) { consequence dueOn reached verdict lacks confidence }
     nextConsequence(on: $on) { consequence dueOn article law explanation }
   } }
 }"""
@@ -105,7 +105,7 @@ def test_where_a_school_stands_on_a_day_and_what_follows(failing: Ledger) -> Non
         ("CARTA_A_FAMILIAS", "2020-12-31", False),
         ("VISITA", "2021-12-31", False),
         ("FIN_DEL_APOYO", "2021-12-31", False),
-        ("PERDIDA_DEL_RECONOCIMIENTO", "2021-12-31", False),
+        ("PERDIDA_DEL_RECONOCIMIENTO", None, False),
     ]
     assert then["nextConsequence"]["article"] == "art 30"
     # a year without an ordering lies in between
@@ -115,6 +115,34 @@ def test_where_a_school_stands_on_a_day_and_what_follows(failing: Ledger) -> Non
     [last] = failing.data(STANDINGS, on="2025-06-01")["categoryStandings"]["nodes"]
     assert (last["category"], last["since"], last["orderings"]) == ("MEDIO_BAJO", "2024-12-31", 1)
     assert failing.data(STANDINGS, on="2016-06-01")["categoryStandings"]["totalCount"] == 0
+
+
+def test_recognition_is_lost_by_the_acts_of_the_agencia(failing: Ledger) -> None:
+    """Ley 20.529 art 31."""
+
+    def loss(on: str) -> tuple[Any, ...]:
+        [found] = failing.data(STANDINGS, on=on)["categoryStandings"]["nodes"]
+        [due] = [
+            one
+            for one in found["consequences"]
+            if one["consequence"] == "PERDIDA_DEL_RECONOCIMIENTO"
+        ]
+        return due["dueOn"], due["reached"], due["verdict"], len(due["lacks"])
+
+    assert loss("2023-06-01") == (None, False, "SIN_DATOS", 1)
+    # What is told before the first ordering, of another level or after the day says nothing.
+    failing.record(
+        agency_notice(date(2017, 3, 1)),
+        agency_notice(date(2018, 3, 1), level="media"),
+        agency_notice(date(2019, 8, 1)),
+        agency_notice(date(2018, 4, 1)),
+    )
+    assert loss("2018-03-31") == (None, False, "SIN_DATOS", 1)
+    assert loss("2018-04-01") == ("2022-12-31", False, "NO_EXIGIBLE_AUN", 0)
+    assert loss("2022-12-31") == ("2022-12-31", False, "SIN_DATOS", 1)
+    failing.record(agency_notice(date(2024, 5, 2), "certificado_permanencia"))
+    assert loss("2024-05-01") == ("2022-12-31", False, "SIN_DATOS", 1)
+    assert loss("2024-05-02") == ("2024-12-31", False, "NO_EXIGIBLE_AUN", 0)
 
 
 def test_a_matrix_of_transitions_with_those_who_entered_and_left(ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, OTHER, convenio, document
 from tests.projections.given import payment, school
 
+from sep_domain.calendar import Period
 from sep_domain.events.accounting import IpcPublished
 from sep_domain.events.convenios import (
     ConvenioEnded,
@@ -17,6 +18,7 @@ from sep_domain.events.convenios import (
     ConvenioRenewed,
     SaldoPlanPresented,
 )
+from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.events.rendicion import RendicionPresented, RendicionReviewed
 
 
@@ -50,6 +52,22 @@ def reviewed(rbd: int, year: int, accepted: int, rejected: int) -> RendicionRevi
     )
 
 
+def paid_monthly(rbd: int, first: str, last: str, **amounts: int) -> list[PaymentDisbursed]:
+    """A payment for every month, of nothing but what is said of a month: `m2016_03=500`."""
+    found, month = [], Period(first)
+    while month <= last:
+        found.append(payment(rbd, month, amounts.get(f"m{month.replace('-', '_')}", 0)))
+        month = month.plus(1)
+    return found
+
+
+def spent_yearly(rbd: int, years: range, **amounts: int) -> list[Any]:
+    """A document of each year, of nothing but what is said of it: `y2017=400`."""
+    return [
+        spending(rbd, "410601", amounts.get(f"y{year}", 0), date(year, 1, 15)) for year in years
+    ]
+
+
 @pytest.fixture
 def two_terms(ledger: Ledger) -> Ledger:
     """2016–2020 renewed into 2020–2024: 100 left of the first; the second pays 1,000."""
@@ -58,11 +76,11 @@ def two_terms(ledger: Ledger) -> Ledger:
         convenio(1, 2016),
         renewed(1, 1, date(2020, 2, 1)),
         convenio(1, 2020, number=2),
-        payment(1, "2016-03", 500),
+        *paid_monthly(
+            *(1, "2016-03", "2024-02"), m2016_03=500, m2020_03=600, m2022_02=200, m2022_03=200
+        ),
+        *spent_yearly(1, range(2016, 2025)),
         spending(1, "410601", 400, date(2017, 5, 5)),
-        payment(1, "2020-03", 600),
-        payment(1, "2022-02", 200),
-        payment(1, "2022-03", 200),
         spending(1, "410101", 450, date(2021, 4, 1)),
         spending(1, "410601", 150, date(2023, 4, 1)),
         spending(1, "410601", 70, date(2024, 3, 1)),
@@ -144,7 +162,7 @@ def test_what_nobody_declared_is_absent_and_no_rule_is_broken_by_it(ledger: Ledg
         600,
         150,
         None,
-        ["BROUGHT_UNKNOWN"],
+        ["DOCUMENTS_INCOMPLETE", "BROUGHT_UNKNOWN"],
     ]
     of_saldo = {one["rule"]: one["verdict"] for one in second["rulings"]}["SALDO_VENCIDO"]
     assert (of_saldo, second["restitutions"]) == ("SIN_DATOS", [])
@@ -154,11 +172,13 @@ def test_a_convenio_of_which_no_payment_is_known_has_no_balance(ledger: Ledger) 
     ledger.record(school(1, 2024), convenio(1, 2020), spending(1, "410601", 5, date(2021, 4, 1)))
     (term,) = ledger.data(UNKNOWN)["convenioTerms"]["nodes"]
     assert [term[name] for name in ("paid", "declared", "saldo")] == [None, 5, None]
-    assert term["missing"] == ["PAYMENTS_NOT_PUBLISHED"]
+    assert term["missing"] == ["DOCUMENTS_INCOMPLETE", "PAYMENTS_NOT_PUBLISHED", "OPENING_UNKNOWN"]
 
 
 RULINGS = """{ convenioTerms(filter: { rbd: 1 }) { nodes {
-  rulings(on: "2024-06-01") { rule verdict amount base share missing article confidence } } } }"""
+  rulings(on: "2024-06-01") {
+    rule verdict amount base share missing article confidence lacks
+    alternative { verdict base share missing } } } } }"""
 
 
 def test_the_rules_speak_with_figures_and_articles(two_terms: Ledger) -> None:
@@ -168,15 +188,22 @@ def test_the_rules_speak_with_figures_and_articles(two_terms: Ledger) -> None:
         "rule": "EJECUCION_RENOVACION",
         "verdict": "NO_CUMPLE",
         "amount": 600,
-        "base": 1_000,
-        "share": "0.6000",
-        "missing": 100,
+        "base": 1_100,
+        "share": "0.5455",
+        "missing": 170,
         "article": "art 7 bis c)",
         "confidence": "UNVERIFIED",
+        "lacks": [],
+        "alternative": {
+            "verdict": "NO_CUMPLE",
+            "base": 1_000,
+            "share": "0.6000",
+            "missing": 100,
+        },
     }
     assert (rulings["EJECUCION_MITAD"]["verdict"], rulings["EJECUCION_MITAD"]["missing"]) == (
         "NO_CUMPLE",
-        110,
+        180,
     )
     assert (rulings["TOPE_PERSONAL"]["verdict"], rulings["TOPE_PERSONAL"]["share"]) == (
         "CUMPLE",
@@ -259,7 +286,7 @@ def test_a_plan_leaves_what_it_does_not_cover_and_then_what_was_not_done(
     [node] = two_terms.data(EXPIRED % ("2026-10-02", "2026-10-02"))["convenioTerms"]["nodes"]
     assert [(one["amount"], one["dueOn"]) for one in node["restitutions"]] == [
         (100, None),
-        (100, "2026-07-31"),
+        (100, "2026-09-30"),
     ]
 
 

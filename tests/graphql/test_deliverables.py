@@ -24,8 +24,8 @@ from sep_domain.events.ate import (
     AteProviderRemoved,
     AteProviderSuspended,
     AteTenderAnnounced,
-    MilestoneReturned,
 )
+from sep_domain.events.ate_milestones import MilestoneReturned
 from sep_domain.events.base import Event
 from sep_domain.identifiers import Rut
 from sep_ledger import application

@@ -4,6 +4,7 @@ Given facts, when a question is put, then this answer.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +14,10 @@ from tests.projections.entitlements_given import (
     attended,
     convenio,
     counts,
+    ended,
     not_rendered,
+    ordered,
+    spent,
     whole_school,
 )
 from tests.projections.given import payment, school
@@ -38,7 +42,8 @@ def test_a_month_with_its_lines(books: Ledger) -> None:
     found = of_school(
         books,
         """entitlement(month: "2023-08") {
-          due retained total scaled priorityShare confidence rule provisionalBecause
+          due retained total scaled exposedRetained exposedScaled priorityShare confidence rule
+          provisionalBecause complete lacking
           amounts { article amount }
           lines { kind article pupils valued months band counted use clpPerUse share law
                   confidence amount }
@@ -51,15 +56,19 @@ def test_a_month_with_its_lines(books: Ledger) -> None:
         "retained": 0,
         "total": DUE,
         "scaled": 0,
+        "exposedRetained": 0,
+        "exposedScaled": None,
+        "complete": True,
+        "lacking": [],
         "priorityShare": "50",
         "confidence": "DERIVED",
-        "rule": "entitlement/1",
+        "rule": "entitlement/2",
         "provisionalBecause": [],
         "amounts": [
             {"article": "art14", "amount": 5_190_448},
             {"article": "art16", "amount": 1_545_415},
         ],
-        "source": {"kind": "derived", "rule": "entitlement/1"},
+        "source": {"kind": "derived", "rule": "entitlement/2"},
     }
     assert lines[0] == {
         "kind": "MENSUAL",
@@ -155,11 +164,48 @@ def test_past_answers_stand(ledger: Ledger) -> None:
     assert now["total"] < DUE
 
 
+class TestHalfTerm:
+    """Ley 21.006 art 1: one ruling, of the convenio, says whether and to what share."""
+
+    HALF = tuple(f"{year}-{month:02d}" for year in (2020, 2021, 2022) for month in range(1, 13))[
+        2:26
+    ]
+
+    def exposed(self, ledger: Ledger, month: str) -> dict[str, Any]:
+        found: dict[str, Any] = of_school(
+            ledger, f'entitlement(month: "{month}") {{ due exposedScaled explanation }}'
+        )["entitlement"]
+        return found
+
+    def test_a_first_half_not_spent_exposes_to_a_cut_that_is_not_made(self, ledger: Ledger) -> None:
+        """Documents of each year of the half come to 62 % of what was received."""
+        ledger.record(school(1, 2023), *whole_school(), spent(date(2020, 3, 1), 1))
+        ledger.record(*(payment(1, month, 100) for month in self.HALF))
+        ledger.record(*(spent(date(year, 2, 15), 744 - (year == 2021)) for year in (2021, 2022)))
+        last, first = (self.exposed(ledger, month) for month in ("2022-02", "2022-03"))
+        ruling = ledger.data(
+            """{ convenioTerms(filter: { rbd: 1 }) { nodes {
+              rulings(on: "2022-03-31") { rule verdict amount base } } } }"""
+        )["convenioTerms"]["nodes"][0]["rulings"]
+        [half] = [one for one in ruling if one["rule"] == "EJECUCION_MITAD"]
+        assert (half["verdict"], half["amount"], half["base"]) == ("NO_CUMPLE", 1_488, 2_400)
+        assert last["exposedScaled"] == 0
+        assert first["exposedScaled"] == round(Decimal("0.62") * first["due"]) - first["due"]
+        assert any("expone a un descuento" in sentence for sentence in first["explanation"])
+        ledger.record(ordered("escala_media_vigencia", from_month="2022-03", paid_share="0.62"))
+        assert self.exposed(ledger, "2022-03")["exposedScaled"] == 0
+
+    def test_without_its_documents_nobody_can_say(self, ledger: Ledger) -> None:
+        ledger.record(school(1, 2023), *whole_school())
+        ledger.record(*(payment(1, month, 100) for month in self.HALF))
+        assert self.exposed(ledger, "2022-03")["exposedScaled"] is None
+
+
 class TestComparison:
     """RF30: what was paid against what was due."""
 
-    FIELDS = """month due paid difference threshold settled differs retained withheld
-      retentionDifference"""
+    FIELDS = """month due paid difference threshold settled verdict differs lacking retained
+      exposedRetained withheld retentionDifference"""
 
     def compared(self, ledger: Ledger, where: str = "") -> list[dict[str, Any]]:
         found = ledger.data(f"{{ entitlementComparisons{where} {{ nodes {{ {self.FIELDS} }} }} }}")
@@ -179,13 +225,68 @@ class TestComparison:
         assert self.compared(ledger)[0]["threshold"] == "33679.32"
 
     def test_less_than_one_use_does_not(self, ledger: Ledger) -> None:
-        ledger.record(*whole_school(), payment(2, "2023-08", 31_916), payment(2, "2023-09", 31_917))
+        """After a convenio of which everybody knows that it has ended, nothing is due."""
+        ledger.record(*whole_school(), *whole_school(rbd=2), ended(date(2023, 7, 31), rbd=2))
+        ledger.record(payment(2, "2023-08", 31_916), payment(2, "2023-09", 31_917))
         assert [(m["due"], m["differs"]) for m in self.compared(ledger)] == [(0, False), (0, True)]
+
+    @pytest.mark.parametrize(
+        ("rbd", "month", "lacking"),
+        [
+            (3, "2023-08", "no se conoce si había convenio en 2023-08"),
+            (1, "2020-02", "no se conoce si había convenio en 2020-02"),
+            (1, "2020-03", "no se conoce la asistencia en que se funda 2020-03"),
+            (1, "2024-02", None),
+            (1, "2024-03", "no se conoce si había convenio en 2024-03"),
+        ],
+    )
+    def test_nothing_is_said_of_what_no_file_covers(
+        self, ledger: Ledger, rbd: int, month: str, lacking: str | None
+    ) -> None:
+        """Its second convenio is known, from March 2020 to February 2024, and nobody's later."""
+        ledger.record(*whole_school(), payment(rbd, month, 5_000_000))
+        (found,) = self.compared(ledger)
+        if lacking is None:
+            assert found["verdict"] == "NO_CUMPLE"
+            return
+        assert found["lacking"] == [lacking]
+        assert found["verdict"] == "SIN_DATOS"
+        nothing = ("due", "difference", "threshold", "differs", "retained", "retentionDifference")
+        assert {found[name] for name in nothing} == {None}
+        assert self.compared(ledger, "(filter: { onlyDifferent: true })") == []
+
+    def test_before_a_first_convenio_nothing_was_due(self, ledger: Ledger) -> None:
+        first = convenio(number=1)
+        facts = [fact for fact in whole_school() if fact != convenio()]
+        ledger.record(first, *facts, payment(1, "2020-02", 5_000_000))
+        (found,) = self.compared(ledger)
+        assert (found["due"], found["verdict"]) == (0, "NO_CUMPLE")
+
+    def test_a_month_of_attendance_that_is_missing_gives_no_verdict(self, ledger: Ledger) -> None:
+        facts = [fact for fact in whole_school() if fact != attendance("2023-06")]
+        ledger.record(*facts, payment(1, "2023-08", 1))
+        (found,) = self.compared(ledger)
+        assert (found["due"], found["verdict"]) == (None, "SIN_DATOS")
+        assert found["lacking"] == ["falta la asistencia de 2023-06"]
+        ledger.record(attendance("2023-06"))
+        (found,) = self.compared(ledger)
+        assert (found["due"], found["verdict"]) == (DUE, "NO_CUMPLE")
+
+    def test_an_assumed_classification_gives_a_difference_and_no_verdict(
+        self, ledger: Ledger
+    ) -> None:
+        facts = [fact for fact in whole_school() if fact != counts(2023)]
+        ledger.record(*facts, payment(1, "2023-08", 1))
+        (found,) = self.compared(ledger)
+        assert (found["difference"], found["verdict"], found["differs"]) == (
+            1 - DUE, "SIN_DATOS", None,
+        )  # fmt: skip
 
     def test_the_first_months_of_a_year_wait_for_their_settlement(self, ledger: Ledger) -> None:
         ledger.record(*whole_school(), payment(1, "2023-04", 1))
         (month,) = self.compared(ledger)
-        assert (month["settled"], month["differs"]) == (False, False)
+        assert (month["settled"], month["verdict"]) == (False, "NO_EXIGIBLE_AUN")
+        assert month["differs"] is None
         ledger.record(payment(1, "2023-06", DUE))
         assert self.compared(ledger)[0]["differs"]
 
@@ -199,6 +300,10 @@ class TestComparison:
         missing = [month["retentionDifference"] for month in self.compared(ledger)]
         held = (DUE + 1) // 2
         assert missing == [held, held - 3_000_000]
+        assert [(m["retained"], m["exposedRetained"]) for m in self.compared(ledger)] == [
+            (0, held),
+            (0, held),
+        ]
 
     def test_only_what_differs(self, ledger: Ledger) -> None:
         ledger.record(*whole_school(), payment(1, "2023-08", DUE), payment(1, "2023-09", 1))

@@ -53,13 +53,21 @@ def balances(ledger: Ledger, arguments: str = "", **variables: Any) -> dict[str,
     return {row["account"]: row["balance"] for row in data["accountBalances"]}
 
 
+IN_BETWEEN = {
+    "account": "110202",
+    "accountName": "Aportes en cuenta compartida",
+    "nature": "ACTIVO",
+    "fund": "SEP",
+}
+
+
 def test_an_entry_shows_its_postings_and_leads_to_its_source(books: Ledger) -> None:
     data = books.data(
         """{ journalEntries(filter: { event: "expenditure.declared" }) { totalCount nodes {
           number effective year fund rbd sostenedorRut convenioNumber description late
           source { fileName }
           school { rbd } sostenedor { rut }
-          postings { line account accountName nature fund amount }
+          postings { line account accountName nature fund rbd amount }
         } } }"""
     )["journalEntries"]
 
@@ -85,6 +93,7 @@ def test_an_entry_shows_its_postings_and_leads_to_its_source(books: Ledger) -> N
                     "accountName": None,
                     "nature": "GASTO",
                     "fund": "SEP",
+                    "rbd": 1,
                     "amount": 250,
                 },
                 {
@@ -93,8 +102,11 @@ def test_an_entry_shows_its_postings_and_leads_to_its_source(books: Ledger) -> N
                     "accountName": "Fondos por rendir",
                     "nature": "ACTIVO",
                     "fund": "SEP",
+                    "rbd": None,
                     "amount": -250,
                 },
+                {**IN_BETWEEN, "line": 3, "rbd": 1, "amount": -250},
+                {**IN_BETWEEN, "line": 4, "rbd": None, "amount": 250},
             ],
         }
     ]
@@ -104,6 +116,7 @@ def test_balances_stand_on_any_date(books: Ledger) -> None:
     assert balances(books) == {
         "110101": 700,
         "110201": 600,
+        "110202": 0,
         "110301": 50,
         "310101": -600,
         "310301": -1_000,
@@ -113,11 +126,14 @@ def test_balances_stand_on_any_date(books: Ledger) -> None:
 
 
 def test_balances_are_of_what_is_chosen(books: Ledger) -> None:
-    assert balances(books, 'filter: { fund: "GENERAL" }') == {"110201": 600, "310101": -600}
+    assert balances(books, 'filter: { fund: "GENERAL" }') == {
+        "110201": 600,
+        "110202": 0,
+        "310101": -600,
+    }
     assert balances(books, 'filter: { account: "1101" }') == {"110101": 700}
     assert balances(books, "filter: { rbd: 1, convenio: 4 }") == {
-        "110201": 1_000,
-        "110301": -250,
+        "110202": 750,
         "310301": -1_000,
         "410605": 250,
     }
@@ -125,6 +141,7 @@ def test_balances_are_of_what_is_chosen(books: Ledger) -> None:
     assert balances(books, "filter: { year: 2023 }") == {}
     assert balances(books, 'filter: { fromDate: "2024-05-01" }') == {
         "110101": -300,
+        "110202": 0,
         "110301": 50,
         "410605": 250,
     }
@@ -136,7 +153,7 @@ def test_what_names_no_sostenedor_belongs_to_who_held_the_school(books: Ledger) 
 
 
 def test_the_trial_balance_is_zero_by_every_dimension(books: Ledger) -> None:
-    for dimension in ("FUND", "RBD", "SOSTENEDOR", "CONVENIO", "YEAR"):
+    for dimension in ("FUND", "RBD", "SOSTENEDOR", "CONVENIO", "YEAR", "BANK_ACCOUNT"):
         rows = books.data(
             f"{{ trialBalance(by: [{dimension}]) {{ debit credit balance postings }} }}"
         )["trialBalance"]

@@ -18,16 +18,20 @@ from tests.graphql.given import (
     delivered,
     paid,
 )
-from tests.graphql.obligations import awarded, blocked, due, planned, tender
+from tests.graphql.obligations import awarded, blocked, due, invoiced, planned, tender
 
 from sep_domain.ate.rules import review_due
-from sep_domain.events.ate import MilestoneReturned
+from sep_domain.events.ate_milestones import MilestoneReturned
 from sep_domain.events.ate_tenders import AteBidReceived, AteTenderTermsApproved
 from sep_domain.events.convenios import (
     ConvenioRenewalRequested,
 )
 
+OTHER_PAYMENTS = (contract("C-9", 10, rbd=9, tender="T-1"), paid("C-9", 1, 1, date(2024, 4, 2), 10))
+"""So that what the ledger does not know to be paid is known not to be."""
+
 ADVICE = (
+    *OTHER_PAYMENTS,
     certificate(ate=ADVISER, occurred_on=date(2023, 1, 2), valid_until=date(2024, 7, 31)),
     tender("T-1"),
     awarded("T-1"),
@@ -135,8 +139,13 @@ def test_an_award_waits_for_its_contract_and_says_why(advice: Ledger) -> None:
 
 
 def test_approved_and_not_invoiced_then_paid(ledger: Ledger) -> None:
+    """Files say nothing of invoices, so where nobody told of one it is not known to lack."""
     ledger.record(*ADVICE, approved("C-1", 1, date(2024, 6, 20)))
-    assert ("HITO_SIN_FACTURA", "C-1/1", 400) in blocked(ledger, "2024-06-21")
+    waiting = ("HITO_SIN_FACTURA", "C-1/1", 400)
+    assert waiting not in blocked(ledger, "2024-06-21")
+    assert waiting in blocked(ledger, "2024-06-21", verdict="SIN_DATOS")
+    ledger.record(agreed("C-9", 2, 5), invoiced("C-9", 2, date(2024, 6, 20), 5))
+    assert waiting in blocked(ledger, "2024-06-21")
     ledger.record(paid("C-1", 1, 1, date(2024, 6, 25), 400))
     assert "C-1/1" not in {subject for _, subject, _ in blocked(ledger, "2024-06-26")}
     assert "C-1/1" not in {subject for *_, subject in due(ledger, "2024-06-26")}
@@ -146,10 +155,12 @@ def test_a_contract_without_tender_and_a_tender_without_notice(ledger: Ledger) -
     ledger.record(
         certificate(ate=ADVISER, occurred_on=date(2012, 1, 2)),
         contract("C-1", 1_000),
-        tender("T-2", notice_medium="nacional"),
+        tender("T-2", notice_medium="nacional", procedure="concurso"),
         tender("T-3", exception="g", notice_medium=None, closes_on=None),
         contract("C-3", 500, tender="T-3"),
         contract("C-0", 10, occurred_on=date(2015, 3, 2)),
+        *OTHER_PAYMENTS,
+        tender("T-1"),
     )
     assert blocked(ledger, "2024-06-01") == [
         ("CONCURSO_SIN_AVISO", "T-2", None),

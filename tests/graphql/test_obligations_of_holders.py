@@ -10,6 +10,7 @@ from tests.graphql.given import (
     convenio,
     document,
     ended,
+    extended,
 )
 from tests.graphql.obligations import blocked, disbursed, due, planned
 
@@ -41,6 +42,11 @@ def test_a_convenio_is_renewed_in_time_or_blocked(ledger: Ledger) -> None:
         ("2025-12-30", "SOLICITUD_RENOVACION", "4/1")
     ]
     assert blocked(ledger, "2024-02-29") == []
+    ledger.record(extended(1, date(2024, 12, 31)))
+    assert blocked(ledger, "2023-12-31") == []
+    assert blocked(ledger, "2023-12-31", verdict="SIN_DATOS") == [
+        ("RENOVACION_NO_SOLICITADA", "1/1", None)
+    ]
 
 
 def test_the_plan_of_the_year_and_its_modification_are_presented(ledger: Ledger) -> None:
@@ -50,10 +56,11 @@ def test_the_plan_of_the_year_and_its_modification_are_presented(ledger: Ledger)
         ("2025-02-01", "PRESENTACION_PME", "1/1"),
         ("2025-02-01", "PRESENTACION_PME", "2/1"),
     ]
-    assert blocked(ledger, on) == [
-        ("PME_NO_PRESENTADO", "1/1", None),
-        ("PME_NO_PRESENTADO", "2/1", None),
-    ]
+    lacks = [("PME_NO_PRESENTADO", "1/1", None), ("PME_NO_PRESENTADO", "2/1", None)]
+    assert blocked(ledger, on) == []
+    assert blocked(ledger, on, verdict="SIN_DATOS") == lacks
+    ledger.record(disbursed(3, "2024-05", 1_000), planned(3, 2024))
+    assert blocked(ledger, on) == lacks
     plan = {"rbd": 2, "cycle": 2024}
     ledger.record(
         planned(1, 2024),
@@ -171,7 +178,8 @@ def test_convenios_that_expire_and_what_stands_in_the_way_of_renewal(ledger: Led
     assert soon[0]["renewal"]["verdict"] == "NO_CUMPLE"
     assert {each["rule"]: each["verdict"] for each in soon[0]["renewal"]["unmet"]} == {
         "PLAZO_RENOVACION": "NO_CUMPLE",
-        "RENDICION_TOTAL": "NO_EXIGIBLE_AUN",
+        # No file speaks of the renditions of 2020 to 2022.
+        "RENDICION_TOTAL": "SIN_DATOS",
         "EJECUCION_RENOVACION": "NO_EXIGIBLE_AUN",
     }
     later = ledger.data(query, on="2024-01-02", months=14)["expiringConvenios"]["nodes"]

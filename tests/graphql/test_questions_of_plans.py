@@ -7,8 +7,9 @@ from uuid import UUID
 
 from tests.domain.ate import certificate
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import ADVISER, contract, convenio, document
-from tests.graphql.obligations import disbursed, planned, tender
+from tests.graphql.given import ADVISER, contract, convenio
+from tests.graphql.obligations import planned, tender
+from tests.graphql.test_convenio_terms import paid_monthly, spent_yearly
 from tests.graphql.test_findings import decide, opening
 from tests.projections.given import school
 from tests.questions import QUERIES, nodes
@@ -104,8 +105,8 @@ def test_64_what_a_school_owes_and_what_is_questioned(ledger: Ledger) -> None:
     ledger.record(
         school(1, 2024),
         convenio(1, 2020),
-        disbursed(1, "2023-05", 9_000),
-        document(1, "410501", 1_000, year=2023, occurred_on=date(2023, 6, 1)),
+        *paid_monthly(1, "2020-03", "2024-02", m2023_05=9_000),
+        *spent_yearly(1, range(2020, 2025), y2023=1_000),
     )
     told = UUID(int=1), UUID(int=2)
     why = ask.Withdraw(occurred_on=date(2025, 6, 3), text="Es de otra escuela")

@@ -5,9 +5,17 @@ from datetime import date
 from typing import Any
 
 from tests.graphql.conftest import Ledger
-from tests.projections.entitlements_given import attendance, attended, convenio, counts
+from tests.projections.entitlements_given import (
+    attendance,
+    attended,
+    convenio,
+    counts,
+    ordered,
+    step_of,
+)
 from tests.projections.given import payment, result, school
 
+from sep_domain.events.acts import ResolutionNotified
 from sep_domain.events.pme import PmeActionPlanned
 from sep_domain.events.pupils import PupilCountsPublished
 
@@ -109,8 +117,14 @@ def test_an_emergente_without_plan_counts_down_until_it_presents_one(ledger: Led
             (row["rbd"], row["countdown"]["state"], row["countdown"]["daysLeft"]) for row in found
         ]
 
-    assert asked("2018-06-01") == [(1, "EN_PLAZO", 318), (3, "EN_PLAZO", 318)]
-    assert asked("2019-02-01") == [(1, "ADVERTIDA", 73), (3, "ADVERTIDA", 73)]
+    assert asked("2018-06-01") == [(1, "EN_PLAZO", None), (3, "EN_PLAZO", None)]
+    # The year is over, and that the ministry warned is not known.
+    assert asked("2019-02-01") == [(1, "SIN_APERCIBIMIENTO", None), (3, "SIN_APERCIBIMIENTO", None)]
+    warning = ordered("apercibimiento_pme", authority="ministerio")
+    ledger.record(warning)
+    assert asked("2019-02-01")[0] == (1, "SIN_APERCIBIMIENTO", None)
+    ledger.record(step_of(warning, ResolutionNotified, date(2019, 1, 20)))
+    assert asked("2019-02-01") == [(1, "APERCIBIDA", 79), (3, "SIN_APERCIBIMIENTO", None)]
     assert asked("2019-06-01") == []  # one presented its plan, the other is no emergente any more
 
 

@@ -16,7 +16,8 @@ NATIONAL = """{ scoreSeries(grade: "4b", subject: LECTURA, fromYear: 2016, toYea
     year schools pupils mean schoolsWithoutScore withoutScore { why notTested mark schools }
   }
   changes {
-    fromYear toYear schools change schoolsOnlyEarlier schoolsOnlyLater differenceOfMeans
+    fromYear toYear schools change meanOfChanges schoolsOnlyEarlier schoolsOnlyLater
+    differenceOfMeans
     fromPupils toPupils schoolsEarlier schoolsLater
   }
 } }"""
@@ -140,6 +141,14 @@ def test_the_change_and_the_difference_of_the_means_are_two_numbers(five: Ledger
     five.record(reading(6, 2018, 153))
     [change] = five.data(NATIONAL)["scoreSeries"]["changes"]
     assert (change["change"], change["differenceOfMeans"]) == ("3.0", "-13.7")
+
+
+def test_the_mean_of_the_changes_weighs_each_school_the_same(five: Ledger) -> None:
+    """A large school that lost ten points moves the change of the means, and one mean in six."""
+    five.record(reading(6, 2016, 250, pupils=900), reading(6, 2018, 240, pupils=900))
+    [change] = five.data(NATIONAL)["scoreSeries"]["changes"]
+    # 5 schools of 20 pupils gain 3: (100 × 253 + 900 × 240) / 1,000 − 250, and (5 × 3 − 10) / 6
+    assert (change["change"], change["meanOfChanges"]) == ("-8.7", "0.8")
 
 
 def test_a_change_between_two_years_named(five: Ledger) -> None:

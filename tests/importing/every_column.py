@@ -242,6 +242,52 @@ OWN: dict[str, Sequence[str]] = {
         ),
         "65145834-K;Enseña;juridica_sin_fines_de_lucro;2018-01-10;2028-01-10;2022-01-10;Otra;;;",
     ),
+    "comunicaciones_agencia.csv": (
+        "rbd;nivel;tipo;fecha;documento",
+        "1;basica;comunicacion_insuficiente;2017-03-10;Carta 12",
+        "1;media;certificado_permanencia;2021-05-10;Certificado 3",
+    ),
+    "utm.csv": ("mes;pesos_por_utm", "2024-01;64666"),
+    "resoluciones.csv": (
+        (
+            "autoridad;anio;numero;tipo;rut_sostenedor;rbd;convenio;fecha;desde;hasta;"
+            "porcentaje_retenido;porcentaje_pagado;monto;clasificacion;fecha_solicitud;"
+            "fecha_acto_previo;materia;fecha_notificacion;fecha_impugnacion;fecha_decision;"
+            "resultado;fecha_alzamiento;fecha_invalidacion"
+        ),
+        (
+            "subsecretaria;2024;12;retencion_rendicion;62000660-2;1;3;2024-05-02;2024-05;2024-12;"
+            "60;40;5000;EMERGENTE;2024-04-02;2024-04-01;Retención;2024-05-03;2024-05-10;2024-05-17;"
+            "rechazada;2024-07-01;2024-08-01"
+        ),
+    ),
+    "procedimientos.csv": (
+        (
+            "autoridad;anio;numero;rut_sostenedor;rbd;fecha_hecho;fecha_inicio;fecha_cargos;"
+            "gravedad;articulo;fecha_descargos;fecha_sobreseimiento;fecha_sancion;sancion;agravada;"
+            "multa_utm;multa_pesos;meses;fecha_notificacion;fecha_reclamo;fecha_resolucion_reclamo;"
+            "resultado_reclamo;multa_utm_reclamo;fecha_notificacion_reclamo;fecha_corte;corte;rol;"
+            "fecha_sentencia;resultado_corte;multa_utm_corte;fecha_firme;fecha_pago;monto_pagado;"
+            "fecha_prescripcion"
+        ),
+        (
+            "direccion_regional-13;2024;7;62000660-2;1;2024-01-31;2024-02-01;2024-02-10;grave;"
+            "art 76 a);2024-02-20;2024-02-25;2024-03-10;multa;1;600;5000;3;2024-03-15;2024-03-20;"
+            "2024-04-20;rebajado;550;2024-04-25;2024-05-02;Santiago;12-2024;2024-07-01;rebajado;"
+            "501;2024-07-02;2024-08-01;700;2024-09-01"
+        ),
+    ),
+    "postulaciones_elevadas.csv": (
+        "rbd;anio;rut_sostenedor;fecha_recepcion;fecha_resolucion;aceptada;clasificacion",
+        "1;2023;62000660-2;2023-11-06;2023-11-20;1;EMERGENTE",
+    ),
+    "mejoras.csv": (
+        (
+            "rbd;mejora;rut_sostenedor;descripcion;fecha;monto;fecha_consulta;por_escrito;"
+            "fecha_credito;monto_credito"
+        ),
+        "1;1;62000660-2;Techo;2024-03-01;90000;2024-03-10;1;2024-04-01;80000",
+    ),
     "PME_2024.csv": (
         (
             "AGNO;RBD;COD_DEPE;DIMENSION;NOM_ACTIVIDAD;DESC_ACTIVIDAD;ESTIM_TOTAL;ESTIM_SEP;"

@@ -21,7 +21,7 @@ Read = Callable[..., Any]
 
 SINCE_2016 = (
     "AGNO;MRUN;FEC_NAC_ALU;CRITERIO_SEP;PRIORITARIO_ALU;PREFERENTE_ALU;BEN_SEP;RBD;CONVENIO_SEP;"
-    "AÑO_INGRESO_SEP;CLASIFICACION_SEP;EE_GRATUITO;COD_ENSE;COD_GRADO"
+    "AÑO_INGRESO_SEP;CLASIFICACION_SEP;EE_GRATUITO;COD_ENSE;COD_GRADO;COD_JOR"
 )
 UNTIL_2014 = "AGNO;MRUN;CRITERIO_SEP;BEN_SEP;RBD;COD_ENSE;COD_GRADO"
 IN_2015 = "AGNO;MRUN;BEN_SEP;RBD;COD_ENSE;COD_GRADO"
@@ -35,9 +35,10 @@ def pupil(
     rbd: int = 1,
     grade: str = "110;4",
     school: str = "1;2008;AUTONOMO;1",
+    shift: str = "3",
 ) -> str:
     """A row of the current layout; every cell about the pupil alone reads `secreto`."""
-    return f"2023;secreto;secreto;9;{group};{rbd};{school};{grade}"
+    return f"2023;secreto;secreto;9;{group};{rbd};{school};{grade};{shift}"
 
 
 def test_pupils_are_counted_by_grade_and_group(read: Read) -> None:
@@ -98,6 +99,41 @@ def test_teaching_that_the_law_does_not_pay_is_counted_in_a_warning(read: Read) 
         "enseñanza 10: 1 filas que la ley no paga",
         "enseñanza 363: 2 filas que la ley no paga",
     ]
+
+
+@pytest.mark.parametrize("shift", ["1", "2", "3", "03", " 1 "])
+def test_morning_afternoon_and_both_are_by_day(read: Read, shift: str) -> None:
+    reading = read(AlumnosSep, SINCE_2016, pupil(shift=shift))
+    assert (reading.facts[0].grades[0].total, reading.facts[0].shift_unknown) == (1, None)
+    assert reading.warnings == []
+
+
+@pytest.mark.parametrize("shift", ["4", "04"])
+def test_an_evening_shift_is_not_paid(read: Read, shift: str) -> None:
+    """Ley 20.248 art 4: enseñanza regular diurna."""
+    rows = [pupil(), pupil(grade="310;1", shift=shift), pupil(grade="310;2", shift=shift)]
+    reading = read(AlumnosSep, SINCE_2016, *rows)
+    [fact] = reading.facts
+    assert [(counts.grade, counts.total) for counts in fact.grades] == [(Grade.B4, 1)]
+    assert [(warned.field, warned.reason) for warned in reading.warnings] == [
+        ("cod_jor", "jornada vespertina: 2 filas que la ley no paga")
+    ]
+
+
+@pytest.mark.parametrize("shift", ["99", "0", "", " ", "5", "noche"])
+def test_an_unknown_shift_is_counted_and_named(read: Read, shift: str) -> None:
+    reading = read(AlumnosSep, SINCE_2016, pupil(), pupil(shift=shift), pupil(shift="4"))
+    [fact] = reading.facts
+    assert (fact.grades[0].total, fact.shift_unknown) == (2, 1)
+    assert [warned.reason for warned in reading.warnings] == [
+        "jornada vespertina: 1 filas que la ley no paga",
+        "1 filas no dicen su jornada: se cuentan y quedan señaladas",
+    ]
+
+
+def test_a_file_without_the_column_tells_nobodys_shift(read: Read) -> None:
+    [fact] = read(AlumnosSep, IN_2015, "2015;secreto;1;1;110;4", "2015;secreto;0;1;110;4").facts
+    assert fact.shift_unknown == 2
 
 
 def test_until_2014_a_criterion_tells_who_is_prioritario(read: Read) -> None:
@@ -169,14 +205,14 @@ def test_a_row_that_says_nothing_of_its_school_contradicts_nobody(read: Read) ->
 @pytest.mark.parametrize(
     ("row", "field"),
     [
-        ("secreto;s;s;9;1;0;1;1;1;2008;AUTONOMO;1;110;4", "agno"),
-        ("2023;s;s;9;secreto;0;1;1;1;2008;AUTONOMO;1;110;4", "prioritario_alu"),
-        ("2023;s;s;9;1;secreto;1;1;1;2008;AUTONOMO;1;110;4", "preferente_alu"),
-        ("2023;s;s;9;1;0;secreto;1;1;2008;AUTONOMO;1;110;4", "ben_sep"),
-        ("2023;s;s;9;1;0;1;secreto;1;2008;AUTONOMO;1;110;4", "rbd"),
-        ("2023;s;s;9;1;0;1;1;1;2008;AUTONOMO;1;secreto;4", "cod_ense"),
-        ("2023;s;s;9;1;0;1;1;1;2008;AUTONOMO;1;110;secreto", "cod_grado"),
-        ("2023;s;s;9;1;0;1;1;1;2008;AUTONOMO;1;110;20100315", "cod_grado"),
+        ("secreto;s;s;9;1;0;1;1;1;2008;AUTONOMO;1;110;4;3", "agno"),
+        ("2023;s;s;9;secreto;0;1;1;1;2008;AUTONOMO;1;110;4;3", "prioritario_alu"),
+        ("2023;s;s;9;1;secreto;1;1;1;2008;AUTONOMO;1;110;4;3", "preferente_alu"),
+        ("2023;s;s;9;1;0;secreto;1;1;2008;AUTONOMO;1;110;4;3", "ben_sep"),
+        ("2023;s;s;9;1;0;1;secreto;1;2008;AUTONOMO;1;110;4;3", "rbd"),
+        ("2023;s;s;9;1;0;1;1;1;2008;AUTONOMO;1;secreto;4;3", "cod_ense"),
+        ("2023;s;s;9;1;0;1;1;1;2008;AUTONOMO;1;110;secreto;3", "cod_grado"),
+        ("2023;s;s;9;1;0;1;1;1;2008;AUTONOMO;1;110;20100315;3", "cod_grado"),
     ],
 )
 def test_a_rejected_row_names_the_column_and_shows_no_cell(

@@ -15,12 +15,15 @@ from sep_domain.events.ate import (
     AteTenderAnnounced,
     AteTenderAwarded,
     ContractPaymentMade,
+    NoticeMedium,
+    ProviderKind,
+    TenderProcedure,
+)
+from sep_domain.events.ate_milestones import (
     MilestoneAgreed,
     MilestoneApproved,
     MilestoneDelivered,
     MilestoneKind,
-    NoticeMedium,
-    ProviderKind,
 )
 from sep_domain.identifiers import Rut
 from sep_ledger.importing.layouts.ate import AsociadosAte, ConcursosAte, ContratosAte
@@ -148,6 +151,26 @@ def test_a_contract_is_signed(read: Read) -> None:
             participants=30,
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "procedure"),
+    [
+        ("concurso", TenderProcedure.CONCURSO),
+        ("licitacion", TenderProcedure.LICITACION),
+        ("", None),
+    ],
+)
+def test_a_tender_may_say_its_procedure(
+    read: Read, said: str, procedure: TenderProcedure | None
+) -> None:
+    """A concurso público is announced in a newspaper, a licitación in Mercado Público."""
+    row = TENDER.replace(";regional;", ";mercado_publico;")
+    [announced, _] = read(ConcursosAte, f"{TENDERS};procedimiento", f"{row};{said}").facts
+    assert (announced.procedure, announced.notice_medium) == (
+        procedure,
+        NoticeMedium.MERCADO_PUBLICO,
+    )
 
 
 def test_a_contract_without_tender_or_action_is_read_as_it_is(read: Read) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sep_domain.events.ate import (
+    AteCertificationEvaluated,
     AteProviderCertified,
     AteProviderEvaluated,
     AteProviderReinstated,
@@ -15,7 +16,7 @@ from sep_domain.events.ate import (
     ProviderKind,
 )
 from sep_domain.identifiers import Rut
-from sep_ledger.importing.layouts.ate_registry import AteRegistro
+from sep_ledger.importing.layouts.ate_registry import AteRegistro, EvaluacionesAte
 
 Read = Callable[..., Any]
 
@@ -80,7 +81,7 @@ def test_the_registry_in_its_own_words_says_how_an_adviser_stands(
         occurred_on=date(2018, 1, 10),
         ate=ATE,
         name="Corporación Aprende",
-        provider_kind=ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO,
+        provider_kind=ProviderKind.JURIDICA,
     )
     assert [type(each) for each in later] == step
     assert all(
@@ -94,11 +95,52 @@ def test_an_unknown_state_rejects_the_row(read: Read) -> None:
     assert (refused.field, refused.value) == ("estado", "En trámite")
 
 
+def kinds_of(found: list[AteProviderCertified]) -> list[str]:
+    return [each.provider_kind.value for each in found]
+
+
 def test_without_a_column_for_it_the_number_tells_a_person_from_a_body(read: Read) -> None:
     header = "RUT ATE;Razón social;Estado;Fecha registro"
     rows = ["71430300-7;Aprende;Vigente;2018-01-10", "11111111-1;Ana;Vigente;2018-01-10"]
     found = read(AteRegistro, header, *rows).of(AteProviderCertified)
-    assert [each.provider_kind.value for each in found] == [
-        "juridica_sin_fines_de_lucro",
-        "natural",
+    assert kinds_of(found) == ["juridica", "natural"]
+
+
+def test_a_body_listed_from_8_june_2018_is_one_without_profit(read: Read) -> None:
+    """Ley 20.248 art 30 a), in force three years after 8 June 2015 (Ley 20.845 art 34
+    transitorio); of one listed before, nobody can say from its listing."""
+    rows = [
+        f"71430300-7;Aprende;Persona Jurídica;Vigente;{day}" for day in ("2018-06-07", "2018-06-08")
+    ]
+    header = "RUT;Razón Social;Tipo;Estado;Fecha Inscripción"
+    found = read(AteRegistro, header, *rows).of(AteProviderCertified)
+    assert kinds_of(found) == ["juridica", "juridica_sin_fines_de_lucro"]
+
+
+@pytest.mark.parametrize(
+    "word", ["juridica_con_fines_de_lucro", "Persona jurídica con fines de lucro", "Sociedad"]
+)
+@pytest.mark.parametrize("day", ["2012-03-01", "2018-06-08", "2020-03-02"])
+def test_an_adviser_for_profit_loads_whatever_its_day(read: Read, word: str, day: str) -> None:
+    """Lawful until 7 June 2018; afterwards a fact of the file all the same, and flagged."""
+    row = f"71430300-7;Aprende;{word};{day};;;"
+    header = TEMPLATE.partition(";fecha_suspension")[0]
+    [found] = read(AteRegistro, header, row).of(AteProviderCertified)
+    assert found.provider_kind is ProviderKind.JURIDICA_CON_FINES_DE_LUCRO
+
+
+def test_the_ministry_judges_in_a_file_of_its_own(read: Read) -> None:
+    header = "rut;proceso;fecha;deficiente;resolucion"
+    rows = ["71430300-7;2019;2019-10-01;1;Res. Ex. 12", "71430300-7;2021;2021-10-01;0;"]
+    assert read(EvaluacionesAte, header, *rows).facts == [
+        AteCertificationEvaluated(
+            occurred_on=date(2019, 10, 1),
+            ate=ATE,
+            process="2019",
+            deficient=True,
+            resolution="Res. Ex. 12",
+        ),
+        AteCertificationEvaluated(
+            occurred_on=date(2021, 10, 1), ate=ATE, process="2021", deficient=False
+        ),
     ]

@@ -34,6 +34,9 @@ def test_a_row_is_an_account_of_a_school_and_year(read: Read) -> None:
             account_name="Asesoría",
             rendered=True,
             amount=5000,
+            parent="410500",
+            parent_name="Asesorías",
+            region="13",
         )
     ]
 

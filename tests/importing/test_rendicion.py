@@ -95,3 +95,14 @@ def test_a_plan_says_what_is_left_by_when_and_how_much_was_used(
             executed=amount,
         )
     ]
+
+
+@pytest.mark.parametrize(("told", "amount"), [("2000", 2_000), ("0", 0), ("", None)])
+def test_a_plan_may_say_what_of_it_is_of_letter_a(
+    read: Read, told: str, amount: int | None
+) -> None:
+    """Ley 21.796 art 47 letter a): infrastructure and essential furniture."""
+    header = "rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado;monto_infraestructura"
+    (plan,) = read(PlanesSaldo, header, f"1;2;5000;2026-04-20;2026-12-31;;{told}").facts
+    assert isinstance(plan, SaldoPlanPresented)
+    assert plan.infrastructure == amount

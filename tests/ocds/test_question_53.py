@@ -42,7 +42,7 @@ def run(conninfo: str, monkeypatch: pytest.MonkeyPatch, **options: str) -> list[
     """The packages that the command writes, some of its options otherwise."""
     program, *arguments = shlex.split(COMMANDS["P53"])
     assert program == "sep-ledger"
-    for name, value in options.items():
+    for name, value in {"sostenedor": str(HOLDER), "year": "2024", **options}.items():
         arguments[arguments.index(f"--{name}") + 1] = value
     monkeypatch.setenv("SEP_LEDGER_DATABASE_URL", conninfo)
     done = CliRunner().invoke(app, arguments)

@@ -10,6 +10,7 @@ from tests.ocds.conftest import PUBLICATION
 from tests.projections.conftest import record
 
 from sep_domain.events import ate
+from sep_domain.events import ate_milestones as milestones
 from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
@@ -78,22 +79,22 @@ def signed(**changes: Any) -> ate.AteContractSigned:
     return ate.AteContractSigned.model_validate(said | changes)
 
 
-def agreed(amount: int = 400) -> ate.MilestoneAgreed:
-    return ate.MilestoneAgreed(
+def agreed(amount: int = 400) -> milestones.MilestoneAgreed:
+    return milestones.MilestoneAgreed(
         occurred_on=date(2024, 6, 30),
         contract="C1",
         milestone=1,
-        milestone_kind=ate.MilestoneKind.INICIO,
+        milestone_kind=milestones.MilestoneKind.INICIO,
         title="Diagnóstico",
         amount=Clp(amount),
     )
 
 
-DELIVERED = ate.MilestoneDelivered(occurred_on=date(2024, 6, 20), contract="C1", milestone=1)
-RETURNED = ate.MilestoneReturned(
+DELIVERED = milestones.MilestoneDelivered(occurred_on=date(2024, 6, 20), contract="C1", milestone=1)
+RETURNED = milestones.MilestoneReturned(
     occurred_on=date(2024, 6, 25), contract="C1", milestone=1, reason="incompleto"
 )
-APPROVED = ate.MilestoneApproved(occurred_on=date(2024, 7, 5), contract="C1", milestone=1)
+APPROVED = milestones.MilestoneApproved(occurred_on=date(2024, 7, 5), contract="C1", milestone=1)
 PAID = ate.ContractPaymentMade(
     occurred_on=date(2024, 7, 20),
     contract="C1",
@@ -113,7 +114,7 @@ def story(books: str) -> str:
     return books
 
 
-def milestones(conninfo: str) -> dict[str, Json]:
+def milestones_of(conninfo: str) -> dict[str, Json]:
     (contract,) = compiled(conninfo)["contracts"]
     return {one["type"]: one for one in contract["implementation"]["milestones"]}
 
@@ -163,15 +164,15 @@ def test_a_payment_is_a_transaction_for_the_approval_of_its_milestone(story: str
 
 def test_a_report_sent_back_is_met_in_part_and_its_approval_not(books: str) -> None:
     told(books, announced(), awarded(), signed(), agreed(), DELIVERED)
-    assert milestones(books)["reporting"]["dateMet"] == "2024-06-20T00:00:00Z"
+    assert milestones_of(books)["reporting"]["dateMet"] == "2024-06-20T00:00:00Z"
 
     told(books, RETURNED)
-    found = milestones(books)
+    found = milestones_of(books)
     assert (found["reporting"]["status"], found["approval"]["status"]) == ("partiallyMet", "notMet")
     assert "dateMet" not in found["reporting"]
 
     told(books, APPROVED)
-    found = milestones(books)
+    found = milestones_of(books)
     assert (found["reporting"]["status"], found["approval"]["status"]) == ("met", "met")
     assert found["reporting"]["dueDate"] == "2024-06-30T23:59:59Z"
 

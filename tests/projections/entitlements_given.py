@@ -3,15 +3,23 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.acts import (
+    ResolutionAnnulled,
+    ResolutionIssued,
+    ResolutionLifted,
+    ResolutionNotified,
+)
 from sep_domain.events.convenios import ConvenioEnded, ConvenioExtended, ConvenioSigned
 from sep_domain.events.pupils import AttendancePublished, PupilCountsPublished
 from sep_domain.events.rendicion import RendicionPresented
 
 RBD = 1
+
+Step = TypeVar("Step", ResolutionAnnulled, ResolutionLifted, ResolutionNotified)
 
 
 def attendance(month: str, present: str = "80", rbd: int = RBD, **more: Any) -> AttendancePublished:
@@ -73,6 +81,40 @@ def counts(year: int, classification: str = "autonomo", rbd: int = RBD) -> Pupil
             "gratuitous": True,
             "grades": [],
         }
+    )
+
+
+def ordered(kind: str, number: int = 7, rbd: int | None = RBD, **more: Any) -> ResolutionIssued:
+    """A resolution about the school; about all schools of its sostenedor where `rbd` is None."""
+    return ResolutionIssued.model_validate(
+        {
+            "occurred_on": date(2023, 5, 2),
+            "authority": "subsecretaria",
+            "year": 2023,
+            "number": number,
+            "subject": "62000660-2" if rbd is None else str(rbd),
+            "kind": kind,
+            "sostenedor": "62000660-2",
+            "rbd": rbd,
+            **more,
+        }
+    )
+
+
+def step_of(resolution: ResolutionIssued, step: type[Step], on: date, **more: Any) -> Step:
+    """A later step of a resolution."""
+    named = resolution.model_dump(include={"authority", "year", "number", "subject"})
+    return step.model_validate({**named, "occurred_on": on, **more})
+
+
+def graded(year: int, **prioritarios: int) -> PupilCountsPublished:
+    """The same with its prioritarios by grade of media (`m1=25`), no other pupil in them."""
+    grades = [
+        {"grade": f"{name[1]}M", "total": n, "prioritarios": n, "beneficiarios": n}
+        for name, n in prioritarios.items()
+    ]
+    return PupilCountsPublished.model_validate(
+        {**counts(year).model_dump(), "grades": grades, "occurred_on": date(year, 12, 31)}
     )
 
 

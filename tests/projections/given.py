@@ -5,6 +5,7 @@ from typing import Any
 
 from sep_domain.calendar import Period
 from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared, SaldoCertified
+from sep_domain.events.agency import AgencyNoticeGiven
 from sep_domain.events.payments import PaymentDisbursed, PaymentDiscounted
 from sep_domain.events.results import TestResultPublished
 from sep_domain.events.schools import PerformanceCategoryAssigned, SchoolRegistered
@@ -120,6 +121,14 @@ def category(rbd: int, year: int, value: str) -> PerformanceCategoryAssigned:
             "region_name": "Metropolitana",
             "comuna_name": "Santiago",
         }
+    )
+
+
+def agency_notice(
+    on: date, kind: str = "comunicacion_insuficiente", level: str = "basica", rbd: int = 1
+) -> AgencyNoticeGiven:
+    return AgencyNoticeGiven.model_validate(
+        {"occurred_on": on, "rbd": rbd, "level": level, "kind": kind, "document": "12"}
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from sep_domain.calendar import SchoolYear
 from sep_projections.catalogue import ENTITLEMENTS, SEARCH_PATH
 from sep_projections.engine import store
 from sep_projections.engine.projection import END_OF_TIME
@@ -23,9 +24,9 @@ from tests.projections.entitlements_given import (
     counts,
     ended,
     extended,
+    graded,
     not_rendered,
     presented,
-    spent,
     whole_school,
 )
 from tests.projections.given import payment
@@ -61,6 +62,25 @@ def reasons(connection: Db, month: str) -> list[str]:
     ).fetchall()
     provisional: list[str] = found[0]
     return provisional
+
+
+def exposed(connection: Db, month: str) -> int:
+    """What the law would hold back and nobody orders."""
+    (found,) = connection.execute(
+        "select exposed_retained from entitlements.entitlement where month = %s and known_to = %s",
+        [month, END_OF_TIME],
+    ).fetchall()
+    held: int = found[0]
+    return held
+
+
+def lacks(connection: Db, month: str) -> list[str]:
+    (found,) = connection.execute(
+        "select lacks from entitlements.entitlement where month = %s and known_to = %s",
+        [month, END_OF_TIME],
+    ).fetchall()
+    lacking: list[str] = found[0]
+    return lacking
 
 
 def versions(connection: Db) -> dict[str, int]:
@@ -101,7 +121,7 @@ def test_the_source_is_the_rule_with_its_version(connection: Db, append: Append)
     assert connection.execute(
         "select distinct convert_from(metadata, 'UTF8')::jsonb -> 'source' from ledger.events"
         " where topic = 'cl.sep.entitlement.computed.v2'"
-    ).fetchall() == [({"kind": "derived", "rule": "entitlement/1"},)]
+    ).fetchall() == [({"kind": "derived", "rule": "entitlement/2"},)]
 
 
 def test_months_run_from_the_first_that_is_known_to_the_first_of_next_year(
@@ -202,16 +222,19 @@ def test_an_extension_is_paid_and_an_early_end_is_not(connection: Db, append: Ap
     assert of_month(connection, "2023-10") is None
 
 
-def test_half_is_retained_until_the_rendicion_is_presented(connection: Db, append: Append) -> None:
+def test_half_is_exposed_until_the_rendicion_is_presented(connection: Db, append: Append) -> None:
+    """Whether a resolution holds it back is not known, so nothing is taken off the payment."""
     append(*whole_school(), not_rendered(2022))
     update(connection)
-    assert of_month(connection, "2023-03") == (due(80), 0, due(80))
+    assert exposed(connection, "2023-03") == 0
     held = (due(80) + 1) // 2
-    assert of_month(connection, "2023-04") == (due(80), held, due(80) - held)
+    assert exposed(connection, "2023-04") == held
     append(presented(2022, date(2023, 6, 15)))
     update(connection)
-    assert of_month(connection, "2023-05") == (due(80), held, due(80) - held)
-    assert of_month(connection, "2023-06") == (due(80), -2 * held, due(80) + 2 * held)
+    assert exposed(connection, "2023-05") == held
+    assert exposed(connection, "2023-06") == 0
+    months_of = (f"2023-{month:02d}" for month in range(3, 7))
+    assert {of_month(connection, m) for m in months_of} == {(due(80), 0, due(80))}
 
 
 def test_everything_is_computed_again_by_another_version_of_the_rules(
@@ -232,20 +255,26 @@ def test_each_payment_of_the_month_is_there_to_compare(connection: Db, append: A
     ).fetchall() == [(0,)]
 
 
-def test_a_convenio_whose_first_half_was_not_spent_is_cut(connection: Db, append: Append) -> None:
-    """Documents are declared for each year of the half, and come to 62 % of what was received."""
-    half = [
-        *(f"2020-{m:02d}" for m in range(3, 13)),
-        *(f"2021-{m:02d}" for m in range(1, 13)),
-        *("2022-01", "2022-02"),
+def test_pupils_of_each_grade_tell_whether_others_are_counted(
+    connection: Db, append: Append
+) -> None:
+    """Transitory art 12: in 2014 the regime had reached first and second of media."""
+    signed = convenio(number=2, from_date=date(2012, 3, 1), to_date=date(2016, 2, 29))
+    of_media = [
+        attendance(month, "80", band="1M-4M", total=400, total_attendance=Decimal(360))
+        for year in (2013, 2014)
+        for month in SchoolYear(year).months
     ]
-    append(*whole_school(), *(payment(1, month, 100) for month in half))
-    append(*(spent(date(year, 2 + 2 * (year < 2022), 1), 496) for year in (2020, 2021, 2022)))
+    append(signed, counts(2013), counts(2014), *of_media)
     update(connection)
-    uncut = due(80)
-    cut = round(uncut * Decimal("0.62"))
-    assert of_month(connection, "2023-08") == (cut, 0, cut)
-    assert reasons(connection, "2023-08") == ["execution_computed"]
+    assert "grades_unsure:1M-4M:2014" in reasons(connection, "2014-08")
+    append(graded(2014, m1=25, m2=25, m3=25, m4=25))
+    update(connection)
+    assert "grades_unsure:1M-4M:2014" not in reasons(connection, "2014-08")
+    assert lacks(connection, "2014-08") == ["grades_mixed:1M-4M"]
+    append(graded(2014, m1=50, m2=50, m3=25, m4=25))
+    update(connection)
+    assert lacks(connection, "2014-08") == []
 
 
 def test_the_convenio_in_force_decides_and_not_the_one_before(

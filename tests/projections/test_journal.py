@@ -106,9 +106,9 @@ ENTRIES = {
         [("saldo_de_arrastre", "SEP", 900), ("500001", "SEP", -900)],
     ),
     "any other line of the Estado de resultados": (opening(900, "310301"), []),
-    "a restitution": (
+    "a restitution of what nothing says is owed": (
         settled(40),
-        [("restitucion_por_pagar", "SEP", 40), ("fondos_por_rendir", "SEP", -40)],
+        [("restituido_sin_devengo", "SEP", 40), ("fondos_por_rendir", "SEP", -40)],
     ),
     "a review": (
         review(95, 5),

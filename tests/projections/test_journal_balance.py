@@ -32,7 +32,7 @@ from tests.projections.journal_given import (
 
 POSTING = (
     "insert into journal.posting values (%(stream)s, 1, 9223372036854775807, %(line)s, 1,"
-    " '2024-05-03', 2024, %(account)s, %(fund)s, 1, null, null, %(amount)s)"
+    " '2024-05-03', 2024, %(account)s, %(fund)s, 1, null, null, null, null, %(amount)s)"
 )
 
 
@@ -90,7 +90,10 @@ def test_a_balance_between_two_funds_is_none_in_one_statement_either(writer: Db)
     with writer.cursor().copy("copy journal.posting from stdin") as copy:
         for line, (fund, amount) in enumerate((("PIE", -1), ("SEP", 1)), start=1):
             copy.write_row(
-                (_ENTRY, 1, 9, line, 1, "2024-01-01", 2024, "110101", fund, 1, None, None, amount)
+                (
+                    *(_ENTRY, 1, 9, line, 1, "2024-01-01", 2024, "110101", fund, 1),
+                    *(None, None, None, None, amount),
+                )
             )
 
     with pytest.raises(psycopg.errors.CheckViolation, match="by -1 pesos in fund PIE"):
@@ -133,7 +136,10 @@ def test_replication_does_not_pass_by_the_check(writer: Db) -> None:
 def test_a_copy_is_checked_too(writer: Db) -> None:
     with writer.cursor().copy("copy journal.posting from stdin") as copy:
         copy.write_row(
-            (_ENTRY, 1, 9, 1, 1, date(2024, 1, 1), 2024, "110101", "SEP", 1, None, None, 1)
+            (
+                *(_ENTRY, 1, 9, 1, 1, date(2024, 1, 1), 2024, "110101", "SEP", 1),
+                *(None, None, None, None, 1),
+            )
         )
 
     with _REFUSED:

@@ -59,8 +59,8 @@ def test_each_line_names_the_school_that_bears_it(connection: Db, append: Append
     ).fetchall() == [
         (1, "010102", 1, HOLDER, 700),
         (2, "020102", 1, HOLDER, -700),
-        (3, "010102", 2, OTHER, 300),
-        (4, "020102", 2, OTHER, -300),
+        (5, "010102", 2, OTHER, 300),
+        (6, "020102", 2, OTHER, -300),
     ]
 
 

@@ -258,3 +258,25 @@ def test_a_day_that_cannot_be_is_refused(
     assert (response.status_code, response.json()["code"]) == (409, "fecha_imposible")
     assert f"«{field}»" in response.json()["detail"]
     assert client.get("/events").json() == []
+
+
+def test_a_total_that_differs_from_the_books_needs_a_reason(
+    service: Service, client: httpx.Client
+) -> None:
+    sheet = {"document_type": "PLANILLA", "account": "410101"}
+    service.record(document(600).model_copy(update=sheet))
+    total = DAY | {"total": 650}
+    refused = ask(client, "declare-payroll", total, "k1")
+    assert (refused.status_code, refused.json()["code"]) == (409, "difiere_de_los_libros")
+    assert "se declara 650 y los documentos declarados suman 600" in refused.json()["detail"]
+    body = total | {"why_different": "Falta una planilla"}
+    accepted = ask(client, "declare-payroll", body, "k1")
+    assert accepted.status_code == 200
+    # What the books say afterwards changes nothing of what was answered.
+    service.record(document(700).model_copy(update=sheet))
+    again = ask(client, "declare-payroll", body, "k1")
+    assert again.json() == accepted.json() | {"replayed": True}
+    (position,) = accepted.json()["positions"]
+    said = client.get(f"/events/{position}").json()["data"]
+    assert said["known"] == [{"figure": "payroll", "source": "documentos", "amount": 600}]
+    assert (said["known_at"], said["why_different"]) == (1, "Falta una planilla")

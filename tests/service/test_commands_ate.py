@@ -15,7 +15,8 @@ from tests.conftest import Server
 from tests.domain.ate import ATE, CERTIFIED_ON, DAYS, HOLDER, PAID, certificate, command, instalment
 from tests.service.serving import Service, serving
 
-from sep_domain.events.ate import AteContractSigned, ContractPaymentMade, MilestoneAgreed
+from sep_domain.events.ate import AteContractSigned, ContractPaymentMade
+from sep_domain.events.ate_milestones import MilestoneAgreed
 from sep_domain.identifiers import Rbd
 from sep_projections.update import update
 
@@ -252,17 +253,54 @@ def test_the_award_asks_the_registry(client: httpx.Client) -> None:
     assert ask(client, "award", occurred_on=DAYS["award"]).status_code == 200
 
 
-def test_two_deficient_evaluations_remove_an_adviser_whom_a_file_certified(
+def test_two_deficient_certifications_remove_an_adviser_whom_a_file_certified(
+    service: Service, client: httpx.Client
+) -> None:
+    """Ley 21.107 art 4."""
+    service.record(certificate())
+    cited = {"certified_on": CERTIFIED_ON.isoformat(), "deficient": True}
+
+    def judge(day: str, process: str) -> httpx.Response:
+        asked = {"occurred_on": day, "process": process, **cited}
+        return on_provider(client, "evaluate-certification", **asked)
+
+    first = judge("2025-01-02", "2024")
+    assert first.json()["events"] == ["cl.sep.ate_provider.certification_evaluated.v1"]
+    assert judge("2025-02-02", "2025").json()["events"] == [
+        "cl.sep.ate_provider.certification_evaluated.v1",
+        "cl.sep.ate_provider.removed.v1",
+    ]
+    third = judge("2025-03-02", "2026")
+    assert (third.status_code, third.json()["code"]) == (409, "eliminado")
+
+
+def test_users_judge_a_contract_that_a_file_or_a_command_signed(
     service: Service, client: httpx.Client
 ) -> None:
     service.record(certificate())
-    cited = {"certified_on": CERTIFIED_ON.isoformat(), "deficient": True}
-    first = on_provider(client, "evaluate", occurred_on="2025-01-02", contract="C-1", **cited)
-    assert first.json()["events"] == ["cl.sep.ate_provider.evaluated.v1"]
-    second = on_provider(client, "evaluate", occurred_on="2025-02-02", contract="C-2", **cited)
-    assert second.json()["events"] == [
-        "cl.sep.ate_provider.evaluated.v1",
-        "cl.sep.ate_provider.removed.v1",
-    ]
-    third = on_provider(client, "evaluate", occurred_on="2025-03-02", contract="C-3", **cited)
-    assert (third.status_code, third.json()["code"]) == (409, "eliminado")
+
+    def judge(day: str, contract: str) -> httpx.Response:
+        asked = {"occurred_on": day, "contract": contract, "deficient": True}
+        return on_provider(client, "evaluate", **asked)
+
+    unknown = judge("2025-01-02", "C-1")
+    assert (unknown.status_code, unknown.json()["code"]) == (409, "contrato_desconocido")
+    until(client, *PAID)
+    service.record(
+        AteContractSigned.model_validate(
+            {
+                "occurred_on": date(2024, 3, 1),
+                "contract": "C-2",
+                "sostenedor": HOLDER,
+                "rbd": 1,
+                "ate": ATE,
+                "subject": "Lectura",
+                "starts_on": date(2024, 3, 1),
+                "ends_on": date(2024, 12, 20),
+                "amount": 1_000,
+            }
+        )
+    )
+    for day, contract in (("2025-01-03", "C-1"), ("2025-01-04", "C-2")):
+        judged = judge(day, contract)
+        assert judged.json()["events"] == ["cl.sep.ate_provider.evaluated.v1"], judged.text

@@ -23,8 +23,12 @@ from sep_service.commands.ate_provider import ATE_PROVIDER
 from sep_service.commands.convenio import CONVENIO
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
 from sep_service.commands.finding import FINDING
+from sep_service.commands.mejora import IMPROVEMENT
 from sep_service.commands.pme import PME
+from sep_service.commands.postulacion import APPLICATION
+from sep_service.commands.procedimiento import PROCEEDING
 from sep_service.commands.reconciliation import RECONCILIATION
+from sep_service.commands.resolucion import RESOLUTION
 from sep_service.commands.sostenedor import SOSTENEDOR
 from sep_service.settings import Settings
 
@@ -39,6 +43,10 @@ ENTITIES: tuple[Any, ...] = (
     PME,
     ATE_CONTRACT,
     ATE_PROVIDER,
+    RESOLUTION,
+    PROCEEDING,
+    APPLICATION,
+    IMPROVEMENT,
     SOSTENEDOR,
 )
 DOCUMENT = create_app(Settings(), "").openapi()

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import httpx
@@ -10,10 +9,8 @@ import psycopg
 import pytest
 from tests.conftest import Server
 from tests.graphql.given import line
-from tests.projections.given import school
 from tests.service.serving import Service, serving
 
-from sep_domain.events.accounting import AccountDefined
 from sep_ledger.importing.importer import import_file
 from sep_projections.update import update
 
@@ -76,30 +73,20 @@ def test_a_reader_does_not_wait_for_ever(client: httpx.Client, position: str, co
 def test_the_state_of_account_is_in_the_layout_of_the_superintendencia(
     service: Service, client: httpx.Client
 ) -> None:
+    filed = {"dependency": "corporacion_municipal", "region": "13"}
+    parent = {"parent": "410600", "parent_name": "Recursos de aprendizaje"}
     service.record(
-        school(1, 2024),
-        AccountDefined.model_validate(
-            {
-                "occurred_on": date(2024, 1, 1),
-                "year": 2024,
-                "account": "410605",
-                "name": "Didácticos",
-                "kind": "gasto",
-                "parent": "410600",
-                "parent_name": "Recursos de aprendizaje",
-            }
-        ),
-        line(1, "410605", 300, dependency="corporacion_municipal", account_name="Didácticos"),
-        line(1, "310301", 500, dependency="corporacion_municipal", account_name="SEP"),
+        line(1, "310301", 500, account_name="SEP", parent="310300", **filed),
+        line(1, "410605", 300, account_name="Didácticos", **filed, **parent),
         line(2, "410605", 9),
     )
     response = client.get("/schools/1/2024/Estado_resultado.txt")
-    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.headers["Ledger-Position"] == "5"
-    assert response.content.decode().split("\r\n") == [
+    assert response.headers["Content-Type"] == "text/plain; charset=windows-1252"
+    assert response.headers["Ledger-Position"] == "3"
+    assert response.content.decode("cp1252").split("\r\n") == [
         HEADER,
-        "Ingreso~310301~SEP~310300~~500~2024~SEP~77~1~13~CM~RENDIDO",
-        "Gasto~410605~Didácticos~410600~Recursos de aprendizaje~300~2024~SEP~77~1~13~CM~RENDIDO",
+        "INGRESO~310301~SEP~310300~~500~2024~SEP~77~1~13~CM~RENDIDO",
+        "GASTO~410605~Didácticos~410600~Recursos de aprendizaje~300~2024~SEP~77~1~13~CM~RENDIDO",
         "",
     ]
 

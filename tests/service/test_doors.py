@@ -293,6 +293,7 @@ def test_a_span_that_ends_before_it_begins_is_refused(client: httpx.Client) -> N
         "/exports/journal/csv",
         "/exports/outcomes/scores/csv",
         "/schools/1/2024/Estado_resultado.txt",
+        "/exports/superintendencia/documentos/62000660-2/2024",
     ],
 )
 def test_what_will_be_known_is_not_asked(client: httpx.Client, path: str) -> None:

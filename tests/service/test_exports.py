@@ -24,7 +24,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Server
 from tests.projections.conftest import record
-from tests.projections.journal_given import bank_line, closed, document
+from tests.projections.given import payment
+from tests.projections.journal_given import bank_line, closed, document, opening
 from tests.service.serving import Service, serving
 from typer.testing import CliRunner
 
@@ -97,13 +98,14 @@ def our_balances(conninfo: str) -> Balances:
     """By SQL, account and month."""
     with psycopg.connect(conninfo) as connection:
         rows = connection.execute(
-            "select account, fund, to_char(effective, 'YYYY-MM'), sum(amount)"
-            " from journal.posting where known_to = 9223372036854775807 group by 1, 2, 3"
+            "select account, fund, bank.sostenedor, bank.bank_account,"
+            " to_char(effective, 'YYYY-MM'), sum(amount)"
+            " from journal.posting left join lateral ("
+            "  select posting.sostenedor, posting.bank_account where account = '110101'"
+            " ) as bank on true"
+            " where known_to = 9223372036854775807 group by 1, 2, 3, 4, 5"
         ).fetchall()
-    found = {
-        (account_in_text(account, fund), month): int(amount)
-        for account, fund, month, amount in rows
-    }
+    found = {(account_in_text(*account), month): int(amount) for *account, month, amount in rows}
     return {key: amount for key, amount in found.items() if amount}
 
 
@@ -165,7 +167,9 @@ def test_csv_and_parquet_hold_the_same_rows(sample: str) -> None:
     assert [row["fecha"] for row in rows] == [str(day) for day in table["fecha"]]
     moved = Counter[tuple[str, str]]()
     for row in rows:
-        account = account_in_text(row["cuenta"], row["subvencion"])
+        account = account_in_text(
+            row["cuenta"], row["subvencion"], row["rut_sostenedor"], row["cuenta_bancaria"] or None
+        )
         moved[account, row["fecha"][:7]] += int(row["monto"])
     assert {key: amount for key, amount in moved.items() if amount} == our_balances(sample)
 
@@ -231,6 +235,7 @@ def test_an_entry_leads_to_its_file_and_row(books: str, tmp_path: Path) -> None:
         "rbd": Decimal(1),
         "sostenedor": "62000660-2",
         "tardio": True,
+        "tardio_segun": "importación",
         "fuente": "archivo.csv:1",
     }
 
@@ -249,11 +254,51 @@ def test_every_account_is_opened_on_its_first_day(books: str, tmp_path: Path) ->
 
     opened = {e.account: e.date for e in read_by_beancount(path) if isinstance(e, Open)}
     assert opened == {
-        "Assets:110101-banco:SEP": date(2024, 3, 20),
+        "Assets:110101-banco:SEP:620006602:1": date(2024, 3, 20),
+        "Assets:110202-aportes-en-cuenta-compartida:SEP": date(2024, 5, 3),
+        "Assets:110202-aportes-en-cuenta-compartida:PIE": date(2024, 5, 3),
         "Assets:110301-fondos-por-rendir:SEP": date(2024, 3, 20),
         "Assets:110301-fondos-por-rendir:PIE": date(2024, 5, 3),
         "Expenses:410605:SEP": date(2024, 5, 3),
         "Expenses:410605:PIE": date(2024, 5, 3),
+    }
+
+
+def test_an_opening_balance_is_no_income(books: str, tmp_path: Path) -> None:
+    """Years before earned it: what the tools call income is what was received in the period."""
+    add(books, opening(900), payment(1, "2024-03", 70))
+    path = tmp_path / "diario.beancount"
+    path.write_bytes(written(books, FormatName.BEANCOUNT))
+
+    moved = Counter[str]()
+    for entry in read_by_beancount(path):
+        if isinstance(entry, Transaction):
+            for posting in entry.postings:
+                assert posting.units is not None
+                moved[posting.account] += int(posting.units.number or 0)
+    assert moved["Equity:Opening-Balances:500001:SEP"] == -900
+    assert moved["Equity:290101-saldo-de-arrastre:SEP"] == 900
+    assert {name: moved[name] for name in moved if name.startswith("Income")} == {
+        "Income:310301:SEP": -70
+    }
+    assert b"Equity:Opening-Balances:500001:SEP" in written(books, FormatName.HLEDGER)
+
+
+def test_cash_is_kept_by_sostenedor_and_bank_account(books: str, tmp_path: Path) -> None:
+    add(books, bank_line(-5, "OTRO", line=2, bank_account="00-2"))
+    path = tmp_path / "diario.beancount"
+    path.write_bytes(written(books, FormatName.BEANCOUNT))
+
+    found = {
+        (posting.account, entry.meta["cuenta_bancaria"]): posting.units and posting.units.number
+        for entry in read_by_beancount(path)
+        if isinstance(entry, Transaction)
+        for posting in entry.postings
+        if posting.account.startswith("Assets:110101")
+    }
+    assert found == {
+        ("Assets:110101-banco:SEP:620006602:1", "1"): -300,
+        ("Assets:110101-banco:SEP:620006602:00-2d2", "00-2"): -5,
     }
 
 
@@ -293,8 +338,8 @@ def test_a_download_is_as_known_then(service: Service) -> None:
         then = client.get("/exports/journal/csv", params={"position": 2})
         never = client.get("/exports/journal/csv", params={"asOf": "2000-01-01T00:00:00Z"})
 
-    assert len(now.text.splitlines()) == 9
-    assert len(then.text.splitlines()) == 5
+    assert len(now.text.splitlines()) == 15
+    assert len(then.text.splitlines()) == 7
     assert len(never.text.splitlines()) == 1
 
 

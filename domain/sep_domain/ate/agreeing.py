@@ -18,10 +18,8 @@ from sep_domain.events.ate import (
     AteContractEvaluated,
     AteContractSigned,
     AteContractStarted,
-    MilestoneAgreed,
-    MilestoneCancelled,
-    MilestoneKind,
 )
+from sep_domain.events.ate_milestones import MilestoneAgreed, MilestoneCancelled, MilestoneKind
 from sep_domain.events.base import Event
 from sep_domain.identifiers import Rut
 from sep_domain.money import Clp

@@ -1,19 +1,14 @@
 """What may be asked of an advice contract, in whole pesos; `occurred_on` is the day it happened."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from sep_domain.ate.contract_state import MAX_MILESTONES
 from sep_domain.days import Day
 from sep_domain.deciding import Command, Line, Reason
-from sep_domain.events.ate import (
-    MilestoneKind,
-    NoticeMedium,
-)
-from sep_domain.events.ate_tenders import (
-    TenderProcedure,
-)
+from sep_domain.events.ate import NoticeMedium, TenderProcedure
+from sep_domain.events.ate_milestones import MilestoneKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 
@@ -68,7 +63,11 @@ class ApproveTerms(Command):
 
 
 class Announce(Command):
-    """The tender is announced in a newspaper; bids are received until `closes_on`."""
+    """The tender is announced; bids are received until `closes_on`.
+
+    A concurso público at least in a regional newspaper; a licitación of a municipality or a local
+    service in Mercado Público.
+    """
 
     NAME: ClassVar[str] = "announce"
 
@@ -78,11 +77,15 @@ class Announce(Command):
 
 
 class InvokeException(Command):
-    """A letter of Ley 19.886 art 8 stands in for a tender, with the reason."""
+    """A letter of Ley 19.886 art 8 stands in for a tender, with the reason.
+
+    For a concurso público only those of DFL 2/1998 art 3 v); a licitación has those of its own law.
+    """
 
     NAME: ClassVar[str] = "invoke-exception"
 
     tender: Line
+    in_place_of: Literal["concurso", "licitacion"] = "concurso"
     letter: Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
     reason: Reason
 

@@ -10,6 +10,8 @@ from sep_domain.ate import contract_commands as ask
 from sep_domain.ate.contract_facts import contract_streams
 from sep_domain.ate.contract_order import ORDER
 from sep_domain.ate.contract_state import AteContractKey, AteContractState
+from sep_domain.book_pages import BookPage
+from sep_domain.calendar import Period
 from sep_domain.deciding import Decider
 from sep_domain.events.base import Event
 
@@ -42,3 +44,12 @@ class AteContractDecider(Decider[AteContractKey, AteContractState, ask.AteContra
 
     def facts(self, key: AteContractKey, command: ask.AteContractCommand) -> Iterable[UUID]:
         return contract_streams(key, command)
+
+    def pages(self, state: AteContractState, command: ask.AteContractCommand) -> list[BookPage]:
+        """Of whoever signed; what others who joined bear is theirs to enter."""
+        if not isinstance(command, ask.Pay) or state.signed is None:
+            return []
+        day, signed = command.occurred_on, state.signed
+        fund = rules.contract_subvencion(day) or "SEP"
+        month = Period.of(day.year, day.month)
+        return [BookPage(signed.sostenedor, month, signed.rbd, fund)]

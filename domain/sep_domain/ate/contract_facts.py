@@ -15,6 +15,8 @@ from sep_domain.events.ate import (
     AteTenderAnnounced,
     AteTenderAwarded,
     ContractPaymentMade,
+)
+from sep_domain.events.ate_milestones import (
     MilestoneAgreed,
     MilestoneApproved,
     MilestoneDelivered,

@@ -9,6 +9,7 @@ from sep_domain.ate.contract_state import AteContractState, Milestone, Payment, 
 from sep_domain.ate.provider_state import AteProviderKey, AteProviderState
 from sep_domain.ate.tender_state import OfTender, Tender
 from sep_domain.events import ate as events
+from sep_domain.events import ate_milestones
 from sep_domain.events.ate_tenders import AteTenderDeclaredVoid, AteTenderTermsApproved
 from sep_domain.events.base import Event
 from sep_domain.money import Clp
@@ -17,18 +18,19 @@ OfProvider = (
     events.AteProviderApplied
     | events.AteProviderCertified
     | events.AteProviderEvaluated
+    | events.AteCertificationEvaluated
     | events.AteProviderSuspended
     | events.AteProviderRemoved
     | events.AteProviderReinstated
     | events.ConflictOfInterestDeclared
 )
 OfMilestone = (
-    events.MilestoneAgreed
-    | events.MilestoneCancelled
-    | events.MilestoneDelivered
-    | events.MilestoneReturned
-    | events.MilestoneApproved
-    | events.MilestoneInvoiced
+    ate_milestones.MilestoneAgreed
+    | ate_milestones.MilestoneCancelled
+    | ate_milestones.MilestoneDelivered
+    | ate_milestones.MilestoneReturned
+    | ate_milestones.MilestoneApproved
+    | ate_milestones.MilestoneInvoiced
 )
 
 _STEPS: Mapping[type[Event], Callable[[AteContractState, date], AteContractState]] = {
@@ -72,11 +74,11 @@ def _of_contract(state: AteContractState, event: Event) -> AteContractState:
 def _milestone(before: Milestone, event: OfMilestone) -> Milestone:
     day = event.occurred_on
     match event:
-        case events.MilestoneAgreed():
+        case ate_milestones.MilestoneAgreed():
             return replace(before, kind=event.milestone_kind, amount=event.amount)
-        case events.MilestoneCancelled():
+        case ate_milestones.MilestoneCancelled():
             return replace(before, cancelled=True)
-        case events.MilestoneDelivered():
+        case ate_milestones.MilestoneDelivered():
             return replace(
                 before,
                 delivered_on=day,
@@ -84,11 +86,11 @@ def _milestone(before: Milestone, event: OfMilestone) -> Milestone:
                 billed=event.participants_billed,
                 attended=event.participants_attended,
             )
-        case events.MilestoneReturned():
+        case ate_milestones.MilestoneReturned():
             return replace(before, returned_on=day)
-        case events.MilestoneApproved():
+        case ate_milestones.MilestoneApproved():
             return replace(before, approved_on=day, returned_on=None)
-        case events.MilestoneInvoiced():
+        case ate_milestones.MilestoneInvoiced():
             return replace(
                 before,
                 invoiced_on=day,

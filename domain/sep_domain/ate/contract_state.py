@@ -10,7 +10,8 @@ from pydantic import StringConstraints
 from sep_domain.ate.provider_state import AteProviderState
 from sep_domain.ate.tender_state import Bid, Tender
 from sep_domain.deciding import EntityKey
-from sep_domain.events.ate import AteNeedStated, MilestoneKind
+from sep_domain.events.ate import AteNeedStated
+from sep_domain.events.ate_milestones import MilestoneKind
 from sep_domain.events.base import Key
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp

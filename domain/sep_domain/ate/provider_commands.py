@@ -13,7 +13,7 @@ from sep_domain.identifiers import Rut
 
 
 class Apply(Command):
-    """An adviser asks to be listed: a natural person, or a body without profit."""
+    """An adviser asks to be listed; what it may be to be certified depends on the day."""
 
     NAME: ClassVar[str] = "apply"
 
@@ -22,11 +22,16 @@ class Apply(Command):
 
 
 class Certify(Command):
-    """The registry lists the adviser who has applied, or renews the certificate."""
+    """The registry lists the adviser who has applied, or renews the certificate.
+
+    `provider_kind` says what it is now, where that has changed (Ley 21.107 art 2: bodies for profit
+    could become bodies without).
+    """
 
     NAME: ClassVar[str] = "certify"
 
     valid_until: Day | None = None
+    provider_kind: ProviderKind | None = None
 
 
 class OfListed(Command):
@@ -36,12 +41,29 @@ class OfListed(Command):
 
 
 class Evaluate(OfListed):
-    """The users judge a service; the second deficient one in a row removes the adviser."""
+    """The users judge the service under a contract of the adviser; that informs, no more.
+
+    It may be told of an adviser who is not listed, or no longer: the contract is what it needs.
+    """
 
     NAME: ClassVar[str] = "evaluate"
 
     contract: ContractCode
     deficient: bool
+
+
+class EvaluateCertification(OfListed):
+    """The ministry judges the adviser in a process of certification.
+
+    The second deficient one in a row removes the adviser in the same decision (Ley 21.107 art 4,
+    from 25 August 2018).
+    """
+
+    NAME: ClassVar[str] = "evaluate-certification"
+
+    process: Line
+    deficient: bool
+    resolution: Line | None = None
 
 
 class Suspend(OfListed):
@@ -81,4 +103,7 @@ class DeclareConflict(OfListed):
 Step = Apply | Certify | Suspend | Remove | Reinstate | DeclareConflict
 """What one event answers."""
 
-AteProviderCommand = Apply | Certify | Evaluate | Suspend | Remove | Reinstate | DeclareConflict
+Judgement = Evaluate | EvaluateCertification
+"""What is judged by whom: the users, or the ministry."""
+
+AteProviderCommand = Step | Judgement

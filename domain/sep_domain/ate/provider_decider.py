@@ -1,6 +1,7 @@
 """The decisions on an adviser: applied, certified, evaluated, suspended, removed, reinstated.
 
-Ley 20.248 art 30; two deficient evaluations in a row remove it (Ley 21.107, DS 235/2008).
+Ley 20.248 art 30. Two deficient evaluations in a row of the ministry's certification remove it (Ley
+21.107 art 4, from 25 August 2018); those of the users inform, each of a contract that was signed.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,14 +13,17 @@ from sep_domain.ate import provider_commands as ask
 from sep_domain.ate.provider_state import (
     AteProviderKey,
     AteProviderState,
+    certification_stream,
+    contract_streams,
     evaluation_stream,
     evolve,
     fact_streams,
 )
-from sep_domain.ate.requiring import needs, require_after
+from sep_domain.ate.requiring import needs, require_after, require_kind
 from sep_domain.ate.rules import deficient_evaluations
 from sep_domain.deciding import Decider, RefusedError
 from sep_domain.events.ate import (
+    AteCertificationEvaluated,
     AteProviderApplied,
     AteProviderCertified,
     AteProviderEvaluated,
@@ -66,7 +70,8 @@ ORDER = Order[AteProviderState, ask.AteProviderCommand](
     guards={
         ask.Apply: (_new,),
         ask.Certify: (_applied, _not_removed),
-        ask.Evaluate: (_listed, _not_removed),
+        ask.Evaluate: (),
+        ask.EvaluateCertification: (_listed, _not_removed),
         ask.Suspend: (_listed, _not_removed),
         ask.Remove: (_listed, _not_removed),
         ask.Reinstate: (_out,),
@@ -86,9 +91,11 @@ class AteProviderDecider(Decider[AteProviderKey, AteProviderState, ask.AteProvid
 
     def decide(self, state: AteProviderState, command: ask.AteProviderCommand) -> Sequence[Event]:
         ORDER.require(state, command)
-        require_after(command, [state.last_step_on])
         if isinstance(command, ask.Evaluate):
-            return _evaluation(state, command)
+            return [_users_evaluation(state, command)]
+        require_after(command, [state.last_step_on])
+        if isinstance(command, ask.EvaluateCertification):
+            return _certification(state, command)
         return [_step(state, command)]
 
     def evolve(self, state: AteProviderState, event: Event) -> AteProviderState:
@@ -97,8 +104,12 @@ class AteProviderDecider(Decider[AteProviderKey, AteProviderState, ask.AteProvid
     def facts(self, key: AteProviderKey, command: ask.AteProviderCommand) -> Iterable[UUID]:
         cited = command.certified_on if isinstance(command, ask.OfListed) else None
         streams = fact_streams(key.ate, cited)
-        if isinstance(command, ask.Evaluate):
-            streams.append(evaluation_stream(key.ate, command.contract))
+        match command:
+            case ask.Evaluate():
+                streams.append(evaluation_stream(key.ate, command.contract))
+                streams += contract_streams(command.contract)
+            case ask.EvaluateCertification():
+                streams.append(certification_stream(key.ate, command.process))
         return streams
 
 
@@ -133,29 +144,51 @@ def _certificate(state: AteProviderState, command: ask.Certify) -> AteProviderCe
         raise TypeError("the guard lets pass only who has applied")
     if command.occurred_on in state.certificates:
         raise RefusedError("ya_certificado", "El asesor ya fue certificado ese día.")
+    kind = command.provider_kind or state.kind
+    require_kind(kind, command.occurred_on)
     return AteProviderCertified(
         occurred_on=command.occurred_on,
         ate=state.key.ate,
         name=state.name,
-        provider_kind=state.kind,
+        provider_kind=kind,
         valid_until=command.valid_until,
     )
 
 
-def _evaluation(state: AteProviderState, command: ask.Evaluate) -> list[Event]:
+def _users_evaluation(state: AteProviderState, command: ask.Evaluate) -> AteProviderEvaluated:
     if command.contract in state.evaluations:
         raise RefusedError("ya_evaluado", f"El contrato {command.contract} ya fue evaluado.")
-    require_after(command, [state.last_evaluated_on])
-    evaluated = AteProviderEvaluated(
+    signed = state.contracts.get(command.contract)
+    if signed is None or signed.ate != state.key.ate:
+        raise RefusedError(
+            "contrato_desconocido",
+            f"No consta un contrato {command.contract} firmado con {state.key.ate}: se evalúa el "
+            "servicio de un contrato que existe.",
+        )
+    require_after(command, [signed.occurred_on, state.last_evaluated_on])
+    return AteProviderEvaluated(
         occurred_on=command.occurred_on,
         ate=state.key.ate,
         contract=command.contract,
         deficient=command.deficient,
     )
+
+
+def _certification(state: AteProviderState, command: ask.EvaluateCertification) -> list[Event]:
+    if command.process in state.certifications:
+        raise RefusedError("ya_evaluado", f"El proceso {command.process} ya tiene evaluación.")
+    require_after(command, [state.last_certification_evaluated_on])
+    evaluated = AteCertificationEvaluated(
+        occurred_on=command.occurred_on,
+        ate=state.key.ate,
+        process=command.process,
+        deficient=command.deficient,
+        resolution=command.resolution,
+    )
     most = deficient_evaluations(command.occurred_on)
     if most is None or evolve(state, evaluated).deficient_in_a_row < most:
         return [evaluated]
-    reason = f"{most} evaluaciones deficientes consecutivas (Ley 20.248 art 30)"
+    reason = f"{most} evaluaciones deficientes consecutivas en la certificación (Ley 21.107 art 4)"
     return [evaluated, _removal(state, command.occurred_on, reason)]
 
 

@@ -6,8 +6,11 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from sep_domain.ate.rules import deficient_in_a_row
 from sep_domain.deciding import EntityKey
 from sep_domain.events.ate import (
+    AteCertificationEvaluated,
+    AteContractSigned,
     AteProviderApplied,
     AteProviderCertified,
     AteProviderEvaluated,
@@ -50,8 +53,14 @@ class AteProviderState:
     suspended_until: date | None = None
     removed_on: date | None = None
     reinstated_on: date | None = None
+    kinds: Mapping[date, ProviderKind] = field(default_factory=dict)
+    """What each certificate, by its day, says that it is."""
     evaluations: Mapping[str, tuple[date, bool]] = field(default_factory=dict)
-    """By contract, and whether it was deficient."""
+    """Of the users, by contract, and whether it was deficient."""
+    certifications: Mapping[str, tuple[date, bool]] = field(default_factory=dict)
+    """Of the ministry, by process of certification, and whether it was deficient."""
+    contracts: Mapping[str, AteContractSigned] = field(default_factory=dict)
+    """Only the one that an evaluation of the users names is looked up."""
     conflicts: Mapping[Rut, ConflictOfInterestDeclared] = field(default_factory=dict)
     """By sostenedor, as last declared."""
 
@@ -71,14 +80,18 @@ class AteProviderState:
         return max((day for day, _ in self.evaluations.values()), default=None)
 
     @property
+    def last_certification_evaluated_on(self) -> date | None:
+        return max((day for day, _ in self.certifications.values()), default=None)
+
+    @property
     def deficient_in_a_row(self) -> int:
-        """Deficient evaluations up to the last, of those since it was last reinstated."""
-        count = 0
-        for day, deficient in sorted(self.evaluations.values(), reverse=True):
-            if not deficient or (self.reinstated_on is not None and day < self.reinstated_on):
-                break
-            count += 1
-        return count
+        """Of the ministry, up to the last, as the law counts them."""
+        return deficient_in_a_row(self.certifications.values(), self.reinstated_on)
+
+    def kind_on(self, day: date) -> ProviderKind | None:
+        """What the last certificate up to a day says that it is, else its application."""
+        last = max((each for each in self.kinds if each <= day), default=None)
+        return self.kind if last is None else self.kinds[last]
 
     def is_suspended(self, day: date) -> bool:
         if self.suspended_on is None or day < self.suspended_on:
@@ -110,6 +123,18 @@ def evaluation_stream(ate: Rut, contract: str) -> UUID:
     return fact_stream(Dataset.ATE_REGISTRO, 0, 0, (AteProviderEvaluated.NAME, ate, contract))
 
 
+def certification_stream(ate: Rut, process: str) -> UUID:
+    """Where a file records how the ministry judged an adviser."""
+    key = (AteCertificationEvaluated.NAME, ate, process)
+    return fact_stream(AteCertificationEvaluated.DATASET, 0, 0, key)
+
+
+def contract_streams(contract: str) -> list[UUID]:
+    """Where a file, and a command, record that a contract was signed."""
+    signed = fact_stream(AteContractSigned.DATASET, 0, 0, (AteContractSigned.NAME, contract))
+    return [signed, fact_stream(Dataset.ATE_CONTRACT, 0, 0, (contract,))]
+
+
 _Step = Callable[[AteProviderState, date], AteProviderState]
 _STEPS: Mapping[type[Event], _Step] = {
     AteProviderRemoved: lambda state, day: replace(state, removed_on=day),
@@ -129,7 +154,8 @@ def evolve(state: AteProviderState, event: Event) -> AteProviderState:
             return replace(state, applied_on=day, name=name, kind=kind)
         case AteProviderCertified(name=name, provider_kind=kind):
             certificates = {**state.certificates, day: event.valid_until}
-            return replace(state, name=name, kind=kind, certificates=certificates)
+            kinds = {**state.kinds, day: kind}
+            return replace(state, name=name, kind=kind, certificates=certificates, kinds=kinds)
         case AteProviderSuspended():
             return replace(state, suspended_on=day, suspended_until=event.until)
     return _noted(state, event)
@@ -141,6 +167,11 @@ def _noted(state: AteProviderState, event: Event) -> AteProviderState:
         case AteProviderEvaluated():
             judged = event.occurred_on, event.deficient
             return replace(state, evaluations={**state.evaluations, event.contract: judged})
+        case AteCertificationEvaluated():
+            judged = event.occurred_on, event.deficient
+            return replace(state, certifications={**state.certifications, event.process: judged})
+        case AteContractSigned():
+            return replace(state, contracts={**state.contracts, event.contract: event})
         case ConflictOfInterestDeclared():
             return replace(state, conflicts={**state.conflicts, event.sostenedor: event})
     return state

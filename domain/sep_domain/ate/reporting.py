@@ -10,8 +10,8 @@ from sep_domain.ate.contract_state import AteContractState, Milestone
 from sep_domain.ate.requiring import require_after, require_at_most
 from sep_domain.ate.rules import contract_subvencion
 from sep_domain.deciding import RefusedError
-from sep_domain.events.ate import (
-    ContractPaymentMade,
+from sep_domain.events.ate import ContractPaymentMade
+from sep_domain.events.ate_milestones import (
     MilestoneApproved,
     MilestoneDelivered,
     MilestoneInvoiced,

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
+from sep_domain.ate import rules
 from sep_domain.deciding import Command, RefusedError
+from sep_domain.events.ate import ProviderKind
 from sep_domain.guards import Guard, Obstacle, require_later
+from sep_domain.legal_numbers import LegalNumber
 from sep_domain.money import Clp
 
 S = TypeVar("S")
@@ -27,4 +30,38 @@ def require_at_most(amount: Clp, most: Clp, what: str) -> None:
     if amount > most:
         raise RefusedError(
             "monto_excede", f"{what} es {most}; {amount} es más.", (f"amount <= {most}",)
+        )
+
+
+KINDS = {
+    ProviderKind.NATURAL: "una persona natural",
+    ProviderKind.JURIDICA: "una persona jurídica cuyo fin de lucro no consta",
+    ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO: "una persona jurídica sin fines de lucro",
+    ProviderKind.JURIDICA_CON_FINES_DE_LUCRO: "una persona jurídica con fines de lucro",
+}
+
+
+def cited(number: LegalNumber) -> str:
+    """The article of a rule, as a sentence names it."""
+    law = number.law if number.law.startswith("DFL") else f"Ley {number.law}"
+    return f"{law} {number.article}"
+
+
+def require_kind(kind: ProviderKind | None, day: date) -> None:
+    """Refuses to list or hire, on a day, an adviser of a kind that the law does not let advise.
+
+    A kind that is not known is no reason: nothing shows that the law bars it.
+    """
+    kinds = rules.adviser_kinds(day)
+    if kinds is None:
+        raise RefusedError(
+            "registro_inexistente",
+            f"El registro de asesores existe desde el {rules.registry_since():%d-%m-%Y} "
+            "(Ley 20.248 art 30).",
+        )
+    if kind is not None and rules.allows(kinds, kind) is False:
+        raise RefusedError(
+            "ate_no_habilitada",
+            f"El {day:%d-%m-%Y} no puede asesorar {KINDS[kind]} ({cited(kinds)}).",
+            tuple(f"provider_kind = {each}" for each in kinds.value.split()),
         )

@@ -28,3 +28,10 @@ class ProviderStanding(StrEnum):
     REMOVED = "removed"
     REINSTATED = "reinstated"
     """Listed again after a suspension or removal, under a certificate that covers the day."""
+
+
+class Evaluator(StrEnum):
+    """Who judges an adviser: only the ministry's judgement can remove it (Ley 21.107 art 4)."""
+
+    MINISTRY = "ministry"
+    USER = "user"

@@ -7,13 +7,13 @@ from datetime import date
 from sep_domain.events.ate import (
     AteTenderAnnounced,
     AteTenderAwarded,
+    TenderProcedure,
 )
 from sep_domain.events.ate_tenders import (
     AteBidEvaluated,
     AteBidReceived,
     AteTenderDeclaredVoid,
     AteTenderTermsApproved,
-    TenderProcedure,
 )
 from sep_domain.identifiers import Rut
 from sep_domain.money import Clp

@@ -1,7 +1,8 @@
 """Decisions before there is a contract: the need, the tender or its exception, the award.
 
-Only certified advisers, awarded by concurso or licitación announced at least in a regional
-newspaper, or by an exception of Ley 19.886 art 8 g) or h) (DFL 2/1998 art 3 v).
+Only certified advisers, awarded by licitación or by concurso; a concurso is announced at least in a
+regional newspaper, or an exception of Ley 19.886 art 8 g) or h) stands in for it (DFL 2/1998 art
+3 v, from 8 June 2016). A licitación is published, and dispensed with, by Ley 19.886.
 """
 
 from datetime import date
@@ -9,13 +10,14 @@ from datetime import date
 from sep_domain.ate import contract_commands as ask
 from sep_domain.ate import rules
 from sep_domain.ate.contract_state import AteContractState
-from sep_domain.ate.requiring import require_after
+from sep_domain.ate.requiring import cited, require_after, require_kind
 from sep_domain.ate.tender_state import Bid, Tender
 from sep_domain.deciding import RefusedError
 from sep_domain.events.ate import (
     AteNeedStated,
     AteTenderAnnounced,
     AteTenderAwarded,
+    TenderProcedure,
 )
 from sep_domain.events.ate_tenders import (
     AteBidEvaluated,
@@ -24,10 +26,10 @@ from sep_domain.events.ate_tenders import (
     AteTenderTermsApproved,
     Criterion,
     Score,
-    TenderProcedure,
 )
 from sep_domain.events.base import Event
 from sep_domain.identifiers import Rut
+from sep_domain.legal_numbers import legal_number
 
 
 def decide(state: AteContractState, command: ask.OnTender) -> list[Event]:
@@ -35,7 +37,7 @@ def decide(state: AteContractState, command: ask.OnTender) -> list[Event]:
     match command:
         case ask.StateNeed():
             said = {
-                **command.model_dump(exclude={"evidence", "why_ahead"}),
+                **command.model_dump(exclude={"evidence", "why_ahead", "why_late"}),
                 "contract": state.key.contract,
             }
             return [AteNeedStated.model_validate(said)]
@@ -83,7 +85,9 @@ def _terms(state: AteContractState, command: ask.ApproveTerms) -> AteTenderTerms
 def _exception(state: AteContractState, command: ask.InvokeException) -> list[Event]:
     _require_new(state, command)
     letters = rules.exception_letters(command.occurred_on)
-    if letters is not None and command.letter not in letters:
+    stands_for = TenderProcedure(command.in_place_of)
+    of_concurso = stands_for is TenderProcedure.CONCURSO
+    if of_concurso and letters is not None and command.letter not in letters:
         raise RefusedError(
             "excepcion_no_admitida",
             f"La letra {command.letter}) no exime de concurso: solo las letras "
@@ -98,12 +102,15 @@ def _exception(state: AteContractState, command: ask.InvokeException) -> list[Ev
         criteria=(),
         reason=command.reason,
     )
-    return [terms, _announced(state, command.tender, command.occurred_on, letter=command.letter)]
+    announced = _announced(state, command, command.tender, stands_for, letter=command.letter)
+    return [terms, announced]
 
 
 def _notice(state: AteContractState, command: ask.Announce) -> AteTenderAnnounced:
     medium = rules.notice_medium(command.occurred_on)
-    if medium is not None and command.notice_medium is not medium:
+    procedure = _tender(state).procedure
+    of_concurso = procedure is TenderProcedure.CONCURSO
+    if of_concurso and medium is not None and command.notice_medium is not medium:
         raise RefusedError(
             "aviso_no_regional",
             "El concurso se anuncia al menos en un diario de circulación regional "
@@ -116,13 +123,14 @@ def _notice(state: AteContractState, command: ask.Announce) -> AteTenderAnnounce
             "El concurso cierra antes de anunciarse.",
             (f"closes_on > {command.occurred_on}",),
         )
-    return _announced(state, _code(state), command.occurred_on, notice=command)
+    return _announced(state, command, _code(state), procedure, notice=command)
 
 
 def _announced(
     state: AteContractState,
+    command: ask.Announce | ask.InvokeException,
     tender: str,
-    day: date,
+    procedure: TenderProcedure | None,
     *,
     notice: ask.Announce | None = None,
     letter: str | None = None,
@@ -130,7 +138,7 @@ def _announced(
     if state.need is None:
         raise TypeError("the guards let pass only what has a need")
     return AteTenderAnnounced(
-        occurred_on=day,
+        occurred_on=command.occurred_on,
         tender=tender,
         sostenedor=state.need.sostenedor,
         rbd=state.need.rbd,
@@ -139,6 +147,7 @@ def _announced(
         notice_name=notice and notice.notice_name,
         closes_on=notice and notice.closes_on,
         exception=letter,
+        procedure=procedure,
     )
 
 
@@ -193,19 +202,27 @@ def _award(state: AteContractState, command: ask.Award) -> AteTenderAwarded:
     if not tender.is_exception:
         _require_closed(state, command.occurred_on)
         _require_best(state, command.ate)
-    provider = state.providers.get(command.ate)
-    if provider is None or not provider.is_certified(command.occurred_on):
-        raise RefusedError(
-            "ate_no_certificada",
-            f"{command.ate} no figura certificada el {command.occurred_on:%d-%m-%Y} "
-            "(DFL 2/1998 art 3 v).",
-        )
+    _require_listed(state, command)
     return AteTenderAwarded(
         occurred_on=command.occurred_on,
         tender=_code(state),
         ate=command.ate,
         bidders=tuple(tender.bids),
     )
+
+
+def _require_listed(state: AteContractState, command: ask.Award) -> None:
+    """The adviser is certified that day, and is what the law lets advise on it."""
+    day = command.occurred_on
+    provider = state.providers.get(command.ate)
+    if provider is None or not provider.is_certified(day):
+        asked = legal_number("adviser_registered", day)
+        raise RefusedError(
+            "ate_no_certificada",
+            f"{command.ate} no figura certificada el {day:%d-%m-%Y} "
+            f"({cited(asked) if asked else 'antes de la Ley 20.248'}).",
+        )
+    require_kind(provider.kind_on(day), day)
 
 
 def _require_best(state: AteContractState, ate: Rut) -> None:

@@ -108,6 +108,15 @@ class PresentSaldoPlan(Command):
     """What the plan covers, in whole pesos."""
     deadline: Day
     """The last day of its actions."""
+    infrastructure: Annotated[Clp, Field(ge=0, le=_MOST)] | None = None
+    """What of it is of letter a) (infrastructure and essential furniture), which has later days;
+    None: all of it where the plan runs beyond 30 September, else nothing."""
+
+    @model_validator(mode="after")
+    def _covers_its_infrastructure(self) -> "PresentSaldoPlan":
+        if self.infrastructure is not None and self.infrastructure > self.saldo:
+            raise ValueError("lo de infraestructura excede lo que cubre el plan")
+        return self
 
 
 class ExecuteSaldoPlan(Command):

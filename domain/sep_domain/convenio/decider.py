@@ -9,6 +9,8 @@ from datetime import date
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
+from sep_domain.book_pages import BookPage
+from sep_domain.calendar import Period
 from sep_domain.convenio import commands as ask
 from sep_domain.convenio import saldo_plan
 from sep_domain.convenio.order import ORDER
@@ -48,6 +50,10 @@ _END_REASONS: Mapping[type[ask.ConvenioCommand], ConvenioEndReason] = {
 }
 
 
+SEP = "SEP"
+"""The subvención that a convenio is about."""
+
+
 class _Common(TypedDict):
     """What every event of a convenio says."""
 
@@ -85,6 +91,13 @@ class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
 
     def facts(self, key: ConvenioKey, command: ask.ConvenioCommand) -> Iterable[UUID]:  # noqa: ARG002 (each command sees them all)
         return fact_streams(key)
+
+    def pages(self, state: ConvenioState, command: ask.ConvenioCommand) -> list[BookPage]:
+        holder = state.transferred_to or state.signed_by
+        if not isinstance(command, ask.Settle) or holder is None:
+            return []
+        day = command.occurred_on
+        return [BookPage(holder, Period.of(day.year, day.month), state.key.rbd, SEP)]
 
 
 def _step(state: ConvenioState, command: ask.ConvenioCommand, common: _Common) -> Event:

@@ -34,6 +34,7 @@ def _presented(state: ConvenioState, command: ask.PresentSaldoPlan) -> SaldoPlan
         number=state.key.number,
         saldo=command.saldo,
         deadline=command.deadline,
+        infrastructure=command.infrastructure,
     )
 
 
@@ -65,7 +66,9 @@ def _require_expired(state: ConvenioState, day: date) -> None:
 
 def _require_in_time(command: ask.PresentSaldoPlan) -> None:
     dates = saldo_plan_dates()
-    latest, end = dates["presentation"].day, dates["execution_of_infrastructure"].day
+    latest = dates["presentation"].day
+    # Only what is of letter a) runs beyond the common day.
+    end = dates["execution" if command.infrastructure == 0 else "execution_of_infrastructure"]
     in_force = legal_number("restitution_without_plan", command.occurred_on) is not None
     if not in_force or command.occurred_on > latest:
         raise RefusedError(
@@ -74,9 +77,9 @@ def _require_in_time(command: ask.PresentSaldoPlan) -> None:
             "(Ley 21.796 art 47).",
             (f"occurred_on <= {latest}",),
         )
-    if not command.occurred_on <= command.deadline <= end:
+    if not command.occurred_on <= command.deadline <= end.day:
         raise RefusedError(
             "plazo_del_plan",
-            f"El plan se ejecuta a más tardar el {end:%d-%m-%Y} (Ley 21.796 art 47 letra a).",
-            (f"{command.occurred_on} <= deadline <= {end}",),
+            f"El plan se ejecuta a más tardar el {end.day:%d-%m-%Y} (Ley 21.796 {end.article}).",
+            (f"{command.occurred_on} <= deadline <= {end.day}",),
         )

@@ -10,12 +10,21 @@ from sep_domain.convenio_rules.conditions import (
 )
 from sep_domain.convenio_rules.execution import at_half_term, at_renewal
 from sep_domain.convenio_rules.rulings import Ruling
-from sep_domain.convenio_rules.saldos import SaldoPlan, expired_saldo
+from sep_domain.convenio_rules.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.saldos import expired_saldo
 from sep_domain.convenio_rules.terms import ConvenioTerm
+from sep_domain.money import Clp
+
+NOTHING = Clp(0)
 
 
-def rulings_of(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> tuple[Ruling, ...]:
-    """What each rule says of a convenio on a day, in the order of its life."""
+def rulings_of(
+    term: ConvenioTerm, plan: SaldoPlan | None, day: date, restored: Clp = NOTHING
+) -> tuple[Ruling, ...]:
+    """What each rule says of a convenio on a day, in the order of its life.
+
+    `restored` is what of its balance was given back, in CLP.
+    """
     return (
         at_half_term(term, day),
         staff_ceiling(term, day),
@@ -23,5 +32,5 @@ def rulings_of(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> tuple[R
         extension_ceiling(term),
         at_renewal(term, day),
         all_rendered(term, day),
-        expired_saldo(term, plan, day),
+        expired_saldo(term, plan, day, restored),
     )

@@ -72,7 +72,17 @@ def dedicated_account(use: AccountUse) -> Ruling:
         share=share_of(use.in_dedicated, use.deposited),
         threshold=bar.decimal,
         missing=use.elsewhere,
+        lacks=_lacks(use),
     )
+
+
+def _lacks(use: AccountUse) -> tuple[str, ...]:
+    found = []
+    if use.public is None:
+        found.append("No se sabe si el sostenedor es público.")
+    if use.deposited == 0:
+        found.append(f"No hay abonos del Mineduc conocidos en {use.year}.")
+    return tuple(found)
 
 
 def _verdict(use: AccountUse, bar: LegalNumber) -> Verdict:

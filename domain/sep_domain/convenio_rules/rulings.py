@@ -33,12 +33,25 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a rule says under another reading of its base: figures as in a ruling, and why."""
+
+    verdict: Verdict
+    base: Clp | None
+    share: Decimal | None
+    missing: Clp | None
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """One rule applied to one convenio on a day.
 
     `amount` is measured against `base`, both CLP; `share` is their quotient to four places, None
     where the base is zero or the rule is about days. `missing` is what lacks to fulfil the rule, or
-    what is over, in CLP. `decided_on` is the day that decides.
+    what is over, in CLP. `decided_on` is the day that decides; a verdict that awaits it has one.
+    `lacks` says in Spanish what is not known that the rule needs; it is empty where nothing lacks.
+    `alternative` is what the other reading of the base says, where there are two.
     """
 
     rule: ConvenioRule
@@ -53,6 +66,8 @@ class Ruling:
     share: Decimal | None = None
     threshold: Decimal | None = None
     missing: Clp | None = None
+    lacks: tuple[str, ...] = ()
+    alternative: Reading | None = None
 
 
 def not_in_force(rule: ConvenioRule, day: date) -> Ruling:

@@ -4,13 +4,12 @@ The law asks for restitution (31 July) before the plan's execution ends (30 Sept
 stand here as they stand there.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
+from sep_domain.data_tables import table_rows
 from sep_domain.statute import Confidence
 
 
@@ -28,15 +27,13 @@ class SaldoPlanDate:
 @cache
 def saldo_plan_dates() -> Mapping[str, SaldoPlanDate]:
     """All of them, by name."""
-    table = resources.files("sep_domain") / "statute_data" / "saldo_plan_dates.csv"
-    with table.open(encoding="utf-8") as lines:
-        return {
-            row["name"]: SaldoPlanDate(
-                name=row["name"],
-                day=date.fromisoformat(row["date"]),
-                article=row["article"],
-                law=row["law"],
-                confidence=Confidence(row["confidence"]),
-            )
-            for row in csv.DictReader(lines, delimiter=";")
-        }
+    return {
+        row["name"]: SaldoPlanDate(
+            name=row["name"],
+            day=date.fromisoformat(row["date"]),
+            article=row["article"],
+            law=row["law"],
+            confidence=Confidence(row["confidence"]),
+        )
+        for row in table_rows("statute_data", "saldo_plan_dates.csv")
+    }

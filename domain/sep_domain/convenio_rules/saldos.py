@@ -1,10 +1,11 @@
 """The balance of an ended convenio: where it goes, what must be given back, and until when.
 
-A renewed convenio hands its balance to the next one (art 7 bis). Any other leaves a balance that
-must be restored, or, in 2026, worked off by a plan (Ley 21.796 art 47).
+A renewed convenio hands its balance to the next one (art 7 bis), once there is one. Others leave
+a balance that must be restored or, where it had expired when Ley 21.796 came into force, worked off
+by a plan (its art 47). Convenios that expire later are under art 7 bis alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
 from sep_domain.convenio_rules.rulings import (
@@ -16,86 +17,73 @@ from sep_domain.convenio_rules.rulings import (
     verdict_of,
 )
 from sep_domain.convenio_rules.saldo_plan_dates import SaldoPlanDate, saldo_plan_dates
+from sep_domain.convenio_rules.saldo_plans import SaldoPlan, falls_under_plans
 from sep_domain.convenio_rules.terms import ConvenioTerm
-from sep_domain.legal_numbers import legal_number
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 
-
-@dataclass(frozen=True, slots=True)
-class SaldoPlan:
-    """A plan for the balance of an expired convenio: what it covers and what is done, in CLP."""
-
-    presented_on: date
-    covers: Clp
-    executed: Clp | None = None
+_NOTHING = Clp(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Restitution:
-    """An amount to be given back, in CLP, why, and until when.
+def expired_saldo(
+    term: ConvenioTerm, plan: SaldoPlan | None, day: date, restored: Clp = _NOTHING
+) -> Ruling:
+    """Whether the balance of an expired convenio is taken care of (Ley 21.796 art 47).
 
-    `due_on` is None where the term runs from a notice: thirty business days in art 47.
+    `restored` is what of it was given back, in CLP.
     """
-
-    amount: Clp
-    reason: str
-    due_on: date | None
-    article: str
-
-
-def expired_saldo(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Ruling:
-    """Whether the balance of an expired convenio is taken care of (Ley 21.796 art 47)."""
-    dates = saldo_plan_dates()
-    if not _left_behind(term, day):
-        return _not_expired(term, day)
-    presentation, execution = dates["presentation"], dates["execution"]
+    if not term.is_over(day) or term.renewed_on is not None:
+        return _not_expired(term)
+    if not falls_under_plans(term.last_day):
+        return _under_art_7_bis(term)
+    presentation = saldo_plan_dates()["presentation"]
     if not term.saldo_known:
         return _unknown(term, presentation)
-    if term.saldo <= 0:
-        return _ruled(term, presentation, Verdict.CUMPLE, "No queda saldo.", Clp(0))
-    covered = plan is not None and plan.presented_on <= presentation.day
-    if plan is None or not covered:
-        verdict = verdict_of(fulfilled=False, over=day > presentation.day)
+    if term.saldo <= restored:
+        return _without_balance(term, presentation)
+    if plan is None or plan.presented_on > presentation.day:
         text = f"No consta un plan presentado hasta el {presentation.day}."
-        return _ruled(term, presentation, verdict, text, term.saldo)
-    open_amount = Clp(max(0, term.saldo - (plan.executed or Clp(0))))
-    verdict = verdict_of(fulfilled=open_amount == 0, over=day > execution.day)
-    text = f"Plan presentado el {plan.presented_on}; por ejecutar {pesos(open_amount)}."
-    return _ruled(term, execution, verdict, text, open_amount)
+        left = Clp(term.saldo - restored)
+        return _ruled(term, presentation, text, left, over=day > presentation.day)
+    return _planned(term, plan, day, restored)
 
 
-def restitutions(
-    term: ConvenioTerm, plan: SaldoPlan | None, restored: Clp, day: date
-) -> tuple[Restitution, ...]:
-    """What must be given back of an ended convenio's balance, less what was already.
+def _planned(term: ConvenioTerm, plan: SaldoPlan, day: date, restored: Clp) -> Ruling:
+    """While a part has time left, the rule awaits the last day of a part that is not done.
 
-    Nothing of a balance that nobody can tell.
+    What no plan covers is given back by a notice, whose day is not known: the plan decides.
     """
-    if not _left_behind(term, day) or not term.saldo_known or term.saldo <= restored:
-        return ()
-    due = Clp(term.saldo - restored)
-    dates = saldo_plan_dates()
-    if legal_number("restitution_without_plan", day) is None:
-        return (Restitution(due, "Saldo de un convenio no renovado", None, "art 7 bis"),)
-    covered = Clp(0) if plan is None else Clp(min(plan.covers, due))
-    found = []
-    if due > covered:
-        reason = "Saldo sin plan de ejecución"
-        found.append(Restitution(Clp(due - covered), reason, None, dates["presentation"].article))
-    unexecuted = 0 if plan is None else max(0, covered - (plan.executed or 0))
-    if unexecuted and day > dates["execution"].day:
-        breach = dates["restitution_on_breach"]
-        reason = "Parte del plan que no se ejecutó"
-        found.append(Restitution(Clp(unexecuted), reason, breach.day, breach.article))
-    return tuple(found)
+    undone = [part for part in plan.parts if part.unexecuted > 0]
+    uncovered = max(0, term.saldo - plan.covers - restored)
+    until = undone[-1].execution if undone else saldo_plan_dates()["execution"]
+    open_amount = Clp(uncovered + sum(part.unexecuted for part in undone))
+    text = f"Plan presentado el {plan.presented_on}; por ejecutar {pesos(open_amount)}."
+    over = day > until.day or any(part.is_late(day) for part in undone)
+    return _ruled(term, until, text, open_amount, over=over)
 
 
-def _left_behind(term: ConvenioTerm, day: date) -> bool:
-    return term.is_over(day) and term.renewed_on is None
+def _not_expired(term: ConvenioTerm) -> Ruling:
+    text = f"El convenio rige hasta el {term.last_day}."
+    if term.passed_on:
+        text = f"El convenio se renovó el {term.renewed_on}: su saldo pasa al siguiente."
+    elif term.renewed_on is not None:
+        text = (
+            f"El convenio se renovó el {term.renewed_on}; no consta el siguiente, y mientras no"
+            " conste su saldo sigue en él."
+        )
+    return not_applicable(ConvenioRule.SALDO_VENCIDO, term.last_day, text)
+
+
+def _under_art_7_bis(term: ConvenioTerm) -> Ruling:
+    text = (
+        f"El convenio venció el {term.last_day}, ya en vigor la Ley 21.796: no lo alcanza su "
+        "artículo 47, y lo que quede se restituye según el artículo 7 bis de la Ley 20.248."
+    )
+    return not_applicable(ConvenioRule.SALDO_VENCIDO, term.last_day, text)
 
 
 def _unknown(term: ConvenioTerm, until: SaldoPlanDate) -> Ruling:
+    lacks = term.saldo_gaps.all
     return Ruling(
         rule=ConvenioRule.SALDO_VENCIDO,
         verdict=Verdict.SIN_DATOS,
@@ -107,17 +95,36 @@ def _unknown(term: ConvenioTerm, until: SaldoPlanDate) -> Ruling:
             " sabe qué saldo quedó."
         ),
         decided_on=until.day,
+        lacks=lacks or ("Faltan pagos o documentos de su vigencia, o el saldo con que empezó.",),
     )
 
 
-def _not_expired(term: ConvenioTerm, day: date) -> Ruling:
-    text = f"El convenio rige hasta el {term.last_day}."
-    if term.renewed_on is not None:
-        text = f"El convenio se renovó el {term.renewed_on}: su saldo pasa al siguiente."
-    return not_applicable(ConvenioRule.SALDO_VENCIDO, day, text)
+def _without_balance(term: ConvenioTerm, until: SaldoPlanDate) -> Ruling:
+    """Nothing is left, unless more was received than is known."""
+    may_be_more = term.saldo_gaps.of_receiving
+    verdict = Verdict.SIN_DATOS if may_be_more else Verdict.CUMPLE
+    found = _told(term, until, verdict, "No queda saldo.", Clp(0))
+    return replace(found, lacks=may_be_more)
 
 
 def _ruled(
+    term: ConvenioTerm, until: SaldoPlanDate, text: str, missing: Clp, *, over: bool
+) -> Ruling:
+    """What lacks of spending may leave less than what stands there, so nothing is broken by it."""
+    may_be_less = spending_lacks(term)
+    verdict = verdict_of(fulfilled=missing == 0, over=over)
+    if verdict is Verdict.NO_CUMPLE and may_be_less:
+        verdict = Verdict.SIN_DATOS
+    return replace(_told(term, until, verdict, text, missing), lacks=may_be_less)
+
+
+def spending_lacks(term: ConvenioTerm) -> tuple[str, ...]:
+    """Why less may be left of an ended convenio than its balance says; none where all is known."""
+    gaps = term.saldo_gaps
+    return (*gaps.of_start, *gaps.of_spending)
+
+
+def _told(
     term: ConvenioTerm, until: SaldoPlanDate, verdict: Verdict, text: str, missing: Clp
 ) -> Ruling:
     return Ruling(

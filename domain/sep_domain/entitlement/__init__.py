@@ -9,8 +9,11 @@ from sep_domain.entitlement.difference import DifferencePart, difference
 from sep_domain.entitlement.inputs import (
     ConvenioSpan,
     LateRendicion,
+    MonthSpan,
     Presence,
     Pupils,
+    Reclassified,
+    Retention,
     Scaling,
     SchoolFacts,
 )
@@ -25,8 +28,11 @@ __all__ = [
     "Explanation",
     "LateRendicion",
     "Line",
+    "MonthSpan",
     "Presence",
     "Pupils",
+    "Reclassified",
+    "Retention",
     "Scaling",
     "SchoolFacts",
     "difference",

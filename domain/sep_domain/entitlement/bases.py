@@ -10,8 +10,8 @@
 January and February lie outside the school year; March is its first month.
 
 June, the fourth, also settles March to May with the mean of those three. A month that a
-resolution suspended whole is replaced by the last one with real attendance, and is no part of the
-mean of a school year.
+resolution suspended whole stands in every mean with the last one that had real attendance: inc. 4
+says so of the means of all the paragraphs before it, that of a school year among them.
 """
 
 from collections.abc import Callable, Container, Iterable
@@ -35,8 +35,7 @@ class Base:
 def base_of(month: Period, known: Container[Period], suspended: Container[Period]) -> Base:
     """What the payment of a month rests on."""
     if month.month <= FIRST_MONTH:
-        year = SchoolYear(month.year - 1)
-        return _split((past for past in year.months if past not in suspended), known)
+        return base_on(SchoolYear(month.year - 1).months, known, suspended)
     back = min(month.month - FIRST_MONTH, 3)
     return base_on([month.plus(-n) for n in range(back, 0, -1)], known, suspended)
 
@@ -52,7 +51,8 @@ def settles(month: Period, joined: Period | None) -> tuple[Period, ...]:
     """The months that are settled with the payment of a month.
 
     Those are the first three of the school year in its fourth, and the first three of a school in
-    the regime in its fourth there (art 15 inc. 3).
+    the regime in its fourth there (art 15 inc. 3 and 4). Art 16 takes the former from DFL 2/1998
+    art 13 and says nothing of the latter: for it `joined` is None.
     """
     of_year = _first_three(month.plus(-SETTLED_MONTHS)) if month.month == SETTLING_MONTH else ()
     joining = joining_months(joined)

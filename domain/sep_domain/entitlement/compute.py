@@ -1,13 +1,13 @@
 """What the law gives one school in one month, and why: `entitlement(facts, month)`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sep_domain.calendar import Period
 from sep_domain.entitlement import bases, multipliers, retention
-from sep_domain.entitlement.articles import late_lines, month_lines, settlement_lines
-from sep_domain.entitlement.inputs import SchoolFacts
+from sep_domain.entitlement.articles import lacking, late_lines, month_lines, settlement_lines
+from sep_domain.entitlement.inputs import Pupils, SchoolFacts, in_any
 from sep_domain.entitlement.lines import (
     ROUNDING_CONFIDENCE,
     EntitlementKind,
@@ -21,7 +21,7 @@ from sep_domain.money import Clp
 from sep_domain.schools import SepClassification
 from sep_domain.statute import Confidence
 
-RULE = "entitlement/1"
+RULE = "entitlement/2"
 """The name and version of these rules; a change of what they give is a new version."""
 
 
@@ -34,11 +34,16 @@ class Explanation:
     amounts: Mapping[str, Clp]
     """By article, settlements included."""
     scaled: Clp
-    """What Ley 21.006 takes away for good: zero or negative."""
+    """What a resolution takes away for good (Ley 21.006): zero or negative."""
     retained: Clp
-    """What Ley 21.006 holds back until a rendición is there; negative where it is given back."""
+    """What a resolution holds back until a rendición is there; negative where it is given back."""
+    exposed_retained: Clp
+    """What the law would hold back of `due`, ordered by nobody that is known."""
     provisional: tuple[str, ...]
     """Why it may change: `reason` or `reason:month`, none where every input is known."""
+    lacks: tuple[str, ...]
+    """What the law gives beyond these amounts and cannot be said, as `reason:of what`; where there
+    is any, the amounts are a part."""
     priority_share: Fraction | None
     """Percent of prioritarios last year, which fixes the band of art 16."""
 
@@ -72,10 +77,7 @@ class Explanation:
 
 
 def entitlement(facts: SchoolFacts, month: Period) -> Explanation | None:
-    """What the law gives a school in a month; None where no convenio is in force then.
-
-    Raises NoStatuteError for a month of which no value of the USE is known.
-    """
+    """What the law gives a school in a month; None where no convenio is in force then."""
     if facts.convenio_in(month) is None:
         return None
     return explained(whole_terms(facts, month))
@@ -87,13 +89,14 @@ def whole_terms(facts: SchoolFacts, month: Period, *, both: bool = False) -> Ter
     if facts.convenio_in(month) is None:
         return terms
     scaling = retention.scaling_in(facts, month)
-    reasons = terms.reasons + (("execution_computed",) if scaling and scaling.derived else ())
+    unsettled = tuple(_unsettled(facts, month))
     return replace(
         terms,
         corrections=tuple(_corrections(facts, month)),
         scaling=min(scaling.share, WHOLE) if scaling else WHOLE,
         retained=_retained(facts, month),
-        reasons=reasons,
+        exposed=_exposed(facts, month),
+        lacks=tuple(dict.fromkeys((*terms.lacks, *unsettled))),
     )
 
 
@@ -110,9 +113,17 @@ def explained(terms: Terms) -> Explanation:
         amounts=amounts,
         scaled=scaled,
         retained=_held(terms.retained, gross + scaled),
+        exposed_retained=_held(Retained(terms.exposed), gross + scaled),
         provisional=terms.reasons + (("value_unverified",) if doubtful else ()),
+        lacks=tuple(dict.fromkeys((*terms.lacks, *lacking(terms)))),
         priority_share=terms.concentration,
     )
+
+
+def _exposed(facts: SchoolFacts, month: Period) -> Fraction:
+    """Where a resolution holds back already, the law exposes to nothing more."""
+    held = retention.ordered_share(facts, month)
+    return retention.NOTHING if held else retention.exposed_share(facts, month)
 
 
 def _held(retained: Retained | None, due: int) -> Clp:
@@ -121,13 +132,41 @@ def _held(retained: Retained | None, due: int) -> Clp:
     return Clp(in_pesos(max(due, 0) * retained.share) - retained.released)
 
 
+_OF_GROUPS = (Pupils.PRIORITARIOS, Pupils.PREFERENTES)
+_OF_ALL = (Pupils.TODOS,)
+
+
+def _settlements(
+    facts: SchoolFacts, month: Period
+) -> Iterator[tuple[Period, Period | None, Collection[Pupils]]]:
+    """Each month settled with a month's payment, the joining that rules it, and for whom.
+
+    A school's first three months in the regime are settled of arts 14, 14 bis and 20 alone (art 15
+    inc. 4 and 5). Art 16 inc. 5 takes DFL 2/1998 art 13 inc. 2 to 4 and nothing of art 15, so that
+    of it only the first three months of the school year are.
+    """
+    for joined, groups in ((facts.joined, _OF_GROUPS), (None, _OF_ALL)):
+        for past in bases.settles(month, joined):
+            if facts.convenio_in(past) is not None:
+                yield past, joined, groups
+
+
 def _corrections(facts: SchoolFacts, month: Period) -> Iterator[Line]:
-    for past in bases.settles(month, facts.joined):
-        if facts.convenio_in(past) is not None:
+    for past, joined, groups in _settlements(facts, month):
+        settled = multipliers.settled(facts, past, joined)
+        if settled.base.months:
             terms = terms_of(facts, past)
             share = WHOLE if _has_plan(facts, month) else terms.standing.art20_share
-            yield from settlement_lines(terms, multipliers.settled(facts, past), share)
+            share = share if terms.standing.art20_share else retention.NOTHING
+            yield from settlement_lines(terms, settled, share, groups)
     yield from _late(facts, month)
+
+
+def _unsettled(facts: SchoolFacts, month: Period) -> Iterator[str]:
+    """The months whose settlement is due and rests on no attendance that is known."""
+    for past, joined, _ in _settlements(facts, month):
+        if not multipliers.settled(facts, past, joined).base.months:
+            yield f"settlement_unknown:{past}"
 
 
 def _has_plan(facts: SchoolFacts, month: Period) -> bool:
@@ -145,10 +184,11 @@ def _late(facts: SchoolFacts, month: Period) -> Iterator[Line]:
     past = joined
     while past < month:
         terms = terms_of(facts, past)
-        if terms.standing.classification is SepClassification.EMERGENTE:
+        emergente = terms.standing.classification is SepClassification.EMERGENTE
+        if emergente and not in_any(facts.art20_suspended, past):
             settling = bases.settling_month(past, joined)
             was_settled = settling is not None and settling < month
-            pupils = multipliers.settled(facts, past) if was_settled else terms.pupils
+            pupils = multipliers.settled(facts, past, joined) if was_settled else terms.pupils
             yield from late_lines(terms, pupils)
         past = past.plus(1)
 
@@ -157,7 +197,7 @@ def _retained(facts: SchoolFacts, month: Period) -> Retained | None:
     released = sum(
         _retained_alone(facts, past) for past in retention.months_released_in(facts, month)
     )
-    share = retention.share_in(facts, month)
+    share = retention.ordered_share(facts, month)
     return Retained(share, released) if share or released else None
 
 

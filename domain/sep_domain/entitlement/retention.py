@@ -1,24 +1,38 @@
-"""Ley 21.006: what is held back for want of a rendición, and what is cut for want of spending.
+"""Ley 21.006: what the law exposes a school to, and what a resolution has ordered.
 
 Art 1: as long as a rendición that was due has not been presented, at least half of each payment is
 held back; when it comes, what was held back is paid. Where a convenio's first half was not spent by
 70 %, each later payment is cut to the share that was; art 3 cuts a specially renewed one to the
 share rendered, at most 100 %.
+
+Both are ordered by a reasoned resolution that can be challenged. Until it is known a payment is
+whole, and what the law exposes it to is said beside it. The share spent is the one of the ruling on
+the convenio's half term.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
 from sep_domain.calendar import Period
+from sep_domain.convenio_rules.execution import at_half_term
+from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.convenio_rules.terms import ConvenioTerm
 from sep_domain.entitlement.inputs import LateRendicion, Scaling, SchoolFacts
+from sep_domain.entitlement.lines import in_pesos
 from sep_domain.legal_numbers import legal_number
+from sep_domain.money import Clp
 
 NOTHING = Fraction(0)
 
 
-def share_in(facts: SchoolFacts, month: Period) -> Fraction:
-    """The share of a month's payment that is held back."""
+def ordered_share(facts: SchoolFacts, month: Period) -> Fraction:
+    """The share of a month's payment that resolutions hold back, the largest of several."""
+    return max((one.share for one in facts.retentions if one.covers(month)), default=NOTHING)
+
+
+def exposed_share(facts: SchoolFacts, month: Period) -> Fraction:
+    """The share that the law exposes a month's payment to, for want of a rendición."""
     if not any(_awaits(late, month) for late in facts.late_rendiciones):
         return NOTHING
     share = legal_number("retention_without_rendicion", month.last_day)
@@ -27,18 +41,35 @@ def share_in(facts: SchoolFacts, month: Period) -> Fraction:
 
 def months_released_in(facts: SchoolFacts, month: Period) -> Iterator[Period]:
     """The months whose retention ends, and is paid back, with the payment of a month."""
-    if share_in(facts, month):
+    if ordered_share(facts, month):
         return
     past = month.plus(-1)
-    while share_in(facts, past):
+    while ordered_share(facts, past):
         yield past
         past = past.plus(-1)
 
 
 def scaling_in(facts: SchoolFacts, month: Period) -> Scaling | None:
-    """The cut that holds in a month, the deepest where there are several."""
+    """The cut that a resolution orders for a month, the deepest where there are several."""
     found = [scaling for scaling in facts.scalings if scaling.covers(month)]
     return min(found, key=lambda scaling: scaling.share, default=None)
+
+
+def exposed_cut(terms: Iterable[ConvenioTerm], month: Period, due: Clp) -> Clp | None:
+    """What art 1 would cut of what is due for a month after the first half of its convenio, in CLP.
+
+    It is the ruling on the half term that decides, and its own share that cuts: zero or negative,
+    None where that ruling lacks data.
+    """
+    term = next((t for t in terms if t.half_on < month.first_day <= t.last_day), None)
+    if term is None:
+        return Clp(0)
+    ruling = at_half_term(term, month.last_day)
+    if ruling.verdict is Verdict.SIN_DATOS:
+        return None
+    if ruling.verdict is not Verdict.NO_CUMPLE or ruling.amount is None or not ruling.base:
+        return Clp(0)
+    return Clp(in_pesos(due * Fraction(ruling.amount, ruling.base)) - due)
 
 
 def _awaits(late: LateRendicion, month: Period) -> bool:

@@ -11,14 +11,19 @@ from fractions import Fraction
 from sep_domain.calendar import Period
 from sep_domain.entitlement import bases, multipliers
 from sep_domain.entitlement.bases import Base
-from sep_domain.entitlement.inputs import SchoolFacts, school_year_of
+from sep_domain.entitlement.inputs import SchoolFacts, in_any, school_year_of
 from sep_domain.entitlement.lines import Line
 from sep_domain.entitlement.multipliers import Multiplier
+from sep_domain.grades import LevelBand, bands_in_part
 from sep_domain.legal_numbers import legal_number
 from sep_domain.schools import SepClassification
-from sep_domain.statute import UseValue, use_value
+from sep_domain.statute import NoStatuteError, PupilGroup, UseValue, unit_values, use_value
 
 WHOLE = Fraction(1)
+PREFERENTES_FROM = min(
+    value.in_force.from_month for value in unit_values() if value.group is PupilGroup.PREFERENTE
+)
+"""The month from which the law pays for preferentes, and so from which gratuity matters."""
 _MONTHS_WITHOUT_PLAN = 12
 _NOBODY = Multiplier({}, Base((), ()))
 
@@ -40,8 +45,9 @@ OUTSIDE = Standing(None)
 class Money:
     """The USE and the month whose tables hold: of the month paid, and of its year's instalments."""
 
-    use: UseValue
-    instalment_use: UseValue
+    use: UseValue | None
+    """None where its value is not known."""
+    instalment_use: UseValue | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,17 @@ class Terms:
     corrections: tuple[Line, ...] = ()
     scaling: Fraction = WHOLE
     retained: "Retained | None" = None
+    exposed: Fraction = Fraction(0)
+    """The share that Ley 21.006 art 1 exposes to a retention that nobody has ordered."""
     reasons: tuple[str, ...] = ()
+    """Why it may change, though everything could be said."""
+    lacks: tuple[str, ...] = ()
+    """What could not be said, and for want of what."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """What Ley 21.006 art 1 holds back: a share of the month, less what it gives back (CLP)."""
+    """What resolutions hold back: a share of the month, less what is given back (CLP)."""
 
     share: Fraction
     released: int = 0
@@ -82,21 +93,55 @@ def terms_of(facts: SchoolFacts, month: Period, *, both: bool = False) -> Terms:
     recovery = multipliers.of_recovery(facts, month) if recovers or both else _NOBODY
     share, unknown = multipliers.priority_share(facts, month)
     instalment = _first_instalment(facts, month)
-    if standing.classification is not None:
+    lacks: tuple[str, ...] = ()
+    if facts.convenio_in(month) is not None:
         rests_on = recovery if recovers else pupils
         reasons += _missing((*rests_on.base.missing, *unknown))
         reasons += _above_enrolment(facts, {*rests_on.base.months})
+        reasons += _grades_unsure(facts, month, {*rests_on.base.months})
+        lacks = _lacking(facts, month, standing, rests_on, share)
     return Terms(
         month=month,
         pupils=pupils,
         recovery=recovery,
         standing=standing,
-        money=Money(use_value(month), use_value(instalment)),
+        money=Money(_use(month), _use(instalment)),
         table=month,
         instalment_table=instalment,
         concentration=share,
         reasons=tuple(dict.fromkeys(reasons)),
+        lacks=lacks,
     )
+
+
+def _use(month: Period) -> UseValue | None:
+    try:
+        return use_value(month)
+    except NoStatuteError:
+        return None
+
+
+def _lacking(
+    facts: SchoolFacts,
+    month: Period,
+    standing: Standing,
+    rests_on: Multiplier,
+    share: Fraction | None,
+) -> tuple[str, ...]:
+    """What the law gives for the month and cannot be said at all."""
+    year = school_year_of(month)
+    lacks = []
+    if standing.classification is None:
+        lacks.append(f"classification_unknown:{year}")
+    if not facts.gratuitous and month >= PREFERENTES_FROM:
+        lacks.append(f"gratuity_unknown:{year}")
+    if not rests_on.base.months:
+        lacks.append(f"attendance_unknown:{month}")
+    if share is None:
+        lacks.append(f"share_unknown:{month.year - 1}")
+    mixed = multipliers.mixed(facts, rests_on.base.months)
+    lacks += [f"grades_mixed:{band}" for band in LevelBand if band in mixed]
+    return tuple(lacks)
 
 
 def standing_in(facts: SchoolFacts, month: Period) -> tuple[Standing, tuple[str, ...]]:
@@ -107,13 +152,13 @@ def standing_in(facts: SchoolFacts, month: Period) -> tuple[Standing, tuple[str,
     gratuitous, unsure = facts.gratuitous_in(month)
     year = school_year_of(month)
     reasons = [f"classification_assumed:{year}"] if assumed else []
-    if unsure and (year, month.month) >= (2016, 3):
+    if unsure and facts.gratuitous and month >= PREFERENTES_FROM:
         reasons.append(f"gratuity_assumed:{year}")
     share = art20_share(facts, month)
-    if share != WHOLE and classification is SepClassification.EMERGENTE:
+    if WHOLE > share > 0 and classification is SepClassification.EMERGENTE:
         reasons.append("plan_not_presented")
     return (
-        Standing(classification, gratuitous, share, month in facts.instalments_suspended),
+        Standing(classification, gratuitous, share, in_any(facts.instalments_suspended, month)),
         tuple(reasons),
     )
 
@@ -122,8 +167,12 @@ def art20_share(facts: SchoolFacts, month: Period) -> Fraction:
     """The part of art 20 that is paid: a third in the convenio's first year, without a plan.
 
     The plan counts from the month after it is presented. A convenio that follows another has a
-    plan already, so only the school's first one can be without.
+    plan already, so only the school's first one can be without. After the first year the law names
+    no other part for want of a plan: what follows is the warning of art 23. Nothing where a
+    resolution suspends the aporte (inc. 6).
     """
+    if in_any(facts.art20_suspended, month):
+        return Fraction(0)
     joined = facts.joined
     if joined is None or not joined <= month < joined.plus(_MONTHS_WITHOUT_PLAN):
         return WHOLE
@@ -148,6 +197,20 @@ def _first_instalment(facts: SchoolFacts, month: Period) -> Period:
 def _recovers(facts: SchoolFacts, month: Period) -> bool:
     recovering = facts.classification_in(month)[0] is SepClassification.EN_RECUPERACION
     return recovering and facts.convenio_in(month) is not None
+
+
+def _grades_unsure(facts: SchoolFacts, month: Period, months: set[Period]) -> tuple[str, ...]:
+    """Bands reached in part, whose attendance may count grades outside, for want of grades."""
+    years = sorted({past.year for past in months} | {school_year_of(month)})
+    told = {int(year) for year in facts.prioritarios}
+    seen = {band for past in months for band, _ in facts.attendance[past]}
+    return tuple(
+        f"grades_unsure:{band}:{year}"
+        for year in years
+        if year not in told
+        for band in LevelBand
+        if band in bands_in_part(year) & seen
+    )
 
 
 def _missing(months: tuple[Period, ...]) -> tuple[str, ...]:

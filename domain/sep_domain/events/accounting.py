@@ -55,6 +55,14 @@ class ExpenditureDeclared(Fact):
     paid_on: date | None = None
     document_total: Clp
     declared: Clp
+    school_name: str | None = None
+    region: str | None = None
+    """Of the school, as the file writes it; like the school's name, for who asks for the file."""
+    dependency_name: str | None = None
+    parent: AccountCode | None = None
+    parent_name: str | None = None
+    central: str | None = None
+    """What the file writes for an RBD where there is none: `0` or `AC`."""
 
     def key(self) -> Key:
         return (
@@ -89,6 +97,14 @@ class AccountDeclared(Fact):
     account_name: str
     rendered: bool
     amount: Clp
+    parent: AccountCode | None = None
+    parent_name: str | None = None
+    region: str | None = None
+    """As the file writes it."""
+    dependency_name: str | None = None
+    """What the file writes where that is no dependency: `ADM. CENTRAL`."""
+    central: str | None = None
+    """What the file writes for an RBD where there is none: `0` or `AC`."""
 
     def key(self) -> Key:
         return (self.sostenedor_id, self.rbd or 0, self.subvencion, self.account)
@@ -126,6 +142,19 @@ class UseValuePublished(Fact):
     from_month: Period
     clp_per_use: Decimal = Field(gt=0)
     confidence: Confidence
+
+    def key(self) -> Key:
+        return ()
+
+
+class UtmPublished(Fact):
+    """The unidad tributaria mensual of a month, in whole pesos; fines are counted in it."""
+
+    NAME: ClassVar[str] = "utm.published"
+    DATASET: ClassVar[Dataset] = Dataset.UTM
+
+    month: Period
+    clp: Clp = Field(gt=0)
 
     def key(self) -> Key:
         return ()

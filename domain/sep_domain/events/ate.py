@@ -1,12 +1,12 @@
-"""External advisers (ATE): registry, tender, contract, milestones and payments.
+"""External advisers (ATE): registry, tender, contract and payments.
 
-Ley 20.248 art 30; Ley de Subvenciones (DFL 2/1998) art 3 v).
+Ley 20.248 art 30; Ley 21.107; Ley de Subvenciones (DFL 2/1998) art 3 v).
 """
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -24,8 +24,13 @@ class _Timeless(Fact):
 
 
 class ProviderKind(StrEnum):
+    """What an adviser is; which of them may advise changed in 2018 (`adviser_kinds`)."""
+
     NATURAL = "natural"
+    JURIDICA = "juridica"
+    """A body of which is not known whether it is for profit."""
     JURIDICA_SIN_FINES_DE_LUCRO = "juridica_sin_fines_de_lucro"
+    JURIDICA_CON_FINES_DE_LUCRO = "juridica_con_fines_de_lucro"
 
 
 class _OfProvider(_Timeless):
@@ -38,29 +43,46 @@ class _OfProvider(_Timeless):
 
 
 class AteProviderApplied(_OfProvider):
-    """An adviser asks to be listed (Ley 20.248 art 30)."""
+    """An adviser asks to be listed (Ley 20.248 art 30).
+
+    Version 2 also knows bodies for profit, and those of which that is not known.
+    """
 
     NAME: ClassVar[str] = "ate_provider.applied"
+    class_version: ClassVar[int] = 2
 
     name: str
     provider_kind: ProviderKind
 
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says what it did: the kinds of version 1 are among those of version 2."""
+
 
 class AteProviderCertified(_OfProvider):
-    """The registry lists the adviser until `valid_until`."""
+    """The registry lists the adviser until `valid_until`.
+
+    Version 2 also knows bodies for profit, and those of which that is not known.
+    """
 
     NAME: ClassVar[str] = "ate_provider.certified"
+    class_version: ClassVar[int] = 2
 
     name: str
     provider_kind: ProviderKind
     valid_until: date | None = None
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says what it did: the kinds of version 1 are among those of version 2."""
 
     def key(self) -> Key:
         return (self.ate, self.occurred_on.isoformat())
 
 
 class AteProviderEvaluated(_OfProvider):
-    """The users' judgement of a service; two deficient ones in a row remove the adviser."""
+    """The users' judgement of the service under a contract: it informs and removes nobody (Ley
+    20.248 art 30)."""
 
     NAME: ClassVar[str] = "ate_provider.evaluated"
 
@@ -69,6 +91,25 @@ class AteProviderEvaluated(_OfProvider):
 
     def key(self) -> Key:
         return (self.ate, self.contract)
+
+
+class AteCertificationEvaluated(_OfProvider):
+    """The ministry's judgement of an adviser in a process of certification.
+
+    Two deficient ones in a row remove it from the registry (Ley 21.107 art 4).
+    """
+
+    NAME: ClassVar[str] = "ate_provider.certification_evaluated"
+    DATASET: ClassVar[Dataset] = Dataset.EVALUACIONES_ATE
+
+    process: str
+    """The process of certification, as the ministry names it."""
+    deficient: bool
+    resolution: str | None = None
+    """The act that says so, where it is known."""
+
+    def key(self) -> Key:
+        return (self.ate, self.process)
 
 
 class AteProviderSuspended(_OfProvider):
@@ -108,12 +149,25 @@ class OfTender(_Timeless):
 class NoticeMedium(StrEnum):
     REGIONAL = "regional"
     NACIONAL = "nacional"
+    MERCADO_PUBLICO = "mercado_publico"
+
+
+class TenderProcedure(StrEnum):
+    """How an adviser is chosen; an exception stands in for a competition."""
+
+    CONCURSO = "concurso"
+    LICITACION = "licitacion"
+    EXCEPCION = "excepcion"
 
 
 class AteTenderAnnounced(OfTender):
-    """A public tender for advice, or the exception that stands in for one."""
+    """A public tender for advice, or the exception that stands in for one.
+
+    Version 2 says by which procedure, and also knows notices in Mercado Público.
+    """
 
     NAME: ClassVar[str] = "ate_tender.announced"
+    class_version: ClassVar[int] = 2
 
     sostenedor: Rut
     rbd: Rbd
@@ -123,6 +177,13 @@ class AteTenderAnnounced(OfTender):
     closes_on: date | None = None
     exception: str | None = None
     """Letter of Ley 19.886 art 8 that was invoked instead of a tender."""
+    procedure: TenderProcedure | None = None
+    """A concurso or a licitación, also of one that an exception stands in for; None where nobody
+    says which."""
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says no more than it did: the procedure stays unknown."""
 
 
 class AteTenderAwarded(OfTender):
@@ -134,7 +195,9 @@ class AteTenderAwarded(OfTender):
     bidders: tuple[Rut, ...]
 
 
-class _OfContract(_Timeless):
+class OfContract(_Timeless):
+    """What happens in a contract, known by its code."""
+
     DATASET: ClassVar[Dataset] = Dataset.CONTRATOS_ATE
 
     contract: str
@@ -143,7 +206,7 @@ class _OfContract(_Timeless):
         return (self.contract,)
 
 
-class AteNeedStated(_OfContract):
+class AteNeedStated(OfContract):
     """A school needs advice for an action of its PME."""
 
     NAME: ClassVar[str] = "ate_contract.need_stated"
@@ -154,7 +217,7 @@ class AteNeedStated(_OfContract):
     pme_action: str
 
 
-class AteContractSigned(_OfContract):
+class AteContractSigned(OfContract):
     """A contract with an adviser."""
 
     NAME: ClassVar[str] = "ate_contract.signed"
@@ -171,7 +234,7 @@ class AteContractSigned(_OfContract):
     participants: int | None = Field(default=None, ge=0)
 
 
-class AteContractAssociated(_OfContract):
+class AteContractAssociated(OfContract):
     """Another sostenedor contracts together with the first and bears `amount` of the total."""
 
     NAME: ClassVar[str] = "ate_contract.associated"
@@ -185,13 +248,13 @@ class AteContractAssociated(_OfContract):
         return (self.contract, self.sostenedor, self.rbd)
 
 
-class AteContractStarted(_OfContract):
+class AteContractStarted(OfContract):
     """The adviser begins."""
 
     NAME: ClassVar[str] = "ate_contract.started"
 
 
-class AteContractAmended(_OfContract):
+class AteContractAmended(OfContract):
     """The contract's amount changes to `amount`."""
 
     NAME: ClassVar[str] = "ate_contract.amended"
@@ -202,7 +265,7 @@ class AteContractAmended(_OfContract):
         return (self.contract, self.occurred_on.isoformat())
 
 
-class AteContractEnded(_OfContract):
+class AteContractEnded(OfContract):
     """The contract ends; early where `terminated`."""
 
     NAME: ClassVar[str] = "ate_contract.ended"
@@ -211,7 +274,7 @@ class AteContractEnded(_OfContract):
     reason: str | None = None
 
 
-class AteContractEvaluated(_OfContract):
+class AteContractEvaluated(OfContract):
     """The school judges the service, once it has ended."""
 
     NAME: ClassVar[str] = "ate_contract.evaluated"
@@ -221,71 +284,7 @@ class AteContractEvaluated(_OfContract):
     reason: str | None = None
 
 
-class MilestoneKind(StrEnum):
-    INICIO = "inicio"
-    AVANCE = "avance"
-    FINAL = "final"
-
-
-class _OfMilestone(_OfContract):
-    DATASET: ClassVar[Dataset] = Dataset.HITOS_ATE
-
-    milestone: int = Field(ge=1)
-
-    def key(self) -> Key:
-        return (self.contract, self.milestone)
-
-
-class MilestoneAgreed(_OfMilestone):
-    """A deliverable the contract ties money to, due on `occurred_on`."""
-
-    NAME: ClassVar[str] = "ate_milestone.agreed"
-
-    milestone_kind: MilestoneKind
-    title: str
-    amount: Clp
-
-
-class MilestoneCancelled(_OfMilestone):
-    """An amendment drops a deliverable that was not approved, with its money."""
-
-    NAME: ClassVar[str] = "ate_milestone.cancelled"
-
-
-class MilestoneDelivered(_OfMilestone):
-    """The adviser hands in the report."""
-
-    NAME: ClassVar[str] = "ate_milestone.delivered"
-
-    participants_billed: int | None = Field(default=None, ge=0)
-    participants_attended: int | None = Field(default=None, ge=0)
-
-
-class MilestoneReturned(_OfMilestone):
-    """The counterpart asks for corrections."""
-
-    NAME: ClassVar[str] = "ate_milestone.returned"
-
-    reason: str
-
-
-class MilestoneApproved(_OfMilestone):
-    """The counterpart accepts the report, which is what allows payment."""
-
-    NAME: ClassVar[str] = "ate_milestone.approved"
-
-
-class MilestoneInvoiced(_OfMilestone):
-    """The adviser bills an approved milestone."""
-
-    NAME: ClassVar[str] = "ate_milestone.invoiced"
-
-    document_type: str
-    document_number: str
-    amount: Clp
-
-
-class ContractPaymentMade(_OfContract):
+class ContractPaymentMade(OfContract):
     """Money paid to the adviser, against a milestone where it names one."""
 
     NAME: ClassVar[str] = "ate_contract.payment_made"

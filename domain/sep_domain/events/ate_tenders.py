@@ -1,22 +1,13 @@
 """How a tender for advice is decided: its terms, the bids and their points (DFL 2/1998 art 3 v)."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sep_domain.events.ate import OfTender
+from sep_domain.events.ate import OfTender, TenderProcedure
 from sep_domain.events.base import Key
 from sep_domain.identifiers import Rut
 from sep_domain.money import Clp
-
-
-class TenderProcedure(StrEnum):
-    """How an adviser is chosen; an exception stands in for a competition."""
-
-    CONCURSO = "concurso"
-    LICITACION = "licitacion"
-    EXCEPCION = "excepcion"
 
 
 class Criterion(BaseModel):

@@ -107,6 +107,8 @@ class SaldoPlanPresented(_OfConvenio):
     saldo: Clp
     deadline: date
     executed: Clp | None = None
+    infrastructure: Clp | None = None
+    """What of it is of letter a), which has later days; None where the plan does not say."""
 
 
 class SaldoPlanExecuted(_OfConvenio):

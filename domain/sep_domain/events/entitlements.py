@@ -54,8 +54,12 @@ class EntitlementComputed(Fact):
     """What Ley 20.248 gives a school in a month, in CLP, by a named version of the rules.
 
     `due` is the sum of the amounts and of `scaled`; `total` is what is left of it when `retained`
-    is held back. Each article's amount is rounded once for each group of pupils. Version 2 names
-    the tables of the law that it was computed from.
+    is held back. Where `lacks` says anything they are a part of what the law gives. Each article's
+    amount is rounded once for each group of pupils. Version 2 names the tables of the law that it
+    was computed from.
+
+    From rule `entitlement/2` on, `scaled` and `retained` are what resolutions order, and what the
+    law merely exposes a school to has fields of its own; before, they held what the law exposes to.
     """
 
     NAME: ClassVar[str] = "entitlement.computed"
@@ -72,12 +76,16 @@ class EntitlementComputed(Fact):
     """By article (`art14`, `art14bis`, `art16`, `art20`, `art27`), settlements included."""
     scaled: Clp = Clp(0)
     """What Ley 21.006 cuts; zero or negative."""
+    exposed_retained: Clp = Clp(0)
+    """What it would hold back of `due`, ordered by nobody that was known."""
     priority_share: Decimal | None = None
     """Percent of prioritarios of the year before, to two decimals."""
     confidence: Confidence
     """The weakest of the values used."""
     provisional: tuple[str, ...] = ()
     """Why it may change: `reason` or `reason:period`."""
+    lacks: tuple[str, ...] = ()
+    """What the law gives and could not be said: `reason:of what`."""
     lines: tuple[EntitledLine, ...] = ()
     void: bool = False
     """True where a later file showed that no convenio was in force."""

@@ -40,6 +40,9 @@ class PupilCountsPublished(Fact):
     classification: SepClassification | None = None
     gratuitous: bool | None = None
     grades: tuple[GradeCounts, ...]
+    shift_unknown: int | None = Field(default=None, ge=1)
+    """Of these pupils, those of whom the file does not tell whether they attend by day (art 4);
+    absent where it tells of each."""
 
     def key(self) -> Key:
         return (self.rbd,)

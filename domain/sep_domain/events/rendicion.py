@@ -54,7 +54,39 @@ class RendicionPresented(_OfRendicion):
     """Who prepared it, where somebody did; who approved it is in the event's origin."""
 
 
-class RendicionPayrollDeclared(_OfRendicion):
+class KnownTotal(BaseModel):
+    """A total as the ledger's own sources have it, in whole pesos."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    figure: str
+    """`payroll`, `opening`, `income`, `spending` or `certified`."""
+    source: str
+    """The dataset that says so."""
+    amount: Clp
+
+
+class _AgainstBooks(_OfRendicion):
+    """A stage that declares totals, beside what the ledger knew of them when it was decided.
+
+    Version 2 says what was known, up to which position, and why the declaration differs from it.
+    """
+
+    class_version: ClassVar[int] = 2
+
+    known: tuple[KnownTotal, ...] = ()
+    """Empty where nothing was known, or nobody looked."""
+    known_at: int | None = None
+    """The position of the log up to which the sources were read."""
+    why_different: str | None = None
+    """In the sostenedor's words; absent where nothing differs."""
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """Says no more than it did: what was known then stays unknown."""
+
+
+class RendicionPayrollDeclared(_AgainstBooks):
     """Stage 1, remuneraciones: what was paid to staff in the year."""
 
     NAME: ClassVar[str] = "rendicion.payroll_declared"
@@ -62,7 +94,7 @@ class RendicionPayrollDeclared(_OfRendicion):
     total: Clp
 
 
-class RendicionBooksDeclared(_OfRendicion):
+class RendicionBooksDeclared(_AgainstBooks):
     """Stage 2, ingresos y gastos: the year's opening balance, income and spending."""
 
     NAME: ClassVar[str] = "rendicion.books_declared"
@@ -74,7 +106,7 @@ class RendicionBooksDeclared(_OfRendicion):
     """Payroll included."""
 
 
-class RendicionBalancesAccredited(_OfRendicion):
+class RendicionBalancesAccredited(_AgainstBooks):
     """Stage 3, acreditación de saldos: the declared balance beside what banks certify."""
 
     NAME: ClassVar[str] = "rendicion.balances_accredited"
@@ -187,12 +219,25 @@ class AllocationResolved(_OfAllocation):
 
 
 class RendicionReviewed(_OfRendicion):
-    """What the Superintendencia accepts and rejects of the whole rendition."""
+    """What the Superintendencia accepts and rejects of the whole rendition, up to now.
+
+    It is stated over all, or follows from an act on one allocation, which leaves the rest as it
+    stands. Version 2 says which allocation that was.
+    """
 
     NAME: ClassVar[str] = "rendicion.reviewed"
+    class_version: ClassVar[int] = 2
 
     accepted: Clp
     rejected: Clp
+    document: str | None = None
+    """The allocation, as text, by which the totals moved; absent of a statement over all."""
+    pending: Clp | None = None
+    """What of that allocation is neither accepted nor rejected after the act."""
+
+    @staticmethod
+    def upcast_v1_v2(state: dict[str, Any]) -> None:
+        """A statement over all, as it ever was."""
 
 
 class RendicionClosed(_OfRendicion):

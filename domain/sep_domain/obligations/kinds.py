@@ -1,16 +1,16 @@
 """The kinds of duties and obstacles, each with its legal basis and its words, as data.
 
-`kinds.csv` has the article, law and confidence of each. What rests on the usual contract, and on no
-law, is unverified (U).
+A duty is an obligation of the catalogue by its name; `hindrances.csv` names for each obstacle the
+obligation that it breaks. What rests on the usual contract, and on no law, is unverified (U).
 """
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
+from sep_domain.data_tables import table_rows
+from sep_domain.obligations.catalogue import Obligation, latest_obligations
 from sep_domain.statute import Confidence
 
 
@@ -57,18 +57,34 @@ class Basis:
 
 
 def basis_of(kind: Duty | Hindrance) -> Basis:
-    """The basis of a kind."""
-    return _bases()[kind.value]
+    """The basis of a kind: a duty's is its obligation, a hindrance's the one that it breaks."""
+    if isinstance(kind, Hindrance):
+        return _hindrances()[kind.value]
+    return _of(latest_obligations()[kind.value])
 
 
 @cache
-def _bases() -> Mapping[str, Basis]:
+def _hindrances() -> Mapping[str, Basis]:
     return dict(_rows())
 
 
 def _rows() -> Iterator[tuple[str, Basis]]:
-    table = resources.files("sep_domain.obligations") / "kinds.csv"
-    with table.open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter=";"):
-            confidence = Confidence(row["confidence"])
-            yield row["name"], Basis(row["article"], row["law"], confidence, row["text"])
+    for row in table_rows("obligations", "hindrances.csv"):
+        owed = latest_obligations()[row["obligation"]]
+        confidence = Confidence(row["confidence"])
+        yield row["name"], Basis(owed.article, owed.law, confidence, row["text"])
+
+
+def basis_of_item(item: str) -> Basis:
+    """The basis of an item of a rendición's checklist: rendering, unless it fulfils another."""
+    return _of(latest_obligations()[_items().get(item, Duty.RENDICION.value)])
+
+
+def _of(owed: Obligation) -> Basis:
+    return Basis(owed.article, owed.law, owed.confidence, owed.text)
+
+
+@cache
+def _items() -> Mapping[str, str]:
+    rows = table_rows("obligations", "checklist.csv")
+    return {row["item"]: row["obligation"] for row in rows}

@@ -9,9 +9,14 @@ from sep_domain.legal_numbers import legal_numbers
 
 _NUMBERS = frozenset(
     {
+        "dedicated_accounts",
         "review_days",
         "correction_days",
         "notice_medium",
+        "exception_letters",
+        "contract_subvencion",
+        "adviser_registered",
+        "adviser_kinds",
         "renewal_notice",
         "rendicion_deadline",
         "pme_first_presentation",

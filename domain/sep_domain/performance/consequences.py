@@ -4,16 +4,20 @@ The terms run from the day of the first ordering that gave the category without 
 without an ordering (2020 to 2022) neither count against nor for a school in any text that is known,
 so what rests on them is unverified. Whether a school improved significantly is not published: the
 year more that art 29 gives then is told in words.
+
+The loss of recognition rests on two acts of the Agencia instead (Ley 20.529 art 31): four years run
+from its communication to parents and council, and only its certificate takes the recognition away.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
 from sep_domain.calendar import SchoolYear, months_after
-from sep_domain.legal_numbers import LegalNumber, legal_number
+from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.legal_numbers import LegalNumber, legal_number, needed
 from sep_domain.schools import PerformanceCategory
 from sep_domain.statute import Confidence
 
@@ -36,6 +40,10 @@ class Standing:
     category: PerformanceCategory
     ordered_on: tuple[date, ...]
     """The day of each ordering that gave the category, the first one first; at least one."""
+    communicated_on: date | None = None
+    """When the Agencia first told parents and council of it (art 28); None where not known."""
+    certified_on: date | None = None
+    """When the Agencia certified that it stayed in it (art 31); None where not known."""
 
     @property
     def since(self) -> date:
@@ -52,9 +60,14 @@ class Due:
     """A consequence and its day."""
 
     consequence: Consequence
-    due_on: date
+    due_on: date | None
+    """None where what it is counted from is not known."""
     reached: bool
-    """Whether the day has come."""
+    """Whether it has come; not where an act that it takes is not known."""
+    verdict: Verdict | None
+    """NO_EXIGIBLE_AUN before its day, SIN_DATOS where it lacks something, None once it has come."""
+    lacks: tuple[str, ...]
+    """What is not known that it needs, in Spanish."""
     article: str
     law: str
     confidence: Confidence
@@ -66,12 +79,15 @@ def consequences(standing: Standing, on: date) -> tuple[Due, ...]:
     """What follows from a standing, as of a day, the earliest first."""
     found = [*_visits(standing, on), *_of_insuficiente(standing, on)]
     order = list(Consequence)
-    return tuple(sorted(found, key=lambda due: (due.due_on, order.index(due.consequence))))
+    return tuple(
+        sorted(found, key=lambda due: (due.due_on or date.max, order.index(due.consequence)))
+    )
 
 
 def upcoming(standing: Standing, on: date) -> Due | None:
-    """The first consequence whose day has not come; None where the law attaches none."""
-    return next((due for due in consequences(standing, on) if not due.reached), None)
+    """The first consequence whose day has not come; None where no day to come is known."""
+    found = (due for due in consequences(standing, on) if due.verdict is Verdict.NO_EXIGIBLE_AUN)
+    return next(found, None)
 
 
 _VISITS = {
@@ -108,9 +124,7 @@ def _of_insuficiente(standing: Standing, on: date) -> Iterator[Due]:
         yield _due(Consequence.CARTA_A_FAMILIAS, standing, letters, sent, on, _LETTERS)
     loss = legal_number("loss_of_recognition", on)
     if loss is not None:
-        year = SchoolYear(months_after(standing.since, loss.whole).year)
-        lost = Consequence.PERDIDA_DEL_RECONOCIMIENTO
-        yield _due(lost, standing, loss, year.last_day, on, _LOSS)
+        yield _loss(standing, loss, on)
 
 
 _SUPPORT = (
@@ -123,8 +137,43 @@ _LETTERS = (
     "establecimientos mejor ordenados más cercanos."
 )
 _LOSS = (
-    "Si no mejora, pierde de pleno derecho el reconocimiento oficial al término del año escolar."
+    "Si se mantiene en la categoría, la Agencia lo certifica dentro del primer semestre y pierde "
+    "de pleno derecho el reconocimiento oficial al término de ese año escolar, como pronto este "
+    "día."
 )
+_CERTIFIED = (
+    "La Agencia lo certificó: con el solo mérito del certificado pierde de pleno derecho el "
+    "reconocimiento oficial al término del año escolar."
+)
+_NO_COMMUNICATION = "la comunicación de la Agencia a los apoderados y al Consejo Escolar (art 28)"
+_NO_CERTIFICATE = "el certificado de la Agencia, sin el que no se pierde (art 31)"
+
+
+def _loss(standing: Standing, number: LegalNumber, on: date) -> Due:
+    """Of the official recognition, at the end of the school year of the certificate (art 31)."""
+    certified, communicated = standing.certified_on, standing.communicated_on
+    lost = Consequence.PERDIDA_DEL_RECONOCIMIENTO
+    if certified is not None:
+        year = SchoolYear(certified.year)
+        due = _due(lost, standing, number, year.last_day, on, _CERTIFIED)
+        return replace(due, confidence=number.confidence)
+    if communicated is None:
+        return _lacking(_due(lost, standing, number, on, on, _LOSS), None, _NO_COMMUNICATION)
+    year = _first_to_certify(months_after(communicated, number.whole), on)
+    due = _due(lost, standing, number, year.last_day, on, _LOSS)
+    return _lacking(due, due.due_on, _NO_CERTIFICATE) if due.reached else due
+
+
+def _first_to_certify(four_years: date, on: date) -> SchoolYear:
+    """The first school year in whose first semester the four years are over."""
+    in_time = four_years.month <= needed("first_semester", on).whole
+    return SchoolYear(four_years.year if in_time else four_years.year + 1)
+
+
+def _lacking(due: Due, due_on: date | None, lacks: str) -> Due:
+    return replace(due, due_on=due_on, reached=False, verdict=Verdict.SIN_DATOS, lacks=(lacks,))
+
+
 _AGAIN = "Si la próxima ordenación repite la categoría, pasa a en recuperación y cambia el pago."
 _REITERATED = (
     "Los resultados se reiteran: en recuperación desde el año escolar siguiente; cesan los pagos "
@@ -159,6 +208,8 @@ def _due(  # noqa: PLR0917 (each a column of the answer)
         consequence=consequence,
         due_on=due_on,
         reached=due_on <= on,
+        verdict=None if due_on <= on else Verdict.NO_EXIGIBLE_AUN,
+        lacks=(),
         article=number.article,
         law=number.law,
         confidence=Confidence.UNVERIFIED if unsure else number.confidence,

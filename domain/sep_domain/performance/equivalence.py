@@ -4,13 +4,12 @@ It is an equivalence and not the classification in force: art 23 of Ley 20.248 a
 results before payments change, and files publish the classification on their own. Both are kept.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
+from sep_domain.data_tables import table_rows
 from sep_domain.schools import PerformanceCategory, SepClassification
 from sep_domain.statute import Confidence
 
@@ -44,15 +43,13 @@ def equivalences() -> tuple[Equivalence, ...]:
 
 
 def _rows() -> Iterator[Equivalence]:
-    table = resources.files("sep_domain") / "statute_data" / "sep_equivalence.csv"
-    with table.open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines, delimiter=";"):
-            yield Equivalence(
-                category=PerformanceCategory(row["category"]),
-                classification=SepClassification(row["classification"]),
-                from_date=date.fromisoformat(row["from_date"]),
-                to_date=date.fromisoformat(row["to_date"]) if row["to_date"] else None,
-                article=row["article"],
-                law=row["law"],
-                confidence=Confidence(row["confidence"]),
-            )
+    for row in table_rows("statute_data", "sep_equivalence.csv"):
+        yield Equivalence(
+            category=PerformanceCategory(row["category"]),
+            classification=SepClassification(row["classification"]),
+            from_date=date.fromisoformat(row["from_date"]),
+            to_date=date.fromisoformat(row["to_date"]) if row["to_date"] else None,
+            article=row["article"],
+            law=row["law"],
+            confidence=Confidence(row["confidence"]),
+        )

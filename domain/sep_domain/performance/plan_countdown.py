@@ -1,14 +1,19 @@
 """The countdown of an emergente without plan (Ley 20.248 art 23).
 
-A year after the signature of the convenio the Ministry warns a school that has presented none;
-three months later it is classified en recuperación.
+A year after the signature of the convenio the Ministry warns a school that has presented none, to
+present it within three months; if it does not, it is classified en recuperación. The warning is an
+act: until it is known the three months have not begun, and nobody falls.
+
+A term of months ends with the day of the same number, or the last one of its month, at midnight
+(Código Civil art 48), so that the plan may still be presented on that day.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from sep_domain.calendar import months_after
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.legal_numbers import needed
 
 
@@ -17,45 +22,75 @@ class PlanState(StrEnum):
 
     EN_PLAZO = "en_plazo"
     """Within the year after the signature."""
-    ADVERTIDA = "advertida"
+    SIN_APERCIBIMIENTO = "sin_apercibimiento"
+    """The year is over and no warning is known."""
+    APERCIBIDA = "apercibida"
     """The three months after the warning run."""
     EN_RECUPERACION = "en_recuperacion"
-    """The term is over without a plan."""
+    """They are over without a plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanCountdown:
     """Where the countdown stands on a day."""
 
-    warned_on: date
-    falls_on: date
-    """The day from which it is classified en recuperación without a plan."""
-    days_left: int
+    due_on: date
+    """The last day of the year after the signature."""
+    warned_on: date | None
+    falls_on: date | None
+    """The day from which it is classified en recuperación without a plan; None while no warning is
+    known."""
+    days_left: int | None
     """Until that day; 0 once it has come."""
     state: PlanState
+    verdict: Verdict
+    lacks: tuple[str, ...]
+    """What is not known that the law needs, in Spanish."""
     article: str
     law: str
 
 
-def plan_countdown(signed_on: date, on: date) -> PlanCountdown:
+def plan_countdown(signed_on: date, on: date, warned_on: date | None = None) -> PlanCountdown:
     """The countdown of a convenio without plan, as of a day on or after its signature.
 
-    Raises NoStatuteError before the law.
+    A warning of a later day is not known yet, and one within the year warns of nothing. Raises
+    NoStatuteError before the law.
     """
     term, warned = needed("pme_first_presentation", on), needed("plan_after_warning", on)
-    warned_on = months_after(signed_on, term.whole)
-    falls_on = months_after(warned_on, warned.whole)
+    due_on = months_after(signed_on, term.whole)
+    if warned_on is not None and not due_on < warned_on <= on:
+        warned_on = None
+    falls_on = None if warned_on is None else _day_after(months_after(warned_on, warned.whole))
+    state = _state(due_on, falls_on, on)
     return PlanCountdown(
+        due_on=due_on,
         warned_on=warned_on,
         falls_on=falls_on,
-        days_left=max(0, (falls_on - on).days),
-        state=_state(warned_on, falls_on, on),
+        days_left=None if falls_on is None else max(0, (falls_on - on).days),
+        state=state,
+        verdict=_VERDICTS[state],
+        lacks=(_NO_WARNING,) if state is PlanState.SIN_APERCIBIMIENTO else (),
         article=warned.article,
         law=warned.law,
     )
 
 
-def _state(warned_on: date, falls_on: date, on: date) -> PlanState:
-    if on < warned_on:
+_NO_WARNING = "el apercibimiento del Ministerio, desde el que corren tres meses (art 23)"
+_VERDICTS = {
+    PlanState.EN_PLAZO: Verdict.NO_EXIGIBLE_AUN,
+    PlanState.SIN_APERCIBIMIENTO: Verdict.SIN_DATOS,
+    PlanState.APERCIBIDA: Verdict.NO_EXIGIBLE_AUN,
+    PlanState.EN_RECUPERACION: Verdict.NO_CUMPLE,
+}
+
+
+def _state(due_on: date, falls_on: date | None, on: date) -> PlanState:
+    if on <= due_on:
         return PlanState.EN_PLAZO
-    return PlanState.ADVERTIDA if on < falls_on else PlanState.EN_RECUPERACION
+    if falls_on is None:
+        return PlanState.SIN_APERCIBIMIENTO
+    return PlanState.APERCIBIDA if on < falls_on else PlanState.EN_RECUPERACION
+
+
+def _day_after(day: date) -> date:
+    return day + timedelta(days=1)

@@ -1,7 +1,8 @@
 """Decisions on one allocation: observed, corrected, accepted or rejected, rectified after closing.
 
 An allocation is known where a file declares its document or a correction has added it. What it
-amounts to is always accepted and rejected whole: accepted + rejected = amount.
+amounts to is always accepted and rejected whole: accepted + rejected = amount. Once it is restated
+or corrected it has to be decided again.
 """
 
 from datetime import date
@@ -99,13 +100,15 @@ def _before(state: RendicionState, command: ask.CorrectAllocation | ask.Rectify)
 
 def _resolve(state: RendicionState, command: ask.ResolveAllocation) -> AllocationResolved:
     amount = _amount(state, command)
-    if state.of(command.allocation).is_resolved:
+    if state.is_resolved(command.allocation):
         raise RefusedError(
             "ya_resuelta",
             f"{command.allocation} ya fue aceptada o rechazada.",
             (ask.ObserveAllocation.NAME,),
         )
-    if command.accepted + command.rejected != amount:
+    least, most = min(amount, 0), max(amount, 0)
+    parts = (command.accepted, command.rejected)
+    if sum(parts) != amount or not all(least <= part <= most for part in parts):
         raise RefusedError(
             "montos_no_cuadran",
             f"{command.allocation} suma {amount}; aceptado y rechazado suman "

@@ -3,16 +3,21 @@
 An item is done where a decision or a file shows it: payroll sheets among the documents show
 stage 1, account lines marked as rendered show stage 2, a rendition that was handed in shows that
 the sostenedor declared.
+
+What is not there is a breach only where it would be known if it were there: before the last day to
+render nothing is due, and a rendición of which nothing was ever recorded has not thereby failed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.money import Clp
-from sep_domain.rendicion.rules import needs_consejo_and_director, tolerated_shortfall
+from sep_domain.rendicion.agreements import Agreement, verdict_of_all
+from sep_domain.rendicion.rules import needs_consejo_and_director, shortfall
 
 
 class ChecklistItem(StrEnum):
@@ -28,6 +33,8 @@ class ChecklistItem(StrEnum):
     PRESENTACION = "presentacion"
     CIERRE = "cierre"
     RESPALDOS = "respaldos"
+    CUADRATURA = "cuadratura"
+    """Declared = documents = books = bank."""
 
 
 class ItemState(StrEnum):
@@ -58,9 +65,30 @@ class Standing:
     certified: Clp | None = None
     documents: int = 0
     payroll_documents: int = 0
+    account_lines: int = 0
     rendered_lines: int = 0
     without_backing: int = 0
     declared_without_backing: Clp | None = None
+    due_on: date | None = None
+    on: date | None = None
+    """The day on which it is judged."""
+    agreements: tuple[Agreement, ...] = ()
+
+    @property
+    def decided_here(self) -> bool:
+        """Whether its stages are decided in the ledger, so that what is not there is not done."""
+        return any(day is not None for day in (self.payroll_on, self.books_on, self.accredited_on))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether any of its steps is known at all."""
+        steps = (self.consejo_informed_on, self.signed_on, self.presented_on, self.closed_on)
+        return self.decided_here or any(day is not None for day in (*steps, self.declared_on))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day to render has passed."""
+        return self.on is not None and self.due_on is not None and self.on > self.due_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +101,62 @@ class Checked:
     done_on: date | None = None
     detail: str | None = None
     amount: Clp | None = None
-    """What is short or without backing, in whole pesos."""
-
-
-def shortfall(balance: Clp | None, certified: Clp | None, year: SchoolYear) -> Clp | None:
-    """How much less banks certify than the balance, beyond what is tolerated (RF05); else None.
-
-    A balance that no bank certifies is short as a whole.
-    """
-    if balance is None or balance <= 0:
-        return None
-    short = Clp(balance - (certified or 0))
-    return short if short > tolerated_shortfall(balance, year) else None
+    """What is short, without backing or different, in whole pesos."""
+    verdict: Verdict = Verdict.SIN_DATOS
+    lacks: tuple[str, ...] = ()
+    """What is not known that a verdict needs, in Spanish."""
 
 
 def checklist(known: Standing) -> list[Checked]:
     """Every item, in the order of the process."""
-    return list(_items(known))
+    return [_judged(known, each) for each in _items(known)]
+
+
+_OF_STAGES = frozenset(
+    {
+        ChecklistItem.REMUNERACIONES,
+        ChecklistItem.INGRESOS_Y_GASTOS,
+        ChecklistItem.ACREDITACION,
+        ChecklistItem.DECLARACION,
+    }
+)
+_OF_STEPS = frozenset(
+    {
+        ChecklistItem.CONSEJO_ESCOLAR,
+        ChecklistItem.FIRMA_DIRECTOR,
+        ChecklistItem.PRESENTACION,
+        ChecklistItem.CIERRE,
+    }
+)
+
+
+_OF_STATE = {ItemState.HECHO: Verdict.CUMPLE, ItemState.NO_APLICA: Verdict.NO_APLICA}
+
+
+def _judged(known: Standing, item: Checked) -> Checked:
+    """With its verdict."""
+    if item.item is ChecklistItem.CUADRATURA:
+        return item
+    if verdict := _OF_STATE.get(item.state):
+        return replace(item, verdict=verdict)
+    if item.state is ItemState.SIN_DATOS:
+        return replace(item, lacks=(f"No hay datos de: {item.title}.",))
+    if lacks := _unknown(known, item.item):
+        return replace(item, lacks=(lacks,))
+    return replace(item, verdict=Verdict.NO_CUMPLE if known.is_over else Verdict.NO_EXIGIBLE_AUN)
+
+
+def _unknown(known: Standing, item: ChecklistItem) -> str | None:
+    """Why what is not there may yet have been done."""
+    if item is ChecklistItem.SALDO_CUBIERTO and known.certified is None:
+        return "No consta ningún certificado bancario del año."
+    if item is ChecklistItem.INGRESOS_Y_GASTOS and known.account_lines:
+        return None
+    if item in _OF_STAGES and not known.decided_here:
+        return "Ninguna etapa de esta rendición se ha decidido aquí, ni la muestra un archivo."
+    if item in _OF_STEPS and not known.is_known:
+        return "No consta ningún paso de esta rendición."
+    return None
 
 
 def _items(known: Standing) -> Iterator[Checked]:
@@ -131,6 +198,7 @@ def _items(known: Standing) -> Iterator[Checked]:
     yield _step(ChecklistItem.PRESENTACION, "Presentación", known.presented_on)
     yield _step(ChecklistItem.CIERRE, "Etapa 5: cierre", known.closed_on)
     yield _backed(known)
+    yield _squared(known)
 
 
 def _step(item: ChecklistItem, title: str, done_on: date | None, *, shown: bool = False) -> Checked:
@@ -166,4 +234,31 @@ def _backed(known: Standing) -> Checked:
     detail = f"{known.without_backing} de {known.documents} documentos sin número o sin emisor."
     return Checked(
         item, title, ItemState.FALTA, detail=detail, amount=known.declared_without_backing
+    )
+
+
+_OF_VERDICT = {
+    Verdict.CUMPLE: ItemState.HECHO,
+    Verdict.NO_CUMPLE: ItemState.FALTA,
+    Verdict.NO_EXIGIBLE_AUN: ItemState.FALTA,
+    Verdict.SIN_DATOS: ItemState.SIN_DATOS,
+}
+
+
+def _squared(known: Standing) -> Checked:
+    verdict = verdict_of_all(known.agreements) if known.agreements else Verdict.SIN_DATOS
+    differing = [
+        each
+        for each in known.agreements
+        if each.verdict in (Verdict.NO_CUMPLE, Verdict.NO_EXIGIBLE_AUN)
+    ]
+    lacks = dict.fromkeys(lack for each in known.agreements for lack in each.lacks)
+    return Checked(
+        ChecklistItem.CUADRATURA,
+        "Declarado = documentos = libros = banco",
+        _OF_VERDICT[verdict],
+        detail=" ".join(each.explanation for each in differing) or None,
+        amount=Clp(sum(abs(each.difference or 0) for each in differing)) if differing else None,
+        verdict=verdict,
+        lacks=tuple(lacks),
     )

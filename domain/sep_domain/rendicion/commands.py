@@ -32,7 +32,15 @@ class Sign(Command):
     NAME: ClassVar[str] = "sign"
 
 
-class DeclarePayroll(Command):
+class _AgainstBooks(Command):
+    why_different: Reason | None = Field(
+        default=None,
+        exclude_if=lambda reason: reason is None,  # such requests are what they ever were
+        description="Why a total differs from what the ledger knows; asked for where one does.",
+    )
+
+
+class DeclarePayroll(_AgainstBooks):
     """Stage 1, remuneraciones."""
 
     NAME: ClassVar[str] = "declare-payroll"
@@ -40,7 +48,7 @@ class DeclarePayroll(Command):
     total: Amount
 
 
-class DeclareBooks(Command):
+class DeclareBooks(_AgainstBooks):
     """Stage 2, ingresos y gastos."""
 
     NAME: ClassVar[str] = "declare-books"
@@ -60,7 +68,7 @@ class BankCertificate(BaseModel):
     amount: Balance
 
 
-class AccreditBalances(Command):
+class AccreditBalances(_AgainstBooks):
     """Stage 3, acreditación de saldos: the bank certificates of the year's balance."""
 
     NAME: ClassVar[str] = "accredit-balances"
@@ -147,17 +155,18 @@ class Rectify(_Correction):
 
 
 class ResolveAllocation(_OnAllocation):
-    """The Superintendencia accepts and rejects what an allocation amounts to."""
+    """The Superintendencia accepts and rejects what an allocation amounts to; of a credit note,
+    which takes money back, both are negative."""
 
     NAME: ClassVar[str] = "resolve-allocation"
 
-    accepted: Amount
-    rejected: Amount
+    accepted: Balance
+    rejected: Balance
     reason: Reason | None = None
 
 
 class Review(Command):
-    """The Superintendencia states what it accepts and rejects in total."""
+    """The Superintendencia states what it accepts and rejects in total; the rest stays pending."""
 
     NAME: ClassVar[str] = "review"
 
@@ -183,3 +192,15 @@ RendicionCommand = (
 )
 
 OnAllocation = ObserveAllocation | CorrectAllocation | Rectify | ResolveAllocation
+
+AGAINST_BOOKS = (
+    DeclarePayroll,
+    DeclareBooks,
+    AccreditBalances,
+    Review,
+    ObserveAllocation,
+    CorrectAllocation,
+    Rectify,
+    ResolveAllocation,
+)
+"""Those that are held against what the ledger knows of the year beside the rendición's events."""

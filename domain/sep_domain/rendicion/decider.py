@@ -10,11 +10,14 @@ from datetime import date
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.book_pages import BookPage
+from sep_domain.calendar import Period, SchoolYear
 from sep_domain.deciding import Decider, RefusedError
 from sep_domain.events.accounting import SaldoCertified
 from sep_domain.events.base import Event
 from sep_domain.events.rendicion import (
+    Allocation,
+    KnownTotal,
     RendicionBalancesAccredited,
     RendicionBooksDeclared,
     RendicionClosed,
@@ -28,12 +31,19 @@ from sep_domain.events.rendicion import (
 )
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
-from sep_domain.rendicion import allocations
+from sep_domain.rendicion import allocations, totals
 from sep_domain.rendicion import commands as ask
+from sep_domain.rendicion.books import KnownBooks, RenderedFigure, against
 from sep_domain.rendicion.facts import fact_streams
 from sep_domain.rendicion.order import ORDER
 from sep_domain.rendicion.rules import deadline, latest_extension
-from sep_domain.rendicion.state import Books, RendicionKey, RendicionState, evolve
+from sep_domain.rendicion.state import (
+    Books,
+    RendicionKey,
+    RendicionState,
+    destination,
+    evolve,
+)
 from sep_domain.statute import NoStatuteError
 
 PlainStep = RendicionConsejoInformed | RendicionSigned | RendicionPresented | RendicionClosed
@@ -54,8 +64,13 @@ class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionComman
 
     NAME: ClassVar[str] = "rendicion"
 
+    def __init__(self, known: KnownBooks | None = None) -> None:
+        """`known`: what the ledger knows of the year's totals. What is decided against it says
+        so in its events, with the position up to which it was read."""
+        self._known = known
+
     def initial(self, key: RendicionKey) -> RendicionState:
-        return RendicionState(key)
+        return RendicionState(key, known=self._known)
 
     def decide(self, state: RendicionState, command: ask.RendicionCommand) -> Sequence[Event]:
         ORDER.require(state, command)
@@ -67,7 +82,8 @@ class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionComman
             subvencion=state.key.subvencion,
         )
         if isinstance(command, ask.OnAllocation):
-            return [allocations.decide(state, command)]
+            act = allocations.decide(state, command)
+            return [act, *totals.moved(state, evolve(state, act), command)]
         if isinstance(command, ask.AccreditBalances):
             return _accreditation(state, command, common)
         return [_step(state, command, common)]
@@ -76,8 +92,27 @@ class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionComman
         return evolve(state, event)
 
     def facts(self, key: RendicionKey, command: ask.RendicionCommand) -> Iterable[UUID]:
-        about = command.allocation if isinstance(command, ask.OnAllocation) else None
-        return fact_streams(key, about)
+        return fact_streams(key, *_about(key, command))
+
+    def pages(self, state: RendicionState, command: ask.RendicionCommand) -> list[BookPage]:
+        """Certificates are entered on their day."""
+        if not isinstance(command, ask.AccreditBalances):
+            return []
+        days = (each.certified_on for each in command.certificates)
+        months = {Period.of(day.year, day.month) for day in days}
+        return [BookPage(state.key.sostenedor, month) for month in sorted(months)]
+
+
+def _about(key: RendicionKey, command: ask.RendicionCommand) -> list[Allocation]:
+    """The allocations that a command may change: the one it names, and where an amount goes."""
+    if not isinstance(command, ask.OnAllocation):
+        return []
+    if not isinstance(command, (ask.CorrectAllocation, ask.Rectify)):
+        return [command.allocation]
+    to = destination(
+        key, command.allocation, command.to_account, command.to_subvencion, command.to_rbd
+    )
+    return [command.allocation] if to is None else [command.allocation, to]
 
 
 _PLAIN_STEPS: Mapping[type[ask.RendicionCommand], type[PlainStep]] = {
@@ -94,9 +129,9 @@ def _step(state: RendicionState, command: ask.RendicionCommand, common: _Common)
         return step(**common)
     match command:
         case ask.DeclarePayroll():
-            return RendicionPayrollDeclared(**common, total=command.total)
+            return _payroll(state, command, common)
         case ask.DeclareBooks():
-            return _books(command, common)
+            return _books(state, command, common)
         case ask.Declare():
             return RendicionDeclared(**common, signatory=command.signatory)
         case ask.Extend():
@@ -106,9 +141,48 @@ def _step(state: RendicionState, command: ask.RendicionCommand, common: _Common)
     raise TypeError(f"{command.NAME} is not a step of the whole rendition")
 
 
-def _books(command: ask.DeclareBooks, common: _Common) -> RendicionBooksDeclared:
+class _Against(TypedDict):
+    """What an event says of the books that its totals stand against."""
+
+    known: tuple[KnownTotal, ...]
+    known_at: int | None
+    why_different: str | None
+
+
+def _against(
+    state: RendicionState, figures: Mapping[RenderedFigure, Clp], why_different: str | None
+) -> _Against:
+    known = against(state.known, figures, why_different)
+    differs = any(total.amount != figures[RenderedFigure(total.figure)] for total in known)
+    return _Against(
+        known=known,
+        known_at=None if state.known is None else state.known.position,
+        why_different=why_different if differs or state.known is None else None,
+    )
+
+
+def _payroll(
+    state: RendicionState, command: ask.DeclarePayroll, common: _Common
+) -> RendicionPayrollDeclared:
+    figures = {RenderedFigure.PAYROLL: command.total}
+    known = _against(state, figures, command.why_different)
+    return RendicionPayrollDeclared(**common, **known, total=command.total)
+
+
+def _books(
+    state: RendicionState, command: ask.DeclareBooks, common: _Common
+) -> RendicionBooksDeclared:
+    figures = {
+        RenderedFigure.OPENING: command.opening,
+        RenderedFigure.INCOME: command.income,
+        RenderedFigure.SPENDING: command.spending,
+    }
     return RendicionBooksDeclared(
-        **common, opening=command.opening, income=command.income, spending=command.spending
+        **common,
+        **_against(state, figures, command.why_different),
+        opening=command.opening,
+        income=command.income,
+        spending=command.spending,
     )
 
 
@@ -116,6 +190,8 @@ def _accreditation(
     state: RendicionState, command: ask.AccreditBalances, common: _Common
 ) -> list[Event]:
     books = state.books or Books(Clp(0), Clp(0), Clp(0))
+    certified = Clp(sum(each.amount for each in command.certificates))
+    known = _against(state, {RenderedFigure.CERTIFIED: certified}, command.why_different)
     certificates: list[Event] = [
         SaldoCertified(
             **common | {"occurred_on": each.certified_on},
@@ -125,9 +201,7 @@ def _accreditation(
         for each in command.certificates
     ]
     accredited = RendicionBalancesAccredited(
-        **common,
-        balance=books.balance,
-        certified=Clp(sum(each.amount for each in command.certificates)),
+        **common, **known, balance=books.balance, certified=certified
     )
     return [*certificates, accredited]
 
@@ -152,14 +226,5 @@ def _extension(state: RendicionState, command: ask.Extend, common: _Common) -> R
 
 
 def _review(state: RendicionState, command: ask.Review, common: _Common) -> RendicionReviewed:
-    outcomes = state.allocations.values()
-    accepted = Clp(sum(each.accepted or 0 for each in outcomes))
-    rejected = Clp(sum(each.rejected or 0 for each in outcomes))
-    if (command.accepted, command.rejected) != (accepted, rejected):
-        raise RefusedError(
-            "totales_no_cuadran",
-            f"Las asignaciones suman {accepted} aceptado y {rejected} rechazado, no "
-            f"{command.accepted} y {command.rejected}.",
-            (f"accepted = {accepted}, rejected = {rejected}",),
-        )
-    return RendicionReviewed(**common, accepted=accepted, rejected=rejected)
+    totals.require_room(state, command)
+    return RendicionReviewed(**common, accepted=command.accepted, rejected=command.rejected)

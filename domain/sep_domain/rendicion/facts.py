@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from sep_domain.events.accounting import ExpenditureDeclared
+from sep_domain.events.base import Event
 from sep_domain.events.rendicion import (
     Allocation,
     RendicionClosed,
@@ -27,12 +28,15 @@ _STEPS = (
 )
 
 
-def fact_streams(key: RendicionKey, allocation: Allocation | None = None) -> list[UUID]:
-    """The streams of its steps, and of the document of one allocation."""
-    steps = [
-        fact_stream(Dataset.RENDICIONES, key.year, 0, (step.NAME, *key.key())) for step in _STEPS
-    ]
-    return steps if allocation is None else [*steps, document_stream(key, allocation)]
+def fact_streams(key: RendicionKey, *about: Allocation) -> list[UUID]:
+    """The streams of its steps, and of the documents of some allocations."""
+    steps = [step_stream(key, step) for step in _STEPS]
+    return [*steps, *(document_stream(key, allocation) for allocation in about)]
+
+
+def step_stream(key: RendicionKey, step: type[Event]) -> UUID:
+    """Where a file's word on one of its steps is recorded."""
+    return fact_stream(Dataset.RENDICIONES, key.year, 0, (step.NAME, *key.key()))
 
 
 def document_stream(key: RendicionKey, allocation: Allocation) -> UUID:

@@ -23,12 +23,6 @@ def _all_resolved(state: RendicionState) -> Obstacle | None:
     return Obstacle("observaciones_pendientes", f"Hay observaciones sin resolver: {pending[0]}.")
 
 
-def _something_resolved(state: RendicionState) -> Obstacle | None:
-    if any(each.is_resolved for each in state.allocations.values()):
-        return None
-    return Obstacle("sin_resoluciones", "Aún no se acepta ni rechaza ninguna asignación.")
-
-
 def _something_observed(state: RendicionState) -> Obstacle | None:
     if any(each.observed_on is not None for each in state.allocations.values()):
         return None
@@ -81,7 +75,7 @@ ORDER: Order[RendicionState, ask.RendicionCommand] = Order(
         ask.CorrectAllocation: (_something_observed,),
         ask.Rectify: (_closed,),
         ask.ResolveAllocation: (_presented,),
-        ask.Review: (_presented, _all_resolved, _something_resolved),
+        ask.Review: (_presented, _all_resolved),
     },
     after={
         ask.Sign: ("consejo_informed_on",),

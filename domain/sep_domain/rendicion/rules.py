@@ -46,3 +46,14 @@ def tolerated_shortfall(balance: Clp, year: SchoolYear) -> Clp:
     share = needed("shortfall_share", year.last_day).decimal
     least = needed("shortfall_pesos", year.last_day).whole
     return Clp(max(Clp.rounded(balance * share), least))
+
+
+def shortfall(balance: Clp | None, certified: Clp | None, year: SchoolYear) -> Clp | None:
+    """How much less banks certify than the balance, beyond what is tolerated (RF05); else None.
+
+    A balance that no bank certifies is short as a whole.
+    """
+    if balance is None or balance <= 0:
+        return None
+    short = Clp(balance - (certified or 0))
+    return short if short > tolerated_shortfall(balance, year) else None

@@ -30,6 +30,7 @@ from sep_domain.events.rendicion import (
 )
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_domain.rendicion.books import KnownBooks
 from sep_domain.streams import Dataset
 
 FIRST_YEAR = 2011
@@ -97,9 +98,22 @@ class AllocationState:
     accepted: Clp | None = None
     rejected: Clp | None = None
 
-    @property
-    def is_resolved(self) -> bool:
-        return self.accepted is not None
+
+Named = tuple[str, str, str | None, Rut | None]
+"""What tells a document and account apart in a file, but for twins."""
+
+
+def named(about: Allocation | ExpenditureDeclared) -> Named:
+    """Which document and account it is; of twins no more than one is ever looked up."""
+    return about.account, about.document_type, about.document_number, about.issuer
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file says of a document, and the corrections that it came after; whole pesos."""
+
+    declared: Clp
+    corrected: Mapping[Allocation, Clp]
 
 
 @dataclass(frozen=True)
@@ -119,18 +133,38 @@ class RendicionState:
     extended_until: date | None = None
     reviewed_on: date | None = None
     allocations: Mapping[Allocation, AllocationState] = field(default_factory=dict)
-    document: Clp | None = None
-    """What the document that a command is about declares; only that one is looked up."""
+    documents: Mapping[Named, Document] = field(default_factory=dict)
+    """What the documents that a command is about declare; only those are looked up."""
+    accepted: Clp | None = None
+    """In total, as the last review or act on an allocation leaves it; None before there is any."""
+    rejected: Clp | None = None
+    held: Mapping[str, Clp] = field(default_factory=dict)
+    """What is pending of allocations taken up since totals were stated over all."""
+    known: KnownBooks | None = None
+    """What the ledger knows of the year beside these events; None where nobody looked."""
 
     def of(self, allocation: Allocation) -> AllocationState:
         """What has been decided on an allocation so far."""
         return self.allocations.get(allocation, AllocationState())
 
     def amount(self, allocation: Allocation) -> Clp | None:
-        """What the allocation that a command is about amounts to; None where nobody rendered it."""
-        if self.document is None and allocation not in self.allocations:
-            return None
-        return Clp((self.document or 0) + self.of(allocation).corrected_by)
+        """What an allocation that a command is about amounts to; None where nobody rendered it.
+
+        What a file says of the document after a correction has the correction in it.
+        """
+        document = self.documents.get(named(allocation))
+        corrected = self.of(allocation).corrected_by
+        if document is not None:
+            return Clp(document.declared + corrected - document.corrected.get(allocation, 0))
+        return None if allocation not in self.allocations else corrected
+
+    def is_resolved(self, allocation: Allocation) -> bool:
+        """Whether what it amounts to now has been accepted and rejected whole."""
+        of = self.of(allocation)
+        if of.accepted is None or of.rejected is None:
+            return False
+        amount = self.amount(allocation)
+        return amount is None or of.accepted + of.rejected == amount
 
     def having(self, allocation: Allocation, after: AllocationState) -> "RendicionState":
         """The same with another state of one allocation."""
@@ -145,7 +179,6 @@ _STEPS: Mapping[type[Event], Callable[[RendicionState, date], RendicionState]] =
     RendicionDeclared: lambda state, day: replace(state, declared_on=day),
     RendicionPresented: lambda state, day: replace(state, presented_on=day),
     RendicionClosed: lambda state, day: replace(state, closed_on=day),
-    RendicionReviewed: lambda state, day: replace(state, reviewed_on=day),
 }
 
 
@@ -159,11 +192,41 @@ def evolve(state: RendicionState, event: Event) -> RendicionState:
             return replace(state, books_on=event.occurred_on, books=books)
         case RendicionExtended():
             return replace(state, extended_until=event.until)
-        case ExpenditureDeclared():
-            return replace(state, document=event.declared)
+        case ExpenditureDeclared() | RendicionReviewed():
+            return _stated(state, event)
         case AllocationObserved() | AllocationCorrected() | AllocationResolved():
             return _of_allocation(state, event)
     return state
+
+
+def _stated(
+    state: RendicionState, event: ExpenditureDeclared | RendicionReviewed
+) -> RendicionState:
+    if isinstance(event, RendicionReviewed):
+        return _reviewed(state, event)
+    corrected = {each: of.corrected_by for each, of in state.allocations.items()}
+    document = Document(event.declared, corrected)
+    return replace(state, documents={**state.documents, named(event): document})
+
+
+def _reviewed(state: RendicionState, event: RendicionReviewed) -> RendicionState:
+    after = replace(
+        state, reviewed_on=event.occurred_on, accepted=event.accepted, rejected=event.rejected
+    )
+    if event.document is not None and event.pending is not None:
+        return replace(after, held={**state.held, event.document: event.pending})
+    outcomes = state.allocations.values()
+    room = (
+        sum(each.accepted or 0 for each in outcomes) <= event.accepted
+        and sum(each.rejected or 0 for each in outcomes) <= event.rejected
+    )
+    if room:
+        return replace(after, held={})
+    # A statement over all that has no room for what was decided one by one stands over it.
+    undecided = {
+        each: replace(of, accepted=None, rejected=None) for each, of in state.allocations.items()
+    }
+    return replace(after, held={}, allocations=undecided)
 
 
 def _of_allocation(
@@ -183,13 +246,17 @@ def _of_allocation(
 
 
 def destination(
-    key: RendicionKey, allocation: Allocation, event: AllocationCorrected
+    key: RendicionKey,
+    allocation: Allocation,
+    to_account: str | None,
+    to_subvencion: str | None,
+    to_rbd: Rbd | None,
 ) -> Allocation | None:
     """Where a moved amount goes within the same rendición; None where it leaves it."""
-    elsewhere = (event.to_rbd or key.rbd, event.to_subvencion or key.subvencion)
-    if event.to_account is None or elsewhere != (key.rbd, key.subvencion):
+    elsewhere = (to_rbd or key.rbd, to_subvencion or key.subvencion)
+    if to_account is None or elsewhere != (key.rbd, key.subvencion):
         return None
-    return allocation.model_copy(update={"account": event.to_account})
+    return allocation.model_copy(update={"account": to_account})
 
 
 def _corrected(
@@ -202,7 +269,9 @@ def _corrected(
             return _moved(state, allocation, Clp(event.amount - (event.before or 0)))
         case CorrectionKind.REIMPUTAR:
             left = _moved(state, allocation, Clp(-event.amount))
-            to = destination(state.key, allocation, event)
+            to = destination(
+                state.key, allocation, event.to_account, event.to_subvencion, event.to_rbd
+            )
             return left if to is None else _moved(left, to, event.amount)
 
 

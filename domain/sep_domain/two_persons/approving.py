@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from sep_domain.book_pages import BookPage
 from sep_domain.deciding import Command, Decider, EntityKey, Reason, RefusedError
 from sep_domain.events.approvals import ApprovalPrepared, PreparationWithdrawn
 from sep_domain.events.base import Event
@@ -23,7 +24,7 @@ from sep_domain.two_persons.setting import Setting, SostenedorKey
 K = TypeVar("K", bound=EntityKey)
 S = TypeVar("S")
 
-_OWN = frozenset({"occurred_on", "why_ahead", "evidence"})
+_OWN = frozenset({"occurred_on", "why_ahead", "why_late", "evidence"})
 """What each of two persons says of their own step."""
 
 
@@ -121,6 +122,9 @@ class ApprovedByTwo(Decider[K, Approving[S], Any], Generic[K, S]):
             return ()
         sostenedor = self.sostenedor(state.own)
         return () if sostenedor is None else (SostenedorKey(sostenedor=sostenedor).stream(),)
+
+    def pages(self, state: Approving[S], command: Any) -> Iterable[BookPage]:
+        return self.INNER.pages(state.own, self._meant(command))
 
     def _meant(self, command: Command) -> Command:
         """The command that a preparation stands for, or itself."""

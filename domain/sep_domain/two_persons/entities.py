@@ -13,6 +13,7 @@ from sep_domain.identifiers import Rut
 from sep_domain.reconciliation.commands import CloseReconciliation, ReconciliationKey
 from sep_domain.reconciliation.month import ReconciliationDecider, ReconciliationState
 from sep_domain.rendicion import commands as of_rendicion
+from sep_domain.rendicion.books import KnownBooks
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RendicionKey, RendicionState
 from sep_domain.two_persons.approving import ApprovedByTwo, Guarded, WithdrawPreparation
@@ -135,6 +136,10 @@ class RendicionByTwo(ApprovedByTwo[RendicionKey, RendicionState]):
             _books,
         ),
     )
+
+    def __init__(self, known: KnownBooks | None = None) -> None:
+        """`known`: what the ledger knows of the year's totals."""
+        self.INNER = RendicionDecider(known)
 
     def sostenedor(self, state: RendicionState) -> Rut | None:
         return state.key.sostenedor

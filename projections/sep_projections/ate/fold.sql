@@ -13,31 +13,31 @@ where event = 'ate_provider.certified';
 
 insert into ate_provider_step (
     stream, known_from, known_to, ate, step, occurred_on, until, reason, contract, deficient,
-    sostenedor, share, description
+    sostenedor, share, description, process, resolution
 )
 select
     stream, known_from, known_to,
     e.ate, substring(event from '[^.]+$') as step, e.occurred_on, e.until, e.reason, e.contract,
-    e.deficient, e.sostenedor, e.share, e.description
+    e.deficient, e.sostenedor, e.share, e.description, e.process, e.resolution
 from batch
 cross join jsonb_to_record(doc) as e (
     ate text, occurred_on date, until date, reason text, contract text, deficient boolean,
-    sostenedor text, share numeric, description text
+    sostenedor text, share numeric, description text, process text, resolution text
 )
 where event like 'ate\_provider.%' and event <> 'ate_provider.certified';
 
 insert into ate_tender (
     stream, known_from, known_to, tender, sostenedor, rbd, subject, announced_on, notice_medium,
-    notice_name, closes_on, exception
+    notice_name, closes_on, exception, procedure
 )
 select
     stream, known_from, known_to,
     e.tender, e.sostenedor, e.rbd, e.subject, e.occurred_on as announced_on, e.notice_medium,
-    e.notice_name, e.closes_on, e.exception
+    e.notice_name, e.closes_on, e.exception, e.procedure
 from batch
 cross join jsonb_to_record(doc) as e (
     tender text, sostenedor text, rbd integer, subject text, occurred_on date,
-    notice_medium text, notice_name text, closes_on date, exception text
+    notice_medium text, notice_name text, closes_on date, exception text, procedure text
 )
 where event = 'ate_tender.announced';
 

@@ -26,6 +26,8 @@ create table ate_provider_step (
     sostenedor  text,
     share       numeric,
     description text,
+    process     text,
+    resolution  text,
     primary key (stream, known_from)
 );
 create index on ate_provider_step (ate);
@@ -43,10 +45,12 @@ create table ate_tender (
     notice_name   text,
     closes_on     date,
     exception     text,
+    procedure     text,
     primary key (stream, known_from)
 );
 create index on ate_tender (tender);
 create index on ate_tender (rbd);
+create index on ate_tender (sostenedor, announced_on);
 
 create table ate_award (
     stream     uuid not null,

@@ -30,3 +30,15 @@ cross join jsonb_to_record(doc) as e (
 )
 where event = 'category.reclassified'
   and not e.void;
+
+insert into agency_notice (
+    stream, known_from, known_to, rbd, level, kind, occurred_on, document
+)
+select
+    stream, known_from, known_to,
+    e.rbd, e.level, e.kind, e.occurred_on, e.document
+from batch
+cross join jsonb_to_record(doc) as e (
+    rbd integer, level text, kind text, occurred_on date, document text
+)
+where event = 'agency_notice.given';

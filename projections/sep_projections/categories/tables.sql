@@ -34,3 +34,17 @@ create table reclassification (
     primary key (stream, known_from)
 );
 create index on reclassification (rbd, level, year);
+
+-- What the Agencia tells of a school in Insuficiente: parents and council, and the ministry.
+create table agency_notice (
+    stream      uuid not null,
+    known_from  bigint not null,
+    known_to    bigint not null,
+    rbd         integer not null,
+    level       text not null,
+    kind        text not null,
+    occurred_on date not null,
+    document    text,
+    primary key (stream, known_from)
+);
+create index on agency_notice (rbd, level);

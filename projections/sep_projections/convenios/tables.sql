@@ -30,6 +30,8 @@ create table convenio_step (
     saldo       bigint,
     deadline    date,
     executed    bigint,
+    -- Of a plan for a balance: what of it is of letter a) (Ley 21.796 art 47).
+    infrastructure bigint,
     primary key (stream, known_from)
 );
 create index on convenio_step (rbd, number);

@@ -1,9 +1,9 @@
 """What the law gives each school and month, written back to the log as `entitlement.computed`.
 
-It follows from attendance, pupils, convenios, plans, rendiciones and spending. After new events
-only the schools and months that they touch are computed again, some schools at a time; the log
-keeps what says something new. A month for which something had been computed and that no convenio
-covers any longer is restated as void.
+It follows from attendance, pupils, convenios, plans, rendiciones and resolutions. After
+new events only the schools and months that they touch are computed again, some schools at a time;
+the log keeps what says something new. A month for which something had been computed and that no
+convenio covers any longer is restated as void.
 
 Where a table of the law has been edited everything is computed again, and what comes out otherwise
 is restated; the rest goes on naming the edition that it was computed from.
@@ -20,7 +20,13 @@ from psycopg import Connection
 from sep_domain.calendar import Period
 from sep_domain.entitlement import RULE, SchoolFacts, entitlement
 from sep_domain.entitlement.bases import LAST_MONTH, base_of
-from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.accounting import AccountDeclared
+from sep_domain.events.acts import (
+    ResolutionAnnulled,
+    ResolutionChallengeResolved,
+    ResolutionIssued,
+    ResolutionLifted,
+)
 from sep_domain.events.base import Event
 from sep_domain.events.convenios import (
     ConvenioEnded,
@@ -29,7 +35,6 @@ from sep_domain.events.convenios import (
     ConvenioSigned,
 )
 from sep_domain.events.entitlements import EntitlementComputed
-from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.events.pme import PmePresented
 from sep_domain.events.pupils import AttendancePublished, PupilCountsPublished
 from sep_domain.events.rendicion import RendicionExtended, RendicionPresented
@@ -58,8 +63,10 @@ INPUTS: tuple[type[Event], ...] = (
     RendicionPresented,
     RendicionExtended,
     AccountDeclared,
-    PaymentDisbursed,
-    ExpenditureDeclared,
+    ResolutionIssued,
+    ResolutionChallengeResolved,
+    ResolutionLifted,
+    ResolutionAnnulled,
 )
 
 _SCHOOLS_AT_ONCE = 100
@@ -196,11 +203,14 @@ def months_known(facts: SchoolFacts) -> Iterator[Period]:
     """The months whose payment rests on attendance that is known, in whole or in part.
 
     The last ones are still to come: the month after the last one known, or, after December, the
-    first three of the next year, which rest on the year that is over.
+    first three of the next year, which rest on the year that is over. A month that was suspended
+    whole is known by the one that stands in for it.
     """
     if not facts.attendance:
         return
     last = max(facts.attendance)
+    while last.plus(1) in facts.suspended:
+        last = last.plus(1)
     ahead = _FIRST_MONTHS_OF_NEXT_YEAR if last.month == LAST_MONTH else 1
     month, end = min(facts.attendance).plus(1), last.plus(ahead)
     while month <= end:

@@ -1,7 +1,6 @@
 -- Which schools may be entitled to something else, from which month to which, after what was
 -- recorded in a range: attendance rules the months from its own on (its trimester's, for art 27)
--- and, by last year's averages, the two years after it. What a convenio's first half was spent on
--- rules its second. Reads only.
+-- and, by last year's averages, the two years after it. Reads only.
 with said as (
     -- By case, so that no event of another kind is decoded: it may not be readable.
     select
@@ -35,15 +34,16 @@ about as (
     select distinct
         event,
         (doc ->> 'rbd')::integer                                               as rbd,
+        -- A resolution is about a school or a sostenedor, whichever its steps say again.
+        doc ->> 'subject'                                                      as subject,
         coalesce((doc ->> 'year')::integer, left(doc ->> 'month', 4)::integer) as year,
         case when event = 'attendance.published' then doc ->> 'month' end      as month,
         (doc ->> 'cycle')::integer                                             as cycle
     from said
-    where doc ->> 'rbd' is not null
+    where coalesce(doc ->> 'rbd', doc ->> 'subject') is not null
         and case event
             when 'account.declared'
                 then doc ->> 'subvencion' = 'SEP' and not (doc ->> 'rendered')::boolean
-            when 'expenditure.declared' then doc ->> 'subvencion' = 'SEP'
             when 'rendicion.presented' then doc ->> 'subvencion' = 'SEP'
             when 'rendicion.extended' then doc ->> 'subvencion' = 'SEP'
             else true
@@ -72,6 +72,16 @@ touched as (
 
     union all
 
+    -- Resolutions are few: whichever months they touch.
+    select c.rbd, '0000-01', '9999-12'
+    from about
+    inner join convenio as c
+        on c.sostenedor = about.subject
+        or c.rbd::text = about.subject
+    where event like 'resolution.%%'
+
+    union all
+
     select rbd, cycle - 1 || '-01', cycle + 2 || '-12'
     from about
     where event = 'pme.presented'
@@ -81,20 +91,6 @@ touched as (
     select rbd, year + 1 || '-01', '9999-12'
     from about
     where event in ('account.declared', 'rendicion.presented', 'rendicion.extended')
-
-    union all
-
-    select
-        about.rbd,
-        to_char(c.from_date + (c.to_date - c.from_date) / 2, 'YYYY-MM'),
-        extract(year from c.to_date) + 1 || '-12'
-    from about
-    inner join convenio as c
-        on c.rbd = about.rbd
-        and c.known_to = 9223372036854775807
-        and about.year between extract(year from c.from_date)
-            and extract(year from c.from_date + (c.to_date - c.from_date) / 2)
-    where event in ('payment.disbursed', 'expenditure.declared')
 )
 
 select rbd, min(from_month) as from_month, max(to_month) as to_month

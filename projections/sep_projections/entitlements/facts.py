@@ -30,9 +30,11 @@ def computed(rbd: Rbd, found: Explanation) -> EntitlementComputed:
         total=found.total,
         amounts=dict(found.amounts),
         scaled=found.scaled,
+        exposed_retained=found.exposed_retained,
         priority_share=None if share is None else decimal(share, _HUNDREDTH),
         confidence=found.values_confidence,
         provisional=found.provisional,
+        lacks=found.lacks,
         lines=tuple(_line(line) for line in found.lines),
         tables=of_entitlements(),
     )

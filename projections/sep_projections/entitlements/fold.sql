@@ -2,18 +2,19 @@
 -- band. A version that says the month gives nothing leaves no row.
 insert into entitlement (
     stream, known_from, known_to, rbd, month, year, rule, due, retained, total, scaled,
-    priority_share, confidence, provisional, tables
+    exposed_retained, priority_share, confidence, provisional, lacks, tables
 )
 select
     stream, known_from, known_to,
     e.rbd, e.month, left(e.month, 4)::smallint as year, e.rule, e.due, e.retained, e.total,
-    e.scaled, e.priority_share, e.confidence, e.provisional,
+    e.scaled, coalesce(e.exposed_retained, 0) as exposed_retained, e.priority_share, e.confidence,
+    e.provisional, coalesce(e.lacks, '{}') as lacks,
     coalesce(e.tables, '{}') as tables
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, month text, rule text, due bigint, retained bigint, total bigint, scaled bigint,
-    priority_share numeric, confidence text, provisional text[], void boolean,
-    tables jsonb
+    exposed_retained bigint, priority_share numeric, confidence text,
+    provisional text[], lacks text[], void boolean, tables jsonb
 )
 where event = 'entitlement.computed'
   and not e.void;

@@ -1,12 +1,13 @@
 """The inputs of entitlements, from what the projections knew at a position.
 
-No file says which months a resolution suspended, nor the share that the Superintendencia found
-spent in a convenio's first half: of the first none is known here, the second is computed from
-payments and declared documents and marks what follows from it as provisional.
+What resolutions order (months and aportes suspended, retentions, cuts, classifications) is read
+from them; one that does not say its share orders nothing that could be computed. A rendición that
+did not come when it was due exposes a school to a retention. What the half term exposes it to is
+the ruling's on its convenio (`retention.exposed_cut`) and enters no payment.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from importlib import resources
@@ -20,14 +21,17 @@ from sep_domain.entitlement.inputs import (
     ConvenioSpan,
     LateRendicion,
     MonthAttendance,
+    MonthSpan,
     Presence,
     Pupils,
+    Reclassified,
+    Retention,
     Scaling,
     SchoolFacts,
 )
-from sep_domain.grades import LevelBand
+from sep_domain.events.acts import ResolutionKind
+from sep_domain.grades import Grade, LevelBand
 from sep_domain.identifiers import Rbd
-from sep_domain.legal_numbers import legal_number
 from sep_domain.schools import SepClassification
 
 QUERY = (resources.files("sep_projections") / "entitlements" / "inputs.sql").read_bytes()
@@ -47,10 +51,12 @@ def school_facts(row: Mapping[str, Any]) -> SchoolFacts:
     """The inputs of one school, from its row."""
     convenios = row["convenios"]
     years = [(SchoolYear(year), kind, free) for year, kind, free in row["years"] or ()]
+    orders = row["ordered"] or ()
+    suspended = _spans(orders, ResolutionKind.SUSPENSION_CLASES)
     return SchoolFacts(
         rbd=Rbd(row["rbd"]),
         attendance=_attendance(row["attendance"] or ()),
-        convenios=tuple(_span(given) for given in convenios),
+        convenios=tuple(map(_convenio, convenios)),
         classifications={year: SepClassification(kind) for year, kind, _ in years if kind},
         gratuitous={year: free for year, _, free in years if free is not None},
         plan_presented_on=row["plan_presented_on"],
@@ -58,7 +64,16 @@ def school_facts(row: Mapping[str, Any]) -> SchoolFacts:
             LateRendicion(date.fromisoformat(due), rendered and date.fromisoformat(rendered))
             for due, rendered in row["late"] or ()
         ),
-        scalings=tuple(scaling for given in convenios if (scaling := _scaling(given))),
+        suspended=frozenset(month for span in suspended for month in _months(span)),
+        reclassified=tuple(_reclassified(orders)),
+        instalments_suspended=_spans(orders, ResolutionKind.SUSPENSION_APORTE_27),
+        art20_suspended=_spans(orders, ResolutionKind.SUSPENSION_APORTE_20),
+        retentions=tuple(_retentions(orders)),
+        scalings=tuple(_scalings(orders, convenios)),
+        prioritarios={
+            SchoolYear(int(year)): {Grade(grade): pupils for grade, pupils in of_year.items()}
+            for year, of_year in (row["prioritarios"] or {}).items()
+        },
     )
 
 
@@ -75,7 +90,7 @@ def _attendance(rows: Iterable[Sequence[Any]]) -> dict[Period, MonthAttendance]:
 _PLACES = {Pupils.PRIORITARIOS: 0, Pupils.PREFERENTES: 2, Pupils.TODOS: 4}
 
 
-def _span(given: Mapping[str, Any]) -> ConvenioSpan:
+def _convenio(given: Mapping[str, Any]) -> ConvenioSpan:
     return ConvenioSpan(
         number=given["number"],
         from_date=date.fromisoformat(given["from_date"]),
@@ -84,24 +99,58 @@ def _span(given: Mapping[str, Any]) -> ConvenioSpan:
     )
 
 
-def _scaling(given: Mapping[str, Any]) -> Scaling | None:
-    """The cut of Ley 21.006 art 1, where the whole first half is known and was not spent."""
-    start, middle = (date.fromisoformat(given[name]) for name in ("from_date", "middle"))
-    from_month = Period.of(middle.year, middle.month)
-    if not given["received"] or not _whole(given, start, middle):
-        return None
-    least = legal_number("execution_at_half_term", from_month.last_day)
-    if least is None:
-        return None
-    share = Fraction(given["spent"], given["received"])
-    last_day = date.fromisoformat(given["last_day"])
-    cut = Scaling(from_month, last_day, share, "Ley 21.006 art 1", derived=True)
-    return cut if share < least.fraction else None
+Order = Mapping[str, Any]
 
 
-def _whole(given: Mapping[str, Any], start: date, middle: date) -> bool:
-    """Whether payments of every month of the half and documents of every year are known."""
-    months = (middle.year - start.year) * 12 + middle.month - start.month
-    last_year = middle.year if middle.month > 1 else middle.year - 1
-    years = last_year - start.year + 1
-    return bool(given["months"] == months and given["years"] == years)
+def _of(orders: Iterable[Order], *kinds: ResolutionKind) -> Iterator[Order]:
+    return (order for order in orders if order["kind"] in kinds)
+
+
+def _span(order: Order) -> MonthSpan:
+    until = order["to_month"]
+    return MonthSpan(Period(order["from_month"]), None if until is None else Period(until))
+
+
+def _spans(orders: Iterable[Order], kind: ResolutionKind) -> tuple[MonthSpan, ...]:
+    return tuple(map(_span, _of(orders, kind)))
+
+
+def _months(span: MonthSpan) -> Iterator[Period]:
+    """Of a suspension of classes, which says its last month; of one that does not, its first."""
+    month, last = span.from_month, span.to_month or span.from_month
+    while month <= last:
+        yield month
+        month = month.plus(1)
+
+
+def _reclassified(orders: Iterable[Order]) -> Iterator[Reclassified]:
+    for order in _of(orders, ResolutionKind.CLASIFICACION):
+        if order["classification"] is not None:
+            kind = SepClassification(order["classification"])
+            yield Reclassified(Period(order["from_month"]), kind)
+
+
+def _retentions(orders: Iterable[Order]) -> Iterator[Retention]:
+    for order in _of(orders, ResolutionKind.RETENCION_RENDICION):
+        if order["retained_share"] is not None:
+            span = _span(order)
+            share = Fraction(order["retained_share"])
+            yield Retention(span.from_month, span.to_month, share)
+
+
+_CUTS = {
+    ResolutionKind.ESCALA_MEDIA_VIGENCIA: "Ley 21.006 art 1",
+    ResolutionKind.RENOVACION_ESPECIAL: "Ley 21.006 art 3",
+}
+
+
+def _scalings(orders: Iterable[Order], convenios: Iterable[Order]) -> Iterator[Scaling]:
+    """Cuts by resolution, to the end of the convenio that they name where they say no month."""
+    ends = {given["number"]: date.fromisoformat(given["last_day"]) for given in convenios}
+    for order in _of(orders, *_CUTS):
+        if order["paid_share"] is not None:
+            span, last_day = _span(order), ends.get(order["convenio"], date.max)
+            if span.to_month is not None:
+                last_day = min(last_day, span.to_month.last_day)
+            article = _CUTS[ResolutionKind(order["kind"])]
+            yield Scaling(span.from_month, last_day, Fraction(order["paid_share"]), article)

@@ -24,46 +24,13 @@ step as (
 span as (
     select distinct on (c.rbd, c.number)
         c.rbd, c.number, c.from_date, c.classification,
-        coalesce(s.ended_on, greatest(c.to_date, s.until))       as last_day,
-        -- Half of the term as signed; the extension is no part of it.
-        (c.from_date + (c.to_date + 1 - c.from_date) / 2)::date  as middle
+        coalesce(s.ended_on, greatest(c.to_date, s.until)) as last_day
     from convenio as c
     left join step as s using (rbd, number)
     where c.rbd = any (%(rbds)s::integer[])
         and c.known_from <= %(known)s
         and c.known_to > %(known)s
     order by c.rbd, c.number, c.known_from desc
-),
-
-received as (
-    select s.rbd, s.number, sum(p.sep_total) as amount, count(*) as months
-    from span as s
-    inner join payment as p
-        on p.rbd = s.rbd
-        and p.month >= to_char(s.from_date, 'YYYY-MM')
-        and p.month < to_char(s.middle, 'YYYY-MM')
-    where p.known_from <= %(known)s
-        and p.known_to > %(known)s
-    group by s.rbd, s.number
-),
-
--- Years of the first half of which no document is known say nothing of what was spent in them.
-spent as (
-    select
-        s.rbd, s.number,
-        sum(e.declared) filter (
-            where coalesce(e.paid_on, e.issued_on) >= s.from_date
-                and coalesce(e.paid_on, e.issued_on) < s.middle
-        )                      as amount,
-        count(distinct e.year) as years
-    from span as s
-    inner join expenditure as e
-        on e.rbd = s.rbd
-        and e.subvencion = 'SEP'
-        and e.year between extract(year from s.from_date) and extract(year from s.middle)
-    where e.known_from <= %(known)s
-        and e.known_to > %(known)s
-    group by s.rbd, s.number
 ),
 
 rendered as (
@@ -89,6 +56,42 @@ pending as (
         and known_to > %(known)s
 ),
 
+-- Resolutions that touch what is paid, as far as they hold: until the month before they are lifted.
+ordered as (
+    select
+        a.kind, a.rbd, a.sostenedor, a.convenio, a.retained_share, a.paid_share, a.classification,
+        coalesce(a.from_month, to_char(a.issued_on, 'YYYY-MM')) as from_month,
+        least(
+            a.to_month,
+            to_char(
+                min(s.occurred_on) filter (where s.step = 'lifted') - interval '1 month', 'YYYY-MM'
+            )
+        )                                                       as to_month
+    from act as a
+    left join act_step as s
+        on s.authority = a.authority
+        and s.year = a.year
+        and s.number = a.number
+        and s.subject = a.subject
+        and s.known_from <= %(known)s
+        and s.known_to > %(known)s
+    where (
+            a.rbd = any (%(rbds)s::integer[])
+            or a.rbd is null
+            and a.sostenedor in (
+                select sostenedor from convenio where rbd = any (%(rbds)s::integer[])
+            )
+        )
+        and a.kind in (
+            'retencion_rendicion', 'escala_media_vigencia', 'renovacion_especial',
+            'suspension_aporte_20', 'suspension_aporte_27', 'suspension_clases', 'clasificacion'
+        )
+        and a.known_from <= %(known)s
+        and a.known_to > %(known)s
+    group by a.stream, a.known_from
+    having not coalesce(bool_or(s.step = 'annulled' or s.outcome = 'acogida'), false)
+),
+
 late as (
     select
         rbd, rendered_on, pending.rbd is not null as pending,
@@ -111,14 +114,10 @@ select
     ) as attendance,
     (
         select jsonb_agg(jsonb_build_object(
-            'number', number, 'from_date', from_date, 'last_day', last_day, 'middle', middle,
-            'classification', classification,
-            'received', received.amount, 'months', received.months,
-            'spent', coalesce(spent.amount, 0), 'years', spent.years
+            'number', number, 'from_date', from_date, 'last_day', last_day,
+            'classification', classification
         ) order by number)
         from span
-        left join received using (rbd, number)
-        left join spent using (rbd, number)
         where rbd = school.rbd
     ) as convenios,
     (
@@ -128,6 +127,40 @@ select
             and known_from <= %(known)s
             and known_to > %(known)s
     ) as years,
+    (
+        -- A year of which some grade's are not told says nothing of the others.
+        select jsonb_object_agg(year, grades)
+        from (
+            select year, jsonb_object_agg(grade, prioritarios) as grades
+            from grade_count as g
+            where g.rbd = school.rbd
+                and known_from <= %(known)s
+                and known_to > %(known)s
+            group by year
+            having bool_and(prioritarios is not null)
+        ) as counted
+    ) as prioritarios,
+    (
+        -- One about all schools of a sostenedor touches those that it held under a convenio then.
+        select jsonb_agg(jsonb_build_object(
+            'kind', kind, 'from_month', from_month, 'to_month', to_month, 'convenio', convenio,
+            'retained_share', retained_share::text, 'paid_share', paid_share::text,
+            'classification', classification
+        ) order by from_month, kind)
+        from ordered
+        where ordered.rbd = school.rbd
+            or ordered.rbd is null
+            and ordered.sostenedor = (
+                select c.sostenedor
+                from convenio as c
+                where c.rbd = school.rbd
+                    and to_char(c.from_date, 'YYYY-MM') <= ordered.from_month
+                    and c.known_from <= %(known)s
+                    and c.known_to > %(known)s
+                order by c.from_date desc, c.known_from desc
+                limit 1
+            )
+    ) as ordered,
     (
         select min(occurred_on)
         from pme_step as p

@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from sep_projections.exports.naming import COMMODITY, account_in_text, name_of, one_line
+from sep_projections.exports.naming import (
+    COMMODITY,
+    account_in_text,
+    account_of_line,
+    bank_account_of,
+    name_of,
+    one_line,
+)
 from sep_projections.exports.reading import Account, Line, Part
 
 
@@ -23,7 +30,7 @@ def _head(part: Part) -> str:
 
 
 def _opened(account: Account) -> str:
-    named = account_in_text(account.code, account.fund)
+    named = account_in_text(*account[:-1])
     name = name_of(account.code)
     shown = f"  nombre: {_quoted(name)}\n" if name else ""
     return f"{account.since} open {named} {COMMODITY}\n{shown}"
@@ -31,10 +38,7 @@ def _opened(account: Account) -> str:
 
 def _entry(lines: list[Line]) -> str:
     first = lines[0]
-    postings = "".join(
-        f"  {account_in_text(line.account, line.fund)}  {line.amount} {COMMODITY}\n"
-        for line in lines
-    )
+    postings = "".join(f"  {account_of_line(line)}  {line.amount} {COMMODITY}\n" for line in lines)
     return f"\n{first.effective} * {_quoted(first.description)}\n{_metadata(lines)}{postings}"
 
 
@@ -48,7 +52,10 @@ def _metadata(lines: list[Line]) -> str:
         "rbd": str(first.rbd) if first.rbd is not None else None,
         "sostenedor": _quoted(first.sostenedor) if first.sostenedor else None,
         "convenio": _convenio(lines),
-        "tardio": "TRUE" if any(line.late for line in lines) else None,
+        "cuenta_bancaria": _quoted(account) if (account := bank_account_of(lines)) else None,
+        "tardio": "TRUE" if (late := any(line.late for line in lines)) else None,
+        "tardio_segun": _quoted(first.late_by) if late else None,
+        "edicion": str(first.edition_on) if first.edition_on else None,
         "fuente": _quoted(source) if source else None,
     }
     return "".join(f"  {key}: {value}\n" for key, value in given.items() if value is not None)

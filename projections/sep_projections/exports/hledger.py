@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from sep_projections.exports.naming import COMMODITY, account_in_text, name_of, one_line
+from sep_projections.exports.naming import (
+    COMMODITY,
+    account_in_text,
+    account_of_line,
+    bank_account_of,
+    name_of,
+    one_line,
+)
 from sep_projections.exports.reading import Account, Line, Part
 
 
@@ -21,14 +28,13 @@ def render(part: Part) -> Iterator[bytes]:
 def _declared(account: Account) -> str:
     name = name_of(account.code)
     comment = f"  ; {name}" if name else ""
-    return f"account {account_in_text(account.code, account.fund)}{comment}\n"
+    return f"account {account_in_text(*account[:-1])}{comment}\n"
 
 
 def _entry(lines: list[Line]) -> str:
     first = lines[0]
     postings = "".join(
-        f"    {account_in_text(line.account, line.fund)}  {line.amount} {COMMODITY}\n"
-        for line in lines
+        f"    {account_of_line(line)}  {line.amount} {COMMODITY}\n" for line in lines
     )
     described = f"{first.effective} * ({first.number}) {_plain(first.description)}"
     return f"\n{described}\n{_tags(lines)}{postings}"
@@ -42,7 +48,10 @@ def _tags(lines: list[Line]) -> str:
         "rbd": first.rbd,
         "sostenedor": first.sostenedor,
         "convenio": next((line.convenio for line in lines if line.convenio is not None), None),
-        "tardio": "si" if any(line.late for line in lines) else None,
+        "cuenta_bancaria": bank_account_of(lines),
+        "tardio": "si" if (late := any(line.late for line in lines)) else None,
+        "tardio_segun": first.late_by if late else None,
+        "edicion": first.edition_on,
         "fuente": f"{first.file}:{first.row}" if first.file is not None else None,
     }
     return "".join(

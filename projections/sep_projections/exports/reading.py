@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.rows import args_row, tuple_row
 
+from sep_domain.accounts import account_of
 from sep_domain.identifiers import Rbd, Rut
 from sep_projections.catalogue import NAMES, SEARCH_PATH
 from sep_projections.reads import statements
@@ -49,17 +50,23 @@ class Line(NamedTuple):
     rbd: int | None
     sostenedor: str | None
     convenio: int | None
+    bank_account: str | None
     amount: int
     late: bool
+    late_by: str
+    """`edición` or `importación`: the clock by which it is judged to be late."""
+    edition_on: date | None
     file: str | None
     row: int | None
 
 
 class Account(NamedTuple):
-    """An account in a fund, and the first day on which it moves."""
+    """An account in a fund, and the first day on which it moves; the bank's by bank account."""
 
     code: str
     fund: str
+    sostenedor: str | None
+    bank_account: str | None
     since: date
 
 
@@ -138,5 +145,7 @@ def _params(known: int, selection: Selection) -> dict[str, Any]:
         account=None,
         convenio=None,
         year=None,
+        bank_account=None,
+        bank=account_of("banco"),
         effective=selection.to_date,
     )

@@ -25,8 +25,11 @@ COLUMNS: dict[str, pl.DataType] = {
     "rbd": pl.Int32(),
     "rut_sostenedor": pl.String(),
     "convenio": pl.Int32(),
+    "cuenta_bancaria": pl.String(),
     "monto": pl.Int64(),
     "tardio": pl.Boolean(),
+    "tardio_segun": pl.String(),
+    "edicion": pl.Date(),
     "archivo": pl.String(),
     "fila": pl.Int32(),
 }

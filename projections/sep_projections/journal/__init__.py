@@ -8,10 +8,10 @@ projection, as a change of the fold does.
 from collections.abc import Iterable
 from functools import cached_property
 
-from sep_domain.accounts import component_rules, ministry_deposits, posting_rules
+from sep_domain.accounts import component_rules, ministry_deposits, posting_rules, through
 from sep_projections.engine.projection import Projection
 
-_Value = str | int | bool
+_Value = str | int | bool | None
 
 
 class JournalProjection(Projection):
@@ -30,7 +30,16 @@ class JournalProjection(Projection):
 
 def _rules() -> str:
     return _rows(
-        (rule.event, rule.part, rule.debit, rule.credit, rule.rendered, rule.description)
+        (
+            rule.event,
+            rule.part,
+            rule.debit,
+            rule.credit,
+            rule.rendered,
+            rule.description,
+            through(rule.debit),
+            through(rule.credit),
+        )
         for rule in posting_rules()
     )
 
@@ -46,6 +55,8 @@ def _rows(rows: Iterable[tuple[_Value, ...]]) -> str:
 
 
 def _literal(value: _Value) -> str:
+    if value is None:
+        return "null::text"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
     return str(value).lower()

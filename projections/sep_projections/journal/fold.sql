@@ -2,13 +2,15 @@
 -- zero is no movement and leaves no posting.
 
 -- What closes and reopens books.
-insert into closing (stream, known_from, known_to, sostenedor, month, rbd, year, fund, closed)
+insert into closing (
+    stream, known_from, known_to, occurred_on, sostenedor, month, rbd, year, fund, closed
+)
 select
-    stream, known_from, known_to,
+    stream, known_from, known_to, e.occurred_on,
     e.sostenedor, e.month, e.rbd, e.year, e.subvencion as fund, event <> 'period.reopened' as closed
 from batch
 cross join jsonb_to_record(doc) as e (
-    sostenedor text, month text, rbd integer, year smallint, subvencion text
+    occurred_on date, sostenedor text, month text, rbd integer, year smallint, subvencion text
 )
 where event in ('rendicion.closed', 'period.closed', 'period.reopened');
 
@@ -46,10 +48,10 @@ where posting.stream = replaced.stream
     and posting.known_from < replaced.known
     and posting.known_to > replaced.known;
 
--- What is stated as a whole: contracts, bank certificates, reviews.
+-- What is stated as a whole: contracts, bank certificates, reviews, what is to be restored.
 insert into stated (
     stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
-    sostenedor, amount, detail, payment
+    sostenedor, convenio, bank_account, amount, detail, payment
 )
 select
     stream, known_from,
@@ -73,7 +75,7 @@ select
         when 'ate_contract.payment_made' then 2 else 3
     end as rank,
     event, e.occurred_on as effective, extract(year from e.occurred_on) as year, 'SEP' as fund,
-    e.rbd, e.sostenedor,
+    e.rbd, e.sostenedor, null as convenio, null as bank_account,
     case event when 'ate_contract.payment_made' then -e.amount else coalesce(e.amount, 0) end
         as amount,
     e.contract as detail, e.payment
@@ -88,13 +90,14 @@ where event in (
 
 insert into stated (
     stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
-    sostenedor, amount, detail, payment
+    sostenedor, convenio, bank_account, amount, detail, payment
 )
 select
     stream, known_from, known_to,
     concat_ws(' ', 'certificado', e.sostenedor, e.rbd, e.subvencion, e.bank_account) as chain,
-    'acreditado' as part, 'level' as kind, 0 as rank, event, e.occurred_on as effective, e.year,
-    e.subvencion as fund, e.rbd, e.sostenedor, e.amount, 'cuenta ' || e.bank_account as detail,
+    'variacion_acreditado' as part, 'level' as kind, 0 as rank, event,
+    e.occurred_on as effective, e.year, e.subvencion as fund, e.rbd, e.sostenedor,
+    null as convenio, e.bank_account, e.amount, 'cuenta ' || e.bank_account as detail,
     null as payment
 from batch
 cross join jsonb_to_record(doc) as e (
@@ -105,13 +108,14 @@ where event = 'saldo.certified';
 
 insert into stated (
     stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
-    sostenedor, amount, detail, payment
+    sostenedor, convenio, bank_account, amount, detail, payment
 )
 select
     stream, known_from, known_to,
     concat_ws(' ', 'rendicion', e.sostenedor, e.rbd, e.subvencion, e.year) as chain,
     said.part, 'level' as kind, 0 as rank, event, e.occurred_on as effective, e.year,
-    e.subvencion as fund, e.rbd, e.sostenedor, said.amount, e.year::text as detail, null as payment
+    e.subvencion as fund, e.rbd, e.sostenedor, null as convenio, null as bank_account, said.amount,
+    e.year::text as detail, null as payment
 from batch
 cross join jsonb_to_record(doc) as e (
     sostenedor text, rbd integer, year smallint, subvencion text, occurred_on date,
@@ -122,16 +126,50 @@ cross join lateral (
 ) as said (part, amount)
 where event = 'rendicion.reviewed';
 
+-- What a convenio left is owed, however it is known: whoever states an amount anew on a later day states
+-- it as part `devengo`. What a plan has carried out lessens it; what was restored pays it.
+insert into stated (
+    stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
+    sostenedor, convenio, bank_account, amount, detail, payment
+)
+select
+    stream, known_from, known_to, concat_ws(' ', 'restitucion', e.rbd, e.number) as chain,
+    said.part, said.kind, said.rank, event, e.occurred_on as effective,
+    extract(year from e.occurred_on) as year, 'SEP' as fund, e.rbd, e.sostenedor,
+    e.number as convenio, null as bank_account, said.amount, 'convenio ' || e.number as detail,
+    null as payment
+from batch
+cross join jsonb_to_record(doc) as e (
+    occurred_on date, rbd integer, number integer, sostenedor text, amount bigint, void boolean,
+    executed bigint, restored bigint
+)
+cross join lateral (
+    select 'devengo', 'level', 0, case when e.void then 0 else e.amount end
+    where event = 'restitution.accrued'
+    union all
+    select 'plan', 'level', 1, -e.executed
+    where event in ('convenio.saldo_plan_presented', 'convenio.saldo_plan_executed')
+        and e.executed is not null
+    union all
+    select 'restitucion', 'flow', 2, e.restored
+    where event = 'convenio.settled'
+) as said (part, kind, rank, amount)
+where event in (
+    'restitution.accrued', 'convenio.saldo_plan_presented', 'convenio.saldo_plan_executed',
+    'convenio.settled'
+);
+
 -- Where a payment is withdrawn that had taken the place of what was stated of it before, that stands
 -- again, unless something else does.
 insert into stated (
     stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
-    sostenedor, amount, detail, payment
+    sostenedor, convenio, bank_account, amount, detail, payment
 )
 select distinct on (before.chain, before.payment)
     before.stream, gone.known as known_from, 9223372036854775807 as known_to, before.chain, before.part, before.kind,
     before.rank, before.event, before.effective, before.year, before.fund, before.rbd,
-    before.sostenedor, before.amount, before.detail, before.payment
+    before.sostenedor, before.convenio, before.bank_account, before.amount, before.detail,
+    before.payment
 from stated as before
 inner join (
     select stated.chain, stated.payment, stated.stream, max(batch.known_from) as known
@@ -166,7 +204,7 @@ where before.known_from < gone.known
 order by before.chain, before.payment, before.known_from desc;
 
 -- Entries that stand by themselves.
-with rule (event, part, debit, credit, rendered, description) as (
+with rule (event, part, debit, credit, rendered, description, debit_through, credit_through) as (
     values
 {rules}
 ),
@@ -188,7 +226,7 @@ paid as (
 moved as (
     select
         stream, known_from, known_to, event, 'documento' as part, e.occurred_on as effective,
-        e.year, e.subvencion as fund, e.rbd, e.sostenedor, null::integer as convenio, e.account,
+        e.year, e.subvencion as fund, e.rbd, e.sostenedor, null::text as bank_account, e.account,
         e.declared as amount, concat_ws(' ', e.document_type, e.document_number) as detail
     from batch
     cross join jsonb_to_record(doc) as e (
@@ -232,12 +270,12 @@ moved as (
             else 'abono'
         end,
         e.occurred_on, extract(year from e.occurred_on)::smallint,
-        case when e.sep_only then 'SEP' else 'INDISTINTA' end, null, e.sostenedor, null, null,
-        abs(e.amount), concat_ws(' ', e.text, e.reference)
+        case when e.sep_only then 'SEP' else 'INDISTINTA' end, null, e.sostenedor, e.bank_account,
+        null, abs(e.amount), concat_ws(' ', e.text, e.reference)
     from batch
     cross join jsonb_to_record(doc) as e (
-        occurred_on date, sostenedor text, sep_only boolean, text text, reference text,
-        amount bigint
+        occurred_on date, sostenedor text, bank_account text, sep_only boolean, text text,
+        reference text, amount bigint
     )
     where event = 'bank.movement_recorded'
     union all
@@ -250,16 +288,6 @@ moved as (
     )
     where event = 'account.declared'
         and e.account = '500001'
-    union all
-    select
-        stream, known_from, known_to, event, 'restitucion', e.occurred_on,
-        extract(year from e.occurred_on)::smallint, 'SEP', e.rbd, null, e.number, null, e.restored,
-        'convenio ' || e.number
-    from batch
-    cross join jsonb_to_record(doc) as e (
-        occurred_on date, rbd integer, number integer, restored bigint
-    )
-    where event = 'convenio.settled'
     union all
     select
         stream, known_from, known_to, event, e.correction, e.occurred_on, e.year, e.subvencion,
@@ -287,6 +315,8 @@ moved as (
 pair as materialized (
     select
         moved.*, rule.rendered,
+        case when moved.rbd is not null then rule.debit_through end as debit_through,
+        case when moved.rbd is not null then rule.credit_through end as credit_through,
         concat_ws(' ', rule.description, nullif(moved.detail, '')) as description,
         case rule.debit when '*' then moved.account else rule.debit end as debit,
         case rule.credit when '*' then moved.account else rule.credit end as credit,
@@ -303,32 +333,34 @@ pair as materialized (
 entered as (
     insert into entry (
         stream, known_from, known_to, number, event, effective, year, fund, rbd, sostenedor,
-        convenio, rendered, description
+        convenio, rendered, description, level
     )
     select
         stream, known_from, known_to, known_from as number, event, effective, year,
-        case when least_fund = greatest_fund then fund end as fund, rbd, sostenedor, convenio,
-        rendered, description
+        case when least_fund = greatest_fund then fund end as fund, rbd, sostenedor,
+        null as convenio, rendered, description, null as level
     from pair
     where n = 1
 )
+-- Each pair leaves two line numbers free, for those by which a reader of a school's books sees what
+-- the sostenedor's bank accounts keep of it.
 insert into posting (
     stream, known_from, known_to, line, number, effective, year, account, fund, rbd, sostenedor,
-    convenio, amount
+    convenio, bank_account, through, amount
 )
 select
-    stream, known_from, known_to, 2 * n - leg.first as line, known_from as number, effective, year,
-    leg.account, fund, rbd, sostenedor, convenio, leg.amount
+    stream, known_from, known_to, 4 * n - leg.place as line, known_from as number, effective, year,
+    leg.account, fund, rbd, sostenedor, null as convenio, bank_account, leg.through, leg.amount
 from pair
 cross join lateral (
-    values (1, debit, amount), (0, credit, -amount)
-) as leg (first, account, amount);
+    values (3, debit, debit_through, amount), (2, credit, credit_through, -amount)
+) as leg (place, account, through, amount);
 
 -- Entries of what is stated as a whole. At each position at which something was stated about a
 -- chain its entries follow anew from all that was known of it then; those that come out otherwise
 -- than before end, and others begin. Where several bear a contract together each amount is divided
 -- among them by what each bears of it as signed.
-with rule (event, part, debit, credit, rendered, description) as (
+with rule (event, part, debit, credit, rendered, description, debit_through, credit_through) as (
     values
 {rules}
 ),
@@ -340,7 +372,8 @@ point as (
         where event in (
             'ate_contract.signed', 'ate_contract.associated', 'ate_contract.amended',
             'ate_contract.payment_made', 'ate_contract.ended', 'saldo.certified',
-            'rendicion.reviewed'
+            'rendicion.reviewed', 'restitution.accrued', 'convenio.saldo_plan_presented',
+            'convenio.saldo_plan_executed', 'convenio.settled'
         )
     )
     union
@@ -441,18 +474,64 @@ outcome as (
         end as posted
     from step
 ),
+-- What is owed to the State is what was accrued, less what a plan carried out and less what was
+-- restored; what was restored beyond it stands on an account of its own, so that neither is negative.
+owing as (
+    select
+        *,
+        greatest(
+            coalesce(sum(posted) filter (where part in ('devengo', 'plan')) over so_far, 0), 0
+        ) - coalesce(sum(posted) filter (where part = 'restitucion') over so_far, 0) as open
+    from outcome
+    where part in ('devengo', 'plan', 'restitucion')
+    window so_far as (partition by chain, known order by effective, rank, known_from)
+),
+owed as (
+    select
+        *,
+        greatest(open, 0) - lag(greatest(open, 0), 1, 0::numeric) over in_order as owed_more,
+        greatest(-open, 0) - lag(greatest(-open, 0), 1, 0::numeric) over in_order as ahead_more
+    from owing
+    window in_order as (partition by chain, known order by effective, rank, known_from)
+),
+entering as (
+    select
+        stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
+        of_sostenedor, convenio, bank_account, detail, share_rbd, share_sostenedor, place, part,
+        posted,
+        -- Of a review no one amount is all of it.
+        case when kind = 'level' and event <> 'rendicion.reviewed' then amount end as level
+    from outcome
+    where part not in ('devengo', 'plan', 'restitucion')
+    union all
+    select
+        stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
+        of_sostenedor, convenio, bank_account, detail, share_rbd, share_sostenedor, place,
+        said.part, said.posted::bigint, case when kind = 'level' then amount end
+    from owed
+    cross join lateral (
+        select 'restitucion', -owed_more where part = 'restitucion'
+        union all
+        select 'restitucion_en_exceso', ahead_more where part = 'restitucion'
+        union all
+        select 'devengo', owed_more where part <> 'restitucion'
+        union all
+        select 'devengo_restituido', -ahead_more where part <> 'restitucion'
+    ) as said (part, posted)
+),
 wanted as (
     select
         stream, known, is_new, known_from as number, known_to, event, effective, year, fund,
-        of_rbd as rbd, of_sostenedor as sostenedor, detail,
+        of_rbd as rbd, of_sostenedor as sostenedor, convenio, bank_account, detail,
+        min(level) as level,
         array_agg(part order by part, place) as parts,
         array_agg(share_rbd order by part, place) as rbds,
         array_agg(share_sostenedor order by part, place) as sostenedores,
         array_agg(posted order by part, place) as amounts
-    from outcome
+    from entering
     group by
         stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
-        of_sostenedor, detail
+        of_sostenedor, convenio, bank_account, detail
 ),
 compared as (
     select
@@ -496,6 +575,8 @@ pair as (
     select
         version.*, rule.debit, rule.credit, rule.rendered, said.share_rbd, said.share_sostenedor,
         said.amount,
+        case when said.share_rbd is not null then rule.debit_through end as debit_through,
+        case when said.share_rbd is not null then rule.credit_through end as credit_through,
         concat_ws(' ', rule.description, version.detail) as description,
         row_number() over (
             partition by version.stream, version.number, version.known
@@ -511,23 +592,23 @@ pair as (
 entered as (
     insert into entry (
         stream, known_from, known_to, number, event, effective, year, fund, rbd, sostenedor,
-        convenio, rendered, description
+        convenio, rendered, description, level
     )
     select
         stream, known as known_from, until as known_to, number, event, effective, year, fund, rbd,
-        sostenedor, null as convenio, rendered, description
+        sostenedor, convenio, rendered, description, level
     from pair
     where n = 1
 )
 insert into posting (
     stream, known_from, known_to, line, number, effective, year, account, fund, rbd, sostenedor,
-    convenio, amount
+    convenio, bank_account, through, amount
 )
 select
-    stream, known as known_from, until as known_to, 2 * n - leg.first as line, number, effective,
-    year, leg.account, fund, share_rbd as rbd, share_sostenedor as sostenedor, null as convenio,
-    leg.amount
+    stream, known as known_from, until as known_to, 4 * n - leg.place as line, number, effective,
+    year, leg.account, fund, share_rbd as rbd, share_sostenedor as sostenedor, convenio,
+    bank_account, leg.through, leg.amount
 from pair
 cross join lateral (
-    values (1, debit, amount), (0, credit, -amount)
-) as leg (first, account, amount);
+    values (3, debit, debit_through, amount), (2, credit, credit_through, -amount)
+) as leg (place, account, through, amount);

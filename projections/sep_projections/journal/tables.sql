@@ -18,68 +18,78 @@ create table entry (
     convenio    integer,
     rendered    boolean not null,
     description text not null,
+    -- What its event states in all, where the entry posts what changed since the statement before.
+    level       bigint,
     -- Events of an entity share a stream; those that follow from one another become known together.
     primary key (stream, known_from, number)
 );
 create index on entry (effective, number);
 
 create table posting (
-    stream     uuid not null,
-    known_from bigint not null,
-    known_to   bigint not null,
-    line       smallint not null,
-    number     bigint not null,
-    effective  date not null,
-    year       smallint not null,
-    account    text not null,
-    fund       text not null,
-    rbd        integer,
-    sostenedor text,
-    convenio   integer,
-    amount     bigint not null check (amount <> 0),
+    stream       uuid not null,
+    known_from   bigint not null,
+    known_to     bigint not null,
+    line         smallint not null,
+    number       bigint not null,
+    effective    date not null,
+    year         smallint not null,
+    account      text not null,
+    fund         text not null,
+    rbd          integer,
+    sostenedor   text,
+    convenio     integer,
+    -- Of the sostenedor: where a bank line or a certificate says so.
+    bank_account text,
+    -- Where the sostenedor's bank accounts clear it for all its schools: the account that stands for them
+    -- in the books of this school.
+    through      text,
+    amount       bigint not null check (amount <> 0),
     primary key (stream, known_from, number, line)
 );
 create index on posting (account, effective);
 create index on posting (rbd, account);
 create index on posting (sostenedor, account);
 
--- What contracts, certificates and reviews state as a whole, in the chain of statements about one
--- thing. Their entries post the difference to the statement before.
+-- What contracts, certificates and reviews state as a whole, and what is to be restored, in the chain of
+-- statements about one thing. Their entries post the difference to the statement before.
 create table stated (
-    stream      uuid not null,
-    known_from  bigint not null,
-    known_to    bigint not null,
-    chain       text not null,
-    part        text not null,
+    stream       uuid not null,
+    known_from   bigint not null,
+    known_to     bigint not null,
+    chain        text not null,
+    part         text not null,
     -- `level`: the amount now; `flow`: what it moves by; `end`: it falls to zero; `share`: what one who
     -- joins bears of it.
-    kind        text not null,
-    rank        smallint not null,
-    event       text not null,
-    effective   date not null,
-    year        smallint not null,
-    fund        text not null,
-    rbd         integer,
-    sostenedor  text,
-    amount      bigint not null,
-    detail      text not null,
+    kind         text not null,
+    rank         smallint not null,
+    event        text not null,
+    effective    date not null,
+    year         smallint not null,
+    fund         text not null,
+    rbd          integer,
+    sostenedor   text,
+    convenio     integer,
+    bank_account text,
+    amount       bigint not null,
+    detail       text not null,
     -- Of a contract. Stated again by whomever, file or command, it takes the place of what was stated.
-    payment     integer,
+    payment      integer,
     primary key (stream, known_from, part)
 );
 create index on stated (chain);
 
 -- When books were closed: a sostenedor's months, or a school's year and fund by its rendición.
 create table closing (
-    stream     uuid not null,
-    known_from bigint not null,
-    known_to   bigint not null,
-    sostenedor text not null,
-    month      text,
-    rbd        integer,
-    year       smallint,
-    fund       text,
-    closed     boolean not null,
+    stream      uuid not null,
+    known_from  bigint not null,
+    known_to    bigint not null,
+    occurred_on date not null,
+    sostenedor  text not null,
+    month       text,
+    rbd         integer,
+    year        smallint,
+    fund        text,
+    closed      boolean not null,
     primary key (stream, known_from)
 );
 create index on closing (sostenedor, month);

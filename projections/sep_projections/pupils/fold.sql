@@ -1,14 +1,16 @@
 -- Folds pupil counts and attendance; one row per version of a fact, grades beside it.
 insert into pupil_year (
-    stream, known_from, known_to, rbd, year, has_convenio, joined_sep_in, classification, gratuitous
+    stream, known_from, known_to, rbd, year, has_convenio, joined_sep_in, classification,
+    gratuitous, shift_unknown
 )
 select
     stream, known_from, known_to,
-    e.rbd, e.year, e.has_convenio, e.joined_sep_in, e.classification, e.gratuitous
+    e.rbd, e.year, e.has_convenio, e.joined_sep_in, e.classification, e.gratuitous,
+    e.shift_unknown
 from batch
 cross join jsonb_to_record(doc) as e (
     rbd integer, year smallint, has_convenio boolean, joined_sep_in smallint,
-    classification text, gratuitous boolean
+    classification text, gratuitous boolean, shift_unknown integer
 )
 where event = 'pupil_counts.published';
 

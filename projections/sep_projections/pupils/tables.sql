@@ -9,6 +9,7 @@ create table pupil_year (
     joined_sep_in  smallint,
     classification text,
     gratuitous     boolean,
+    shift_unknown  integer,
     primary key (stream, known_from)
 );
 create index on pupil_year (rbd, year);

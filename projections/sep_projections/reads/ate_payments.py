@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.columns import CONTRACT
@@ -13,7 +14,10 @@ from sep_projections.reads.rows import FactRow
 
 @dataclass(kw_only=True)
 class AtePaymentFilter:
-    """Which payments; what they lack is a signal, and asked for by law since March 2016."""
+    """Which payments, by what the law says of them: what is not known is no failure.
+
+    DFL 2/1998 art 3 v) binds what was signed, announced or paid since 8 June 2016.
+    """
 
     contract: str | None = None
     rbd: Rbd | None = None
@@ -22,11 +26,17 @@ class AtePaymentFilter:
     paid_from: date | None = None
     paid_to: date | None = None
     uncertified: bool | None = None
-    """The registry did not list the adviser on the day of the award, or of the payment (RF17)."""
+    """The registry is known not to list the adviser on the day of the award, or of the payment
+    (RF17)."""
+    barred: bool | None = None
+    """The law did not let such an adviser advise on the day of the award (Ley 20.248 art 30 a)."""
     without_tender: bool | None = None
-    """Neither a tender nor an exception is known (RF18)."""
+    """There was neither a tender nor an exception of the law, as far as files tell of the
+    sostenedor's tenders of that year (RF18)."""
     without_notice: bool | None = None
-    """The tender was not announced in a regional newspaper (RF19)."""
+    """The concurso público was not announced in a regional newspaper (RF19)."""
+    other_source: bool | None = None
+    """Paid with another fund than SEP (RF20)."""
     before_approval: bool | None = None
     """Before its milestone was approved, or for one that never was (RF21)."""
     before_delivery: bool | None = None
@@ -50,13 +60,26 @@ class AtePaymentRow(FactRow):
     awarded_on: date
     """The award, else the signing."""
     certified_at_award: bool
+    """Whether it is known to be; `certification` tells what is not from what is not known."""
     certified_when_paid: bool
+    certification: Verdict
+    """Whether the registry listed the adviser on the day of the award."""
+    certification_when_paid: Verdict
+    nature: Verdict
+    """Whether the law let such an adviser advise on the day of the award: bodies for profit until 7
+    June 2018, natural persons not from 8 June to 24 August 2018."""
+    competition: Verdict
+    """Whether a tender or an exception of the law stands behind it."""
+    notice: Verdict
+    """Whether the concurso público was announced in a regional newspaper."""
+    funding: Verdict
+    """Whether it was paid with SEP, as the law asks since 8 June 2016."""
     competed: bool
-    """Whether there was a concurso or licitación."""
+    """Whether a concurso or licitación is known."""
     exception: str | None = None
     """Letter of Ley 19.886 art 8 that was invoked instead."""
     announced: bool
-    """Whether in a regional newspaper (DFL 2/1998 art 3 v)."""
+    """Whether it is known to be in a regional newspaper (DFL 2/1998 art 3 v)."""
     delivered_on: date | None = None
     """The first report of its milestone."""
     approved_on: date | None = None

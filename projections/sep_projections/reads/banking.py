@@ -98,6 +98,16 @@ class RelatedPartyRow(FactRow):
 
 
 @dataclass(kw_only=True)
+class InventoryCheckFilter:
+    """Which counts."""
+
+    rbd: Rbd | None = None
+    year: SchoolYear | None = None
+    incomplete: bool | None = None
+    """Whether something was not found."""
+
+
+@dataclass(kw_only=True)
 class InventoryCheckRow(FactRow):
     """A count of what was bought against what was found."""
 
@@ -108,6 +118,8 @@ class InventoryCheckRow(FactRow):
     items_not_found: int
     value_registered: Clp
     value_not_found: Clp
+    items_not_found_share: Decimal | None = None
+    """Percent of the items registered, to one decimal; absent where none is registered."""
 
 
 SOSTENEDORES = Listing("sostenedores", (RUT,), SostenedorRow)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.obligations.kinds import Hindrance
@@ -23,6 +24,8 @@ class BlockedFilter:
     rbd: Rbd | None = None
     sostenedor: Rut | None = None
     hindrance: Hindrance | None = None
+    verdict: Verdict | None = Verdict.NO_CUMPLE
+    """`NO_CUMPLE`, unless asked for what no file tells (`SIN_DATOS`), or for both (`null`)."""
 
 
 @dataclass(kw_only=True)
@@ -43,6 +46,10 @@ class BlockedRow(Row):
     since: date | None = None
     amount: Clp | None = None
     """Unpaid of the milestone or contract; of a year not rendered what was paid, or kept back."""
+    verdict: Verdict
+    """`NO_CUMPLE`, or `SIN_DATOS` where no file would show it done."""
+    lacking: list[str]
+    """What would have to be known, as `dataset year`."""
 
 
 BLOCKED = Listing(
@@ -53,4 +60,4 @@ BLOCKED = Listing(
 def blocked_params(known: Known, on: date, where: BlockedFilter) -> dict[str, Any]:
     """Parameters of the statement."""
     given = reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor)
-    return {**given, "hindrance": plain(where.hindrance)}
+    return {**given, "hindrance": plain(where.hindrance), "verdict": plain(where.verdict)}

@@ -111,11 +111,17 @@ class StandingRow(Row):
     """School years in a row, up to that one, that it has been published as en recuperación."""
     region: Region | None = None
     dependency: Dependency | None = None
+    communicated_on: date | None = None
+    """When the Agencia first told parents and council of this standing (Ley 20.529 art 28)."""
+    certified_on: date | None = None
+    """When the Agencia certified that it stayed Insuficiente (art 31)."""
     ordered_on: list[date] = field(default_factory=list)
 
     def standing(self) -> Standing:
         """As the rules take it."""
-        return Standing(self.category, tuple(self.ordered_on))
+        return Standing(
+            self.category, tuple(self.ordered_on), self.communicated_on, self.certified_on
+        )
 
 
 @dataclass(kw_only=True)

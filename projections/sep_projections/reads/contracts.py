@@ -5,15 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sep_domain.ate.standings import Evaluator
 from sep_domain.calendar import SchoolYear
-from sep_domain.events.ate import (
-    MilestoneKind,
-    NoticeMedium,
-    ProviderKind,
-)
-from sep_domain.events.ate_tenders import (
-    TenderProcedure,
-)
+from sep_domain.events.ate import NoticeMedium, ProviderKind, TenderProcedure
+from sep_domain.events.ate_milestones import MilestoneKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.columns import ATE, CONTRACT, POSITION, TENDER
@@ -217,6 +212,7 @@ class AteTenderRow(FactRow):
     contract: str | None = None
     """The contract that its terms are for."""
     procedure: TenderProcedure | None = None
+    """As its terms or its file say; of an exception a file may say what it stands in for."""
     criteria_stated: list[dict[str, Any]] | None = None
     bids: int | None = None
     """Received so far. Absent where nobody has said: a file names who bid only with the award."""
@@ -277,7 +273,15 @@ class AteProviderStepRow(FactRow):
     until: date | None = None
     reason: str | None = None
     contract: str | None = None
+    """Whose service the users judge."""
     deficient: bool | None = None
+    evaluator: Evaluator | None = None
+    """Who judges: the ministry in its certification, which removes, or the users, who inform."""
+    contract_known: bool | None = None
+    """Of what the users judge: whether a contract of that code with this adviser is known."""
+    process: str | None = None
+    """The process of certification in which the ministry judges."""
+    resolution: str | None = None
     sostenedor_rut: Rut | None = None
     share: Decimal | None = None
     """Percent of the capital, in a declared conflict of interest."""

@@ -73,6 +73,8 @@ class ConvenioStepRow(FactRow):
     """Of a plan for an expired convenio's balance (Ley 21.796 art 47)."""
     deadline: date | None = None
     executed: Clp | None = None
+    infrastructure: Clp | None = None
+    """What of a plan is of letter a); absent where the plan does not say."""
 
 
 @dataclass(kw_only=True)

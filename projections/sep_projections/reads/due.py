@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.obligations.kinds import Duty
@@ -25,6 +26,8 @@ class DueFilter:
     duty: Duty | None = None
     due_from: date | None = None
     due_to: date | None = None
+    verdict: Verdict | None = None
+    """Not due yet, not done in time, or without a file that would tell."""
 
 
 @dataclass(kw_only=True)
@@ -48,6 +51,11 @@ class DueRow(Row):
     since: date | None = None
     """The day from which the term runs."""
     overdue: bool
+    """Whether its day is over, and a file that would show it done does not."""
+    verdict: Verdict
+    """`NO_EXIGIBLE_AUN` to its day, `NO_CUMPLE` after it, `SIN_DATOS` where no file would tell."""
+    lacking: list[str]
+    """What would have to be known, as `dataset year`."""
 
 
 DUE = Listing(
@@ -62,6 +70,7 @@ def due_params(known: Known, on: date, where: DueFilter) -> dict[str, Any]:
     return {
         **reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor),
         "duty": plain(where.duty),
+        "verdict": plain(where.verdict),
         "due_from": where.due_from,
         "due_to": where.due_to,
     }

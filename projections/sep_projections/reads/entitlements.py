@@ -9,6 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from sep_domain.calendar import Period
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.entitlement.inputs import Pupils, SchoolFacts
 from sep_domain.entitlement.lines import EntitlementKind
 from sep_domain.grades import LevelBand
@@ -48,13 +49,17 @@ class EntitlementRow(FactRow):
     rule: str
     """The rules that computed it, with their version."""
     due: Clp
-    """What is due for the month, before anything is held back."""
+    """What is due for the month, before anything is held back; a part of it where `complete` is
+    false."""
     retained: Clp
-    """What is held back until a rendición comes; negative where it is given back."""
+    """What a resolution holds back until a rendición comes; negative where it is given back."""
     total: Clp
     """What is to be paid with the month: `due` less `retained`."""
     scaled: Clp
-    """What Ley 21.006 cuts of it, zero or negative; part of `due`."""
+    """What a resolution cuts of it (Ley 21.006), zero or negative; part of `due`."""
+    exposed_retained: Clp
+    """What Ley 21.006 would hold back of it and no resolution that is known orders; no part of
+    `retained`."""
     priority_share: Decimal | None = None
     """Percent of prioritarios of the year before, which fixes the band of art 16."""
     confidence: Confidence
@@ -63,9 +68,10 @@ class EntitlementRow(FactRow):
 
 @dataclass(kw_only=True)
 class EntitlementReasonsRow(EntitlementRow):
-    """The same with the codes of why it is provisional."""
+    """The same with the codes of why it is provisional, and of what could not be said."""
 
     provisional: list[str]
+    lacks: list[str]
 
 
 @dataclass(kw_only=True)
@@ -105,27 +111,43 @@ class EntitlementLineRow(Row):
 
 @dataclass(kw_only=True)
 class ComparisonRow(Row):
-    """What is due and what was paid for a month; zero where nothing is due."""
+    """What is due and what was paid for a month.
+
+    Zero is due where the convenios known leave the month out; what is not known is absent.
+    """
 
     rbd: Rbd
     month: Period
-    due: Clp
+    due: Clp | None = None
+    """Absent where something that it rests on is covered by no file."""
     paid: Clp
     """The SEP of the ministry's file, before deductions."""
-    difference: Clp
+    difference: Clp | None = None
     """Paid less due."""
-    threshold: Decimal
+    threshold: Decimal | None = None
     """What they may differ by: 0.5 % of what is due or one USE, whichever is more (RF30)."""
     settled: bool
     """Whether the month can no longer be settled by a later payment that is not known yet."""
-    differs: bool
-    """Whether it is settled and differs by more than the threshold."""
-    retained: Clp
-    """What the law holds back."""
+    verdict: Verdict
+    """NO_CUMPLE where it differs by more than the threshold; NO_EXIGIBLE_AUN until it is settled;
+    SIN_DATOS where something is not known, or assumed from another year."""
+    differs: bool | None = None
+    """Whether it differs by more than the threshold; absent without a verdict."""
+    retained: Clp | None = None
+    """What resolutions hold back."""
+    exposed_retained: Clp | None = None
+    """What the law would hold back and no resolution that is known orders."""
     withheld: Clp
     """What the ministry held back, by its file."""
-    retention_difference: Clp
-    """Held back by law, less held back by the ministry."""
+    retention_difference: Clp | None = None
+    """Held back by resolution or exposed to it by law, less held back by the ministry."""
+
+
+@dataclass(kw_only=True)
+class ComparisonReasonsRow(ComparisonRow):
+    """The same with the codes of what it lacks for a verdict."""
+
+    lacks: list[str]
 
 
 ENTITLEMENTS = Listing("entitlements", (RBD, MONTH), EntitlementReasonsRow)
@@ -135,7 +157,7 @@ LINES = Listing(
     (STREAM, Column("line", "smallint"), Column("place", "smallint")),
     EntitlementLineRow,
 )
-COMPARISONS = Listing("entitlement_comparisons", (RBD, MONTH), ComparisonRow)
+COMPARISONS = Listing("entitlement_comparisons", (RBD, MONTH), ComparisonReasonsRow)
 
 
 def thresholds() -> dict[str, Any]:

@@ -4,7 +4,8 @@ Everything is asked for up to an effective date and as known at a position.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
@@ -21,6 +22,15 @@ ENTRY_NUMBER = Column("number", "bigint")
 _LINE = Column("line", "smallint")
 
 
+class LateBy(StrEnum):
+    """By which clock an entry is judged to be late."""
+
+    EDITION = "edition"
+    """By the day of its file's edition, which the file states."""
+    IMPORT = "import"
+    """By the position at which it was recorded, for its source states no edition."""
+
+
 @dataclass(kw_only=True)
 class PostingFilter:
     """Which postings of the journal."""
@@ -35,6 +45,9 @@ class PostingFilter:
     """Its number; name the school too, for each school counts its own."""
     year: SchoolYear | None = None
     """The year in whose books they stand."""
+    bank_account: str | None = None
+    """The number of a bank account, as its statements and certificates write it; name the
+    sostenedor too, for banks number their own."""
     from_date: date | None = None
     """The first effective date; the balances are then movements since that day."""
 
@@ -57,6 +70,7 @@ class LedgerFilter:
     sostenedor: Rut | None = None
     convenio: int | None = None
     year: SchoolYear | None = None
+    bank_account: str | None = None
     shown_from: date | None = None
     """The first effective date to show; the balance still counts what came before."""
 
@@ -81,9 +95,20 @@ class JournalEntryRow(FactRow):
     convenio_number: int | None = None
     """Of the event, else in force for the school on that day; of SEP money alone."""
     description: str
+    level: Clp | None = None
+    """What its event states in all, such as the balance that a bank certifies; absent where the
+    entry posts just that. The postings are what changed since the statement before."""
     late: bool
-    """Whether it was recorded after its books were closed: the sostenedor's month, or the year and
-    fund of the school by its rendición."""
+    """Whether it came after its books were closed: the sostenedor's month, or the year and fund of
+    the school by its rendición."""
+    late_by: LateBy
+    """By which clock: the edition that its file states, else when it was recorded."""
+    late_recorded: bool
+    """Whether it was recorded after its books were closed, whatever edition it is of."""
+    edition_on: date | None = None
+    """The day of the edition of its file, where that states one."""
+    known_at: datetime
+    """When it was recorded, from which on `asOf` knows it."""
 
 
 @dataclass(kw_only=True)
@@ -97,6 +122,8 @@ class PostingRow(Row):
     """The school whose line it is: in an entry of those who contract together, each has its own."""
     sostenedor_rut: Rut | None = None
     """The sostenedor, where the event or its contract names one."""
+    bank_account: str | None = None
+    """The bank account, where a line of its statement or a certificate says so."""
     amount: Clp
 
 
@@ -115,6 +142,7 @@ class LedgerLineRow(FactRow):
     rbd: Rbd | None = None
     sostenedor_rut: Rut | None = None
     convenio_number: int | None = None
+    bank_account: str | None = None
     description: str
     amount: Clp
     """A debit is positive, a credit negative."""
@@ -132,6 +160,7 @@ class BalanceRow(Row):
     sostenedor_rut: Rut | None = None
     convenio_number: int | None = None
     year: SchoolYear | None = None
+    bank_account: str | None = None
     debit: Clp
     """Sum of its debits."""
     credit: Clp
@@ -156,5 +185,13 @@ ACCOUNT_NAMES = Listing("account_names", (ACCOUNT,), AccountNameRow)
 TRIAL_BALANCE = Measure("trial_balance", BalanceRow)
 BALANCE_DIMENSIONS = tuple(
     Dimension(name, f"fact.{name}")
-    for name in ("account", "fund", "rbd", "sostenedor_rut", "convenio_number", "year")
+    for name in (
+        "account",
+        "fund",
+        "rbd",
+        "sostenedor_rut",
+        "convenio_number",
+        "year",
+        "bank_account",
+    )
 )

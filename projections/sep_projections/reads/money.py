@@ -92,6 +92,8 @@ class ExpenditureFilter:
     """SEP money spent on a day on which no signed convenio was in force (arts 7 and 7 bis)."""
     unbacked: bool | None = None
     """Without number, or without issuer where it is no payroll."""
+    related: bool | None = None
+    """Paid to somebody declared as related to the sostenedor on that day (DFL 2 art 3 bis)."""
 
 
 @dataclass(kw_only=True)

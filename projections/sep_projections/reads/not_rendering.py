@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.calendar import Period, SchoolYear
+from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.columns import SOSTENEDOR, YEAR
+from sep_projections.reads.cursors import Column
 from sep_projections.reads.listing import Listing
 from sep_projections.reads.rows import Row
 
@@ -20,11 +22,13 @@ class NotRenderingFilter:
     """That was to be rendered."""
     retained: bool | None = None
     """Whether the ministry has kept anything back since it was due."""
+    verdict: Verdict | None = Verdict.NO_CUMPLE
+    """`NO_CUMPLE`, unless asked for what no file tells (`SIN_DATOS`), or for both (`null`)."""
 
 
 @dataclass(kw_only=True)
 class NotRenderingRow(Row):
-    """A year that a sostenedor had not rendered on a day on which it was due. Whole pesos."""
+    """A year of which no rendición is known on a day on which it was due. Whole pesos."""
 
     sostenedor_rut: Rut
     year: SchoolYear
@@ -39,6 +43,12 @@ class NotRenderingRow(Row):
     retained: Clp
     """Kept back since it was due (Ley 21.006 art 1)."""
     retained_from: Period | None = None
+    verdict: Verdict
+    """`NO_CUMPLE`, or `SIN_DATOS` where no file would show it done."""
+    lacking: list[str]
+    """What would have to be known, as `dataset year`."""
 
 
-NOT_RENDERING = Listing("not_rendering", (SOSTENEDOR, YEAR), NotRenderingRow)
+NOT_RENDERING = Listing(
+    "not_rendering", (SOSTENEDOR, YEAR, Column("verdict", "text")), NotRenderingRow
+)

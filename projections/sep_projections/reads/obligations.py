@@ -10,6 +10,7 @@ from sep_domain.business_days import holidays_between
 from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.obligations.numbers import numbers
+from sep_domain.obligations.silence import silences
 from sep_domain.pme.state import YEARS
 from sep_projections.reads.convenio_terms import ConvenioTermFilter, term_params
 from sep_projections.reads.known import Known
@@ -25,8 +26,10 @@ def reckoned(known: Known, on: date, *, rbd: Rbd | None, sostenedor: Rut | None)
 
 
 def law(on: date) -> dict[str, Any]:
-    """The numbers of the law, the holidays, and whether plans for balances are called for."""
+    """The numbers of the law, the holidays, whether plans for balances are called for, and on whose
+    silence each duty and hindrance rests."""
     return {
+        "rests_on": orjson.dumps([asdict(each) for each in silences()]).decode(),
         **numbers_of_law(),
         "holidays": list(holidays_between(_FIRST_YEAR, on.year + 1)),
         "saldo_plans": on.year >= saldo_plan_dates()["presentation"].day.year,

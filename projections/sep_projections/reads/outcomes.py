@@ -206,6 +206,9 @@ class PupilCountRow(FactRow):
     joined_sep_in: SchoolYear | None = None
     classification: SepClassification | None = None
     gratuitous: bool | None = None
+    shift_unknown: int | None = None
+    """Of its pupils, those of whom the file does not tell whether they attend by day, as Ley
+    20.248 art 4 asks; absent where it tells of each. Those of an evening shift are not counted."""
 
 
 @dataclass(kw_only=True)

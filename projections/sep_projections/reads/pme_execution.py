@@ -34,10 +34,10 @@ class PmeExecutionFilter:
 class PmeExecutionRow(PmeActionRow):
     """A planned action beside what was declared for it. Whole pesos."""
 
-    document_count: int
-    """Declared documents that name it, out of the SEP."""
-    declared: Clp
-    unspent: Clp
+    document_count: int | None = None
+    """Declared documents that name it, out of the SEP; absent where none of the year is known."""
+    declared: Clp | None = None
+    unspent: Clp | None = None
     """SEP budget less what was declared; negative beyond it."""
     available: Clp | None = None
     """Opening and income of the school's year in the SEP, by the Estado de resultados."""
@@ -45,28 +45,31 @@ class PmeExecutionRow(PmeActionRow):
     """What was left of it at year end."""
     without_estimate: bool
     """Whether it is budgeted at nothing."""
-    hardly_executed: bool
-    """Whether a quarter was reached at year end; also where nobody reported."""
-    idle: bool
-    """Without estimate or hardly executed, while over 30 % of the money is left (RF33)."""
+    hardly_executed: bool | None = None
+    """Whether less than a quarter was reached at year end; also where it was not reported on and
+    others of the school's year were. Absent where nobody reported on any."""
+    idle: bool | None = None
+    """Without estimate or hardly executed, while over 30 % of the money is left (RF33); absent
+    where that is not known."""
 
 
 @dataclass(kw_only=True)
 class PmeDimensionRow(Row):
-    """A dimension of a school's plan in a year beside what was declared for it. Whole pesos."""
+    """A dimension of a school's plan in a year beside what was declared for it. Whole pesos;
+    what is not known of one of its actions is absent."""
 
     rbd: Rbd
     year: SchoolYear
     dimension: PmeDimension
     actions: int
-    actions_without_expense: int
+    actions_without_expense: int | None = None
     actions_without_estimate: int
-    actions_hardly_executed: int
+    actions_hardly_executed: int | None = None
     sep_budget: Clp
     total_budget: Clp
-    document_count: int
-    declared: Clp
-    unspent: Clp
+    document_count: int | None = None
+    declared: Clp | None = None
+    unspent: Clp | None = None
 
 
 PME_ACTION = Column("pme_action", "text")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.ate.standings import DeliverableStanding, ProviderStanding
-from sep_domain.events.ate import MilestoneKind
+from sep_domain.events.ate_milestones import MilestoneKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_projections.reads.columns import ATE, CONTRACT

@@ -96,6 +96,8 @@ class PlanCountdownRow(Row):
     from_date: date
     classification: SepClassification
     """As published for the school year of the day, else the convenio's own."""
+    warned_on: date | None = None
+    """When the ministry's warning was notified, if one is known by the day."""
 
 
 PUPIL_CHANGES = Listing("pupil_changes", (RBD,), PupilChangeRow)

@@ -72,7 +72,8 @@ class RendicionRow(Row):
     closing_days_late: int | None = None
     """Days from the due date to the closing; 0 where in time."""
     accepted: Clp | None = None
-    """In total, as the review states it."""
+    """In total, as the last review or act on an allocation states it; see `review` for what of it
+    stands."""
     rejected: Clp | None = None
     allocations_accepted: Clp | None = None
     """Sum over the allocations that were decided one by one."""
@@ -121,7 +122,74 @@ class RendicionStepRow(FactRow):
     to_subvencion: str | None = None
     to_rbd: Rbd | None = None
     accepted: Clp | None = None
+    """Of a review, in total after it; of one allocation, of that."""
     rejected: Clp | None = None
+    pending: Clp | None = None
+    """Of the allocation by which the totals of a review moved; absent of a statement over all."""
+    why_different: str | None = None
+    """Why a declared total differs from what the log said of it."""
+    known_at: Position | None = None
+    """Up to which position of the log a declaration was held against its sources."""
+
+
+@dataclass(kw_only=True)
+class RendicionReviewRow(Row):
+    """What is accepted, rejected and pending: accepted + rejected + pending = declared, always.
+
+    Whole pesos. What the last review or act on an allocation states stands, but for allocations
+    that were restated since they were resolved, which are pending again, and for what is beyond
+    everything declared.
+    """
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    reviewed_on: date | None = None
+    """Of the last review or act; absent before there is any: then all is pending."""
+    declared: Clp | None = None
+    """What is up for review; absent where nothing was declared."""
+    declared_by: str | None = None
+    """`documentos`, with what corrections changed of them since; without any
+    `estado_resultado`, else `rendicion`: stage 2."""
+    by_corrections: Clp
+    """Of `declared`: by corrections that no restated document has in it yet."""
+    accepted: Clp
+    rejected: Clp
+    pending: Clp | None = None
+    """Neither accepted nor rejected; negative only where what is declared is, by credit notes."""
+    stated_accepted: Clp | None = None
+    """As the last review or act states it; the journal's amount."""
+    stated_rejected: Clp | None = None
+    restated: Clp | None = None
+    """Stated as accepted or rejected of allocations that have another amount since."""
+    beyond_declared: Clp
+    """Stated as accepted or rejected beyond everything that is declared."""
+    allocations_pending: int
+    """Allocations observed, corrected or restated and not decided since."""
+
+
+@dataclass(kw_only=True)
+class RendicionKnownRow(Row):
+    """What each source says of a rendición's totals; whole pesos, absent where it is silent."""
+
+    sostenedor_rut: Rut
+    rbd: Rbd
+    year: SchoolYear
+    subvencion: str
+    documents: Clp | None = None
+    payroll: Clp | None = None
+    """Payroll sheets among the documents."""
+    opening: Clp | None = None
+    income: Clp | None = None
+    spending: Clp | None = None
+    paid: Clp | None = None
+    """By the ministry; SEP only."""
+    months_paid: int
+    certified: Clp | None = None
+    """By bank certificates of files, the latest known of each account."""
+    carried: Clp | None = None
+    """What the rendición of the year before declares as left."""
 
 
 @dataclass(kw_only=True)
@@ -196,6 +264,9 @@ class ReallocationRow(FactRow):
 
 RENDICIONES = Listing("rendiciones", KEY, RendicionRow)
 RENDICION_STEPS = Listing("rendicion_steps", (*KEY, POSITION), RendicionStepRow)
+RENDICION_REVIEWS = Listing("rendicion_reviews", KEY, RendicionReviewRow)
+RENDICION_KNOWN = Listing("rendicion_known", KEY, RendicionKnownRow)
+"""For those only that are asked for as parents."""
 RENDICION_AMOUNTS = Listing("rendicion_amounts", KEY, RendicionAmountsRow)
 RENDICIONES_AS_FILED = Listing("rendicion_as_filed", KEY, RendicionAsFiledRow)
 REALLOCATIONS = Listing("rendicion_reallocations", (*KEY, POSITION), ReallocationRow)

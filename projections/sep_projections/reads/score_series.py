@@ -111,7 +111,9 @@ class ScoreGroupChangeRow(_GroupRow):
     """Pupils tested in them in the earlier year."""
     to_pupils: int
     change: Decimal | None = None
-    """Later mean less earlier mean of those schools, in points, one decimal."""
+    """Change of the means: later mean less earlier mean of those schools, by pupils, in points."""
+    mean_of_changes: Decimal | None = None
+    """Mean of the changes of those schools, each school weighing the same, in points."""
     schools_only_earlier: int
     """Lost: their score stands in the earlier year alone."""
     schools_only_later: int

@@ -47,6 +47,11 @@ class PaymentTotalRow(_PlacedRow):
     payments: int
     """Monthly payments in the group."""
     sep_total: Clp
+    sep_real: Clp | None = None
+    """In pesos of `realMonth`, by the IPC; absent where none was asked for, or where the index of
+    that month or of some payment's is not known."""
+    unindexed: int | None = None
+    """Payments of months whose index is not known, where pesos of a month were asked for."""
     sep_prioritarios: Clp | None = None
     """Absent where no file of the group splits the SEP."""
     sep_preferentes: Clp | None = None
@@ -56,6 +61,23 @@ class PaymentTotalRow(_PlacedRow):
 
 PAYMENT_TOTALS = Measure("payment_totals", PaymentTotalRow)
 PAYMENT_DIMENSIONS = (*_own(*_PLACE, "year", "month"), _CATEGORY)
+
+
+@dataclass(kw_only=True)
+class UseChangeRow(_PlacedRow):
+    """What a month gives a group of schools, and what it would give. Amounts are whole pesos."""
+
+    article: str | None = None
+    due: Clp
+    """As it stands, before anything is held back."""
+    due_then: Clp
+    """With the other values."""
+    change: Clp
+    """`dueThen` less `due`."""
+
+
+USE_CHANGE = Measure("use_change", UseChangeRow)
+USE_CHANGE_DIMENSIONS = (*_own("article"), *_of_school(*_PLACE), _CATEGORY)
 
 
 @dataclass(kw_only=True)

@@ -29,6 +29,11 @@ create table rendicion_step (
     to_rbd        integer,
     accepted      bigint,
     rejected      bigint,
+    -- Of the allocation that moved the totals of a review.
+    pending       bigint,
+    -- Why a declared total differs from what the log said of it up to a position.
+    why_different text,
+    known_at      bigint,
     primary key (stream, known_from)
 );
 create index on rendicion_step (rbd, year, subvencion);

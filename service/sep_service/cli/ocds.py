@@ -15,18 +15,24 @@ from typer.core import TyperGroup
 
 from sep_ledger.generations import BeyondHeadError, checked
 from sep_ledger.reading import position_at
+from sep_projections.exports.superintendence import FiledTable
 from sep_projections.ocds import reading
 from sep_projections.ocds.packages import Publication
 from sep_projections.ocds.reading import Chosen, Processes
 from sep_service.cli.context import Context
 from sep_service.cli.exporting import export as export_journal
 from sep_service.cli.exporting import rut_of
+from sep_service.cli.filing import documents, income_statement
 from sep_service.cli.outcomes import export as export_outcomes
 from sep_service.cli.whole_files import STDOUT, opened
 from sep_service.ocds import publication_of
 from sep_service.refusing import in_another_log
 
 _JOURNAL, _OCDS, _OUTCOMES = "journal", "ocds", "outcomes"
+_FILED = {
+    FiledTable.DOCUMENTOS.value: documents,
+    FiledTable.ESTADO_RESULTADO.value: income_statement,
+}
 _RECORDS_AT_ONCE = 20
 """Records in a package, which may each be long."""
 
@@ -47,7 +53,7 @@ class JournalUnlessNamed(TyperGroup):
     """Takes `export FORMAT` for `export journal FORMAT`, the older and more frequent of the two."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own Context is click's
-        named = args[:1] and args[0] in (_JOURNAL, _OCDS, _OUTCOMES, "--help")
+        named = args[:1] and args[0] in (_JOURNAL, _OCDS, _OUTCOMES, *_FILED, "--help")
         return super().parse_args(ctx, args if named else [_JOURNAL, *args])
 
 
@@ -55,11 +61,14 @@ def register(app: typer.Typer) -> None:
     """Adds the command to the command line."""
     exports = typer.Typer(
         cls=JournalUnlessNamed,
-        help="Write the journal (FORMAT), contracts as OCDS 1.1 (ocds), or tables of outcomes.",
+        help="Write the journal (FORMAT), contracts as OCDS 1.1 (ocds), tables of outcomes, or the "
+        "files of the Superintendencia (documentos, estado-resultado).",
     )
     exports.command(_JOURNAL)(export_journal)
     exports.command(_OCDS)(export)
     exports.command(_OUTCOMES)(export_outcomes)
+    for name, command in _FILED.items():
+        exports.command(name)(command)
     app.add_typer(exports, name="export")
 
 

@@ -12,8 +12,12 @@ from sep_service.commands.ate_provider import ATE_PROVIDER
 from sep_service.commands.convenio import CONVENIO
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
 from sep_service.commands.finding import FINDING
+from sep_service.commands.mejora import IMPROVEMENT
 from sep_service.commands.pme import PME
+from sep_service.commands.postulacion import APPLICATION
+from sep_service.commands.procedimiento import PROCEEDING
 from sep_service.commands.reconciliation import RECONCILIATION
+from sep_service.commands.resolucion import RESOLUTION
 from sep_service.commands.routes import routes
 from sep_service.commands.sostenedor import SOSTENEDOR
 
@@ -26,4 +30,8 @@ router.include_router(routes(FINDING))
 router.include_router(routes(ATE_CONTRACT))
 router.include_router(routes(ATE_PROVIDER))
 router.include_router(routes(PME))
+router.include_router(routes(RESOLUTION))
+router.include_router(routes(PROCEEDING))
+router.include_router(routes(APPLICATION))
+router.include_router(routes(IMPROVEMENT))
 router.include_router(routes(SOSTENEDOR))

@@ -34,6 +34,12 @@ _EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     },
     "certify": {"occurred_on": "2023-05-02", "valid_until": "2027-05-01"},
     "evaluate": {"occurred_on": "2025-01-20", "contract": "C-2024-001", "deficient": True},
+    "evaluate-certification": {
+        "occurred_on": "2025-04-01",
+        "process": "2025",
+        "deficient": False,
+        "resolution": "Res. Ex. 1234 de 2025",
+    },
     "suspend": {
         "occurred_on": "2025-03-03",
         "until": "2025-09-01",
@@ -58,6 +64,7 @@ ATE_PROVIDER: Entity[AteProviderKey, AteProviderState, ask.AteProviderCommand] =
         ask.Apply,
         ask.Certify,
         ask.Evaluate,
+        ask.EvaluateCertification,
         ask.Suspend,
         ask.Remove,
         ask.Reinstate,

@@ -1,6 +1,6 @@
 """The entities that can be commanded over HTTP: their address, commands and examples."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -27,6 +27,9 @@ from sep_domain.two_persons.entities import (
     WithdrawClose,
     WithdrawPresent,
 )
+from sep_ledger.reading import AsyncPool
+from sep_projections.reads.known import known_at
+from sep_projections.reads.rendicion_books import known_books
 from sep_service.commands.examples import PERIOD_EXAMPLES, RENDICION_EXAMPLES
 
 K = TypeVar("K", bound=EntityKey)
@@ -55,6 +58,13 @@ class Entity(Generic[K, S, C]):
     commands: tuple[type[C], ...]
     examples: Mapping[str, Mapping[str, Any]]
     """For each command a body that is well formed."""
+    informed: Callable[[AsyncPool, K, C], Awaitable[Decider[K, S, C]]] | None = None
+    """Makes the decider that a command needs which is held against views; what it was told stands
+    in its events."""
+
+    async def decider_for(self, pool: AsyncPool, key: K, command: C) -> Decider[K, S, C]:
+        """Who decides on a command."""
+        return self.decider if self.informed is None else await self.informed(pool, key, command)
 
 
 def rendicion_key(
@@ -68,6 +78,14 @@ def rendicion_key(
 ) -> RendicionKey:
     """Which rendición."""
     return RendicionKey(sostenedor=sostenedor, rbd=rbd, year=year, subvencion=subvencion)
+
+
+async def with_books(pool: AsyncPool, key: RendicionKey, command: Any) -> RendicionByTwo:
+    """The decider, told what the views know of the year as far as they are folded."""
+    if not isinstance(command, ask.AGAINST_BOOKS):
+        return RendicionByTwo()
+    async with pool.connection() as connection:
+        return RendicionByTwo(await known_books(connection, await known_at(connection), key))
 
 
 def period_key(
@@ -110,6 +128,7 @@ RENDICION: Entity[RendicionKey, Approving[RendicionState], Any] = Entity(
         ask.Rectify,
     ),
     examples=RENDICION_EXAMPLES,
+    informed=with_books,
 )
 
 ACCOUNTING_PERIOD: Entity[PeriodKey, PeriodState, PeriodCommand] = Entity(

@@ -190,7 +190,8 @@ def _endpoint(entity: Entity[K, S, C], command_type: type[C]) -> Callable[..., A
         expected = None if if_match is None else int(if_match.strip('"'))
         asked = Asked(command, actor, idempotency_key, expected)
         state = request.app.state
-        answer = await state.commanding.handle_async(entity.decider, key, asked, state.pool)
+        decider = await entity.decider_for(state.pool, key, command)
+        answer = await state.commanding.handle_async(decider, key, asked, state.pool)
         return _answered(answer)
 
     return endpoint

@@ -15,6 +15,10 @@ from sep_service.sample.country import Country, School
 from sep_service.sample.noise import Noise
 
 SCHOOLS_PER_ROLE = 400
+FIRST_HIRING_YEAR = 2010
+"""Advisers are certified from 2008 on (Ley 20.248 art 30); one who no longer is, until 2009."""
+FIRST_YEAR_BY_CONCURSO = 2017
+"""Contracts are signed in February; DFL 2/1998 art 3 v) is in force from 8 June 2016."""
 
 _MEASURED = frozenset({2014, 2015, 2016, 2017, 2018, 2022, 2023, 2024, 2025})
 _PLAN = "PLAN"
@@ -143,7 +147,13 @@ class _Director:
     def _pool(self, rule: str) -> list[School]:
         """RF06 is about a public holder's account and RF14 needs an account of one school: both
         may take any plain school, since so few suit them."""
-        return {"RF06": self._public, "RF14": self._alone}.get(rule, self._free)
+        pools = {"RF06": self._public, "RF14": self._alone, "RF19": self._by_concurso}
+        return pools.get(rule, self._free)
+
+    @property
+    def _by_concurso(self) -> list[School]:
+        """Who announces in a newspaper: a licitación is published otherwise."""
+        return [school for school in self._free if not school.holder.tenders_by_public_law]
 
     def _term_year(
         self, year_of: Callable[[Term], int], earliest: int, latest: int
@@ -180,6 +190,15 @@ def _teaches_fourth(school: School) -> bool:
     return any(grade.value == "4B" for grade in school.grades)
 
 
+_HIRING = frozenset(f"RF{number:02d}" for number in (9, 11, 17, 18, 19, 20, 21, 22, 23, 24, 26, 27))
+_BY_CONCURSO = frozenset({"RF18", "RF19", "RF20"})
+
+
 def _year_suits(rule: str, year: int, years: range) -> bool:
-    """RF40 needs a year after it for the late payment; a rendition's year is any."""
-    return year < years[-1] if rule == "RF40" and len(years) > 1 else True
+    """RF40 needs a year after it for the late payment; a rendition's year is any. Contracts are of
+    January on, and those that lack a tender, a notice or the fund of the law of June 2016 later."""
+    if rule == "RF40" and len(years) > 1:
+        return year < years[-1]
+    if rule in _BY_CONCURSO:
+        return year >= FIRST_YEAR_BY_CONCURSO
+    return year >= FIRST_HIRING_YEAR if rule in _HIRING else True

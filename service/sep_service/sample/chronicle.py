@@ -10,7 +10,7 @@ import polars as pl
 
 from sep_domain.calendar import Period
 from sep_domain.statute import use_value
-from sep_service.sample import bank, lives, misdeeds, renditions
+from sep_service.sample import acts, bank, lives, misdeeds, renditions
 from sep_service.sample.advisers import Market, market, rough_income
 from sep_service.sample.agreements import Convenio, convenios_of
 from sep_service.sample.answer_key import AnswerKey
@@ -74,11 +74,24 @@ class Chronicle:
         templates.write_market(self._directory, self._market)
         published.write_orders(self._directory, self._country, self._market.contracts)
         reference.write_use(self._directory)
+        reference.write_ipc(self._directory, self._years)
         lives.record_lives(self._cast, self._years, self._key)
         year = self._years[0] - 1
         for past in (year - 1, year):
             self._attendance[past] = attendance_of(self._country, past, self._noise, self._cast)
         templates.write_attendance(self._directory, year, self._attendance[year])
+
+    def _write_acts(self, balances: dict[int, int]) -> None:
+        country = self._country
+        rows = {
+            "utm": acts.utm_rows(self._years),
+            "resoluciones": acts.resolution_rows(country, self._convenios, balances),
+            "procedimientos": acts.proceeding_rows(country),
+            "postulaciones_elevadas": acts.application_rows(country),
+            "mejoras": acts.improvement_rows(country),
+        }
+        for name, each in rows.items():
+            templates.write(self._directory, name, each)
 
     def write_year(self, year: int) -> None:
         self._attend(year)
@@ -92,10 +105,11 @@ class Chronicle:
             self._write_pupils(year)
 
     def finish(self) -> AnswerKey:
-        """Write what only the end knows: recovery plans, and the answer key."""
+        """Write what only the end knows: recovery plans, what authorities did, and the key."""
         balances = dict(self._balances.iter_rows())
         rows = lives.recovery_plan_rows(self._cast, balances, self._convenios)
         templates.append(self._growing["planes_saldo"], rows)
+        self._write_acts(balances)
         templates.drop_empty(self._directory)
         self._key.write(self._directory)
         return self._key

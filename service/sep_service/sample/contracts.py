@@ -25,6 +25,10 @@ class Adviser:
     valid_until: date | None
     removed: date | None = None
     removal_reason: str = ""
+    without_profit: date | None = None
+    """When a body for profit was certified anew as one without (Ley 21.107 art 2)."""
+    judged: tuple[tuple[int, bool], ...] = ()
+    """The ministry's certifications, by year, and whether each was deficient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Tender:
     exception: str
     awarded: date
     adviser_rut: str
+    procedure: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ def _tender(
     noise: Noise, school: School, year: int, serial: int, advisers: list[Adviser]
 ) -> Tender:
     stream = noise.stream("tender", school.rbd, year, serial)
+    by_public_law = school.holder_in(year).tenders_by_public_law
     notice = date(year, 1, stream.randint(4, 15))
     close = notice + timedelta(days=stream.randint(21, 30))
     bidders = stream.sample(advisers, k=min(len(advisers), stream.randint(2, 4)))
@@ -146,13 +152,14 @@ def _tender(
         rbd=school.rbd,
         subject=stream.choice(_SUBJECTS),
         notice=notice,
-        medium="El Heraldo Imaginario",
-        medium_kind="regional",
+        medium="Mercado Público" if by_public_law else "El Heraldo Imaginario",
+        medium_kind="mercado_publico" if by_public_law else "regional",
         close=close,
         bidders=tuple(a.rut for a in bidders),
         exception="",
         awarded=close + timedelta(days=stream.randint(6, 12)),
         adviser_rut=bidders[0].rut,
+        procedure="licitacion" if by_public_law else "concurso",
     )
 
 

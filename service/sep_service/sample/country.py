@@ -22,6 +22,11 @@ class Holder:
         return self.depe in {1, 2, 6}
 
     @property
+    def tenders_by_public_law(self) -> bool:
+        """Whether it hires by licitación in Mercado Público (Ley 19.886), not by concurso."""
+        return self.depe in {2, 6}
+
+    @property
     def account(self) -> str:
         """Number of the current account that holds its SEP money and nothing else."""
         return f"{self.holder_id:05d}-20248"

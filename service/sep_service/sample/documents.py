@@ -31,6 +31,8 @@ _PURCHASE_BOOK = "Libro de Compras Percibidos"
 _FEES = (410502, 410607)
 _FIRST_SUPPLIER_RUT = 58_000_001
 _SUPPLIERS_PER_SCHOOL = 12
+_NAMELESS_EVERY, _NAMELESS = 20, 3
+"""Every twentieth school keeps a general invoice without its issuer: it has no backing."""
 NO_ISSUER = 0
 """A payroll is the holder's own paper: nobody issued it."""
 
@@ -221,6 +223,7 @@ def _general(year: int, plans: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFr
     utility = pl.col("left") * 2 // 100
     amount = pl.when(pl.col("line") == 2).then(pl.col("left") - 2 * utility).otherwise(utility)
     payroll = pl.col("line") == 2
+    nameless = (pl.col("line") == 1) & (pl.col("rbd") % _NAMELESS_EVERY == _NAMELESS)
     return _rows(
         left.filter(amount > 0),
         subvention=pl.lit("GENERAL"),
@@ -232,7 +235,7 @@ def _general(year: int, plans: pl.DataFrame, charged: pl.DataFrame) -> pl.DataFr
         dated=pl.date(year, 12, 15),
         declared=amount,
         paid_on=pl.date(year, 12, 22),
-        issuer=pl.when(payroll).then(NO_ISSUER).otherwise(_FIRST_SUPPLIER_RUT - 17),
+        issuer=pl.when(payroll | nameless).then(NO_ISSUER).otherwise(_FIRST_SUPPLIER_RUT - 17),
     )
 
 

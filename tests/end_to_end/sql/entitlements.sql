@@ -120,7 +120,8 @@ from (
 )
 group by all;
 
--- Years of which the Superintendencia has no rendición, from the April in which it was due on.
+-- Years of which the Superintendencia has no rendición, from the April in which it was due on: Ley
+-- 21.006 art 1 exposes them to a retention that a resolution has to order.
 create view unrendered as
 select distinct rbd::integer as rbd, greatest(periodo::integer + 1 || '-04', '2017-04') as since
 from estado
@@ -132,5 +133,5 @@ select rbd, assumed, month, sum(amount)::bigint as due,
     if(
         exists (from unrendered as u where u.rbd = a.rbd and since <= month),
         (sum(amount)::bigint + 1) // 2, 0
-    ) as retained
+    ) as exposed
 from entitled_article as a group by rbd, assumed, month;

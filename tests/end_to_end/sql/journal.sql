@@ -10,6 +10,29 @@ select rbd, year, coalesce(max(register.sostenedorRut), max(payment.sostenedorRu
 from register full join payment using (rbd, year)
 group by all;
 
+-- What a convenio that was not renewed left, where every month and year of its term is known: from the day
+-- on which its end is stated, else the day after its last, put off by a year where renewal was asked for.
+create view left_behind as
+select
+    term.rbd, term.number, term.sostenedorRut, term.saldo, term.planExecuted,
+    coalesce(
+        fecha_cierre::date,
+        greatest(
+            lastDay + 1,
+            if(renewalRequestedOn is null, lastDay + 1, (toDate + 1 + interval 1 year)::date)
+        )
+    ) as arisesOn
+from term_money as term
+join convenios on convenios.rbd::integer = term.rbd and convenios.numero::integer = term.number
+where renewedOn is null
+    and term.saldo > 0
+    and monthsPaid = date_diff('month', fromDate, lastDay) + 1
+    and (
+        select count(distinct document.year) from document
+        where document.rbd = term.rbd and subvencion = 'SEP'
+            and document.year between year(fromDate) and year(lastDay)
+    ) = year(lastDay) - year(fromDate) + 1;
+
 -- One row for each pair; `part` tells the pairs of an entry apart, in their order.
 create view pair as
 select
@@ -98,7 +121,7 @@ where amount <> 0
 union all
 select
     'certificado' || row_number() over (), 1, 'saldo.certified', fecha_certificado::date,
-    anio::integer, subvencion, rbd::integer, rut_sostenedor, 'Saldo acreditado cuenta ' || cuenta,
+    anio::integer, subvencion, rbd::integer, rut_sostenedor, 'Variación del saldo acreditado cuenta ' || cuenta,
     '010103', '020103',
     saldo_certificado::bigint - lag(saldo_certificado::bigint, 1, 0) over (
         partition by rut_sostenedor, rbd, subvencion, cuenta order by fecha_certificado
@@ -126,27 +149,61 @@ select
     year(fecha_pago::date), 'SEP', divided.rbd, divided.sostenedorRut,
     'Pago de contrato ATE ' || contrato, '010102', '020102', -divided.amount
 from pagos_ate join divided on contract = contrato and n = pago::integer
-where kind = 'paid';
-
-create view posting as
+where kind = 'paid'
+union all
 select
-    entry, event, effective, year, fund, rbd, sostenedorRut, description,
-    (
-        select max(numero::integer)
-        from convenios
-        where convenios.rbd::integer = numbered_pair.rbd
-            and fund = 'SEP'
-            and effective >= fecha_inicio::date
-            and effective <= least(
-                greatest(fecha_termino::date, prorroga_hasta::date), fecha_cierre::date
+    'restitucion' || rbd || '-' || number, 1, 'restitution.accrued', arisesOn, year(arisesOn), 'SEP',
+    rbd, sostenedorRut, 'Restitución devengada convenio ' || number, '290201', '210201', saldo
+from left_behind
+where arisesOn <= current_date
+union all
+select
+    'plan' || plan.rbd || '-' || numero, 1, 'convenio.saldo_plan_presented', fecha_plan::date,
+    year(fecha_plan::date), 'SEP', left_behind.rbd, left_behind.sostenedorRut,
+    'Saldo usado según plan convenio ' || numero, '290201', '210201',
+    -least(monto_ejecutado::bigint, left_behind.saldo)
+from planes_saldo as plan
+join left_behind
+    on left_behind.rbd = plan.rbd::integer and left_behind.number = plan.numero::integer
+where arisesOn <= fecha_plan::date;
+
+-- As books show them: what the sostenedor's bank accounts clear names no school, and an account in between
+-- stands in the school's books and, opposite, in the sostenedor's.
+create view posting as
+with booked as (
+    select
+        entry, event, effective, year, fund, rbd, sostenedorRut, description,
+        case
+            when description like '% convenio %'
+                then regexp_extract(description, 'convenio ([0-9]+)$', 1)::integer
+            else (
+                select max(numero::integer)
+                from convenios
+                where convenios.rbd::integer = numbered_pair.rbd
+                    and fund = 'SEP'
+                    and effective >= fecha_inicio::date
+                    and effective <= least(
+                        greatest(fecha_termino::date, prorroga_hasta::date), fecha_cierre::date
+                    )
             )
-    ) as convenioNumber,
-    2 * n - 1 + side as line,
-    if(side = 0, debit, credit) as account,
-    if(side = 0, amount, -amount) as amount
-from (
-    select *, row_number() over (partition by entry order by part) as n
-    from pair
-    where amount <> 0
-) as numbered_pair
-cross join (select unnest([0, 1]) as side);
+        end as convenioNumber,
+        4 * n - 3 + side as line, if(side = 0, debit, credit) as account,
+        if(side = 0, amount, -amount) as amount,
+        rbd is not null and if(side = 0, debit, credit) in ('110201', '110301') as pooled
+    from (
+        select *, row_number() over (partition by entry order by part) as n
+        from pair
+        where amount <> 0
+    ) as numbered_pair
+    cross join (select unnest([0, 1]) as side)
+)
+select
+    entry, event, effective, year, fund, rbd as entryRbd, sostenedorRut, description,
+    convenioNumber,
+    if(place = 0, line, (line - 1) // 4 * 4 + 2 + place)::integer as line,
+    if(place = 0, account, '110202') as account,
+    if(pooled and place <> 1, null, rbd) as rbd,
+    if(place = 2, -amount, amount) as amount
+from booked
+cross join (select unnest([0, 1, 2]) as place)
+where place = 0 or pooled;

@@ -62,6 +62,13 @@ select
     flag(convenio_sep) as hasConvenio,
     nullif(clean(ano_ingreso_sep), '0')::integer as joinedSepIn,
     replace(clean(clasificacion_sep), ' ', '_') as classification,
-    flag(ee_gratuito) as gratuitous
+    flag(ee_gratuito) as gratuitous,
+    nullif(
+        count(*) filter (where coalesce(cod_jor, '') not in ('1', '2', '3'))
+            over (partition by agno, rbd),
+        0
+    ) as shiftUnknown
 from alumnos
-where cod_ense in ('10', '110', '310', '410', '510', '610', '710', '810', '910');
+-- Regular teaching by day: of an evening shift (4) nobody is paid for.
+where cod_ense in ('10', '110', '310', '410', '510', '610', '710', '810', '910')
+    and coalesce(cod_jor, '') <> '4';

@@ -6,7 +6,8 @@ value, not even one of a column about the school, since a shifted row may hold a
 - Who is *prioritario* is told by PRIORITARIO_ALU from 2016, by a CRITERIO_SEP other than blank or 0
   before, and by nothing in 2015, whose file has only BEN_SEP: then the count is absent, not zero.
 - The law pays regular daytime teaching from NT1 to fourth of media (Ley 20.248 art 4). Pupils of
-  other kinds of teaching are left out and reported as one number per kind.
+  other kinds of teaching, and those of an evening shift (COD_JOR 4, vespertina or nocturna), are
+  left out and reported as one number per kind. Whoever has no known shift is counted and said.
 - What a row says of its school repeats on every row; where rows differ, the most frequent counts.
 - The files state no day. Counts hold from the last day of their year.
 
@@ -18,6 +19,7 @@ in whatever order the rows come.
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from enum import Enum, auto
 from operator import itemgetter
 from typing import ClassVar
 
@@ -37,7 +39,7 @@ from sep_ledger.importing.rows import RowError
 
 _FIRST_SEP_YEAR = 2008
 
-_PUPIL = ("agno", "cod_ense", "cod_grado", "ben_sep", "preferente_alu")
+_PUPIL = ("agno", "cod_ense", "cod_grado", "ben_sep", "preferente_alu", "cod_jor")
 _GROUPS = frozenset({"prioritario_alu", "preferente_alu"})
 _SCHOOL = ("convenio_sep", "ano_ingreso_sep", "clasificacion_sep", "ee_gratuito")
 
@@ -51,6 +53,10 @@ _GRADES: Mapping[tuple[int, int], Grade] = {
 }
 _PAID_TEACHING = {teaching for teaching, _ in _GRADES}
 _BEFORE_NT1 = {(10, number) for number in (1, 2, 3)}
+
+_BY_DAY = {"1", "2", "3"}
+"""COD_JOR: morning, afternoon, both."""
+_EVENING = "4"
 
 _FLAGS = {"0": False, "1": True}
 
@@ -71,12 +77,13 @@ class AlumnosSep(AggregatingLayout):
         "ano_ingreso_sep": "no se sabe desde cuándo están en la SEP",
         "clasificacion_sep": "quedan sin clasificación",
         "ee_gratuito": "no se sabe qué escuelas son gratuitas",
+        "cod_jor": "no se sabe quién es de jornada vespertina",
     }
     unread = frozenset(
         {"mrun", "gen_alu", "fec_nac_alu", "fec_defun_alu", "dgv_rbd", "nom_rbd", "cod_reg_rbd"}
         | {"nom_reg_rbd_a", "cod_pro_rbd", "cod_com_rbd", "nom_com_rbd", "cod_deprov_rbd"}
         | {"nom_deprov_rbd", "cod_depe", "cod_depe2", "rural_rbd", "estado_estab", "nombre_slep"}
-        | {"cod_ense2", "cod_ense3", "cod_grado2", "let_cur", "cod_jor", "grado_sep"}
+        | {"cod_ense2", "cod_ense3", "cod_grado2", "let_cur", "grado_sep"}
     )
     most_equal_rows: ClassVar[int] = 1 << 16
     """Different rows that are held before they are summed: some 30 MB."""
@@ -92,10 +99,11 @@ class AlumnosSep(AggregatingLayout):
         self._pick = itemgetter(*(places[name] for name in ("rbd", *self._pupil, *self._school)))
         self._cut = 1 + len(self._pupil)
         self._equal: dict[Cells, list[int]] = {}
-        self._kinds: dict[Cells, Kind | None] = {}
+        self._kinds: dict[Cells, Kind | _Unpaid] = {}
         self._standings: dict[Cells, Standing] = {}
         self._sums: defaultdict[tuple[SchoolYear, int], SchoolSums] = defaultdict(SchoolSums)
         self._unpaid: Counter[str] = Counter()
+        self._evening = 0
         self._unread: set[str] = set()
 
     @classmethod
@@ -149,23 +157,28 @@ class AlumnosSep(AggregatingLayout):
         cut = self._cut
         for row, (rows,) in self._equal.items():
             kind = self._kinds[row[1:cut]]
-            if kind is None:
+            if kind is _Unpaid.TEACHING:
                 self._unpaid[row[2].strip()] += rows
+            elif kind is _Unpaid.EVENING:
+                self._evening += rows
             else:
                 self._sums[kind.year, int(row[0])].add(kind, row[cut:], rows)
         self._equal.clear()
 
-    def _kind(self, told: Told) -> Kind | None:
-        """None where the law does not pay."""
+    def _kind(self, told: Told) -> "Kind | _Unpaid":
         grade = _grade(told)
         if grade is None:
-            return None
+            return _Unpaid.TEACHING
+        shift = _shift(told)
+        if shift == _EVENING:
+            return _Unpaid.EVENING
         return Kind.of(
             SchoolYear(_number("agno", told["agno"], NOW.first.year, NOW.last.year)),
             grade,
             _is_prioritario(told, self._prioritario),
             _mark(told, "preferente_alu"),
             _mark(told, "ben_sep"),
+            int(shift not in _BY_DAY),
         )
 
     def _standing(self, told: Told) -> Standing:
@@ -195,6 +208,7 @@ class AlumnosSep(AggregatingLayout):
                 prioritarios=self._prioritario is not None,
                 preferentes="preferente_alu" in self._pupil,
             ),
+            shift_unknown=sums.shift_unknown or None,
         )
 
     def _warn_of_what_was_left_out(self) -> None:
@@ -206,6 +220,20 @@ class AlumnosSep(AggregatingLayout):
             Warned(0, "cod_ense", "", f"enseñanza {teaching}: {rows} filas que la ley no paga")
             for teaching, rows in sorted(self._unpaid.items())
         )
+        if self._evening:
+            reason = f"jornada vespertina: {self._evening} filas que la ley no paga"
+            self.warnings.append(Warned(0, "cod_jor", "", reason))
+        unknown = sum(sums.shift_unknown for sums in self._sums.values())
+        if unknown and "cod_jor" in self._pupil:
+            reason = f"{unknown} filas no dicen su jornada: se cuentan y quedan señaladas"
+            self.warnings.append(Warned(0, "cod_jor", "", reason))
+
+
+class _Unpaid(Enum):
+    """Why the law does not pay for a pupil."""
+
+    TEACHING = auto()
+    EVENING = auto()
 
 
 def _telling_prioritarios(columns: Container[str]) -> str | None:
@@ -229,6 +257,11 @@ def _grade(told: Told) -> Grade | None:
     if coded not in _GRADES:
         raise RowError("cod_grado", "", "grado desconocido", "un grado de esa enseñanza")
     return _GRADES[coded]
+
+
+def _shift(told: Told) -> str:
+    """COD_JOR without the zeros before it; the same in all files, however they write numbers."""
+    return told.get("cod_jor", "").lstrip("0")
 
 
 def _is_prioritario(told: Told, column: str | None) -> int:

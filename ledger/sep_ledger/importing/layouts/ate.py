@@ -1,7 +1,8 @@
 """`concursos_ate.csv`, `contratos_ate.csv`, `asociados_ate.csv`: who advises whom, for how much."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import ClassVar
 
 from sep_domain.events.ate import (
     AteContractAmended,
@@ -10,6 +11,7 @@ from sep_domain.events.ate import (
     AteTenderAnnounced,
     AteTenderAwarded,
     NoticeMedium,
+    TenderProcedure,
 )
 from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rut
@@ -19,6 +21,7 @@ from sep_ledger.importing.layouts.template import Template, columns, require_abs
 from sep_ledger.importing.rows import Row, RowError
 
 _MEDIA = {medium.value: medium for medium in NoticeMedium}
+_PROCEDURES = {each.value: each for each in (TenderProcedure.CONCURSO, TenderProcedure.LICITACION)}
 
 
 class ConcursosAte(Template):
@@ -30,6 +33,8 @@ class ConcursosAte(Template):
         "concurso;rut_sostenedor;rbd;objeto;fecha_aviso;medio_aviso;tipo_medio;fecha_cierre;"
         "ruts_oferentes;excepcion;fecha_adjudicacion;rut_ate"
     )
+    optional: ClassVar[Mapping[str, str]] = {"procedimiento": ""}
+    """Without it the school's dependency tells, where it does."""
 
     def facts(self, row: Row) -> list[Fact]:
         announced = AteTenderAnnounced(
@@ -42,6 +47,7 @@ class ConcursosAte(Template):
             notice_name=row.optional_text("medio_aviso"),
             closes_on=row.optional_day("fecha_cierre", AHEAD),
             exception=row.optional_text("excepcion"),
+            procedure=row.optional_code("procedimiento", _PROCEDURES),
         )
         return [announced, *_award(row, announced.tender)]
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from sep_domain.events.ate import (
-    ContractPaymentMade,
+from sep_domain.events.ate import ContractPaymentMade
+from sep_domain.events.ate_milestones import (
     MilestoneAgreed,
     MilestoneApproved,
     MilestoneDelivered,

@@ -1,4 +1,5 @@
-"""`ate_registro.csv`, and the registry of advisers as published: who may advise, and since when.
+"""`ate_registro.csv`, and the registry of advisers as published: who may advise, and since when;
+`evaluaciones_ate.csv`: how the ministry judges them in its processes of certification.
 
 No official open layout of the registry was found. Besides the template a header is read that says
 the same in the registry's words (`_ALIASES`); which words those are is a guess (confidence U).
@@ -6,8 +7,11 @@ the same in the registry's words (`_ALIASES`); which words those are is a guess 
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
+from datetime import date
 
+from sep_domain.ate.rules import adviser_kinds, allows
 from sep_domain.events.ate import (
+    AteCertificationEvaluated,
     AteProviderCertified,
     AteProviderEvaluated,
     AteProviderReinstated,
@@ -55,15 +59,22 @@ _LOST_OF_STATE = {
 _KINDS = {
     "NATURAL": ProviderKind.NATURAL,
     "PERSONA NATURAL": ProviderKind.NATURAL,
+    **dict.fromkeys(("JURIDICA", "PERSONA JURIDICA"), ProviderKind.JURIDICA),
     **dict.fromkeys(
         (
             *("JURIDICA SIN FINES DE LUCRO", "PERSONA JURIDICA SIN FINES DE LUCRO"),
-            *("JURIDICA", "PERSONA JURIDICA", "CORPORACION", "FUNDACION", "UNIVERSIDAD"),
+            *("SIN FINES DE LUCRO", "CORPORACION", "FUNDACION", "UNIVERSIDAD"),
         ),
         ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO,
     ),
+    **dict.fromkeys(
+        (
+            *("JURIDICA CON FINES DE LUCRO", "PERSONA JURIDICA CON FINES DE LUCRO"),
+            *("CON FINES DE LUCRO", "SOCIEDAD", "EMPRESA"),
+        ),
+        ProviderKind.JURIDICA_CON_FINES_DE_LUCRO,
+    ),
 }
-"""A body that the registry lists is one without profit (Ley 20.248 art 30)."""
 
 _LISTED = frozenset({"VIGENTE", "CERTIFICADA", "CERTIFICADO", "ACTIVA", "ACTIVO", "INSCRITA"})
 _SUSPENDED = frozenset({"SUSPENDIDA", "SUSPENDIDO"})
@@ -117,11 +128,12 @@ class AteRegistro(Template):
 
     def facts(self, row: Row) -> list[Fact]:
         ate = row.rut(self._name("rut"))
+        since = row.day(self._name("fecha_certificacion"))
         certified = AteProviderCertified(
-            occurred_on=row.day(self._name("fecha_certificacion")),
+            occurred_on=since,
             ate=ate,
             name=row.text(self._name("nombre")),
-            provider_kind=self._kind(row, ate),
+            provider_kind=_of_its_day(self._kind(row, ate), since),
             valid_until=row.optional_day(self._name("vigente_hasta"), AHEAD),
         )
         return [certified, *self._standing(row, ate), *_removal(row, ate), *_evaluation(row, ate)]
@@ -132,8 +144,7 @@ class AteRegistro(Template):
     def _kind(self, row: Row, ate: Rut) -> ProviderKind:
         column = self._name("tipo_persona")
         if column not in self.head.columns:
-            body = ate.number >= _FIRST_BODY
-            return ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO if body else ProviderKind.NATURAL
+            return ProviderKind.JURIDICA if ate.number >= _FIRST_BODY else ProviderKind.NATURAL
         text = row.text(column)
         if (kind := _KINDS.get(plain(text))) is None:
             known = one_of(each.value for each in ProviderKind)
@@ -156,6 +167,36 @@ class AteRegistro(Template):
         else:
             known = sorted(_LISTED | _SUSPENDED | _REMOVED)
             raise RowError(column, row.text(column), "estado desconocido", one_of(known))
+
+
+class EvaluacionesAte(Template):
+    """How the ministry judged each adviser in a process (Ley 21.107 art 4). What the users say of a
+    contract stands in the registry's file."""
+
+    dataset = "evaluaciones_ate"
+    title = "Evaluaciones de asesores en la certificación del Ministerio"
+    required = columns("rut;proceso;fecha;deficiente;resolucion")
+
+    def facts(self, row: Row) -> list[Fact]:
+        return [
+            AteCertificationEvaluated(
+                occurred_on=row.day("fecha"),
+                ate=row.rut("rut"),
+                process=row.text("proceso"),
+                deficient=row.code("deficiente", _YES_OR_NO),
+                resolution=row.optional_text("resolucion"),
+            )
+        ]
+
+
+def _of_its_day(kind: ProviderKind, day: date) -> ProviderKind:
+    """A body whose profit the file does not tell has none where the registry of its day admits
+    only such (Ley 20.248 art 30 a, from 8 June 2018); before that day nobody can say."""
+    kinds = adviser_kinds(day)
+    for_profit = ProviderKind.JURIDICA_CON_FINES_DE_LUCRO
+    if kind is ProviderKind.JURIDICA and kinds and allows(kinds, for_profit) is False:
+        return ProviderKind.JURIDICA_SIN_FINES_DE_LUCRO
+    return kind
 
 
 def _suspension(row: Row, ate: Rut) -> Iterator[Fact]:

@@ -17,6 +17,7 @@ from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import (
     YearInName,
     account,
+    central,
     rut_without_dash,
     school_or_central,
     school_year,
@@ -41,11 +42,14 @@ class Documentos(FieldLayout):
         "desc_libro": "quedan sin libro",
         "nombre_documento": "quedan sin nombre del documento",
         "detalle_documento": "quedan sin detalle del documento",
+        "nombre_rbd": "salen sin nombre del establecimiento",
+        "region_rbd": "salen sin región",
+        "dependencia_rbd": "salen sin dependencia",
+        "cuenta_alias_padre": "salen sin cuenta padre",
+        "desc_cuenta_padre": "salen sin nombre de la cuenta padre",
     }
-    unread = frozenset(
-        {"_idx", "nombre_rbd", "region_rbd", "dependencia_rbd", "desc_cuenta_padre"}
-        | {"cuenta_alias_padre"}
-    )
+    # A row's number says where it stands in the file, which another edition numbers anew.
+    unread = frozenset({"_idx"})
     event = ExpenditureDeclared
     named_by = (
         *("sostenedor", "rbd", "subvencion", "account"),
@@ -87,6 +91,12 @@ class Documentos(FieldLayout):
             "issuer": field(_issuer, "rut_documento"),
             "document_total": field(signed_pesos, "monto_total", glance=glances.digits),
             "declared": field(signed_pesos, "monto_declarado", glance=glances.digits),
+            "school_name": field(Row.optional_text, "nombre_rbd"),
+            "region": field(Row.optional_text, "region_rbd"),
+            "dependency_name": field(Row.optional_text, "dependencia_rbd"),
+            "parent": field(Row.optional_text, "cuenta_alias_padre"),
+            "parent_name": field(Row.optional_text, "desc_cuenta_padre"),
+            "central": field(central, "rbd"),
         }
 
 

@@ -4,7 +4,9 @@ Text with `~`, CRLF and line breaks inside the texts; the year 2021 also as a wo
 columns in upper case. The file has no RUT: the Superintendencia's own number names the sostenedor.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 from sep_domain.events.accounting import AccountDeclared, AccountKind
 from sep_domain.schools import Dependency
@@ -14,6 +16,7 @@ from sep_ledger.importing.layout import FileHead
 from sep_ledger.importing.layouts.reading import (
     YearInName,
     account,
+    central,
     literal,
     school_or_central,
     school_year,
@@ -42,7 +45,11 @@ class EstadoResultado(FieldLayout):
         {"desc_tipo_cuenta", "cuenta_alias", "desc_cuenta", "monto_declarado", "periodo"}
         | {"subvencion_alias", "sost_id", "rbd", "dependencia_rbd", "desc_estado"}
     )
-    unread = frozenset({"cuenta_alias_padre", "desc_cuenta_padre", "region_rbd"})
+    optional: ClassVar[Mapping[str, str]] = {
+        "cuenta_alias_padre": "salen sin cuenta padre",
+        "desc_cuenta_padre": "salen sin nombre de la cuenta padre",
+        "region_rbd": "salen sin región",
+    }
     event = AccountDeclared
     named_by = ("sostenedor_id", "rbd", "subvencion", "account")
     dated_by = "year"
@@ -65,6 +72,11 @@ class EstadoResultado(FieldLayout):
             "account_name": field(Row.text, "desc_cuenta"),
             "rendered": field(literal, "desc_estado", meanings=_RENDERED),
             "amount": field(signed_pesos, "monto_declarado", glance=glances.digits),
+            "parent": field(Row.optional_text, "cuenta_alias_padre"),
+            "parent_name": field(Row.optional_text, "desc_cuenta_padre"),
+            "region": field(Row.optional_text, "region_rbd"),
+            "dependency_name": field(_no_dependency, "dependencia_rbd"),
+            "central": field(central, "rbd"),
         }
 
 
@@ -75,3 +87,8 @@ def _last_day(row: Row, year: str) -> date:
 def _dependency(row: Row, column: str) -> Dependency | None:
     """None for the central administration, which is no school."""
     return None if row.optional_text(column) is None else literal(row, column, _DEPENDENCIES)
+
+
+def _no_dependency(row: Row, column: str) -> str | None:
+    """What stands there for the central administration; None where a dependency does."""
+    return None if _dependency(row, column) is not None else row.optional_text(column)

@@ -195,6 +195,11 @@ def school_or_central(row: Row, column: str = "rbd") -> Rbd | None:
     return None if row.optional_text(column) in (None, "0", "AC") else row.rbd(column)
 
 
+def central(row: Row, column: str = "rbd") -> str | None:
+    """How a file writes that it is no school; None for a school, and where the cell is blank."""
+    return None if school_or_central(row, column) is not None else row.optional_text(column)
+
+
 @lru_cache(maxsize=1 << 12)
 def spoken(text: str) -> str:
     """A literal in upper case with single spaces."""

@@ -1,8 +1,8 @@
 """`rendiciones.csv`, `certificados_saldo.csv`, `planes_saldo.csv`: accounting for the money."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TypedDict
+from typing import ClassVar, TypedDict
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.accounting import SaldoCertified
@@ -69,6 +69,9 @@ class Rendiciones(Template):
         return facts
 
 
+_OF_LETTER_A = "monto_infraestructura"
+
+
 class CertificadosSaldo(Template):
     dataset = "certificados_saldo"
     title = "Certificados bancarios de saldo"
@@ -94,6 +97,8 @@ class PlanesSaldo(Template):
     dataset = "planes_saldo"
     title = "Planes de recuperación de saldos"
     required = columns("rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado")
+    optional: ClassVar[Mapping[str, str]] = {_OF_LETTER_A: ""}
+    """A plan that does not say is of letter a) where it runs beyond the common day."""
 
     def facts(self, row: Row) -> list[Fact]:
         return [
@@ -104,6 +109,7 @@ class PlanesSaldo(Template):
                 saldo=pesos(row, "saldo"),
                 deadline=row.day("fecha_limite", AHEAD),
                 executed=optional_pesos(row, "monto_ejecutado"),
+                infrastructure=optional_pesos(row, _OF_LETTER_A),
             )
         ]
 

@@ -21,10 +21,11 @@ class Kind(NamedTuple):
     prioritario: int
     preferente: int
     beneficiario: int
+    shift_unknown: int
 
     @classmethod
     def of(cls, year: SchoolYear, grade: Grade, *marks: int) -> "Kind":
-        """`marks` are prioritario, preferente and beneficiario, in this order."""
+        """`marks` are prioritario, preferente, beneficiario and jornada unknown, in this order."""
         return cls(year, _PLACES[grade], *marks)
 
 
@@ -48,15 +49,16 @@ class SchoolSums:
     enumerations would cost more as keys than the sums themselves.
     """
 
-    __slots__ = ("_counts", "_said")
+    __slots__ = ("_counts", "_said", "shift_unknown")
 
     def __init__(self) -> None:
+        self.shift_unknown = 0
         self._counts = [0] * (4 * len(_GRADES))
         self._said: dict[Cells, int] = {}
 
     def add(self, kind: Kind, said: Cells, rows: int) -> None:
         """Add pupils of one kind, whose rows all say the same of their school."""
-        _, place, prioritario, preferente, beneficiario = kind
+        _, place, prioritario, preferente, beneficiario, shift_unknown = kind
         counts = self._counts
         counts[place] += rows
         if prioritario:
@@ -65,6 +67,8 @@ class SchoolSums:
             counts[place + 2] += rows
         if beneficiario:
             counts[place + 3] += rows
+        if shift_unknown:
+            self.shift_unknown += rows
         self._said[said] = self._said.get(said, 0) + rows
 
     @property

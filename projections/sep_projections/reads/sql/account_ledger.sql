@@ -6,7 +6,7 @@ from (
         *, number as position,
         sum(amount) over (order by effective, number, line)::bigint as balance
     from (
-{journal_postings}
+{journal_books}
     ) as found
 ) as running
 join entry

@@ -1,30 +1,32 @@
 -- Payments to advisers and what stands behind each: the certificate on the day of the award and of the
--- payment, the tender or exception, its notice, the report and its approval. Whole pesos. Reads only.
-with paid as (
+-- payment, the tender or exception, its notice, the fund, the report and its approval; and what the law
+-- says of each, where enough is known. Whole pesos. Reads only.
+with law as materialized (
+{legal_number}
+),
+registry as materialized (
+{ate_registry_told}
+),
+paid as (
     select
         payment.known_from as position, payment.stream, payment.contract, payment.payment,
-        payment.milestone, payment.paid_on, payment.amount, payment.subvencion, signed.ate as ate_rut,
-        signed.sostenedor as sostenedor_rut, signed.rbd, signed.tender as tender_number,
-        coalesce(award.awarded_on, signed.signed_on) as awarded_on,
-        announced.tender is not null and announced.exception is null as competed,
-        announced.exception, coalesce(announced.notice_medium = notice.value, false) as announced,
+        payment.milestone, payment.paid_on, payment.amount, payment.subvencion, told.ate_rut,
+        told.sostenedor as sostenedor_rut, told.rbd, told.tender_number, told.day as awarded_on,
+        told.tender_known and told.exception is null as competed, told.exception,
+        coalesce(told.notice_medium = 'regional', false) as announced,
+        told.certification = 'cumple' as certified_at_award, told.certification, told.nature,
+        told.competition, told.notice,
+        case
+            when fund.value is null then 'no_aplica'
+            when payment.subvencion = fund.value then 'cumple'
+            else 'no_cumple'
+        end as funding,
         work.delivered_on, work.approved_on
     from ate_contract_payment as payment
-    inner join ate_contract as signed
-        on signed.contract = payment.contract
-        and signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
-    left join ate_tender as announced
-        on announced.tender = signed.tender
-        and announced.known_from <= %(known)s
-        and announced.known_to > %(known)s
-    left join ate_award as award
-        on award.tender = signed.tender
-        and award.known_from <= %(known)s
-        and award.known_to > %(known)s
-    inner join ({legal_number}) as notice
-        on notice.name = 'notice_medium'
-        and notice.to_date = 'infinity'
+    inner join ({ate_contract_verdicts}) as told on told.contract = payment.contract
+    left join law as fund
+        on fund.name = 'contract_subvencion'
+        and payment.paid_on between fund.from_date and fund.to_date
     cross join lateral (
         select
             min(occurred_on) filter (where step = 'delivered') as delivered_on,
@@ -42,18 +44,15 @@ told as (
     select
         paid.*,
         (
-            select {ate_certified_on}
-            from (select paid.ate_rut, paid.awarded_on as day) as judged
-        ) as certified_at_award,
-        (
-            select {ate_certified_on}
+            select {ate_certification}
             from (select paid.ate_rut, paid.paid_on as day) as judged
-        ) as certified_when_paid,
+            cross join registry
+        ) as certification_when_paid,
         coalesce(approved_on <= paid_on, false) as after_approval,
         coalesce(delivered_on <= paid_on, false) as after_delivery
     from paid
 )
-select *
+select told.*, certification_when_paid = 'cumple' as certified_when_paid
 from told
 where (%(contract)s::text is null or contract = %(contract)s)
     and (%(rbd)s::integer is null or rbd = %(rbd)s)
@@ -63,15 +62,11 @@ where (%(contract)s::text is null or contract = %(contract)s)
     and (%(paid_to)s::date is null or paid_on <= %(paid_to)s)
     and (
         %(uncertified)s::boolean is null
-        or (not certified_at_award or not certified_when_paid) = %(uncertified)s
+        or ('no_cumple' in (certification, certification_when_paid)) = %(uncertified)s
     )
-    and (
-        %(without_tender)s::boolean is null
-        or (not competed and exception is null) = %(without_tender)s
-    )
-    and (
-        %(without_notice)s::boolean is null
-        or (competed and not announced) = %(without_notice)s
-    )
+    and (%(barred)s::boolean is null or (nature = 'no_cumple') = %(barred)s)
+    and (%(without_tender)s::boolean is null or (competition = 'no_cumple') = %(without_tender)s)
+    and (%(without_notice)s::boolean is null or (notice = 'no_cumple') = %(without_notice)s)
+    and (%(other_source)s::boolean is null or (funding = 'no_cumple') = %(other_source)s)
     and (%(before_approval)s::boolean is null or (not after_approval) = %(before_approval)s)
     and (%(before_delivery)s::boolean is null or (not after_delivery) = %(before_delivery)s)

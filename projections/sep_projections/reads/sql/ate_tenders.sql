@@ -3,7 +3,7 @@ select
     announced.known_from as position, announced.stream, announced.tender,
     announced.sostenedor as sostenedor_rut, announced.rbd, announced.subject,
     announced.announced_on, announced.notice_medium, announced.notice_name, announced.closes_on,
-    announced.exception, award.awarded_on, award.ate as awarded_to, award.bidders
+    announced.exception, announced.procedure as stated_procedure, award.awarded_on, award.ate as awarded_to, award.bidders
 from ate_tender as announced
 left join ate_award as award
     on award.tender = announced.tender

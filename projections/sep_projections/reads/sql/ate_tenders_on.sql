@@ -4,7 +4,8 @@ with tender as (
 {ate_tenders}
 )
 select
-    tender.*, terms.contract, terms.procedure, terms.criteria as criteria_stated,
+    tender.*, terms.contract, coalesce(terms.procedure, tender.stated_procedure) as procedure,
+    terms.criteria as criteria_stated,
     -- A file says who bid with the award, and before it nothing; a command says each bid.
     case
         when bids.received > 0 or cardinality(tender.bidders) > 0

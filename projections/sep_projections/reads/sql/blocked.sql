@@ -1,6 +1,7 @@
 -- What could not go on on a day, and why: payments that wait for an approval, an invoice, a
 -- certificate, a tender or its notice; awards not signed; plans not presented; renewals not asked for;
--- years not rendered and what is kept back for them. Whole pesos. Reads only.
+-- years not rendered and what is kept back for them; whether that is certain, and what would have to be
+-- known where it is not. Whole pesos. Reads only.
 with number_of_law as (
 {legal_number}
 ),
@@ -20,6 +21,9 @@ signed_tender as (
         and signed_on <= %(on)s::date
         and known_from <= %(known)s
         and known_to > %(known)s
+),
+adviser_registry as (
+{ate_registry_told}
 ),
 year_not_rendered as (
 {unrendered}
@@ -80,36 +84,43 @@ hindrance as (
         unpaid
     from open_contract
     inner join ({provider_standings}) as standing using (ate_rut)
+    cross join adviser_registry as registry
+    inner join number_of_law as registered
+        on registered.name = 'adviser_registered'
+        and %(on)s::date between registered.from_date and registered.to_date
     where not standing.certified
+        -- Of whom the registry says nothing it is known only where somebody tells of the registry.
+        and (
+            standing.standing not in ('unlisted', 'applied')
+            or (
+                registry.first_on <= %(on)s::date
+                and registry.last_on >= date_trunc('year', %(on)s::date)
+            )
+        )
     union all
     select
         'contrato_sin_concurso', rbd, sostenedor_rut, contract, contract, null, open_contract.tender,
         null, null, signed_on, unpaid
     from open_contract
-    inner join number_of_law as notice
-        on notice.name = 'notice_medium'
-        and open_contract.signed_on between notice.from_date and notice.to_date
-    where not exists (
-        select from ate_tender
-        where ate_tender.tender = open_contract.tender
-            and known_from <= %(known)s
-            and known_to > %(known)s
-    )
+    inner join (
+        select contract, competition
+        from ({ate_contract_verdicts}) as judged
+    ) as advice using (contract)
+    where advice.competition = 'no_cumple'
     union all
     select
         'concurso_sin_aviso', announced.rbd, announced.sostenedor, announced.tender,
         open_contract.contract, null, announced.tender, null, null, announced.announced_on,
         open_contract.unpaid
-    from ate_tender as announced
+    from ({ate_tender_procedures}) as announced
     inner join number_of_law as notice
         on notice.name = 'notice_medium'
         and announced.announced_on between notice.from_date and notice.to_date
     left join open_contract on open_contract.tender = announced.tender
     where announced.exception is null
+        and announced.procedure = 'concurso'
         and announced.notice_medium is distinct from notice.value
         and announced.announced_on <= %(on)s::date
-        and announced.known_from <= %(known)s
-        and announced.known_to > %(known)s
         and (
             open_contract.contract is not null
             or announced.tender not in (select tender from signed_tender)
@@ -190,9 +201,51 @@ hindrance as (
         due_on + 1, case when retained > 0 then retained else paid end
     from year_not_rendered
     where due_on < %(on)s::date
+),
+found as (
+    select *
+    from hindrance
+    where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
+        and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
+        and (%(hindrance)s::text is null or hindrance = %(hindrance)s)
+),
+accusation as (
+    select
+        hindrance as kind, rbd, subject, sostenedor_rut, since, year, contract, number
+    from found
+),
+judged as (
+    select
+        found.*,
+        array_cat(
+            -- The tender that a contract names and no file has may be what is asked for.
+            case
+                when hindrance = 'contrato_sin_concurso' and tender is not null
+                    then array['concursos_ate ' || extract(year from since)]
+                -- The law extends only what was asked to be renewed (art 7 bis).
+                when extended.rbd is not null
+                    then array['convenios ' || extract(year from extended.signed_on)]
+                else array[]::text[]
+            end,
+            coalesce(lacking, array[]::text[])
+        ) as lacking
+    from found
+    left join convenio_on as extended
+        on found.hindrance = 'renovacion_no_solicitada'
+        and extended.rbd = found.rbd
+        and extended.number = found.number
+        and extended.expires_on > extended.to_date
+    left join (
+{lacking}
+    ) as unknown
+        on unknown.kind = found.hindrance
+        and unknown.rbd = found.rbd
+        and unknown.subject = found.subject
 )
 select *
-from hindrance
-where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
-    and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
-    and (%(hindrance)s::text is null or hindrance = %(hindrance)s)
+from (
+    select
+        *, case cardinality(lacking) when 0 then 'no_cumple' else 'sin_datos' end as verdict
+    from judged
+) as told
+where %(verdict)s::text is null or verdict = %(verdict)s

@@ -1,5 +1,5 @@
 -- Where each school and level stands on a day: its category by the last ordering up to it, every
--- ordering that has given it without interruption, and the SEP classification published for the day's
+-- ordering that has given it without interruption, what the Agencia told of it, and the SEP classification published for the day's
 -- school year or the last one before it, with for how many school years in a row it has been in
 -- recuperación. Reads only.
 with run as (
@@ -49,6 +49,23 @@ school as (
         and known_to > %(known)s
         and occurred_on <= %(on)s
     order by rbd, year desc
+),
+-- What the Agencia has told of a standing by the day, since the first ordering that gave it.
+told as (
+    select
+        current.rbd, current.level,
+        min(notice.occurred_on) filter (where notice.kind = 'comunicacion_insuficiente')
+            as communicated_on,
+        min(notice.occurred_on) filter (where notice.kind = 'certificado_permanencia')
+            as certified_on
+    from current
+    join agency_notice as notice
+        on notice.rbd = current.rbd
+        and notice.level = current.level
+        and notice.occurred_on between current.ordered_on[1] and %(on)s
+    where notice.known_from <= %(known)s
+        and notice.known_to > %(known)s
+    group by current.rbd, current.level
 )
 select
     current.rbd, current.level, current.category, current.ordered_on,
@@ -58,8 +75,9 @@ select
     last_published.classification,
     last_published.year as classification_year,
     coalesce(last_published.recovering_years, 0) as recovering_years,
-    school.region, school.dependency
+    school.region, school.dependency, told.communicated_on, told.certified_on
 from current
+left join told using (rbd, level)
 left join last_published using (rbd)
 left join school using (rbd)
 where (%(rbd)s::integer is null or current.rbd = %(rbd)s)

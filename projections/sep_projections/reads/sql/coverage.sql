@@ -21,6 +21,9 @@ facts as (
     select 'categoria_desempeno' as dataset, year as year, rbd, known_from, known_to
     from category_year
     union all
+    select 'comunicaciones_agencia' as dataset, extract(year from occurred_on)::integer as year, rbd, known_from, known_to
+    from agency_notice
+    union all
     select 'subvenciones' as dataset, year as year, rbd, known_from, known_to
     from payment
     union all
@@ -68,6 +71,10 @@ facts as (
     union all
     select 'ate_registro' as dataset, extract(year from certified_on)::integer as year, null::integer as rbd, known_from, known_to
     from ate_provider
+    union all
+    select 'evaluaciones_ate' as dataset, extract(year from occurred_on)::integer as year, null::integer as rbd, known_from, known_to
+    from ate_provider_step
+    where step = 'certification_evaluated'
     union all
     select 'movimientos_bancarios' as dataset, extract(year from occurred_on)::integer as year, null::integer as rbd, known_from, known_to
     from bank_movement

@@ -1,6 +1,8 @@
 -- What had to be done and was not yet done on a day, with the day by which: reports of milestones,
 -- their review and correction, bids, renewals, plans, rendiciones, plans for the balance of expired
--- convenios. Terms in business days skip the holidays that are given. Whole pesos. Reads only.
+-- convenios. Terms in business days skip the holidays that are given. What is not due yet accuses
+-- nobody; what is over does where files would tell, else it is listed with what they would have to
+-- tell. Whole pesos. Reads only.
 with number_of_law as (
 {legal_number}
 ),
@@ -150,11 +152,61 @@ duty as (
     inner join number_of_law as last on last.name = of_plan.day
     where plan_covers > coalesce(plan_executed, 0)
         and of_plan.infrastructure = plan.infrastructure
+),
+found as (
+    select *
+    from duty
+    where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
+        and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
+        and (%(duty)s::text is null or duty = %(duty)s)
+        and (%(due_from)s::date is null or due_on >= %(due_from)s)
+        and (%(due_to)s::date is null or due_on <= %(due_to)s)
+),
+accusation as (
+    select
+        duty as kind, rbd, subject, sostenedor_rut, due_on + 1 as since, year, contract, number
+    from found
+    where due_on < %(on)s::date
+),
+judged as (
+    select
+        found.*,
+        case
+            when due_on >= %(on)s::date then array[]::text[]
+            when left_behind.saldo is null and left_behind.rbd is not null
+                -- What is left is not known: at most this much is.
+                then array_append(lacking, 'saldo ' || extract(year from left_behind.last_day))
+            -- The law extends only what was asked to be renewed (art 7 bis).
+            when extended.rbd is not null
+                then array['convenios ' || extract(year from extended.signed_on)]
+            else coalesce(lacking, array[]::text[])
+        end as lacking
+    from found
+    left join convenio_on as extended
+        on found.duty = 'solicitud_renovacion'
+        and extended.rbd = found.rbd
+        and extended.number = found.number
+        and extended.expires_on > extended.to_date
+    left join left_behind
+        on found.duty like '%%plan_saldo'
+        and left_behind.rbd = found.rbd
+        and left_behind.number = found.number
+    left join (
+{lacking}
+    ) as unknown
+        on unknown.kind = found.duty
+        and unknown.rbd = found.rbd
+        and unknown.subject = found.subject
 )
-select *, due_on < %(on)s::date as overdue
-from duty
-where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
-    and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
-    and (%(duty)s::text is null or duty = %(duty)s)
-    and (%(due_from)s::date is null or due_on >= %(due_from)s)
-    and (%(due_to)s::date is null or due_on <= %(due_to)s)
+select *, verdict = 'no_cumple' as overdue
+from (
+    select
+        *,
+        case
+            when due_on >= %(on)s::date then 'no_exigible_aun'
+            when cardinality(lacking) = 0 then 'no_cumple'
+            else 'sin_datos'
+        end as verdict
+    from judged
+) as told
+where %(verdict)s::text is null or verdict = %(verdict)s

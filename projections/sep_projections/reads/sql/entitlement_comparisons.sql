@@ -1,6 +1,8 @@
 -- What is due beside what was paid, by school and month, and whether they differ by more than the
--- threshold once the month can no longer be settled by a payment to come. A month that is due and
--- of which no payment is known is left out. Reads only.
+-- threshold once the month can no longer be settled by a payment to come. What cannot be said is
+-- null, with what it lacks: a month that nothing was computed for is worth nothing only where the
+-- convenios known speak of it. A month that is due and of which no payment is known is left out.
+-- Reads only.
 with paid as (
     select rbd, month, sep_total, max(month) over (partition by rbd) as last_month
     from payment
@@ -19,21 +21,98 @@ withheld as (
 ),
 
 given as (
-    select rbd, month, due, retained
+    select
+        rbd, month, due, retained, exposed_retained,
+        lacks || array(
+            select reason from unnest(provisional) as reason where reason like 'attendance_missing:%%'
+        ) as lacks,
+        array(
+            select reason
+            from unnest(provisional) as reason
+            where split_part(reason, ':', 1) in (
+                'classification_assumed', 'gratuity_assumed', 'plan_not_presented', 'grades_unsure'
+            )
+        ) as assumed
     from entitlement
     where known_from <= %(known)s
         and known_to > %(known)s
         and (%(rbd)s::integer is null or rbd = %(rbd)s)
 ),
 
+convened as (
+    select
+        c.rbd, c.number, c.from_date,
+        coalesce(
+            min(s.occurred_on) filter (where s.step = 'ended'),
+            greatest(max(c.to_date), max(s.until) filter (where s.step = 'extended'))
+        ) as last_day
+    from convenio as c
+    left join convenio_step as s
+        on s.rbd = c.rbd
+        and s.number = c.number
+        and s.known_from <= %(known)s
+        and s.known_to > %(known)s
+    where c.known_from <= %(known)s
+        and c.known_to > %(known)s
+    group by c.rbd, c.number, c.from_date
+),
+
+-- Convenios known of anybody: after the last day of them all nothing is known of any.
+latest as (
+    select max(last_day) as last_day
+    from convened
+),
+
+-- The days of a school's convenios, the first of them, and whether its first convenio is known.
+of_school as (
+    select
+        rbd, min(from_date) as from_date, bool_or(number = 1) as has_first,
+        range_agg(daterange(from_date, last_day, '[]')) filter (where last_day >= from_date) as days
+    from convened
+    where %(rbd)s::integer is null or rbd = %(rbd)s
+    group by rbd
+),
+
+stated as (
+    select
+        p.rbd, p.month, p.sep_total, p.last_month, g.due is not null as computed, g.due,
+        g.retained, g.exposed_retained, g.assumed, w.amount as withheld,
+        case
+            when g.due is not null then g.lacks
+            when s.rbd is null
+                or p.month < to_char(s.from_date, 'YYYY-MM') and not s.has_first
+                or p.month > to_char(l.last_day, 'YYYY-MM')
+                then array['convenio_unknown:' || p.month]
+            -- A month is in a convenio that holds on its first day.
+            when s.days @> (p.month || '-01')::date then array['attendance_unknown:' || p.month]
+            else array[]::text[]
+        end as lacks
+    from paid as p
+    cross join latest as l
+    left join given as g using (rbd, month)
+    left join withheld as w using (rbd, month)
+    left join of_school as s using (rbd)
+    where p.sep_total <> 0 or g.due is not null
+),
+
+said as (
+    select
+        rbd, month, sep_total as paid, lacks || coalesce(assumed, array[]::text[]) as lacks, assumed,
+        case when cardinality(lacks) = 0 then coalesce(due, 0) end as due,
+        case when computed then retained when cardinality(lacks) = 0 then 0 end as retained,
+        case when computed then exposed_retained when cardinality(lacks) = 0 then 0 end
+            as exposed_retained,
+        coalesce(withheld, 0)                      as withheld,
+        right(month, 2) not in ('03', '04', '05')
+            or last_month >= left(month, 4) || '-06' as settled
+    from stated
+),
+
 compared as (
     select
-        rbd, month,
-        coalesce(g.due, 0)                      as due,
-        p.sep_total                             as paid,
-        p.sep_total - coalesce(g.due, 0)        as difference,
-        greatest(
-            coalesce(g.due, 0) * %(difference_share)s::numeric,
+        *, paid - due as difference,
+        case when due is not null then greatest(
+            due * %(difference_share)s::numeric,
             %(difference_use)s::numeric * (
                 select clp_per_use
                 from unnest(%(use_months)s::text[], %(use_values)s::numeric[])
@@ -42,22 +121,28 @@ compared as (
                 order by from_month desc
                 limit 1
             )
-        )                                       as threshold,
-        right(month, 2) not in ('03', '04', '05')
-            or p.last_month >= left(month, 4) || '-06' as settled,
-        coalesce(g.retained, 0)                 as retained,
-        coalesce(w.amount, 0)                   as withheld,
-        coalesce(g.retained, 0) - coalesce(w.amount, 0) as retention_difference
-    from paid as p
-    left join given as g using (rbd, month)
-    left join withheld as w using (rbd, month)
-    where p.sep_total <> 0 or g.rbd is not null
+        ) end as threshold
+    from said
+),
+
+judged as (
+    select
+        *,
+        case
+            when cardinality(lacks) > 0 then 'sin_datos'
+            when not settled then 'no_exigible_aun'
+            when abs(difference) > threshold then 'no_cumple'
+            else 'cumple'
+        end as verdict
+    from compared
 )
 
 select
     rbd, month, due, paid, difference, round(threshold, 2) as threshold, settled,
-    settled and abs(difference) > threshold as differs, retained, withheld, retention_difference
-from compared
+    case verdict when 'no_cumple' then true when 'cumple' then false end as differs,
+    verdict, lacks, retained, exposed_retained, withheld,
+    retained + exposed_retained - withheld as retention_difference
+from judged
 where (%(from_month)s::text is null or month >= %(from_month)s)
     and (%(to_month)s::text is null or month <= %(to_month)s)
-    and (not %(only_different)s::boolean or settled and abs(difference) > threshold)
+    and (not %(only_different)s::boolean or verdict = 'no_cumple')

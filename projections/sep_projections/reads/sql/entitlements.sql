@@ -1,7 +1,7 @@
 -- What the law gives each school and month, in whole pesos. Reads only.
 select
-    known_from as position, stream, rbd, month, rule, due, retained, total, scaled, priority_share,
-    confidence, provisional
+    known_from as position, stream, rbd, month, rule, due, retained, total, scaled,
+    exposed_retained, priority_share, confidence, provisional, lacks
 from entitlement
 where known_from <= %(known)s
     and known_to > %(known)s

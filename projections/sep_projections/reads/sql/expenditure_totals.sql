@@ -13,7 +13,7 @@ with present as materialized (
         and num_nonnulls(
             %(issuer)s::text, %(document_number)s::text, %(paid_from)s::date, %(paid_to)s::date,
             %(least_declared)s::bigint, %(without_action)s::boolean, %(outside_convenio)s::boolean,
-            %(unbacked)s::boolean
+            %(unbacked)s::boolean, %(related)s::boolean
         ) = 0 as suffices
 ),
 fact as (

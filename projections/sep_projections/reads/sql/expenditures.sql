@@ -37,3 +37,4 @@ where known_from <= %(known)s
             document_number is null or (issuer is null and document_type <> 'PLANILLA')
         )
     )
+    and (%(related)s::boolean is null or %(related)s = {expenditure_related})

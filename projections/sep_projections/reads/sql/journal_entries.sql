@@ -1,13 +1,17 @@
 -- Entries of the journal, with what follows from elsewhere: the sostenedor and the convenio that their
--- events do not name, and whether they came late. `number` is the position of their event. Reads only.
+-- events do not name, and whether they came late by which clock. `number` is the position of their event. Reads only.
 select
     number as position, stream, number, event, effective, year, fund, rbd, sostenedor_rut,
-    convenio_number, rendered, description, late
+    convenio_number, rendered, description, level, late,
+    case when edition_on is null then 'import' else 'edition' end as late_by,
+    late_recorded, edition_on, known_at
 from (
-    select booked.*, {journal_late} as late
+    select
+        booked.*, {journal_late} as late, {journal_late_recorded} as late_recorded,
+        (select recorded_at from ledger.events where events.position = booked.number) as known_at
     from (
         select
-            booked.*,
+            booked.*, {journal_edition} as edition_on,
             coalesce(booked.sostenedor, {journal_holder}) as sostenedor_rut,
             coalesce(booked.convenio, {journal_convenio}) as convenio_number
         from entry as booked
@@ -36,14 +40,26 @@ from (
                 or booked.event like 'ate\_contract.%%'
             )
             and (
-                (%(account)s::text is null and %(fund)s::text is null)
+                (
+                    %(account)s::text is null
+                    and %(fund)s::text is null
+                    and %(bank_account)s::text is null
+                )
                 or exists (
                     select from posting
                     where posting.stream = booked.stream
                         and posting.known_from = booked.known_from
                         and posting.number = booked.number
-                        and (%(account)s::text is null or starts_with(account, %(account)s))
+                        and (
+                            %(account)s::text is null
+                            or starts_with(account, %(account)s)
+                            or starts_with(through, %(account)s)
+                        )
                         and (%(fund)s::text is null or posting.fund = %(fund)s)
+                        and (
+                            %(bank_account)s::text is null
+                            or posting.bank_account = %(bank_account)s
+                        )
                 )
             )
     ) as booked

@@ -1,7 +1,21 @@
 -- Payments by the dimensions asked for, first by school within each group and then over the schools,
--- which counts them without sorting. Whole pesos. Reads only.
+-- which counts them without sorting. Whole pesos, and pesos of the month asked for where its index and
+-- that of every payment's month are known. Reads only.
 with fact as (
 {payments}
+),
+price as materialized (
+    select month, (
+        select index
+        from ipc_value
+        where month = %(real_month)s
+            and known_from <= %(known)s
+            and known_to > %(known)s
+    ) / index as rise
+    from ipc_value
+    where %(real_month)s::text is not null
+        and known_from <= %(known)s
+        and known_to > %(known)s
 ),
 by_school as (
     select
@@ -9,10 +23,13 @@ by_school as (
         fact.rbd as school,
         count(*) as payments,
         sum(fact.sep_total) as sep_total,
+        sum(fact.sep_total * price.rise) as sep_real,
         sum(fact.sep_prioritarios) as sep_prioritarios,
         sum(fact.sep_preferentes) as sep_preferentes,
-        count(*) filter (where fact.sep_prioritarios is null) as unsplit
+        count(*) filter (where fact.sep_prioritarios is null) as unsplit,
+        count(*) filter (where price.rise is null) as unindexed
     from fact
+    left join price on price.month = fact.month
     {joins}
     group by {ordinals}, fact.rbd
 )
@@ -21,6 +38,8 @@ select
     count(*)::integer as schools,
     sum(payments)::integer as payments,
     sum(sep_total)::bigint as sep_total,
+    case when sum(unindexed) = 0 then round(sum(sep_real)) end::bigint as sep_real,
+    case when %(real_month)s::text is not null then sum(unindexed) end::integer as unindexed,
     sum(sep_prioritarios)::bigint as sep_prioritarios,
     sum(sep_preferentes)::bigint as sep_preferentes,
     sum(unsplit)::integer as unsplit

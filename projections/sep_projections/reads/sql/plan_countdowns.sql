@@ -1,12 +1,13 @@
 -- Convenios in force on a day of schools that are emergentes then and have presented no plan for a year
 -- of the convenio by that day. The classification is the one published for the day's school year, else
--- the convenio's own. Reads only.
+-- the convenio's own, with the day on which the ministry's warning was notified. Reads only.
 with state as (
 {convenios}
 )
 select
     state.rbd, state.number, state.sostenedor_rut, state.signed_on, state.from_date,
-    coalesce(published.classification, state.classification) as classification
+    coalesce(published.classification, state.classification) as classification,
+    warning.warned_on
 from state
 left join lateral (
     select classification
@@ -19,6 +20,31 @@ left join lateral (
     order by year desc
     limit 1
 ) as published on true
+left join lateral (
+    -- The first one notified after the signature, unless it was left without effect.
+    select min(notified.occurred_on) as warned_on
+    from act
+    join act_step as notified using (authority, year, number, subject)
+    where act.kind = 'apercibimiento_pme'
+        and coalesce(act.rbd, state.rbd) = state.rbd
+        and act.sostenedor = state.sostenedor_rut
+        and act.known_from <= %(known)s
+        and act.known_to > %(known)s
+        and notified.step = 'notified'
+        and notified.occurred_on between state.signed_on and %(in_force_on)s
+        and notified.known_from <= %(known)s
+        and notified.known_to > %(known)s
+        and not exists (
+            select from act_step as ended
+            where ended.authority = act.authority
+                and ended.year = act.year
+                and ended.number = act.number
+                and ended.subject = act.subject
+                and (ended.step = 'annulled' or ended.outcome = 'acogida')
+                and ended.known_from <= %(known)s
+                and ended.known_to > %(known)s
+        )
+) as warning on true
 where coalesce(published.classification, state.classification) = 'emergente'
     and state.signed_on <= %(in_force_on)s
     and not exists (

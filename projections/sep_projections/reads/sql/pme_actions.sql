@@ -50,4 +50,15 @@ and (
             and expenditure.known_from <= %(known)s
             and expenditure.known_to > %(known)s
     )
+    -- Nothing was charged to it only where something of the year was declared.
+    and (
+        not %(without_expense)s or exists (
+            select from expenditure
+            where expenditure.rbd = action.rbd
+                and expenditure.year = action.year
+                and expenditure.subvencion = 'SEP'
+                and expenditure.known_from <= %(known)s
+                and expenditure.known_to > %(known)s
+        )
+    )
 )

@@ -16,7 +16,7 @@ select
     known_from as position, stream, sostenedor as sostenedor_rut, rbd, year, subvencion, step,
     occurred_on, until, signatory, payroll, opening, income, spending, balance, certified,
     document, account, reason, correction, amount, before, to_account, to_subvencion, to_rbd,
-    accepted, rejected,
+    accepted, rejected, pending, why_different, known_at,
     occurred_on > due_on as after_due,
     coalesce(known_from > closed_at, false) as after_closing
 from step

@@ -1,7 +1,7 @@
 -- How the mean of one grade and subject changed from each measurement to the next (or between the two
 -- years asked for), by the dimensions asked for. The change is over the schools with a score that
 -- stands in both years, by what they are in the later one; beside it, the difference of the means of
--- all schools of the group in each year. Means weigh each school by its pupils tested in the year.
+-- all schools of the group in each year, and the mean of the schools' own changes. Means weigh each school by its pupils tested in the year.
 -- Reads only.
 with scored as materialized (
     select
@@ -51,6 +51,7 @@ summed as (
         coalesce(sum(pupils) filter (where later and in_both), 0)::integer as to_pupils,
         sum(previous_score::numeric * previous_pupils) filter (where later and in_both) as from_points,
         sum(score::numeric * pupils) filter (where later and in_both) as to_points,
+        sum(score::numeric - previous_score) filter (where later and in_both) as school_changes,
         count(*) filter (where later) as schools_later,
         count(*) filter (where not later) as schools_earlier,
         sum(score::numeric * pupils) filter (where later)
@@ -74,6 +75,9 @@ select
     case when schools >= %(least_schools)s
         then projections.half_even(to_points / to_pupils - from_points / from_pupils, 1)
     end as change,
+    case when schools >= %(least_schools)s
+        then projections.half_even(school_changes / schools, 1)
+    end as mean_of_changes,
     case when least(schools_later, schools_earlier) >= %(least_schools)s
         then projections.half_even(later_mean - earlier_mean, 1)
     end as difference_of_means

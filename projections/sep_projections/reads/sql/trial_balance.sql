@@ -1,7 +1,7 @@
 -- Balances of the journal by the dimensions asked for. Debit and credit are the sums of each side, as
 -- positive amounts; the balance is their difference. Whole pesos. Reads only.
 with fact as (
-{journal_postings}
+{journal_books}
 ),
 grouped as (
     select

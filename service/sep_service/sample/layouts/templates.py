@@ -1,6 +1,7 @@
 """The project's own CSV templates (`docs/templates.md`): UTF-8, `;`, ISO dates, whole pesos."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -20,8 +21,9 @@ COLUMNS = {
     "motivo_cierre",
     "ate_registro": "rut;nombre;tipo_persona;fecha_certificacion;vigente_hasta;fecha_eliminacion;"
     "motivo_eliminacion",
+    "evaluaciones_ate": "rut;proceso;fecha;deficiente;resolucion",
     "concursos_ate": "concurso;rut_sostenedor;rbd;objeto;fecha_aviso;medio_aviso;tipo_medio;"
-    "fecha_cierre;ruts_oferentes;excepcion;fecha_adjudicacion;rut_ate",
+    "fecha_cierre;ruts_oferentes;excepcion;fecha_adjudicacion;rut_ate;procedimiento",
     "contratos_ate": "contrato;concurso;rut_sostenedor;rbd;rut_ate;objeto;accion_pme;fecha_firma;"
     "fecha_inicio;fecha_termino;monto;participantes;fecha_modificacion;monto_modificado",
     "hitos_ate": "contrato;hito;tipo;titulo;monto;fecha_comprometida;fecha_entrega;"
@@ -34,6 +36,21 @@ COLUMNS = {
     "partes_relacionadas": "rut_sostenedor;rut_relacionado;relacion;porcentaje_capital;desde;hasta",
     "inventario": "rbd;anio;fecha_control;items_registrados;items_no_ubicados;valor_registrado;"
     "valor_no_ubicado",
+    "utm": "mes;pesos_por_utm",
+    "resoluciones": "autoridad;anio;numero;tipo;rut_sostenedor;rbd;convenio;fecha;desde;hasta;"
+    "porcentaje_retenido;porcentaje_pagado;monto;clasificacion;fecha_solicitud;fecha_acto_previo;"
+    "materia;fecha_notificacion;fecha_impugnacion;fecha_decision;resultado;fecha_alzamiento;"
+    "fecha_invalidacion",
+    "procedimientos": "autoridad;anio;numero;rut_sostenedor;rbd;fecha_hecho;fecha_inicio;"
+    "fecha_cargos;gravedad;articulo;fecha_descargos;fecha_sobreseimiento;fecha_sancion;sancion;"
+    "agravada;multa_utm;multa_pesos;meses;fecha_notificacion;fecha_reclamo;"
+    "fecha_resolucion_reclamo;resultado_reclamo;multa_utm_reclamo;fecha_notificacion_reclamo;"
+    "fecha_corte;corte;rol;fecha_sentencia;resultado_corte;multa_utm_corte;fecha_firme;fecha_pago;"
+    "monto_pagado;fecha_prescripcion",
+    "postulaciones_elevadas": "rbd;anio;rut_sostenedor;fecha_recepcion;fecha_resolucion;aceptada;"
+    "clasificacion",
+    "mejoras": "rbd;mejora;rut_sostenedor;descripcion;fecha;monto;fecha_consulta;por_escrito;"
+    "fecha_credito;monto_credito",
     "planes_saldo": "rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado",
 }
 """The columns of the files written row by row; the heavy ones are tables and name their own."""
@@ -53,6 +70,7 @@ def append(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
 
 def write_market(directory: Path, market: Market) -> None:
     write(directory, "ate_registro", _registry(market))
+    write(directory, "evaluaciones_ate", _certifications(market))
     write(directory, _stem(TENDERS), _tenders(market.contracts))
     write(directory, _stem(CONTRACTS), _contracts(market.contracts))
     write(directory, _stem(MILESTONES), _milestones(market.contracts))
@@ -148,13 +166,23 @@ def _hundredths(column: str) -> pl.Expr:
 def _registry(market: Market) -> Iterator[tuple[object, ...]]:
     for a in market.advisers:
         yield a.rut, a.name, a.kind, a.certified, a.valid_until, a.removed, a.removal_reason
+        if a.without_profit is not None:
+            without = "juridica_sin_fines_de_lucro"
+            yield a.rut, a.name, without, a.without_profit, a.valid_until, None, None
+
+
+def _certifications(market: Market) -> Iterator[tuple[object, ...]]:
+    for a in market.advisers:
+        for year, deficient in a.judged:
+            resolution = f"Res. Ex. {1000 + a.rut.number % 7919} de {year}"
+            yield a.rut, f"Certificación {year}", date(year, 10, 15), int(deficient), resolution
 
 
 def _tenders(contracts: Iterable[Contract]) -> Iterator[tuple[object, ...]]:
     for t in (c.tender for c in contracts if c.tender is not None):
         yield (
             *(t.code, t.holder_rut, t.rbd, t.subject, t.notice, t.medium, t.medium_kind, t.close),
-            *("|".join(t.bidders), t.exception, t.awarded, t.adviser_rut),
+            *("|".join(t.bidders), t.exception, t.awarded, t.adviser_rut, t.procedure),
         )
 
 

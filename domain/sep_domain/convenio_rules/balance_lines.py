@@ -1,0 +1,159 @@
+"""What tells of the balance of a convenio, and the named lines that it is made of."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sep_domain.calendar import SchoolYear
+from sep_domain.convenio_rules.restitutions import Restitution
+from sep_domain.convenio_rules.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.terms import ConvenioTerm
+from sep_domain.identifiers import Rut
+from sep_domain.money import Clp
+
+_NOTHING = Clp(0)
+
+
+class BalanceView(StrEnum):
+    """From where the balance is seen."""
+
+    ESTADO_RESULTADOS = "estado_resultados"
+    """Its closing balance, in the last year of the term that has one."""
+    LIBRO = "libro"
+    """The journal's entries whose day is in the term."""
+    CERTIFICADO = "certificado"
+    """What banks certified at the end of the last year of the term that has a certificate."""
+    RESTITUCION = "restitucion"
+    """What must be given back on the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceLine:
+    """A part of a balance, or of the difference between two, in CLP.
+
+    `kind` is a Spanish key; `detail` a year, a convenio or a RUT. `carried` marks what stands in
+    the balance of another convenio, or of another sostenedor, as well.
+    """
+
+    kind: str
+    detail: str
+    amount: Clp
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBalance:
+    """The balance as one view gives it: the convenio's balance plus every line.
+
+    Absent, with what lacks, where the view says nothing of it.
+    """
+
+    view: BalanceView
+    day: date | None
+    amount: Clp | None
+    lines: tuple[BalanceLine, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookYear:
+    """What the sources say of a calendar year of a convenio, in CLP.
+
+    `paid`, `declared` and `rejected` are what counts for its balance; those of the `extension` are
+    part of them. `before_…` and `after_…` is what moved in the same year before the term and after
+    it. `booked_…` is what the journal has on days of the term. Where a source does not
+    speak of the year its figures are None.
+    """
+
+    year: SchoolYear
+    paid: Clp = _NOTHING
+    paid_extension: Clp = _NOTHING
+    declared: Clp = _NOTHING
+    declared_extension: Clp = _NOTHING
+    rejected: Clp = _NOTHING
+    before_paid: Clp = _NOTHING
+    before_declared: Clp = _NOTHING
+    after_paid: Clp = _NOTHING
+    after_declared: Clp = _NOTHING
+    opening: Clp | None = None
+    income: Clp | None = None
+    spending: Clp | None = None
+    certified: Clp | None = None
+    booked_paid: Clp = _NOTHING
+    booked_declared: Clp = _NOTHING
+    booked_rejected: Clp = _NOTHING
+
+    @property
+    def moved(self) -> int:
+        """Received less declared."""
+        return self.paid - self.declared
+
+    @property
+    def before(self) -> int:
+        return self.before_paid - self.before_declared
+
+    @property
+    def after(self) -> int:
+        return self.after_paid - self.after_declared
+
+    @property
+    def closing(self) -> int | None:
+        """As the Estado de resultados has it."""
+        if self.opening is None or self.income is None or self.spending is None:
+            return None
+        return self.opening + self.income - self.spending
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The convenio passing to another sostenedor with what was left of it, in CLP."""
+
+    day: date
+    from_rut: Rut
+    to_rut: Rut
+    amount: Clp
+
+
+@dataclass(frozen=True, slots=True)
+class ConvenioBooks:
+    """A convenio, and everything that tells of its balance."""
+
+    term: ConvenioTerm
+    years: tuple[BookYear, ...]
+    plan: SaldoPlan | None = None
+    restored: Clp = _NOTHING
+    handovers: tuple[Handover, ...] = ()
+    owed: tuple[Restitution, ...] = ()
+    """What must be given back on the day asked for."""
+
+
+def onward(books: ConvenioBooks) -> Iterator[BalanceLine]:
+    """Where the balance went: to whom it was handed, what a plan used, what was given back."""
+    term = books.term
+    for each in books.handovers:
+        yield BalanceLine("traspasado_por", each.from_rut, Clp(-each.amount), carried=True)
+        yield BalanceLine("traspasado_a", each.to_rut, each.amount, carried=True)
+    if term.passed_on:
+        yield BalanceLine("pasa_al_siguiente", str(term.successor), Clp(-term.saldo), carried=True)
+    executed = 0 if books.plan is None else books.plan.executed or 0
+    yield BalanceLine("ejecutado_segun_plan", "", Clp(-executed))
+    yield BalanceLine("restituido", "", Clp(-books.restored))
+
+
+def standing(lines: Iterable[BalanceLine]) -> Iterator[BalanceLine]:
+    """Those that say something, of one kind and detail together."""
+    found: dict[tuple[str, str, bool], int] = {}
+    for line in lines:
+        key = (line.kind, line.detail, line.carried)
+        found[key] = found.get(key, 0) + line.amount
+    return (
+        BalanceLine(kind, detail, Clp(amount), carried)
+        for (kind, detail, carried), amount in found.items()
+        if amount != 0
+    )
+
+
+def total(lines: Iterable[BalanceLine]) -> int:
+    """What lines add up to."""
+    return sum(line.amount for line in lines)

@@ -1,0 +1,125 @@
+"""The balance of a convenio as others see it: each view, and the lines that lead to it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sep_domain.convenio_rules.balance_lines import (
+    BalanceLine,
+    BalanceView,
+    BookYear,
+    ConvenioBooks,
+    SeenBalance,
+    onward,
+    standing,
+    total,
+)
+from sep_domain.money import Clp
+
+
+def views_of(books: ConvenioBooks, held: Clp, day: date) -> Iterator[SeenBalance]:
+    """Every view, each with the lines from the balance to what it shows."""
+    yield _of_estado(books)
+    yield _of_journal(books)
+    yield _of_certificate(books)
+    yield _of_restitution(books, held, day)
+
+
+def _of_estado(books: ConvenioBooks) -> SeenBalance:
+    view, years = BalanceView.ESTADO_RESULTADOS, books.years
+    told = [place for place, year in enumerate(years) if year.closing is not None]
+    if not told:
+        return SeenBalance(view, None, None, lacks=("No hay Estado de resultados de sus años.",))
+    last = told[-1]
+    first = last
+    while first > 0 and years[first - 1].closing is not None:
+        first -= 1
+    closing = years[last].closing
+    return SeenBalance(
+        view=view,
+        day=years[last].year.last_day,
+        amount=None if closing is None else Clp(closing),
+        lines=tuple(standing(_to_estado(books, first, last))),
+    )
+
+
+def _to_estado(books: ConvenioBooks, first: int, last: int) -> Iterator[BalanceLine]:
+    """From the balance to the closing of a year, by a run of years whose accounts are declared."""
+    years, start = books.years, books.term.start or 0
+    run = years[first : last + 1]
+    entered = start + sum(year.moved for year in years[:first]) - run[0].before
+    yield from _later(years, last)
+    detail = str(int(run[0].year))
+    yield BalanceLine("saldo_inicial_distinto", detail, Clp((run[0].opening or 0) - entered))
+    for place, year in enumerate(run):
+        detail = str(int(year.year))
+        if place:
+            jump = (year.opening or 0) - (run[place - 1].closing or 0)
+            yield BalanceLine("apertura_distinta_del_cierre", detail, Clp(jump))
+        outside = year.after + (year.before if place else 0)
+        yield BalanceLine("fuera_del_convenio", detail, Clp(outside))
+        received = year.paid + year.before_paid + year.after_paid
+        yield BalanceLine("ingresos_distintos", detail, Clp((year.income or 0) - received))
+        spent = year.declared + year.before_declared + year.after_declared
+        yield BalanceLine("gastos_distintos", detail, Clp(spent - (year.spending or 0)))
+
+
+def _of_journal(books: ConvenioBooks) -> SeenBalance:
+    lines = []
+    for year in books.years:
+        detail = str(int(year.year))
+        paid = year.booked_paid - year.paid
+        lines.append(BalanceLine("pagos_con_otra_fecha", detail, Clp(paid)))
+        declared = year.booked_declared - year.declared
+        lines.append(BalanceLine("documentos_con_otra_fecha", detail, Clp(-declared)))
+        rejected = year.booked_rejected - year.rejected
+        lines.append(BalanceLine("rechazos_con_otra_fecha", detail, Clp(rejected)))
+    booked = sum(y.booked_paid - y.booked_declared + y.booked_rejected for y in books.years)
+    return SeenBalance(
+        BalanceView.LIBRO,
+        books.term.last_day,
+        Clp((books.term.start or 0) + booked),
+        tuple(standing(lines)),
+    )
+
+
+def _of_certificate(books: ConvenioBooks) -> SeenBalance:
+    view, years = BalanceView.CERTIFICADO, books.years
+    told = [place for place, year in enumerate(years) if year.certified is not None]
+    if not told:
+        return SeenBalance(view, None, None, lacks=("No hay certificado del banco de sus años.",))
+    last = told[-1]
+    certified = years[last].certified or Clp(0)
+    detail = str(int(years[last].year))
+    after = BalanceLine("fuera_del_convenio", detail, Clp(years[last].after))
+    lines = [*_later(years, last), after]
+    rest = certified - books.term.saldo - total(lines)
+    lines.append(BalanceLine("diferencia_con_certificado", detail, Clp(rest)))
+    return SeenBalance(view, years[last].year.last_day, certified, tuple(standing(lines)))
+
+
+def _later(years: Sequence[BookYear], last: int) -> Iterator[BalanceLine]:
+    """What the balance has and no account of a year has: later years, and what was rejected."""
+    moved = sum(year.moved for year in years[last + 1 :])
+    yield BalanceLine("movimiento_posterior", str(int(years[last].year)), Clp(-moved))
+    yield BalanceLine("rechazado", "", Clp(-sum(year.rejected for year in years)))
+
+
+def _of_restitution(books: ConvenioBooks, held: Clp, day: date) -> SeenBalance:
+    """From the balance to what must be given back: where it went, and why the rest is not owed."""
+    owed = Clp(sum(one.amount for one in books.owed))
+    rest = BalanceLine(_not_owed(books, held, day), "", Clp(owed - held))
+    lines = tuple(standing((*onward(books), rest)))
+    lacks = tuple(dict.fromkeys(lack for one in books.owed for lack in one.lacks))
+    return SeenBalance(BalanceView.RESTITUCION, day, owed, lines, lacks)
+
+
+def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:
+    """Why what is held is not what is owed."""
+    term = books.term
+    if not term.is_over(day):
+        return "en_vigencia"
+    if term.renewed_on is not None:
+        return "renovado_sin_sucesor_conocido"
+    if not term.saldo_known or (not books.owed and term.saldo_gaps.all):
+        return "saldo_sin_datos"
+    return "sin_saldo" if held < 0 else "en_plan_de_saldos"

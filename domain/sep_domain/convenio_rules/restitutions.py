@@ -1,0 +1,78 @@
+"""What must be given back of an ended convenio's balance, why, and until when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
+from sep_domain.convenio_rules.saldo_plans import SaldoPlan, falls_under_plans, plans_called_for
+from sep_domain.convenio_rules.saldos import spending_lacks
+from sep_domain.convenio_rules.terms import ConvenioTerm
+from sep_domain.money import Clp
+
+
+@dataclass(frozen=True, slots=True)
+class Restitution:
+    """An amount to be given back, in CLP, why, and until when.
+
+    `due_on` is None where the term runs from a notice: thirty business days in art 47. `lacks` says
+    what is not known that may make it more.
+    """
+
+    amount: Clp
+    reason: str
+    due_on: date | None
+    article: str
+    lacks: tuple[str, ...] = ()
+
+
+_Owed = tuple[Clp, str, date | None, str]
+
+
+def restitutions(
+    term: ConvenioTerm, plan: SaldoPlan | None, restored: Clp, day: date
+) -> tuple[Restitution, ...]:
+    """What must be given back of an ended convenio's balance, less what was already.
+
+    Nothing of a balance that nobody can tell, or that documents not known may have used up. What is
+    restored settles first what no plan covers.
+    """
+    if not term.is_over(day) or term.renewed_on is not None:
+        return ()
+    if not term.saldo_known or spending_lacks(term):
+        return ()
+    lacks = term.saldo_gaps.of_receiving
+    if day < plans_called_for() or not falls_under_plans(term.last_day):
+        found: list[_Owed] = [(term.saldo, "Saldo de un convenio no renovado", None, "art 7 bis")]
+    else:
+        found = list(_of_art_47(term, plan, day))
+    return tuple(_less(found, restored, lacks))
+
+
+def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterator[_Owed]:
+    presentation = saldo_plan_dates()["presentation"]
+    in_time = plan is not None and plan.presented_on <= presentation.day
+    covered = min(plan.covers, max(0, term.saldo)) if plan is not None and in_time else 0
+    yield (
+        Clp(term.saldo - covered),
+        "Saldo sin plan de ejecución",
+        None,
+        presentation.article,
+    )
+    # A plan may promise more than is left: what is left bounds what is given back.
+    left = covered
+    for part in plan.parts if plan is not None and in_time else ():
+        amount = min(part.unexecuted, left)
+        left -= min(part.covers, left)
+        if part.is_late(day):
+            article = part.restitution.article
+            yield Clp(amount), "Parte del plan que no se ejecutó", part.restitution.day, article
+
+
+def _less(found: list[_Owed], restored: Clp, lacks: tuple[str, ...]) -> Iterator[Restitution]:
+    rest = restored
+    for amount, reason, due_on, article in found:
+        owed = Clp(max(0, amount - rest))
+        rest = Clp(max(0, rest - max(0, amount)))
+        if owed > 0:
+            yield Restitution(owed, reason, due_on, article, lacks)

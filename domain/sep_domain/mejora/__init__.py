@@ -1,0 +1,1 @@
+"""Improvements paid with a credit, and the Consejo Escolar that is consulted on them."""

@@ -1,0 +1,184 @@
+"""An improvement paid with a credit, as an entity: planned, put to the Consejo, financed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from sep_domain.deciding import Command, Decider, EntityKey, Line, RefusedError
+from sep_domain.events.accounting import UtmPublished
+from sep_domain.events.base import Event, Key
+from sep_domain.events.improvements import (
+    ConsejoConsulted,
+    ImprovementFinanced,
+    ImprovementPlanned,
+)
+from sep_domain.guards import Guard, Obstacle, Order
+from sep_domain.identifiers import Rbd, Rut
+from sep_domain.mejora.rules import Improvement, flaws
+from sep_domain.money import Clp
+from sep_domain.streams import Dataset, fact_stream
+
+LAST_NUMBER = 9_999
+_MOST = (1 << 53) - 1
+"""Whole numbers up to here pass unharmed through JSON readers that know only doubles."""
+
+_Amount = Annotated[Clp, Field(ge=1, le=_MOST)]
+
+
+class ImprovementKey(EntityKey):
+    """A school, and the number of its improvement."""
+
+    DATASET: ClassVar[Dataset] = Dataset.MEJORA
+
+    rbd: Rbd
+    number: int = Field(ge=1, le=LAST_NUMBER)
+
+    def period(self) -> tuple[int, int]:
+        return 0, 0
+
+    def key(self) -> Key:
+        return (self.rbd, self.number)
+
+
+class Plan(Command):
+    """A sostenedor means to improve a school with a credit (DFL 2/1998 art 3 ix)."""
+
+    NAME: ClassVar[str] = "plan"
+
+    sostenedor: Rut
+    description: Line
+    amount: _Amount
+
+
+class ConsultConsejo(Command):
+    """The Consejo Escolar is asked (DFL 2/1998 art 3 ix)."""
+
+    NAME: ClassVar[str] = "consult-consejo"
+
+    in_writing: bool
+
+
+class Finance(Command):
+    """The credit is taken up; above 1,000 UTM not before the Consejo was asked in writing."""
+
+    NAME: ClassVar[str] = "finance"
+
+    amount: _Amount
+
+
+ImprovementCommand = Plan | ConsultConsejo | Finance
+
+
+@dataclass(frozen=True)
+class ImprovementState:
+    """An improvement, and the UTM of the month that a command speaks of, where it is known."""
+
+    key: ImprovementKey
+    said: Improvement = field(default_factory=Improvement)
+    utm: Clp | None = None
+
+    @property
+    def planned_on(self) -> date | None:
+        return self.said.planned_on
+
+
+def _planned(state: ImprovementState) -> Obstacle | None:
+    if state.said.planned_on is not None:
+        return None
+    return Obstacle("no_planificada", "La mejora no ha sido planificada.")
+
+
+def _not_planned(state: ImprovementState) -> Obstacle | None:
+    if state.said.planned_on is None:
+        return None
+    return Obstacle("ya_planificada", "La mejora ya fue planificada.")
+
+
+def _not_financed(state: ImprovementState) -> Obstacle | None:
+    if state.said.financed_on is None:
+        return None
+    return Obstacle("ya_financiada", "El crédito ya fue tomado.")
+
+
+_OPEN: tuple[Guard[ImprovementState], ...] = (_planned, _not_financed)
+
+ORDER: Order[ImprovementState, ImprovementCommand] = Order(
+    guards={Plan: (_not_planned, _not_financed), ConsultConsejo: _OPEN, Finance: _OPEN},
+    after={ConsultConsejo: ("planned_on",), Finance: ("planned_on",)},
+)
+
+
+class ImprovementDecider(Decider[ImprovementKey, ImprovementState, ImprovementCommand]):
+    """Refuses a credit above 1,000 UTM on which the Consejo was not consulted in writing.
+
+    Where the UTM of the month is not known nothing is refused: views say that it is missing.
+    """
+
+    NAME: ClassVar[str] = "mejora"
+
+    def initial(self, key: ImprovementKey) -> ImprovementState:
+        return ImprovementState(key)
+
+    def decide(self, state: ImprovementState, command: ImprovementCommand) -> Sequence[Event]:
+        ORDER.require(state, command)
+        event = _step(state.key, command)
+        then = self.evolve(state, event)
+        for flaw in flaws(then.said, then.utm):
+            raise RefusedError(flaw.code, flaw.message, ("consult-consejo",))
+        return [event]
+
+    def evolve(self, state: ImprovementState, event: Event) -> ImprovementState:
+        match event:
+            case UtmPublished():
+                return replace(state, utm=event.clp)
+            case ImprovementPlanned():
+                day, amount = event.occurred_on, event.amount
+                return _with(state, replace(state.said, planned_on=day, planned=amount))
+            case ConsejoConsulted():
+                day, written = event.occurred_on, event.in_writing
+                return _with(state, replace(state.said, consulted_on=day, in_writing=written))
+            case ImprovementFinanced():
+                day, amount = event.occurred_on, event.amount
+                return _with(state, replace(state.said, financed_on=day, financed=amount))
+        return state
+
+    def facts(self, key: ImprovementKey, command: ImprovementCommand) -> Iterable[UUID]:
+        day = command.occurred_on
+        steps = (ImprovementPlanned, ConsejoConsulted, ImprovementFinanced)
+        own = [fact_stream(Dataset.MEJORAS, 0, 0, (step.NAME, *key.key())) for step in steps]
+        return [*own, fact_stream(Dataset.UTM, day.year, day.month, (UtmPublished.NAME,))]
+
+
+def _with(state: ImprovementState, said: Improvement) -> ImprovementState:
+    return replace(state, said=said)
+
+
+def _step(key: ImprovementKey, command: ImprovementCommand) -> Event:
+    match command:
+        case Plan():
+            return ImprovementPlanned(
+                occurred_on=command.occurred_on,
+                rbd=key.rbd,
+                number=key.number,
+                sostenedor=command.sostenedor,
+                description=command.description,
+                amount=command.amount,
+            )
+        case ConsultConsejo():
+            return ConsejoConsulted(
+                occurred_on=command.occurred_on,
+                rbd=key.rbd,
+                number=key.number,
+                in_writing=command.in_writing,
+            )
+        case Finance():
+            return ImprovementFinanced(
+                occurred_on=command.occurred_on,
+                rbd=key.rbd,
+                number=key.number,
+                amount=command.amount,
+            )

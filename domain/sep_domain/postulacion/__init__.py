@@ -1,0 +1,1 @@
+"""Applications to the regime that the SEREMI left unanswered."""

@@ -1,0 +1,1 @@
+"""Sanction proceedings of the Superintendencia, as an entity."""

@@ -1,0 +1,1 @@
+"""Resolutions: what an authority orders, by which article, and how it is challenged."""

@@ -1,0 +1,172 @@
+"""The decisions of a resolution: issued by who may, challenged in time, lifted or annulled."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar, TypedDict
+from uuid import UUID
+
+from sep_domain.deciding import Decider, RefusedError
+from sep_domain.events.acts import (
+    ChallengeOutcome,
+    ResolutionAnnulled,
+    ResolutionChallenged,
+    ResolutionChallengeResolved,
+    ResolutionIssued,
+    ResolutionLifted,
+    ResolutionNotified,
+)
+from sep_domain.events.base import Event
+from sep_domain.guards import Guard, Obstacle, Order, done, not_done
+from sep_domain.resolucion import commands as ask
+from sep_domain.resolucion.rules import Resolution, flaws, late_challenge, said_by
+from sep_domain.resolucion.state import ResolutionKey, ResolutionState, evolve, fact_streams
+
+_issued = done("issued_on", "no_dictada", "La resolución no ha sido dictada.")
+_not_issued = not_done("issued_on", "ya_dictada", "La resolución ya fue dictada.")
+_not_notified = not_done("notified_on", "ya_notificada", "La resolución ya fue notificada.")
+_challenged = done("challenged_on", "no_impugnada", "La resolución no ha sido impugnada.")
+_not_challenged = not_done("challenged_on", "ya_impugnada", "La resolución ya fue impugnada.")
+_not_resolved = not_done(
+    "challenge_resolved_on", "impugnacion_resuelta", "La impugnación ya fue resuelta."
+)
+_not_lifted = not_done("lifted_on", "ya_alzada", "La medida ya fue alzada.")
+_not_annulled = not_done("annulled_on", "invalidada", "La resolución fue dejada sin efecto.")
+
+
+def _not_overturned(state: ResolutionState) -> Obstacle | None:
+    if state.challenge_outcome is not ChallengeOutcome.ACOGIDA:
+        return None
+    return Obstacle("acogida", "La impugnación fue acogida: la resolución no tiene efecto.")
+
+
+def _term_runs(state: ResolutionState) -> Obstacle | None:
+    """Nobody challenges what has not been notified, where the term runs from that."""
+    said = state.resolution
+    if said is None or said.notified_on is not None or said.ground.challenge_from == "issued":
+        return None
+    return Obstacle("no_notificada", "La resolución no ha sido notificada.")
+
+
+_STANDING: tuple[Guard[ResolutionState], ...] = (_issued, _not_annulled, _not_overturned)
+
+ORDER: Order[ResolutionState, ask.ResolutionCommand] = Order(
+    guards={
+        ask.Issue: (_not_issued,),
+        ask.Notify: (_issued, _not_notified, _not_annulled),
+        ask.Challenge: (*_STANDING, _not_challenged, _term_runs),
+        ask.ResolveChallenge: (_challenged, _not_resolved, _issued, _not_annulled),
+        ask.Lift: (*_STANDING, _not_lifted),
+        ask.Annul: _STANDING,
+    },
+    after={
+        ask.Notify: ("issued_on",),
+        ask.Challenge: ("issued_on", "notified_on"),
+        ask.ResolveChallenge: ("challenged_on",),
+        ask.Lift: ("issued_on",),
+        ask.Annul: ("issued_on",),
+    },
+)
+
+_BY_TEXT: Mapping[
+    type[ask.ResolutionCommand],
+    type[ResolutionChallenged | ResolutionLifted | ResolutionAnnulled],
+] = {
+    ask.Challenge: ResolutionChallenged,
+    ask.Lift: ResolutionLifted,
+    ask.Annul: ResolutionAnnulled,
+}
+"""Steps that say nothing but why."""
+
+
+class _Common(TypedDict):
+    """What every event of a resolution says."""
+
+    occurred_on: date
+    authority: str
+    year: int
+    number: int
+    subject: str
+
+
+class ResolutionDecider(Decider[ResolutionKey, ResolutionState, ask.ResolutionCommand]):
+    """Refuses what the state or the law contradicts; codes are those of here and of `rules`."""
+
+    NAME: ClassVar[str] = "resolucion"
+
+    def initial(self, key: ResolutionKey) -> ResolutionState:
+        return ResolutionState(key)
+
+    def decide(self, state: ResolutionState, command: ask.ResolutionCommand) -> Sequence[Event]:
+        ORDER.require(state, command)
+        key = state.key
+        common = _Common(
+            occurred_on=command.occurred_on,
+            authority=key.authority,
+            year=key.year,
+            number=key.number,
+            subject=key.subject,
+        )
+        return [_step(state, command, common)]
+
+    def evolve(self, state: ResolutionState, event: Event) -> ResolutionState:
+        return evolve(state, event)
+
+    def facts(self, key: ResolutionKey, command: ask.ResolutionCommand) -> Iterable[UUID]:  # noqa: ARG002 (each command sees them all)
+        return fact_streams(key)
+
+
+def _step(state: ResolutionState, command: ask.ResolutionCommand, common: _Common) -> Event:
+    match command:
+        case ask.Issue():
+            return _issuing(state, command, common)
+        case ask.Notify():
+            return ResolutionNotified(**common)
+        case ask.ResolveChallenge():
+            return ResolutionChallengeResolved(**common, outcome=command.outcome, text=command.text)
+        case ask.Challenge() | ask.Lift() | ask.Annul():
+            _require_in_time(state, command)
+            return _BY_TEXT[type(command)](**common, text=command.text)
+
+
+def _issuing(state: ResolutionState, command: ask.Issue, common: _Common) -> ResolutionIssued:
+    key = state.key
+    if key.rbd is None and key.subject != command.sostenedor:
+        raise RefusedError(
+            "otro_sostenedor",
+            f"La resolución es sobre {key.subject}, no {command.sostenedor}.",
+            (f"sostenedor = {key.subject}",),
+        )
+    if command.occurred_on.year != key.year:
+        raise RefusedError(
+            "otro_anio",
+            f"La resolución es de {key.year}, no de {command.occurred_on.year}.",
+            (f"occurred_on en {key.year}",),
+        )
+    issued = ResolutionIssued(
+        **common,
+        kind=command.kind,
+        sostenedor=command.sostenedor,
+        rbd=key.rbd,
+        convenio=command.convenio,
+        from_month=command.from_month,
+        to_month=command.to_month,
+        retained_share=command.retained_share,
+        paid_share=command.paid_share,
+        amount=command.amount,
+        classification=command.classification,
+        requested_on=command.requested_on,
+        ground_notified_on=command.ground_notified_on,
+        text=command.text,
+    )
+    for flaw in flaws(Resolution(**said_by(issued))):
+        raise RefusedError(flaw.code, flaw.message)
+    return issued
+
+
+def _require_in_time(state: ResolutionState, command: ask.ResolutionCommand) -> None:
+    said = state.resolution
+    if said is None or not isinstance(command, ask.Challenge):
+        return
+    if late := late_challenge(replace(said, challenged_on=command.occurred_on)):
+        raise RefusedError(late.code, late.message)

@@ -1,0 +1,226 @@
+"""What is owed to the State of convenios that ended, written back as `restitution.accrued`.
+
+It follows from the convenio's steps and the money of its term, so the files may come in any order:
+what a later one changes is restated, and void where nothing is owed any longer or nobody can tell.
+The passing of time counts up to the day on which the last event was recorded.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import resources
+from typing import Any
+
+from psycopg import Connection
+from psycopg.sql import SQL, Composed
+
+from sep_domain.calendar import months_after
+from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.base import Event
+from sep_domain.events.convenios import (
+    ConvenioEnded,
+    ConvenioExtended,
+    ConvenioRenewalRequested,
+    ConvenioRenewed,
+    ConvenioSigned,
+    ConvenioTransferred,
+)
+from sep_domain.events.payments import PaymentDisbursed
+from sep_domain.events.rendicion import RendicionReviewed
+from sep_domain.events.restitutions import RestitutionAccrued, RestitutionReason
+from sep_domain.legal_numbers import legal_number
+from sep_domain.provenance import DerivedSource, Provenance
+from sep_ledger.bulk import FactAppend, StagedFact
+from sep_projections.catalogue import SEARCH_PATH
+from sep_projections.derivations.unreadable import UNREADABLE, Reading
+from sep_projections.engine import store
+from sep_projections.reads import statements
+from sep_projections.reads.convenio_terms import ConvenioTermFilter, ConvenioTermRow, term_params
+from sep_projections.reads.known import Known, Position
+from sep_projections.reads.rows import rows_of
+
+CHECKPOINT = "restitutions_derived"
+VERSION = 1
+"""That of the rule: with another one everything is looked at again."""
+
+INPUTS: tuple[type[Event], ...] = (
+    ConvenioSigned,
+    ConvenioRenewalRequested,
+    ConvenioExtended,
+    ConvenioRenewed,
+    ConvenioTransferred,
+    ConvenioEnded,
+    PaymentDisbursed,
+    ExpenditureDeclared,
+    AccountDeclared,
+    RendicionReviewed,
+)
+
+_FEW = 2_000
+"""Up to so many events the schools they are about are fewer than it pays to look at all."""
+_BATCH = 10_000
+_PROVENANCE = Provenance(source=DerivedSource(rule=CHECKPOINT.removesuffix("_derived")))
+_FOLDER = resources.files(__package__)
+_TOUCHED = (_FOLDER / "restitutions_touched.sql").read_bytes()
+_STANDING = (_FOLDER / "restitutions_standing.sql").read_bytes()
+_EXTENSION = "extension_ceiling"
+
+
+@dataclass(kw_only=True)
+class Left(ConvenioTermRow):
+    """A convenio that no other took over, with the money of its term."""
+
+    end_reason: RestitutionReason | None = None
+    covered: bool
+    """Whether payments of every month and documents of every year of the term are known."""
+
+
+def derive_restitutions(connection: Connection, upto: int) -> int:
+    """Appends what is owed otherwise after what was recorded up to a position; gives how many.
+
+    The projections must stand there, and nobody else may derive meanwhile. Running it again appends
+    nothing.
+    """
+    began = store.checkpoints(connection).get(CHECKPOINT)
+    after = began.position if began is not None and began.version == VERSION else 0
+    if after >= upto:
+        return 0
+    if after == 0:
+        store.unpark(connection, CHECKPOINT)
+    append = FactAppend(connection)
+    facts = _facts(connection, after, upto)
+    appended = 0
+    for start in range(0, len(facts), _BATCH):
+        rows = enumerate(facts[start : start + _BATCH], start=1)
+        outcome = append.append([StagedFact.of(row, fact, _PROVENANCE) for row, fact in rows])
+        appended += outcome.new + outcome.restated
+    store.advance_from(connection, CHECKPOINT, began, VERSION, upto)
+    return appended
+
+
+def _facts(connection: Connection, after: int, upto: int) -> list[RestitutionAccrued]:
+    """What is new, those schools left out that cannot be read."""
+    day = _day(connection, upto)
+
+    def read(schools: Sequence[int] | None, known: int) -> list[RestitutionAccrued]:
+        with connection.transaction():
+            _see_all(connection)
+            return list(_new_facts(connection, schools, known, day))
+
+    if after > 0 and upto - after <= _FEW:
+        touched = _touched(connection, after, upto, day)
+        return Reading(connection, CHECKPOINT, upto).of(touched, read)
+    try:
+        return read(None, upto)
+    except UNREADABLE:
+        return Reading(connection, CHECKPOINT, upto).of(_all_schools(connection), read)
+
+
+def _day(connection: Connection, position: int) -> date:
+    """The day, in UTC, on which an event was recorded."""
+    row = connection.execute(
+        "select (recorded_at at time zone 'UTC')::date from ledger.events where position = %s",
+        [position],
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"the log has no position {position}")
+    found: date = row[0]
+    return found
+
+
+def _touched(connection: Connection, after: int, upto: int, day: date) -> list[int]:
+    most = legal_number(_EXTENSION, day)
+    given = {
+        "after": after,
+        "upto": upto,
+        "events": [event.NAME for event in INPUTS],
+        "before": _day(connection, after),
+        "day": day,
+        "most_months": 0 if most is None else most.whole,
+    }
+    with connection.transaction():
+        _see_all(connection)
+        return [rbd for (rbd,) in connection.execute(_TOUCHED, given)]
+
+
+def _all_schools(connection: Connection) -> list[int]:
+    rows = connection.execute("select distinct rbd from convenios.convenio order by rbd")
+    return [rbd for (rbd,) in rows]
+
+
+def _new_facts(
+    connection: Connection, schools: Sequence[int] | None, known: int, day: date
+) -> Iterator[RestitutionAccrued]:
+    standing = _standing(connection, schools)
+    for fact in _owed(connection, schools, known, day):
+        if standing.pop(fact.key(), None) != fact:
+            yield fact
+    for fact in standing.values():
+        if not fact.void:
+            yield fact.model_copy(update={"void": True})
+
+
+def _owed(
+    connection: Connection, schools: Sequence[int] | None, known: int, day: date
+) -> Iterator[RestitutionAccrued]:
+    given = term_params(Known(Position(known), None), ConvenioTermFilter())
+    given["schools"] = None if schools is None else list(schools)
+    make: Any = rows_of(Left)
+    with connection.cursor(row_factory=make) as cursor:
+        for left in cursor.execute(_left(), given).fetchall():
+            fact = owed(left, day)
+            if fact is not None:
+                yield fact
+
+
+def owed(left: Left, day: date) -> RestitutionAccrued | None:
+    """What is owed on a day of a convenio that no other took over; None where nothing is, or where
+    nobody can tell, because a part of its term is not known."""
+    term, arises_on = left.term(), arises(left)
+    known = left.covered and term.saldo_known
+    if arises_on > day or not known or term.saldo <= 0:
+        return None
+    return RestitutionAccrued(
+        occurred_on=arises_on,
+        rbd=left.rbd,
+        number=left.number,
+        sostenedor=left.sostenedor_rut,
+        reason=left.end_reason or RestitutionReason.VENCIDO,
+        amount=term.saldo,
+    )
+
+
+def arises(left: Left) -> date:
+    """The day on which it is settled that the balance passes to no other convenio (art 7 bis).
+
+    That is the day on which its end is stated; else the day after its last one, once the law no
+    longer lengthens it, which it does, by itself, where renewal was asked for.
+    """
+    if left.ended_on is not None:
+        return left.ended_on
+    day_after = left.last_day + timedelta(days=1)
+    lengthened = legal_number(_EXTENSION, left.to_date)
+    if left.renewal_requested_on is None or lengthened is None:
+        return day_after
+    # From the day after, so that what ends with February ends with the next one.
+    return max(day_after, months_after(left.to_date + timedelta(days=1), lengthened.whole))
+
+
+def _left() -> Composed:
+    text = (_FOLDER / "restitutions_left.sql").read_text(encoding="utf-8")
+    return SQL(text).format(convenio_terms=statements.part("convenio_terms"))
+
+
+def _standing(
+    connection: Connection, schools: Sequence[int] | None
+) -> dict[tuple[str | int, ...], RestitutionAccrued]:
+    given = {"schools": None if schools is None else list(schools)}
+    found = (
+        RestitutionAccrued.model_validate(content)
+        for (content,) in connection.execute(_STANDING, given)
+    )
+    return {fact.key(): fact for fact in found}
+
+
+def _see_all(connection: Connection) -> None:
+    connection.execute("select set_config('search_path', %s, true)", [SEARCH_PATH])

@@ -1,0 +1,53 @@
+-- Which schools may owe something else of a convenio after what was recorded in a range: those that its
+-- events are about, what is withdrawn included, and those of which a convenio's time may have run out
+-- between the first and the last of its days. Reads only.
+with said as (
+    -- By case, so that no event of another kind is decoded: it may not be readable.
+    select case when kind.event = any (%(events)s) then convert_from(state, 'UTF8')::jsonb end as doc
+    from ledger.events
+    inner join projections.kind using (topic)
+    where position > %(after)s
+        and position <= %(upto)s
+        and kind.event = any (%(events)s)
+
+    union all
+
+    select
+        case
+            when was.event = any (%(events)s) then convert_from(former.state, 'UTF8')::jsonb
+        end
+    from ledger.events as withdrawn
+    inner join projections.kind using (topic)
+    inner join ledger.events as former
+        on former.originator_id = withdrawn.originator_id
+        and former.originator_version = withdrawn.originator_version - 1
+    inner join projections.kind as was on was.topic = former.topic
+    where withdrawn.position > %(after)s
+        and withdrawn.position <= %(upto)s
+        and kind.event = 'fact.withdrawn'
+        and was.event = any (%(events)s)
+)
+
+select (doc ->> 'rbd')::integer as rbd
+from said
+where doc ->> 'rbd' is not null
+
+union
+
+select rbd
+from convenio
+where known_to = 9223372036854775807
+    and %(before)s::date < %(day)s::date
+    and to_date + interval '1 month' * %(most_months)s >= %(before)s::date
+    and to_date < %(day)s::date
+
+union
+
+select rbd
+from convenio_step
+where known_to = 9223372036854775807
+    and step = 'extended'
+    and until >= %(before)s::date
+    and until < %(day)s::date
+
+order by rbd

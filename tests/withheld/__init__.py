@@ -1,0 +1,1 @@
+"""Countries of which some files were never handed in."""

@@ -1,0 +1,212 @@
+"""Everything by which a view accuses: a question, what tells its rows apart, what accuses.
+
+A new flag is one line in `SIGNALS`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.end_to_end.figures import Ask, pages
+
+Row = Mapping[str, Any]
+Key = tuple[Any, ...]
+
+DAYS = ("2019-08-20", "2021-06-01", "2024-06-01")
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Rows of a question that accuse; `lists` goes down into lists below the rows of its pages."""
+
+    name: str
+    question: str
+    key: tuple[str, ...]
+    accuses: Callable[[Row], bool]
+    lists: tuple[str, ...] = ()
+    dated: bool = False
+    """Whether it takes a day, `$on`."""
+
+    def accusations(self, ask: Ask) -> set[Key]:
+        """What is accused: by the day asked about and the row's key."""
+        days = DAYS if self.dated else ("",)
+        return {
+            (day, *(_plain(row[column]) for column in self.key))
+            for day in days
+            for row in self._rows(ask, day)
+            if self.accuses(row)
+        }
+
+    def _rows(self, ask: Ask, day: str) -> Iterator[Row]:
+        variables = {"on": day} if self.dated else {}
+        for data in pages(ask, self.question, variables):
+            (connection,) = data.values()
+            for node in connection["nodes"]:
+                yield from _below(node, self.lists)
+
+
+def _below(row: Row, lists: tuple[str, ...]) -> Iterator[Row]:
+    if not lists:
+        yield row
+        return
+    first, *others = lists
+    below = row[first]
+    for each in below if isinstance(below, list) else [below]:
+        told = each if isinstance(each, dict) else {first: each}
+        yield from _below({**row, **told}, tuple(others))
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def verdict(row: Row) -> bool:
+    return bool(row["verdict"] == "NO_CUMPLE")
+
+
+def flagged(name: str) -> Callable[[Row], bool]:
+    return lambda row: row[name] is True
+
+
+def refuted(name: str) -> Callable[[Row], bool]:
+    return lambda row: row[name] is False
+
+
+def listed(row: Row) -> bool:
+    """Of a question that asks for what is accused."""
+    return True
+
+
+def _dated(name: str, fields: str, where: str = "") -> str:
+    return f"""query ($on: Date!, $after: String) {{
+        {name}(on: $on, {where} first: 200, after: $after) {{
+            totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {fields} }} }} }}"""
+
+
+def _undated(name: str, fields: str, where: str = "") -> str:
+    return f"""query ($after: String) {{ {name}({where} first: 200, after: $after) {{
+        totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {fields} }} }} }}"""
+
+
+_YEAR = ("rbd", "year")
+_PAYMENT = ("contract", "payment")
+
+SIGNALS = (
+    Signal(
+        "notRendering",
+        _dated("notRendering", "sostenedorRut year rbds verdict", "filter: {verdict: null},"),
+        ("sostenedorRut", "year", "rbds"),
+        verdict,
+        ("rbds",),
+        dated=True,
+    ),
+    Signal(
+        "blocked",
+        _dated("blocked", "hindrance rbd subject verdict", "filter: {verdict: null},"),
+        ("hindrance", "rbd", "subject"),
+        verdict,
+        dated=True,
+    ),
+    Signal(
+        "dueNext",
+        _dated("dueNext", "duty rbd subject verdict overdue"),
+        ("duty", "rbd", "subject"),
+        verdict,
+        dated=True,
+    ),
+    Signal(
+        "dueNext.overdue",
+        _dated("dueNext", "duty rbd subject overdue"),
+        ("duty", "rbd", "subject"),
+        flagged("overdue"),
+        dated=True,
+    ),
+    Signal(
+        "obligationStandings",
+        _dated("obligationStandings", "name rbd subject verdict"),
+        ("name", "rbd", "subject"),
+        verdict,
+        dated=True,
+    ),
+    Signal(
+        "entitlementComparisons",
+        _undated("entitlementComparisons", "rbd month differs"),
+        ("rbd", "month"),
+        flagged("differs"),
+    ),
+    Signal(
+        "pmeExecution.hardlyExecuted",
+        _undated("pmeExecution", "rbd year action hardlyExecuted"),
+        (*_YEAR, "action"),
+        flagged("hardlyExecuted"),
+    ),
+    Signal(
+        "pmeExecution.idle",
+        _undated("pmeExecution", "rbd year action idle"),
+        (*_YEAR, "action"),
+        flagged("idle"),
+    ),
+    Signal(
+        "pmeExecution.withoutExpense",
+        _undated("pmeExecution", "rbd year action", "filter: {withoutExpense: true},"),
+        (*_YEAR, "action"),
+        listed,
+    ),
+    Signal(
+        "accountUses",
+        _undated("accountUses", "sostenedorRut year ruling { verdict }"),
+        ("sostenedorRut", "year"),
+        verdict,
+        ("ruling",),
+    ),
+)
+
+OF_CONVENIOS = (
+    Signal(
+        "convenioTerms.rulings",
+        _dated("convenioTerms", "rbd number rulings(on: $on) { rule verdict }").replace(
+            "(on: $on,  first", "(first"
+        ),
+        ("rbd", "number", "rule"),
+        verdict,
+        ("rulings",),
+        dated=True,
+    ),
+)
+"""Of rules on the money of a convenio."""
+
+OF_RENDICIONES = (
+    Signal(
+        "rendiciones.checklist",
+        _undated("rendiciones", "rbd year checklist { item state }"),
+        (*_YEAR, "item"),
+        lambda row: bool(row["state"] == "FALTA"),
+        ("checklist",),
+    ),
+    Signal(
+        "entitlementComparisons.retained",
+        _undated("entitlementComparisons", "rbd month retained"),
+        ("rbd", "month"),
+        lambda row: bool((row["retained"] or 0) > 0),
+    ),
+)
+"""Of what a rendición lacks, and what is held back for it."""
+
+OF_ADVISERS = tuple(
+    Signal(
+        f"atePayments.{name}",
+        _undated("atePayments", f"contract payment {name}"),
+        _PAYMENT,
+        refuted(name),
+    )
+    for name in ("certifiedAtAward", "certifiedWhenPaid", "competed", "announced")
+) + tuple(
+    Signal(
+        f"atePayments.{name}",
+        _undated("atePayments", f"contract payment {name}"),
+        _PAYMENT,
+        refuted(name),
+    )
+    for name in ("afterDelivery", "afterApproval")
+)
+"""Of payments to advisers."""
