@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from sep_domain.calendar import Period, SchoolYear
-from sep_domain.entitlement import SchoolFacts, entitlement, retention
+from sep_domain.convenio_rules.exposed_cut import exposed_cut
+from sep_domain.entitlement import SchoolFacts, entitlement
 from sep_domain.entitlement.difference import DifferencePart, difference
 from sep_domain.entitlement.hypothesis import year_as
 from sep_domain.identifiers import Rbd
@@ -119,7 +120,7 @@ class Entitlement(entitlements.EntitlementReasonsRow, Fact, OfSchool):
         known = await info.context.operation.known(view_of(info))
         given = convenio_terms.term_params(known, convenio_terms.ConvenioTermFilter())
         terms = await rows_of_parent(info, TERMS, (RBD,), (self.rbd,), given)
-        return retention.exposed_cut([row.term() for row in terms], self.month, self.due)
+        return exposed_cut([row.term() for row in terms], self.month, self.due)
 
     @strawberry.field
     async def explanation(self, info: Info) -> list[str]:

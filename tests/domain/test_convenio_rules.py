@@ -279,14 +279,37 @@ def test_what_is_missing_is_exactly_enough(paid: Clp, accepted: Clp) -> None:
         assert at_renewal(short, AFTER).verdict is Verdict.NO_CUMPLE
 
 
-@given(st.dates(date(2008, 3, 1), date(2026, 12, 31)), st.integers(0, 4_000))
-def test_each_rule_speaks_once_and_in_a_sentence(start: date, days: int) -> None:
+@given(
+    st.dates(date(2008, 3, 1), date(2026, 12, 31)),
+    st.integers(0, 4_000),
+    st.integers(0, 3),
+    st.booleans(),
+)
+def test_each_rule_speaks_once_and_in_a_sentence(
+    start: date, days: int, lacking: int, known: bool
+) -> None:
     end = start + timedelta(days=1_460)
-    term = replace(TERM, from_date=start, to_date=end, last_day=end, half_on=start)
+    year = SchoolYear(start.year + lacking)
+    term = replace(
+        TERM,
+        from_date=start,
+        to_date=end,
+        last_day=end,
+        half_on=start,
+        brought=Clp(100) if known else None,
+        years_undeclared=(year,) if lacking else (),
+        months_unpaid=() if known else (Period.of(year, 12),),
+        years=(RenderedYear(year, date(year + 1, 3, 31), rendered=True if known else None),),
+        spent=replace(TERM.spent, known=lacking < 3),
+    )
     found = rulings_of(term, None, start + timedelta(days=days))
     of_convenios = set(ConvenioRule) - {ConvenioRule.CUENTA_EXCLUSIVA}
     assert sorted(ruling.rule for ruling in found) == sorted(of_convenios)
     assert all(ruling.explanation.endswith((".", ".)")) for ruling in found)
+    for ruling in found:
+        # What is awaited has its day, and what is not known is named.
+        assert ruling.verdict is not Verdict.NO_EXIGIBLE_AUN or ruling.decided_on
+        assert ruling.verdict is not Verdict.SIN_DATOS or ruling.lacks
 
 
 def test_a_diversion_is_restored_with_the_index_of_the_months_before() -> None:

@@ -164,6 +164,15 @@ def test_the_half_term_looks_no_further_than_its_month_24() -> None:
     assert at_half_term(after_half, AFTER).verdict is Verdict.CUMPLE
 
 
+def test_before_the_day_a_share_may_still_fall() -> None:
+    """Above the bar in 2023, with a year of payments to come."""
+    to_come = tuple(Period("2023-03").plus(n) for n in range(12))
+    running = replace(TERM, spent=spent(900), months_unpaid=to_come)
+    ruling = at_renewal(running, date(2023, 3, 1))
+    assert (ruling.verdict, ruling.decided_on) == (Verdict.NO_EXIGIBLE_AUN, END)
+    assert at_renewal(replace(TERM, spent=spent(900)), END).verdict is Verdict.CUMPLE
+
+
 def test_where_what_was_brought_is_not_known_only_the_other_reading_may_be_sure() -> None:
     unknown = replace(TERM, brought=None)
     ruling = at_renewal(unknown, AFTER)
@@ -200,6 +209,16 @@ def test_staff_over_half_is_no_breach_while_payments_or_the_plan_lack() -> None:
     assert staff_ceiling(replace(TERM, years_undeclared=YEAR_2021), AFTER).verdict is (
         Verdict.SIN_DATOS
     )
+
+
+def test_staff_is_held_against_payments_as_far_as_its_documents_are_known() -> None:
+    """Asked as of an earlier day: the documents of 2023 are counted, its payments lack."""
+    over = replace(TERM, staff=Clp(501), months_unpaid=(Period("2023-06"),))
+    assert staff_ceiling(over, date(2021, 6, 1)).verdict is Verdict.SIN_DATOS
+    running = replace(
+        over, months_unpaid=(Period("2024-02"),), years_undeclared=(SchoolYear(2024),)
+    )
+    assert staff_ceiling(running, date(2024, 1, 15)).verdict is Verdict.NO_CUMPLE
 
 
 def test_a_renewal_that_was_given_was_asked_for() -> None:

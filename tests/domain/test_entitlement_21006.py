@@ -10,6 +10,7 @@ import pytest
 from tests.domain.entitlements import attended, months, pupils, school
 
 from sep_domain.calendar import Period
+from sep_domain.convenio_rules.exposed_cut import exposed_cut
 from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
 from sep_domain.entitlement import (
     Explanation,
@@ -19,7 +20,6 @@ from sep_domain.entitlement import (
     SchoolFacts,
     entitlement,
 )
-from sep_domain.entitlement.retention import exposed_cut
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 

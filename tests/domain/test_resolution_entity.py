@@ -167,6 +167,17 @@ def test_what_is_challenged_with_success_has_no_effect_and_is_not_lifted() -> No
     assert refused(DECIDER, key(), before, lift) == "acogida"
 
 
+@pytest.mark.parametrize(
+    ("day", "codes"), [(date(2025, 5, 27), []), (date(2025, 5, 28), ["decision_tardia"])]
+)
+def test_a_late_decision_is_still_a_decision_and_is_flagged(day: date, codes: list[str]) -> None:
+    """Ley 21.006 art 1: the Subsecretario has the same ten business days, here from 12 May."""
+    decide = ask.ResolveChallenge(occurred_on=day, outcome=ChallengeOutcome.RECHAZADA)
+    before = [issue(), notify(date(2025, 5, 8)), challenge(date(2025, 5, 12))]
+    state, _ = told(DECIDER, key(), *before, decide)
+    assert [flaw.code for flaw in rules.later_flaws(state.resolution)] == codes
+
+
 def test_a_challenge_suspends_nothing_and_the_measure_is_lifted_once() -> None:
     lift = ask.Lift(occurred_on=date(2025, 6, 1), text="Rindió cuenta")
     before = [issue(), notify(date(2025, 5, 8)), challenge(date(2025, 5, 12))]

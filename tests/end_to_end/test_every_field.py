@@ -85,11 +85,17 @@ def _store_decided(connection: psycopg.Connection) -> None:
         "select tender, rbd, sostenedor from ate_tender where exception is null"
         " order by tender limit 1",
     )
+    convenio, number, day = _one(
+        connection,
+        "select rbd, number, (from_date + 400)::text from convenio order by rbd, number limit 1",
+    )
+    passed = {"rbd": convenio, "number": number, "occurred_on": day, "sostenedor": "11111111-1"}
     year, subvencion = 2023, "SEP"
     of_year = {"rbd": rbd, "sostenedor": sostenedor, "year": year, "subvencion": subvencion}
     decided: list[tuple[str, Json]] = [
         ("ate_tender.terms_approved", {"tender": tender}),
         ("ate_tender.bid_received", {"tender": tender}),
+        ("convenio.transferred", passed),
         ("rendicion.presented", of_year),
         ("rendicion.allocation_corrected", {**of_year, "correction": "reimputar"}),
         ("period.closed", {"sostenedor": sostenedor, "month": "2023-04"}),

@@ -3,6 +3,7 @@ what the law merely exposes to; sanctions, silences and consultations likewise, 
 """
 
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,14 @@ from tests.graphql.given import HOLDER, OTHER, convenio, document
 from tests.importing.acts import SANCTIONED, table
 from tests.projections.given import payment, school
 
+from sep_domain.deciding import Decider, RefusedError
 from sep_domain.events.accounting import UtmPublished
 from sep_domain.identifiers import Rbd
+from sep_domain.mejora.entity import Finance, ImprovementDecider, ImprovementKey
+from sep_domain.postulacion.entity import ApplicationDecider, ApplicationKey, Resolve
+from sep_domain.procedimiento import commands as suing
+from sep_domain.procedimiento.decider import ProceedingDecider
+from sep_domain.procedimiento.state import ProceedingKey
 from sep_domain.resolucion import commands as ask
 from sep_domain.resolucion.decider import ResolutionDecider
 from sep_domain.resolucion.state import ResolutionKey
@@ -28,6 +35,8 @@ from sep_ledger.importing.layouts.proceedings import Procedimientos
 from sep_ledger.importing.layouts.template import Template
 from sep_ledger.importing.layouts.unanswered import PostulacionesElevadas
 from sep_projections.update import update
+
+_keys = count(1)
 
 
 @pytest.fixture
@@ -211,6 +220,46 @@ def test_what_a_command_states_of_a_files_resolution_is_the_same_one(
         update(connection)
     [found] = nodes(ledger, RESOLUTIONS, "resolutions")
     assert (found["liftedOn"], found["holdsUntil"]) == ("2024-07-01", "2024-07-01")
+
+
+def decide(ledger: Ledger, decider: Decider[Any, Any, Any], key: Any, command: Any) -> str | None:
+    """The code with which a command is refused, None where it is taken."""
+    with Log(ledger.conninfo) as log:
+        try:
+            Commanding(log).handle(decider, key, Asked(command, "ana", str(next(_keys))))
+        except RefusedError as refusal:
+            return refusal.code
+    return None
+
+
+def test_a_command_goes_on_from_the_steps_of_a_files_proceeding(ledger: Ledger, load: Any) -> None:
+    load(Procedimientos, {**SANCTIONED})
+    key = ProceedingKey(authority="direccion_regional-13", year=2024, number=7)
+    of_proceedings = ProceedingDecider()
+    again = suing.Notify(occurred_on=date(2024, 7, 22))
+    assert decide(ledger, of_proceedings, key, again) == "ya_notificado"
+    late = suing.Claim(occurred_on=date(2024, 8, 10))
+    assert decide(ledger, of_proceedings, key, late) == "reclamo_tardio"
+    assert decide(ledger, of_proceedings, key, suing.Claim(occurred_on=date(2024, 8, 9))) is None
+
+
+def test_a_command_goes_on_from_a_files_application(ledger: Ledger, load: Any) -> None:
+    load(PostulacionesElevadas, {})
+    key = ApplicationKey.model_validate({"rbd": 1, "year": 2023})
+    late = Resolve(occurred_on=date(2023, 11, 28), accepted=True)
+    assert decide(ledger, ApplicationDecider(), key, late) == "respuesta_tardia"
+    in_time = Resolve(occurred_on=date(2023, 11, 27), accepted=True)
+    assert decide(ledger, ApplicationDecider(), key, in_time) is None
+
+
+def test_a_command_goes_on_from_a_files_improvement(ledger: Ledger, load: Any) -> None:
+    load(Mejoras, {"fecha_consulta": "2024-03-25", "por_escrito": "1"})
+    ledger.record(UTM)
+    key = ImprovementKey.model_validate({"rbd": 1, "number": 1})
+    credit = {"occurred_on": date(2024, 7, 2), "amount": 65_901_001}
+    finance = Finance.model_validate(credit)
+    assert decide(ledger, ImprovementDecider(), key, finance) is None
+    assert decide(ledger, ImprovementDecider(), key, finance) == "ya_financiada"
 
 
 MEASURES = """{ convenios(filter: { rbd: 1 }) { nodes { measures(on: "2022-06-01") {

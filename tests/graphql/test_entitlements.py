@@ -255,6 +255,17 @@ class TestComparison:
         assert {found[name] for name in nothing} == {None}
         assert self.compared(ledger, "(filter: { onlyDifferent: true })") == []
 
+    @pytest.mark.parametrize(
+        ("others_from", "verdict"), [("2024-02-01", "SIN_DATOS"), ("2024-03-01", "NO_CUMPLE")]
+    )
+    def test_a_convenio_that_ran_out_may_have_been_renewed_unless_later_ones_are_known(
+        self, ledger: Ledger, others_from: str, verdict: str
+    ) -> None:
+        """A file of convenios made before its last day cannot tell what came after it."""
+        other = convenio(2, from_date=date.fromisoformat(others_from), to_date=date(2028, 2, 29))
+        ledger.record(*whole_school(), other, payment(1, "2024-07", 5_000_000))
+        assert [found["verdict"] for found in self.compared(ledger)] == [verdict]
+
     def test_before_a_first_convenio_nothing_was_due(self, ledger: Ledger) -> None:
         first = convenio(number=1)
         facts = [fact for fact in whole_school() if fact != convenio()]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
-from sep_domain.calendar import end_after, months_after
+from sep_domain.calendar import SchoolYear, end_after, months_after
 from sep_domain.convenio_rules.gaps import lacking_years
 from sep_domain.convenio_rules.rulings import (
     ConvenioRule,
@@ -68,8 +68,12 @@ def _on_staff(
 
 
 def _of_staff(term: ConvenioTerm, until: date, *, over: bool) -> tuple[str, ...]:
-    """What lacks that could turn the answer."""
-    gaps = term.gaps(until)
+    """What lacks that could turn the answer.
+
+    Spending is measured as far as it is known, beyond the day too: so must payments be known.
+    """
+    last = max(term.years_declared, default=SchoolYear(until.year))
+    gaps = term.gaps(min(term.last_day, max(until, last.last_day)))
     if not over:
         return gaps.of_spending
     if term.staff_justified:

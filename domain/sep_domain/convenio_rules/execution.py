@@ -50,6 +50,9 @@ class _Question:
     paid: Clp
     brought: Clp | None
     gaps: Gaps
+    """Up to the day that decides."""
+    lacks: tuple[str, ...]
+    """What is not known by the day asked for."""
     decided_on: date
     over: bool
 
@@ -116,7 +119,8 @@ def _measured(
             spent=spent,
             paid=paid,
             brought=term.brought,
-            gaps=term.gaps(min(day, decided_on)),
+            gaps=term.gaps(decided_on),
+            lacks=term.gaps(min(day, decided_on)).all,
             decided_on=decided_on,
             over=day > decided_on,
         )
@@ -126,7 +130,7 @@ def _measured(
 def _ruled(asked: _Question) -> Ruling:
     alone = _reading(asked, brought=False)
     chosen = _reading(asked, brought=True) if asked.counts_brought else alone
-    bar, lacks = asked.bar, asked.gaps.all
+    bar, lacks = asked.bar, asked.lacks
     differs = asked.counts_brought and alone.base != chosen.base
     unsure = differs and alone.verdict is not chosen.verdict
     confident = asked.spent.reviewed and not unsure
@@ -170,10 +174,11 @@ def _reading(asked: _Question, *, brought: bool) -> Reading:
 def _verdict(asked: _Question, share: Decimal | None, missing: Clp, *, brought: bool) -> Verdict:
     if share is None:
         return Verdict.SIN_DATOS
-    if not asked.over:
-        return verdict_of(fulfilled=missing == 0, over=False)
     may_turn = _may_rise(asked, brought) if missing else _may_fall(asked, brought)
-    return Verdict.SIN_DATOS if may_turn else verdict_of(fulfilled=missing == 0, over=True)
+    if may_turn:
+        # Before the day most of what may turn it is still to come.
+        return Verdict.SIN_DATOS if asked.over else Verdict.NO_EXIGIBLE_AUN
+    return verdict_of(fulfilled=missing == 0, over=asked.over)
 
 
 def _may_rise(asked: _Question, brought: bool) -> bool:

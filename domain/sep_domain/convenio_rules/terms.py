@@ -140,6 +140,12 @@ class ConvenioTerm:
         """Whether a convenio that exists took the balance over (art 7 bis inc 3)."""
         return self.renewed_on is not None and self.successor is not None
 
+    @property
+    def years_declared(self) -> tuple[SchoolYear, ...]:
+        """Years of the term of which documents are known, or known to be none."""
+        years = map(SchoolYear, range(self.from_date.year, self.last_day.year + 1))
+        return tuple(year for year in years if year not in self.years_undeclared)
+
     def is_over(self, day: date) -> bool:
         return day > self.last_day
 

@@ -6,22 +6,17 @@ held back; when it comes, what was held back is paid. Where a convenio's first h
 share rendered, at most 100 %.
 
 Both are ordered by a reasoned resolution that can be challenged. Until it is known a payment is
-whole, and what the law exposes it to is said beside it. The share spent is the one of the ruling on
-the convenio's half term.
+whole, and what the law exposes it to is said beside it. What the half term exposes it to follows
+from the ruling on its convenio (`convenio_rules.exposed_cut`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
 from sep_domain.calendar import Period
-from sep_domain.convenio_rules.execution import at_half_term
-from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.convenio_rules.terms import ConvenioTerm
 from sep_domain.entitlement.inputs import LateRendicion, Scaling, SchoolFacts
-from sep_domain.entitlement.lines import in_pesos
 from sep_domain.legal_numbers import legal_number
-from sep_domain.money import Clp
 
 NOTHING = Fraction(0)
 
@@ -53,23 +48,6 @@ def scaling_in(facts: SchoolFacts, month: Period) -> Scaling | None:
     """The cut that a resolution orders for a month, the deepest where there are several."""
     found = [scaling for scaling in facts.scalings if scaling.covers(month)]
     return min(found, key=lambda scaling: scaling.share, default=None)
-
-
-def exposed_cut(terms: Iterable[ConvenioTerm], month: Period, due: Clp) -> Clp | None:
-    """What art 1 would cut of what is due for a month after the first half of its convenio, in CLP.
-
-    It is the ruling on the half term that decides, and its own share that cuts: zero or negative,
-    None where that ruling lacks data.
-    """
-    term = next((t for t in terms if t.half_on < month.first_day <= t.last_day), None)
-    if term is None:
-        return Clp(0)
-    ruling = at_half_term(term, month.last_day)
-    if ruling.verdict is Verdict.SIN_DATOS:
-        return None
-    if ruling.verdict is not Verdict.NO_CUMPLE or ruling.amount is None or not ruling.base:
-        return Clp(0)
-    return Clp(in_pesos(due * Fraction(ruling.amount, ruling.base)) - due)
 
 
 def _awaits(late: LateRendicion, month: Period) -> bool:

@@ -11,6 +11,7 @@ import typer
 
 from sep_projections.engine.store import log_head
 from sep_service.cli.context import Context
+from sep_service.cli.decided import decide
 from sep_service.cli.importing import import_and_fold, show
 from sep_service.cli.querying import EXAMPLES, example
 from sep_service.cli.sampling import generate_with_progress, years_between
@@ -81,6 +82,7 @@ def _fill(own: Context, conninfo: str, country: _Country) -> None:
         pupils=True,
     )
     show(own.out, import_and_fold(own, conninfo, [files]))
+    decide(conninfo)
     marker.write_bytes(orjson.dumps(country))
 
 

@@ -45,7 +45,8 @@ convened as (
         coalesce(
             min(s.occurred_on) filter (where s.step = 'ended'),
             greatest(max(c.to_date), max(s.until) filter (where s.step = 'extended'))
-        ) as last_day
+        ) as last_day,
+        coalesce(bool_or(s.step = 'ended'), false) as ended
     from convenio as c
     left join convenio_step as s
         on s.rbd = c.rbd
@@ -57,16 +58,20 @@ convened as (
     group by c.rbd, c.number, c.from_date
 ),
 
--- Convenios known of anybody: after the last day of them all nothing is known of any.
+-- Convenios known of anybody: after the last day of them all nothing is known of any. That some
+-- began after a school's last day shows that the convenios of that time are known.
 latest as (
-    select max(last_day) as last_day
+    select max(last_day) as last_day, max(from_date) as from_date
     from convened
 ),
 
--- The days of a school's convenios, the first of them, and whether its first convenio is known.
+-- The days of a school's convenios, the first and the last of them, whether its first convenio is
+-- known, and whether the last is known to have ended and not only to have run out.
 of_school as (
     select
         rbd, min(from_date) as from_date, bool_or(number = 1) as has_first,
+        max(last_day) as last_day,
+        (array_agg(ended order by last_day desc))[1] as ended,
         range_agg(daterange(from_date, last_day, '[]')) filter (where last_day >= from_date) as days
     from convened
     where %(rbd)s::integer is null or rbd = %(rbd)s
@@ -82,6 +87,9 @@ stated as (
             when s.rbd is null
                 or p.month < to_char(s.from_date, 'YYYY-MM') and not s.has_first
                 or p.month > to_char(l.last_day, 'YYYY-MM')
+                or p.month > to_char(s.last_day, 'YYYY-MM')
+                    and not s.ended
+                    and l.from_date <= s.last_day
                 then array['convenio_unknown:' || p.month]
             -- A month is in a convenio that holds on its first day.
             when s.days @> (p.month || '-01')::date then array['attendance_unknown:' || p.month]
