@@ -5,8 +5,8 @@
 What a command leads to is decided on what its streams say (`command_case`) and appended at the next
 versions of the entity's stream, so that of two commands on one state only one is recorded.
 
-**Directory.** The schools, sostenedores, contracts and advisers that a command names are held
-against what the log says of them (`directory`): refused, or recorded with a flag in their origin.
+**Directory.** The schools, sostenedores and advisers that a command names are held against
+what the log says of them (`directory`): refused, or recorded with a flag in their origin.
 
 **Evidence.** A command may point to documents. They are recorded with its events as their origin,
 once it is sure that their content is kept.

@@ -1,4 +1,4 @@
-"""Asks the log for what it says of what a command names: directory, convenios, contracts, registry.
+"""Asks the log for what it says of what a command names: directory, convenios, registry.
 
 Everything is read from the log itself and not from a view, so that no answer depends on how far a
 view has folded. What is asked next depends on what came before, so the questions are steps of a
@@ -18,7 +18,7 @@ from sep_domain.deciding import RefusedError
 from sep_domain.directory.flags import DirectoryFlag
 from sep_domain.directory.judging import Directory, Taken, is_unsettled, judge, lacks_names
 from sep_domain.directory.mentions import Mention, Mentions
-from sep_domain.events.ate import AteContractSigned, AteProviderApplied, AteProviderCertified
+from sep_domain.events.ate import AteProviderApplied, AteProviderCertified
 from sep_domain.events.base import Event
 from sep_domain.events.convenios import ConvenioSigned, ConvenioTransferred
 from sep_domain.events.imports import FactWithdrawn
@@ -66,8 +66,6 @@ def meet(mentions: Mentions, decode: Decode) -> Steps[Met]:
     try:
         if mentions.holdings:
             flags += yield from _held(mentions.holdings, decode)
-        if mentions.contract is not None:
-            flags.append((yield from _contract(mentions.contract)))
         if mentions.adviser is not None:
             flags.append((yield from _adviser(mentions.adviser)))
     except RefusedError as refusal:
@@ -188,37 +186,20 @@ def _with_names(known: Directory, unnamed: Iterable[Mention]) -> Steps[Directory
     return replace(known, schools_near=schools, holders_near=holders)
 
 
-def _contract(contract: str) -> Steps[DirectoryFlag | None]:
-    within = (Dataset.CONTRATOS_ATE, Dataset.ATE_CONTRACT)
-    any_read, named = yield from _named(within, (AteContractSigned,), f'"contract":"{contract}"')
-    if named:
-        return None
-    if not any_read:
-        return DirectoryFlag.SIN_CONTRATOS
-    raise RefusedError("contrato_desconocido", f"No se conoce el contrato {contract}.")
-
-
 def _adviser(ate: Rut) -> Steps[DirectoryFlag | None]:
     within = (Dataset.ATE_REGISTRO, Dataset.ATE_PROVIDER)
     kinds = (AteProviderApplied, AteProviderCertified)
-    _, named = yield from _named(within, kinds, f'"ate":"{ate}"')
-    return None if named else DirectoryFlag.ASESOR_NO_INSCRITO
-
-
-def _named(
-    within: Sequence[Dataset], kinds: Sequence[type[Event]], written: str
-) -> Steps[tuple[bool, bool]]:
-    ((any_read, named),) = yield Question(
+    ((named,),) = yield Question(
         "registry_named",
         {
             "firsts": [UUID(int=dataset << _DATASET_BITS) for dataset in within],
             "beyonds": [UUID(int=(dataset + 1) << _DATASET_BITS) for dataset in within],
             "topics": [topic for kind in kinds for topic in kind.topics()],
             "withdrawn": FactWithdrawn.topic(),
-            "written": written.encode(),
+            "written": f'"ate":"{ate}"'.encode(),
         },
     )
-    return any_read, named
+    return None if named else DirectoryFlag.ASESOR_NO_INSCRITO
 
 
 def _years(years: Sequence[int]) -> dict[str, Any]:

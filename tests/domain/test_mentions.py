@@ -80,7 +80,6 @@ def test_parts_of_a_body_are_named_too() -> None:
     )
     found = mentions_of(AteContractKey(contract="C-1"), command)
     assert found.holdings == (Mention(Span(DAY, DAY), Rbd(7), OTHER),)
-    assert found.contract is None, "its own contract is the entity's story"
 
 
 def test_who_takes_a_school_over_is_told_apart() -> None:

@@ -1,4 +1,4 @@
-"""Of five countries, each of other schools, years and chance: for every convenio, school, sostenedor
+"""Of five countries, each of other schools, years and chance: for every convenio, school, holder
 and year the balance, the journal, the fund statement and the bank's certificates are one number,
 or differ by lines that name the difference to the peso; all recomputed by DuckDB from the files.
 """

@@ -5,6 +5,7 @@ speaks of, it decides; where nobody has read it, the command stands with a flag,
 accuse nobody.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,8 +14,8 @@ import httpx
 import psycopg
 import pytest
 from tests.conftest import Server
-from tests.domain.ate import certificate
-from tests.graphql.given import HOLDER, OTHER, contract, convenio, transferred
+from tests.domain.ate import PAID, certificate, command
+from tests.graphql.given import HOLDER, OTHER, convenio, transferred
 from tests.projections.given import school
 from tests.service.serving import Service, serving
 
@@ -25,6 +26,7 @@ from sep_ledger.recording import Recorded
 from sep_projections.update import update
 
 STRANGER = "76086428-5"
+STRANGER_ADVISER = "22222222-2"
 DAY = {"occurred_on": "2025-03-03"}
 DAY_OF_2024 = {"occurred_on": "2024-06-03"}
 RENEWAL = "/commands/convenio/{rbd}/1/request"
@@ -254,18 +256,19 @@ def test_an_amount_does_not_move_to_a_school_of_somebody_else(
     assert refusal(ask(client, path, body | {"to_rbd": 3}))[0] == "escuela_desconocida"
 
 
-def test_an_evaluation_is_of_a_contract_that_is_known(
+def test_an_adviser_whom_no_registry_names_may_offer_and_is_flagged(
     service: Service, client: httpx.Client
 ) -> None:
     service.record(certificate())
-    path = "/commands/ate/76086428-5/evaluate"
-    body = {"occurred_on": "2025-01-20", "deficient": False, "certified_on": "2023-05-02"}
-    open_question = ask(client, path, body | {"contract": "C-1"}, "a")
-    assert flags(service, client, open_question) == ["SIN_CONTRATOS"]
-    service.record(contract("C-2", 1_000))
-    unknown = ask(client, path, body | {"contract": "C-3"}, "b")
-    assert refusal(unknown)[0] == "contrato_desconocido"
-    assert flags(service, client, ask(client, path, body | {"contract": "C-2"}, "c")) is None
+    until_announced = PAID[: PAID.index("receive-bid")]
+    for name in until_announced:
+        body = json.loads(command(name).model_dump_json(exclude_unset=True))
+        assert ask(client, f"/commands/contrato-ate/C-1/{name}", body, name).status_code == 200
+    offer = json.loads(command("receive-bid").model_dump_json(exclude_unset=True))
+    path = "/commands/contrato-ate/C-1/receive-bid"
+    assert flags(service, client, ask(client, path, offer, "a")) is None
+    unknown = ask(client, path, offer | {"ate": STRANGER_ADVISER}, "b")
+    assert flags(service, client, unknown) == ["ASESOR_NO_INSCRITO"]
 
 
 def test_a_repetition_is_answered_though_the_directory_has_come_since(
@@ -314,6 +317,5 @@ def test_every_command_says_how_it_meets_the_directory(client: httpx.Client) -> 
     assert "`no_la_sostenia`" in told["rendicion/{sostenedor}/{rbd}/{year}/{subvencion}/sign"]
     assert "`sostenedor_desconocido`" in told["periodo/{sostenedor}/{month}/close"]
     assert "`aun_no_en_directorio`" in told["convenio/{rbd}/{number}/transfer"]
-    assert "`contrato_desconocido`" in told["ate/{ate}/evaluate"]
     assert "`asesor_no_inscrito`" in told["contrato-ate/{contract}/receive-bid"]
     assert "`no_la_sostenia`" in told["contrato-ate/{contract}/sign"], "of who contracts too"

@@ -136,7 +136,7 @@ def _drawn_out(term: ConvenioTerm, span: _Span) -> Forecast:
         article=at_end.article,
         law=at_end.law,
         explanation=_sentence(spent_at_end, at_end, now_spent.missing, span),
-        lacks=() if term.received_known else (_BROUGHT,),
+        lacks=() if term.gaps(span.ends_on).brought else (_BROUGHT,),
     )
 
 

@@ -12,7 +12,5 @@ class DirectoryFlag(StrEnum):
     """The directory names no RUT for who holds the school: a natural person, or before 2016."""
     AUN_NO_EN_DIRECTORIO = "aun_no_en_directorio"
     """The school passes to a sostenedor whom the directory does not name yet."""
-    SIN_CONTRATOS = "sin_contratos"
-    """No advice contract has been read: whether this one exists is open."""
     ASESOR_NO_INSCRITO = "asesor_no_inscrito"
     """The registry of advisers that has been read does not name who offers."""

@@ -1,7 +1,7 @@
 """What a command names that others keep a register of, and for which days.
 
-Read off the fields of its address and its body: `rbd`, `sostenedor`, and the contract or adviser
-that the entity itself is not. A year or a month in the address is what the command speaks of;
+Read off the fields of its address and its body: `rbd`, `sostenedor`, and the adviser that the
+entity itself is not. A year or a month in the address is what the command speaks of;
 otherwise it speaks of the day on which it happens.
 """
 
@@ -70,7 +70,6 @@ class Mentions:
     """All that a command names."""
 
     holdings: tuple[Mention, ...] = ()
-    contract: str | None = None
     adviser: Rut | None = None
 
 
@@ -89,7 +88,6 @@ def mentions_of(key: EntityKey, command: Command) -> Mentions:
     parts = (_mention(_fields(part), span) for part in _parts(said))
     return Mentions(
         tuple(dict.fromkeys(each for each in (main, moved, *parts) if each is not None)),
-        contract=None if "contract" in named else said.get("contract"),
         adviser=None if "ate" in named else said.get("ate"),
     )
 

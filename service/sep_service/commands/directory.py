@@ -32,15 +32,11 @@ _UNREAD = (
     "Where no directory of the year has been read it is recorded with the flag `sin_directorio`, "
     "and where the directory names no RUT for the school with `sin_rut_en_directorio`."
 )
-_CONTRACT = (
-    "The contract must be known, or it is refused (`contrato_desconocido`); where no contract has "
-    "been read it is recorded with the flag `sin_contratos`."
-)
 _ADVISER = (
     "An adviser whom no registry that has been read names is recorded with the flag "
     "`asesor_no_inscrito`."
 )
-_NOTHING = "It names no school, sostenedor, contract or adviser but those of its entity's story."
+_NOTHING = "It names no school, sostenedor or adviser but those of its entity's story."
 
 
 def directory_rule(key_of: Callable[..., Any], command: type[Command]) -> str:
@@ -64,8 +60,6 @@ def _sentences(key: set[str], command: type[Command]) -> Iterator[str]:
         yield _HOLDER
     if has_school or has_holder:
         yield _UNREAD
-    if "contract" in said - key:
-        yield _CONTRACT
     if "ate" in said - key:
         yield _ADVISER
 
