@@ -1,7 +1,9 @@
 """What duties and hindrances are reckoned from: numbers of the law, holidays, convenios."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -9,7 +11,7 @@ import orjson
 from sep_domain.business_days import holidays_between
 from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
 from sep_domain.identifiers import Rbd, Rut
-from sep_domain.obligations.numbers import numbers
+from sep_domain.obligations.numbers import Number, numbers, numbers_of_advice
 from sep_domain.pme.state import YEARS
 from sep_projections.reads.convenio_terms import ConvenioTermFilter, term_params
 from sep_projections.reads.known import Known
@@ -27,7 +29,7 @@ def reckoned(known: Known, on: date, *, rbd: Rbd | None, sostenedor: Rut | None)
 def law(on: date) -> dict[str, Any]:
     """The numbers of the law, the holidays, and whether plans for balances are called for."""
     return {
-        **numbers_of_law(),
+        **numbers_with_advice(),
         "holidays": list(holidays_between(_FIRST_YEAR, on.year + 1)),
         "saldo_plans": on.year >= saldo_plan_dates()["presentation"].day.year,
     }
@@ -35,4 +37,13 @@ def law(on: date) -> dict[str, Any]:
 
 def numbers_of_law() -> dict[str, Any]:
     """The numbers of the law, each with its days."""
-    return {"numbers": orjson.dumps([asdict(each) for each in numbers()]).decode()}
+    return _parameter(numbers())
+
+
+def numbers_with_advice() -> dict[str, Any]:
+    """The same and those by which advice is judged, which others need not read."""
+    return _parameter(chain(numbers(), numbers_of_advice()))
+
+
+def _parameter(given: Iterable[Number]) -> dict[str, Any]:
+    return {"numbers": orjson.dumps([asdict(each) for each in given]).decode()}
