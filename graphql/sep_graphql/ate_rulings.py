@@ -16,7 +16,7 @@ from sep_graphql.connections import params, row_of
 from sep_graphql.context import Info
 from sep_projections.reads.ate_rulings import CONTRACTS_JUDGED, PROVIDERS_JUDGED
 from sep_projections.reads.columns import ATE, CONTRACT
-from sep_projections.reads.obligations import numbers_of_law
+from sep_projections.reads.obligations import numbers_with_advice
 
 
 @strawberry.type
@@ -46,7 +46,7 @@ class JudgedContract:
     @strawberry.field
     async def rulings(self, info: Info) -> list[AteRuling]:
         """What each rule says of how it came about and was paid (DFL 2/1998 art 3 v)."""
-        given = {**await params(info), **numbers_of_law()}
+        given = {**await params(info), **numbers_with_advice()}
         known = await row_of(info, CONTRACTS_JUDGED, (CONTRACT,), (self.contract,), given)
         return [] if known is None else [_ruling(one) for one in contract_rulings(known)]
 
@@ -61,7 +61,7 @@ class JudgedProvider:
     @strawberry.field
     async def rulings(self, info: Info, on: date) -> list[AteRuling]:
         """What each rule says of it on a day: may it advise, is it listed, must it leave."""
-        given = {**await params(info, on=on), **numbers_of_law()}
+        given = {**await params(info, on=on), **numbers_with_advice()}
         known = await row_of(info, PROVIDERS_JUDGED, (ATE,), (self.ate_rut,), given)
         return [] if known is None else [_ruling(one) for one in provider_rulings(known, on)]
 

@@ -14,7 +14,7 @@ from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
 from sep_projections.reads import ate_payments, contract_story, provider_status
 from sep_projections.reads.columns import CONTRACT
-from sep_projections.reads.obligations import numbers_of_law
+from sep_projections.reads.obligations import numbers_with_advice
 
 for _enum in (DeliverableStanding, ProviderStanding):
     strawberry.enum(_enum)
@@ -79,5 +79,5 @@ class DeliverableQuery:
         after: str | None = None,
     ) -> Connection[AtePayment]:
         """Payments to advisers with what stands behind each, by contract."""
-        given = {**await params(info, where or AtePaymentFilter()), **numbers_of_law()}
+        given = {**await params(info, where or AtePaymentFilter()), **numbers_with_advice()}
         return await connection(info, ATE_PAYMENTS, given, first=first, after=after)

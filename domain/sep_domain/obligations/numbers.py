@@ -13,16 +13,15 @@ _NUMBERS = frozenset(
         "review_days",
         "correction_days",
         "notice_medium",
-        "exception_letters",
-        "contract_subvencion",
-        "adviser_registered",
-        "adviser_kinds",
         "renewal_notice",
         "rendicion_deadline",
         "pme_first_presentation",
         "idle_action_level",
         "idle_action_saldo",
     }
+)
+_OF_ADVICE = frozenset(
+    {"exception_letters", "contract_subvencion", "adviser_registered", "adviser_kinds"}
 )
 
 
@@ -44,3 +43,10 @@ def numbers() -> Iterator[Number]:
     # A plan may be called for from the first day of the year of its law.
     for name, each in saldo_plan_dates().items():
         yield Number(f"saldo_plan_{name}", each.day.isoformat(), date(each.day.year, 1, 1), None)
+
+
+def numbers_of_advice() -> Iterator[Number]:
+    """What the hiring of an adviser is judged by beside them."""
+    for number in legal_numbers():
+        if number.name in _OF_ADVICE:
+            yield Number(number.name, number.value, number.from_date, number.to_date)

@@ -1,7 +1,9 @@
 """What duties and hindrances are reckoned from: numbers of the law, holidays, convenios."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -9,7 +11,7 @@ import orjson
 from sep_domain.business_days import holidays_between
 from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
 from sep_domain.identifiers import Rbd, Rut
-from sep_domain.obligations.numbers import numbers
+from sep_domain.obligations.numbers import Number, numbers, numbers_of_advice
 from sep_domain.obligations.silence import silences
 from sep_domain.pme.state import YEARS
 from sep_projections.reads.convenio_terms import ConvenioTermFilter, term_params
@@ -30,7 +32,7 @@ def law(on: date) -> dict[str, Any]:
     silence each duty and hindrance rests."""
     return {
         "rests_on": orjson.dumps([asdict(each) for each in silences()]).decode(),
-        **numbers_of_law(),
+        **numbers_with_advice(),
         "holidays": list(holidays_between(_FIRST_YEAR, on.year + 1)),
         "saldo_plans": on.year >= saldo_plan_dates()["presentation"].day.year,
     }
@@ -38,4 +40,13 @@ def law(on: date) -> dict[str, Any]:
 
 def numbers_of_law() -> dict[str, Any]:
     """The numbers of the law, each with its days."""
-    return {"numbers": orjson.dumps([asdict(each) for each in numbers()]).decode()}
+    return _parameter(numbers())
+
+
+def numbers_with_advice() -> dict[str, Any]:
+    """The same and those by which advice is judged, which others need not read."""
+    return _parameter(chain(numbers(), numbers_of_advice()))
+
+
+def _parameter(given: Iterable[Number]) -> dict[str, Any]:
+    return {"numbers": orjson.dumps([asdict(each) for each in given]).decode()}
