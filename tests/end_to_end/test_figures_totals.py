@@ -152,9 +152,9 @@ USE_CHANGES = Figures(
     "what another USE and another table would give",
     """query ($rbd: Rbd!, $month: Month!, $use: Decimal!) {
       useChange(
-        rbd: $rbd, month: $month, by: [ARTICLE],
+        rbd: $rbd, month: $month, by: [ARTICLE, COMUNA],
         values: {clpPerUse: $use, articles: [{article: ART16, times: "1.2"}]}
-      ) { article due dueThen change }
+      ) { article comuna schools due dueThen change }
     }""",
     """with exact as (
         select
@@ -168,12 +168,15 @@ USE_CHANGES = Figures(
     ),
     whole as (
         select
-            article,
+            rbd, article,
             sum(whole_pesos(worth, 3000000000000))::bigint as due,
             sum(whole_pesos(worth_then, 30000000000000))::bigint as due_then
         from exact group by rbd, article
     )
-    select article, due, due_then as dueThen, due_then - due as change from whole""",
+    select
+        article, comuna, 1 as schools, due, due_then as dueThen, due_then - due as change
+    from whole join places using (rbd)
+    where 2019 >= fromYear and 2019 < nextYear""",
     variables="""select distinct rbd, '2019-08' as month, '30000' as use
     from entitled where month = '2019-08' and assumed is null""",
 )
