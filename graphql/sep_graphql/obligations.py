@@ -5,13 +5,14 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.obligations.kinds import Duty, Hindrance, basis_of
+from sep_domain.obligations.catalogue import Obliged
+from sep_domain.obligations.kinds import Duty, Hindrance, basis_of, who_owes
 from sep_domain.obligations.silence import what_lacks
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.legal_basis import LegalBasis, legal_basis
-from sep_graphql.links import OfSchool, OfSostenedor
+from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
 from sep_projections.reads import blocked, due, not_rendering
 from sep_projections.reads.obligations import law
 
@@ -25,8 +26,19 @@ class DueFilter(due.DueFilter):
 
 
 @strawberry.type
-class Due(due.DueRow, OfSchool, OfSostenedor):
+class Due(due.DueRow, OfSostenedor):
     lacking: strawberry.Private[list[str]]
+    place: strawberry.Private[int]
+
+    @strawberry.field
+    async def school(self, info: Info) -> LazySchool | None:
+        """The school it is about."""
+        return None if self.rbd is None else await school_of(info, self.rbd)
+
+    @strawberry.field
+    def who(self) -> Obliged:
+        """Whose duty it is, or whose right that ends with its day."""
+        return who_owes(self.duty)
 
     @strawberry.field
     def lacks(self) -> list[str]:

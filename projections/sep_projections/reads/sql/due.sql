@@ -1,6 +1,6 @@
 -- What had to be done and was not yet done on a day, with the day by which: reports of milestones,
 -- their review and correction, bids, renewals, plans, rendiciones, plans for the balance of expired
--- convenios. Terms in business days skip the holidays that are given. What is not due yet accuses
+-- convenios, and what acts of authorities give until a day. Terms in business days skip the holidays that are given. What is not due yet accuses
 -- nobody; what is over does where files would tell, else it is listed with what they would have to
 -- tell. Whole pesos. Reads only.
 with number_of_law as (
@@ -152,9 +152,15 @@ duty as (
     inner join number_of_law as last on last.name = of_plan.day
     where plan_covers > coalesce(plan_executed, 0)
         and of_plan.infrastructure = plan.infrastructure
+    union all
+    select
+        duty, due_on, rbd, sostenedor_rut, subject, null, null, null, null, null, amount, since
+    from (
+{due_of_acts}
+    ) as of_acts
 ),
 found as (
-    select *
+    select *, coalesce(rbd, 0) as place
     from duty
     where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
         and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
@@ -173,6 +179,8 @@ judged as (
         found.*,
         case
             when due_on >= %(on)s::date then array[]::text[]
+            -- By which day a firm fine is paid a regulation says (Ley 20.529 art 82).
+            when found.duty = 'pagar_multa' then array['plazo_multa 0']
             when left_behind.saldo is null and left_behind.rbd is not null
                 -- What is left is not known: at most this much is.
                 then array_append(lacking, 'saldo ' || extract(year from left_behind.last_day))
