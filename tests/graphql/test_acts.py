@@ -269,8 +269,7 @@ MEASURES = """{ convenios(filter: { rbd: 1 }) { nodes { measures(on: "2022-06-01
 def test_exposed_by_law_stands_apart_from_ordered_by_resolution(ledger: Ledger, load: Any) -> None:
     """Half the term passed with 30 % spent: exposed, and nobody has ordered anything yet."""
     spent = [
-        document(1, "410601", 100, year=year, occurred_on=date(year, 1, 4))
-        for year in (2021, 2022)
+        document(1, "410601", 100, year=year, occurred_on=date(year, 1, 4)) for year in (2021, 2022)
     ]
     spent.append(document(1, "410601", 100, year=2020, occurred_on=date(2020, 4, 1)))
     ledger.record(school(1, 2022), convenio(1, 2020), payment(1, "2020-03", 1_000), *spent)
