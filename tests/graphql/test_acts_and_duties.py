@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import HOLDER
+from tests.graphql.given import HOLDER, convenio
 from tests.graphql.obligations import blocked, disbursed, due
 from tests.importing.acts import SANCTIONED, table
 from tests.projections.given import payment, school
@@ -273,6 +273,7 @@ def test_a_retention_that_goes_on_although_the_account_was_rendered_is_flagged(
 ) -> None:
     """Ley 21.006 art 1: who renders is paid again."""
     ledger.record(
+        convenio(1, 2021),
         *(disbursed(1, f"{year}-05", 1_000) for year in (2021, 2022, 2023)),
         presented(1, 2021, date(2022, 3, 20)),
         presented(1, 2022, date(2024, 6, 3)),
@@ -289,32 +290,55 @@ def test_a_retention_that_goes_on_although_the_account_was_rendered_is_flagged(
     assert flagged(ledger) == (None, [])
 
 
+LATE = presented(1, 2023, date(2024, 7, 1))
+
+
 @pytest.mark.parametrize(
     "facts",
     [
-        pytest.param((), id="no payment is known"),
-        pytest.param((disbursed(1, "2023-05", 1_000),), id="no rendición is known"),
+        pytest.param((convenio(1, 2023), LATE), id="no payment is known"),
+        pytest.param((disbursed(1, "2023-05", 1_000), LATE), id="no convenio is known"),
+        pytest.param((convenio(1, 2023), disbursed(1, "2023-05", 1_000)), id="nothing rendered"),
         pytest.param(
-            (
-                disbursed(1, "2021-05", 1_000),
-                disbursed(1, "2023-05", 1_000),
-                presented(1, 2023, date(2024, 7, 1)),
-            ),
-            id="a year in between is not known",
+            (convenio(1, 2022), disbursed(1, "2023-05", 1_000), LATE),
+            id="the first year of the convenio is not known",
         ),
         pytest.param(
             (
-                disbursed(1, "2023-05", 1_000),
-                disbursed(2, "2023-05", 1_000),
+                *(convenio(rbd, 2023) for rbd in (1, 2)),
+                *(disbursed(rbd, "2023-05", 1_000) for rbd in (1, 2)),
                 presented(2, 2023, date(2024, 7, 1)),
             ),
             id="another school rendered",
         ),
+        pytest.param(
+            (
+                convenio(1, 2023),
+                disbursed(1, "2023-05", 1_000),
+                presented(1, 2023, date(2024, 3, 30)),
+            ),
+            id="it had been rendered before",
+        ),
     ],
 )
-def test_what_is_not_known_flags_no_retention(
+def test_what_is_not_known_or_not_late_flags_no_retention(
     ledger: Ledger, load: Load, facts: tuple[Any, ...]
 ) -> None:
     ledger.record(*facts, school(1, 2024))
     load(Resoluciones, {})
     assert flagged(ledger) == (None, [])
+
+
+def test_a_retention_of_all_schools_is_flagged_when_the_last_has_rendered(
+    ledger: Ledger, load: Load
+) -> None:
+    both = (1, 2)
+    ledger.record(
+        *(convenio(rbd, 2023) for rbd in both),
+        *(disbursed(rbd, "2023-05", 1_000) for rbd in both),
+        presented(1, 2023, date(2024, 7, 1)),
+    )
+    load(Resoluciones, {"rbd": "todos"})
+    assert flagged(ledger) == (None, [])
+    ledger.record(presented(2, 2023, date(2024, 7, 9)))
+    assert flagged(ledger) == ("2024-07-09", ["sin_alzar"])
