@@ -245,7 +245,7 @@ FUND_SUMS = Projection(
 
 COVERAGE = Projection(
     name="coverage",
-    version=4,
+    version=5,
     events=(
         schools.SchoolRegistered,
         schools.PerformanceCategoryAssigned,
@@ -259,6 +259,7 @@ COVERAGE = Projection(
         accounting.AccountDefined,
         accounting.UseValuePublished,
         accounting.IpcPublished,
+        accounting.UtmPublished,
         accounting.BankMovementRecorded,
         accounting.SaldoCertified,
         accounting.RelatedPartyDeclared,

@@ -70,7 +70,7 @@ def test_the_steps_of_a_contract_and_its_tender_show_theirs(ledger: Ledger) -> N
 
 def test_a_fact_of_a_file_points_to_none(ledger: Ledger) -> None:
     event = ledger.data("{ event(position: 1) { topic documents { title } } }")["event"]
-    assert event == {"topic": "cl.sep.ate_provider.certified.v1", "documents": []}
+    assert event == {"topic": "cl.sep.ate_provider.certified.v2", "documents": []}
 
 
 def test_each_document_is_listed_once_with_the_events_that_point_to_it(ledger: Ledger) -> None:

@@ -32,7 +32,7 @@ TEMPLATES = (
     *("convenios", "hitos_ate", "inventario", "movimientos_bancarios", "pagos_ate"),
     *("partes_relacionadas", "plan_de_cuentas", "planes_saldo", "pme_acciones", "rendiciones"),
     *("ipc", "use", "utm"),
-    *("resoluciones", "procedimientos", "mejoras"),
+    *("resoluciones", "procedimientos", "mejoras", "postulaciones_elevadas"),
 )
 SUBJECT_COLUMNS = {
     "nalu": "nalu",

@@ -189,6 +189,7 @@ def given(whole: str) -> Given:
         "fromAmount": "PAID",
         "toAmount": "DECLARED",
         "testResultMeans.by": ["SUBJECT"],
+        "useChange.values": {"clpPerUse": "36000"},
         "comparison.group": {"advisedFrom": 2015, "advisedTo": 2017},
         "comparison.matching": {"score": 400, "pupils": None, "exactly": []},
         "amount": 1_000_000,

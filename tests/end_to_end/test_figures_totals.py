@@ -254,6 +254,13 @@ COVERAGE = Figures(
         from plan_de_cuentas
         union all select 'use', left(from_month, 4)::integer, null from use
         union all select 'ipc', left(mes, 4)::integer, null from ipc
+        union all select 'utm', left(mes, 4)::integer, null from utm
+        union all select 'resoluciones', anio::integer, try_cast(rbd as integer) from resoluciones
+        union all select 'procedimientos', anio::integer, try_cast(rbd as integer)
+        from procedimientos
+        union all select 'postulaciones_elevadas', anio::integer, rbd::integer
+        from postulaciones_elevadas
+        union all select 'mejoras', left(fecha, 4)::integer, rbd::integer from mejoras
         union all select 'convenios', left(fecha_firma, 4)::integer, rbd::integer from convenios
         union all select 'pme', anio::integer, rbd::integer from pme_acciones
         union all select 'pme_publicado', ano::integer, rbd::integer from pme_planificacion

@@ -88,7 +88,7 @@ def test_49_known_then_and_effective_then(ask: Ask, files: Files) -> None:
             files,
             """select account, coalesce(sum(amount) filter (where amount > 0), 0)::bigint,
                 coalesce(-sum(amount) filter (where amount < 0), 0)::bigint
-            from posting where rbd = 50001 and fund = 'SEP' and effective <= '2020-12-31'
+            from shown where rbd = 50001 and fund = 'SEP' and effective <= '2020-12-31'
             group by account""",
         )
     }

@@ -14,6 +14,7 @@ from tests.graphql.given import HOLDER, OTHER, convenio, document
 from tests.importing.acts import SANCTIONED, table
 from tests.projections.given import payment, school
 
+from sep_domain.calendar import Period
 from sep_domain.deciding import Decider, RefusedError
 from sep_domain.events.accounting import UtmPublished
 from sep_domain.identifiers import Rbd
@@ -269,10 +270,12 @@ MEASURES = """{ convenios(filter: { rbd: 1 }) { nodes { measures(on: "2022-06-01
 def test_exposed_by_law_stands_apart_from_ordered_by_resolution(ledger: Ledger, load: Any) -> None:
     """Half the term passed with 30 % spent: exposed, and nobody has ordered anything yet."""
     spent = [
-        document(1, "410601", 100, year=year, occurred_on=date(year, 1, 4)) for year in (2021, 2022)
+        document(1, "410601", 120, year=day.year, occurred_on=day)
+        for day in (date(2020, 4, 1), date(2021, 4, 1), date(2022, 1, 15))
     ]
-    spent.append(document(1, "410601", 100, year=2020, occurred_on=date(2020, 4, 1)))
-    ledger.record(school(1, 2022), convenio(1, 2020), payment(1, "2020-03", 1_000), *spent)
+    half = (Period.of(2020, 3).plus(n) for n in range(24))
+    paid = [payment(1, str(month), 50) for month in half]
+    ledger.record(school(1, 2022), convenio(1, 2020), *paid, *spent)
     [found] = ledger.data(MEASURES)["convenios"]["nodes"]
     exposed = {one["kind"]: one["ordered"] for one in found["measures"]["exposedTo"]}
     assert found["measures"]["ordered"] == []

@@ -73,6 +73,7 @@ CUTS = {
         Cut("pme", frozenset({2018, 2020})),
         Cut("convenios", holders=frozenset({"57000101"})),
         Cut("alumnos_sep"),
+        Cut("directorio"),
     ),
     "of advisers and of the books": (
         Cut("pagos_ate"),

@@ -1,6 +1,6 @@
 -- Counts facts; a restatement counts as the fact it restates, and a count of none is no row. What is
--- counted here is stated in one stream only: contracts with advisers and plans for a balance, which
--- files and commands both state, are few and counted where they are read.
+-- counted here is stated in one stream only: contracts with advisers, plans for a balance and acts of authorities,
+-- which files and commands both state, are few and counted where they are read.
 merge into fact_count as kept
 using (
     select
@@ -26,6 +26,7 @@ using (
             ('account.defined', 'plan_de_cuentas'),
             ('use_value.published', 'use'),
             ('ipc.published', 'ipc'),
+            ('utm.published', 'utm'),
             ('convenio.signed', 'convenios'),
             ('pme.action_planned', 'pme'),
             ('pme_published.action', 'pme_publicado'),

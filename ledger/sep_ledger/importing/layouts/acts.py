@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from sep_domain.calendar import Period
-from sep_domain.days import TEN_YEARS
+from sep_domain.days import TEN_YEARS, today
 from sep_domain.events.acts import (
     AUTHORITY,
     ChallengeOutcome,
@@ -70,7 +70,7 @@ def authority(row: Row) -> str:
 
 
 def act_year(row: Row) -> int:
-    return whole(row, "anio", FIRST_YEAR, LAST_YEAR)
+    return whole(row, "anio", FIRST_YEAR, min(LAST_YEAR, today().year))
 
 
 def act_number(row: Row) -> int:

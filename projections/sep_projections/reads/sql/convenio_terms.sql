@@ -251,8 +251,10 @@ movement as (
         ) as of_day
         cross join lateral (
             select
+                -- Of whom no register speaks it is not known to be idle.
                 year = any(idle_years)
-                or (school_status in ('cerrado', 'receso') and year > last_edition) as idle
+                or coalesce(school_status in ('cerrado', 'receso') and year > last_edition, false)
+                    as idle
         ) as standing
     ) as lacking
     cross join lateral (

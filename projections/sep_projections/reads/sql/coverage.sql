@@ -3,7 +3,7 @@
 --
 -- Present counts answer where they stand at the position asked for, else the facts themselves do.
 -- Only one of the two is read. What both files and commands state (tenders, contracts, milestones and
--- payments of advice, plans for a balance) is always counted from the facts, where it stands once.
+-- payments of advice, plans for a balance, acts of authorities) is always counted from the facts, where it stands once.
 with present as materialized (
     select exists (
         select from projections.checkpoint
@@ -47,6 +47,9 @@ facts as (
     union all
     select 'ipc' as dataset, substring(month from '^[0-9][0-9][0-9][0-9]')::integer as year, null::integer as rbd, known_from, known_to
     from ipc_value
+    union all
+    select 'utm' as dataset, substring(month from '^[0-9][0-9][0-9][0-9]')::integer as year, null::integer as rbd, known_from, known_to
+    from utm_value
     union all
     select 'convenios' as dataset, extract(year from signed_on)::integer as year, rbd, known_from, known_to
     from convenio
@@ -127,6 +130,42 @@ stated_twice as (
             and known_to > %(known)s
         order by rbd, number, known_from desc
     ) as planned
+    union all
+    select 'resoluciones' as dataset, year, rbd, known_from, known_to
+    from (
+        select distinct on (authority, year, number, subject) year, rbd, known_from, known_to
+        from act
+        where known_from <= %(known)s
+            and known_to > %(known)s
+        order by authority, year, number, subject, known_from desc
+    ) as ordered
+    union all
+    select 'procedimientos' as dataset, year, rbd, known_from, known_to
+    from (
+        select distinct on (authority, year, number) year, rbd, known_from, known_to
+        from proceeding
+        where known_from <= %(known)s
+            and known_to > %(known)s
+        order by authority, year, number, known_from desc
+    ) as proceeded
+    union all
+    select 'postulaciones_elevadas' as dataset, year, rbd, known_from, known_to
+    from (
+        select distinct on (rbd, year) year, rbd, known_from, known_to
+        from application_step
+        where known_from <= %(known)s
+            and known_to > %(known)s
+        order by rbd, year, known_from desc
+    ) as elevated
+    union all
+    select 'mejoras' as dataset, extract(year from occurred_on)::integer as year, rbd, known_from, known_to
+    from (
+        select distinct on (rbd, number) occurred_on, rbd, known_from, known_to
+        from improvement_step
+        where known_from <= %(known)s
+            and known_to > %(known)s
+        order by rbd, number, occurred_on, known_from desc
+    ) as improved
 ),
 by_school as (
     select dataset, year, nullif(rbd, 0) as rbd, facts as rows
