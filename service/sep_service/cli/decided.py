@@ -97,7 +97,7 @@ def decide(conninfo: str) -> int:
 def write_late_invoice(sample: Path, folder: Path) -> Path:
     """A file of Documentos with one more invoice, like one that the sample has of a closed year."""
     name = f"Documentos_{YEAR}.txt"
-    text = (sample / name).read_text(encoding=_ENCODING, newline="")
+    text = (sample / name).read_bytes().decode(_ENCODING)
     head, *lines = text.split(_LINE_END)
     names = head.split(_BETWEEN)
     rows = (line.split(_BETWEEN) for line in lines)
