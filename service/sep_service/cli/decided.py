@@ -48,7 +48,7 @@ _INVOICES = """
 """
 
 
-_LATE_RBD, _LATE_NUMBER = "50003", "990000001"
+_LATE_RBD, _LATE_NUMBER = "50005", "990000001"
 _LINE_END, _BETWEEN, _ENCODING = "\r\n", "~", "latin-1"
 
 
