@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sep_domain.accounts import account_of
+from sep_domain.events.acts import ChallengeOutcome
 from sep_domain.events.base import Fact
 from sep_domain.events.imports import WithdrawalReason
 from sep_domain.provenance import FileSource, Provenance
@@ -28,6 +29,13 @@ from tests.projections.journal_given import (
     review,
 )
 from tests.projections.test_journal_balance import OUT_OF_BALANCE
+from tests.projections.test_ordered_restitutions import (
+    annulled,
+    lifted,
+    notified,
+    ordered,
+    resolved,
+)
 from tests.projections.test_restitutions import (
     convenio,
     ended,
@@ -40,6 +48,7 @@ from tests.projections.test_restitutions import (
 )
 
 AMOUNTS = st.integers(0, 3)
+NUMBERS = st.integers(15, 16)
 DAYS = st.sampled_from([date(2023, 2, 1), date(2023, 3, 1), date(2023, 9, 1)])
 ACTS: st.SearchStrategy[Fact] = st.one_of(
     st.builds(convenio),
@@ -56,6 +65,11 @@ ACTS: st.SearchStrategy[Fact] = st.one_of(
     st.builds(executed, AMOUNTS, DAYS),
     st.builds(bank_line, st.integers(-3, 3), st.sampled_from(["ABONO SUBVENCION", "OTRO"])),
     st.builds(closed),
+    st.builds(ordered, AMOUNTS, NUMBERS, convenio=st.sampled_from([1, 1, None])),
+    st.builds(notified, NUMBERS, DAYS),
+    st.builds(resolved, st.sampled_from(ChallengeOutcome), NUMBERS),
+    st.builds(lifted, NUMBERS, DAYS),
+    st.builds(annulled, NUMBERS),
 )
 OWING: list[Fact] = [
     convenio(),
@@ -64,11 +78,12 @@ OWING: list[Fact] = [
     spent(1),
 ]
 """A file that makes four pesos owed, unless others say otherwise."""
+ORDERING: list[Fact] = [ordered(2), notified()]
+"""One by which an authority orders two of them back."""
 FILES = st.builds(
-    lambda files, place: [*files[:place], OWING, *files[place:]],
+    lambda files: [OWING, ORDERING, *files],
     st.lists(st.lists(ACTS, min_size=1, max_size=6), min_size=1, max_size=3),
-    st.integers(0, 3),
-)
+).flatmap(st.permutations)
 
 # By convenio, at every position and date: what is owed, and what was restored beyond it.
 BELOW_NOTHING = """
