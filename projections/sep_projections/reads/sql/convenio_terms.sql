@@ -252,7 +252,8 @@ movement as (
         cross join lateral (
             select
                 year = any(idle_years)
-                or (school_status in ('cerrado', 'receso') and year > last_edition) as idle
+                or coalesce(school_status in ('cerrado', 'receso') and year > last_edition, false)
+                    as idle
         ) as standing
     ) as lacking
     cross join lateral (
