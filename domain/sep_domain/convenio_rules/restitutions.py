@@ -65,14 +65,15 @@ def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterato
         None,
         presentation.article,
     )
-    # A plan may promise more than is left: what is left bounds what is given back.
+    # A plan may promise more than is left, which bounds what is given back.
     left = covered
     for part in plan.parts if plan is not None and in_time else ():
-        amount = min(part.unexecuted, left)
-        left -= min(part.covers, left)
+        given = min(part.covers, left)
+        left -= given
         if part.is_late(day):
+            undone = max(0, given - part.executed)
             article = part.restitution.article
-            yield Clp(amount), "Parte del plan que no se ejecutó", part.restitution.day, article
+            yield Clp(undone), "Parte del plan que no se ejecutó", part.restitution.day, article
 
 
 def _less(found: list[_Owed], restored: Clp, lacks: tuple[str, ...]) -> Iterator[Restitution]:

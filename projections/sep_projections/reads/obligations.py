@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from sep_domain.business_days import holidays_between
-from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
+from sep_domain.convenio_rules.saldo_plans import plans_called_for
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.obligations.numbers import Number, numbers, numbers_of_advice
 from sep_domain.obligations.silence import silences
@@ -28,13 +28,13 @@ def reckoned(known: Known, on: date, *, rbd: Rbd | None, sostenedor: Rut | None)
 
 
 def law(on: date) -> dict[str, Any]:
-    """The numbers of the law, the holidays, whether plans for balances are called for, and on whose
-    silence each duty and hindrance rests."""
+    """The numbers of the law, the holidays, since when plans for balances are called for, and on
+    whose silence each duty and hindrance rests."""
     return {
         "rests_on": orjson.dumps([asdict(each) for each in silences()]).decode(),
         **numbers_with_advice(),
         "holidays": list(holidays_between(_FIRST_YEAR, on.year + 1)),
-        "saldo_plans": on.year >= saldo_plan_dates()["presentation"].day.year,
+        "plans_called_for": plans_called_for(),
     }
 
 
