@@ -162,8 +162,8 @@ def test_nobody_is_told_off_on_documents_that_are_not_known(ledger: Ledger) -> N
     nodes = ledger.data(DUE, on="2027-01-01")["dueNext"]["nodes"]
     told = {node["duty"]: (node["verdict"], node["lacks"]) for node in nodes}
     lacks = (
-        "Ningún archivo posterior al plazo trae lo pagado y lo gastado en el convenio del sostenedor"
-        " en 2024."
+        "Ningún archivo posterior al plazo trae lo pagado y lo gastado en el convenio del"
+        " sostenedor en 2024."
     )
     assert told["RESTITUCION_PLAN_SALDO"] == ("SIN_DATOS", [lacks])
     assert asked_back(ledger, "2027-01-01") == []
