@@ -9,11 +9,6 @@ from hypothesis import strategies as st
 from sep_domain.accounts import account_of
 from sep_domain.events.acts import ChallengeOutcome
 from sep_domain.events.base import Fact
-from sep_domain.events.imports import WithdrawalReason
-from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.importing.undoing import withdrawal
-from sep_ledger.recording import state_bytes
 from sep_projections.catalogue import JOURNAL
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.update import update
@@ -27,6 +22,7 @@ from tests.projections.journal_given import (
     closed,
     correction,
     review,
+    withdraw,
 )
 from tests.projections.test_journal_balance import OUT_OF_BALANCE
 from tests.projections.test_ordered_restitutions import (
@@ -101,17 +97,6 @@ BELOW_NOTHING = """
     ) as balance
     where running < 0
 """
-
-
-def withdraw(connection: Db, facts: list[Fact]) -> None:
-    """As though the file that stated them had not been read."""
-    provenance = Provenance(source=FileSource(sha256="0" * 64, name="a", dataset="b", row=0))
-    staged = []
-    for row, fact in enumerate(facts, start=1):
-        gone = withdrawal(fact.topic(), state_bytes(fact), WithdrawalReason.IMPORT_WITHDRAWN)
-        told = StagedFact.of(row, fact, provenance)
-        staged.append(told._replace(topic=gone.topic(), state=state_bytes(gone)))
-    FactAppend(connection).append(staged)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])

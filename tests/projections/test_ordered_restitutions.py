@@ -25,7 +25,7 @@ from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.update import update
 from tests.projections.conftest import Append
-from tests.projections.journal_given import HOLDER, KEYS, Db
+from tests.projections.journal_given import HOLDER, KEYS, Db, withdraw
 from tests.projections.test_restitutions import (
     PAID,
     _all,
@@ -33,6 +33,7 @@ from tests.projections.test_restitutions import (
     convenio,
     executed,
     of_restitution,
+    renewed,
     restored,
     spent,
 )
@@ -309,3 +310,35 @@ def _known_at(connection: Db, position: int) -> dict[str, int]:
     )
     found = {KEYS.get(str(account), str(account)): int(amount) for account, amount in rows}
     return {key: amount for key, amount in found.items() if key.startswith("restitucion")}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_order_stands_alone_where_nothing_follows_from_the_law_any_longer(
+    connection: Db, append: Append, at_once: bool
+) -> None:
+    append(*LEFT)
+    update(connection)
+    if at_once:
+        append(ordered(500), notified(), renewed())
+    else:
+        append(ordered(500), notified())
+        update(connection)
+        assert of_restitution(connection) == owing(500)
+        append(renewed())
+    update(connection)
+
+    assert of_restitution(connection) == owing(500)
+    before = _all(connection)
+    rebuild(connection, JOURNAL)
+    assert _all(connection) == before
+
+
+def test_an_order_that_is_withdrawn_takes_its_lifting_with_it(
+    connection: Db, append: Append
+) -> None:
+    append(*LEFT, ordered(500), notified(), lifted())
+    update(connection)
+    withdraw(connection, [ordered(500)])
+    update(connection)
+
+    assert of_restitution(connection) == owing(700)

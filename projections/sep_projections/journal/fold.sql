@@ -144,8 +144,10 @@ cross join jsonb_to_record(doc) as e (
     executed bigint, restored bigint
 )
 cross join lateral (
-    select 'devengo', 'level', 0, case when e.void then 0 else e.amount end
+    -- What is void leaves nothing, as though it had never been accrued.
+    select 'devengo', 'level', 0, e.amount
     where event = 'restitution.accrued'
+        and e.void is not true
     union all
     select 'plan', 'level', 1, -e.executed
     where event in ('convenio.saldo_plan_presented', 'convenio.saldo_plan_executed')
@@ -412,7 +414,7 @@ point as (
     select stated.chain, batch.known_from
     from stated
     inner join batch using (stream)
-    where batch.event = 'fact.withdrawn'
+    where batch.event in ('fact.withdrawn', 'restitution.accrued')
         and stated.known_to = batch.known_from
     union
     -- A step of a resolution moves what it was issued about, restated or withdrawn what it had been.
@@ -431,7 +433,8 @@ moment as (
 ),
 -- Where a resolution stood at a moment. It orders from the day on which it was notified (Ley 19.880
 -- art 51), and nothing where it was annulled or challenged with success. What it does not order is
--- null, not zero: zero would take the place of what follows from the law.
+-- null, not zero: zero would take the place of what follows from the law. One that is no longer
+-- known to have been issued is looked at too, so that its lifting ends with it.
 standing as (
     select
         moment.known, moment.is_new, issued.*, step.notified_on, step.lifted,
@@ -439,28 +442,29 @@ standing as (
             when step.notified_on is not null and not step.void and step.latest = issued.known_from
                 then issued.amount
         end as orders,
-        step.latest = issued.known_from as is_latest
+        coalesce(step.latest, step.last) = issued.known_from as is_latest
     from moment
     inner join ordered as issued
         on issued.chain = moment.chain
         and issued.known_from <= moment.known
-        and issued.known_to > moment.known
     cross join lateral (
         select
-            max(known_from) filter (where event = 'resolution.issued') as latest,
-            max(known_from) filter (where event = 'resolution.lifted') as lifted,
+            max(known_from) filter (where event = 'resolution.issued' and is_known) as latest,
+            max(known_from) filter (where event = 'resolution.issued') as last,
+            max(known_from) filter (where event = 'resolution.lifted' and is_known) as lifted,
             (array_agg(occurred_on order by known_from desc)
-                filter (where event = 'resolution.notified'))[1] as notified_on,
-            coalesce(bool_or(event = 'resolution.annulled'), false)
+                filter (where event = 'resolution.notified' and is_known))[1] as notified_on,
+            coalesce(bool_or(event = 'resolution.annulled' and is_known), false)
             or coalesce(
                 (array_agg(outcome order by known_from desc)
-                    filter (where event = 'resolution.challenge_resolved'))[1] = 'acogida',
+                    filter (where event = 'resolution.challenge_resolved' and is_known))[1]
+                = 'acogida',
                 false
             ) as void
         from ordered
+        cross join lateral (select ordered.known_to > moment.known as is_known) as knowing
         where ordered.resolution = issued.resolution
             and ordered.known_from <= moment.known
-            and ordered.known_to > moment.known
     ) as step
 ),
 state as (
@@ -480,6 +484,7 @@ state as (
         extract(year from day), 'SEP', rbd, sostenedor, convenio, null, orders, detail
     from standing
     cross join lateral (select coalesce(notified_on, occurred_on) as day) as effective
+    where known_to > known
     union all
     select
         standing.known, standing.is_new, step.stream, step.known_from, step.known_to,
