@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from sep_domain.business_days import holidays_between
-from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
+from sep_domain.convenio_rules.saldo_plans import plans_called_for
 from sep_domain.events.acts import ResolutionKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.obligations.catalogue import latest_obligations
@@ -54,13 +54,13 @@ def challenges() -> dict[str, Any]:
 
 
 def law(on: date) -> dict[str, Any]:
-    """The numbers of the law, the holidays, whether plans for balances are called for, and on whose
-    silence each duty and hindrance rests."""
+    """The numbers of the law, the holidays, since when plans for balances are called for, and on
+    whose silence each duty and hindrance rests."""
     return {
         "rests_on": orjson.dumps([asdict(each) for each in silences()]).decode(),
         **_parameter(chain(numbers(), numbers_of_advice(), numbers_of_acts())),
         "holidays": list(holidays_between(_FIRST_YEAR, on.year + 1)),
-        "saldo_plans": on.year >= saldo_plan_dates()["presentation"].day.year,
+        "plans_called_for": plans_called_for(),
     }
 
 
