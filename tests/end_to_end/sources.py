@@ -34,6 +34,13 @@ TEMPLATES = (
     *("ipc", "use", "utm"),
     *("resoluciones", "procedimientos", "mejoras", "postulaciones_elevadas"),
 )
+RARE = {
+    "postulaciones_elevadas": (
+        *("rbd", "anio", "rut_sostenedor", "fecha_recepcion", "fecha_resolucion", "aceptada"),
+        "clasificacion",
+    )
+}
+"""What not every country has, and the columns of its file."""
 SUBJECT_COLUMNS = {
     "nalu": "nalu",
     "prom": "prom",
@@ -62,7 +69,12 @@ def open_sources(folder: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
             paths = [rejoined(path, scratch / f"{path.stem}.csv") for path in paths]
         add(base, name, paths)
     for name in TEMPLATES:
-        add(base, name, sorted(folder.glob(f"{name}*.csv")))
+        paths = sorted(folder.glob(f"{name}*.csv"))
+        if name in RARE and not paths:
+            columns = ", ".join(f"null::varchar as {column}" for column in RARE[name])
+            base.execute(f"create table {name} as select {columns} limit 0")
+        else:
+            add(base, name, paths)
     for level in ("Desempeno", "cdm_"):
         add_categories(base, sorted(folder.glob(f"{level}*.csv")), media=level == "cdm_")
     add_simce(base, sorted(folder.glob("simce*.csv")))

@@ -35,10 +35,10 @@ class Country(NamedTuple):
 
 COUNTRIES = (
     Country(101, 20, 2014, 2025),
-    Country(202, 30, 2014, 2025),
+    Country(203, 32, 2014, 2025),
     Country(303, 45, 2014, 2025),
-    Country(404, 24, 2015, 2025),
     Country(505, 36, 2013, 2025),
+    Country(507, 50, 2012, 2025),
 )
 
 FIGURES: tuple[Figures, ...] = (
