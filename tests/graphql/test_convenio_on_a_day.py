@@ -126,23 +126,3 @@ def test_a_rendicion_presented_later_was_not_presented(kept: Ledger) -> None:
     days = ("2024-03-31", "2024-04-01", "2024-05-01", "2024-05-02")
     verdicts = [ruling(kept, day, "RENDICION_TOTAL")[0] for day in days]
     assert verdicts == ["NO_EXIGIBLE_AUN", "NO_CUMPLE", "NO_CUMPLE", "CUMPLE"]
-
-
-def test_only_what_is_said_after_the_deadline_tells_that_a_year_was_not_rendered(
-    kept: Ledger,
-) -> None:
-    """The Estado de resultados marks the year NO RENDIDO: of one school, and of no other."""
-    marked = line(1, 2023, "410601", 5).model_copy(update={"rendered": False})
-    kept.record(marked, *(disbursed(rbd, "2023-05", 1_000) for rbd in (1, 2)))
-    year = {"rbd": 1, "year": 2023}
-    assert not_rendering(kept, "2024-03-31", None) == []
-    assert not_rendering(kept, "2024-04-01", "NO_CUMPLE") == [([1], 2023)]
-    assert not_rendering(kept, "2024-04-01", "SIN_DATOS") == [([2], 2023)]
-    assert blocked(kept, "2024-04-01", rbd=1, hindrance="RENDICION_NO_PRESENTADA") != []
-    assert blocked(kept, "2024-04-01", rbd=2, hindrance="RENDICION_NO_PRESENTADA") == []
-    known = {"duty": "RENDICION", "verdict": "NO_CUMPLE"}
-    assert [one[2] for one in due(kept, "2024-04-01", **known)] == [f"1/2023/{HOLDER}"]
-    assert standing(kept, "RENDICION") == {1: "NO_CUMPLE", 2: "SIN_DATOS"}
-    assert standing(kept, "CONSEJO_ESCOLAR_INFORMADO") == {1: "SIN_DATOS", 2: "SIN_DATOS"}
-    assert ruling(kept, "2024-04-01", "RENDICION_TOTAL")[0] == "NO_CUMPLE"
-    assert year
