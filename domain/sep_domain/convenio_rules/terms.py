@@ -139,6 +139,12 @@ class ConvenioTerm:
         """Whether it can be said what is left."""
         return self.received_known and self.spent.known and self.start is not None
 
+    def known_left(self, restored: Clp) -> Clp | None:
+        """The most that is left after what was given back; None where more may be."""
+        if not self.saldo_known or self.saldo_gaps.of_receiving:
+            return None
+        return Clp(max(0, self.saldo - restored))
+
     @property
     def passed_on(self) -> bool:
         """Whether a convenio that exists took the balance over (art 7 bis inc 3)."""
