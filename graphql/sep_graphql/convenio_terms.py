@@ -116,7 +116,7 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
 
     @strawberry.field
     async def rulings(self, info: Info, on: date) -> list[ConvenioRuling]:
-        """What each rule says on a day, in the order of the convenio's life, of what had been done by
+        """What each rule says on a day, in the order of the convenio's life, of what was done by
         then."""
         stood = await standing_of(info, self, on)
         found = catalogue.rulings_of(stood.term, stood.plan, on, stood.restored)

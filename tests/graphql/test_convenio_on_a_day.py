@@ -1,4 +1,4 @@
-"""The promise: what is said of a convenio on a day rests on what had been done by then, to the day."""
+"""The promise: what is said of a convenio on a day rests on what was done by then, to the day."""
 
 from datetime import date
 from typing import Any
@@ -82,7 +82,11 @@ def test_of_what_was_granted_later_the_request_is_unknown_on_every_day(kept: Led
 @pytest.mark.parametrize(
     ("act", "before", "then"),
     [
-        (ConvenioExtended(occurred_on=date(2024, 3, 10), until=date(2024, 8, 31), **KEY), [100], []),
+        (
+            ConvenioExtended(occurred_on=date(2024, 3, 10), until=date(2024, 8, 31), **KEY),
+            [100],
+            [],
+        ),
         (ConvenioRenewed(occurred_on=date(2024, 3, 10), **KEY), [100], []),
         (ConvenioSettled(occurred_on=date(2024, 3, 10), restored=Clp(30), **KEY), [100], [70]),
     ],

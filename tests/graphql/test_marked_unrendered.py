@@ -16,7 +16,7 @@ MARKED, SILENT, RENDERED = 1, 2, 3
 
 @pytest.fixture
 def told(ledger: Ledger) -> Ledger:
-    """Three schools paid for 2023, of which no file of rendiciones is there; each holds a convenio."""
+    """Three schools paid for 2023, of which no file of rendiciones is there; all have convenios."""
     for rbd in (MARKED, SILENT, RENDERED):
         ledger.record(convenio(rbd, 2020), disbursed(rbd, "2023-05", 1_000))
     ledger.record(of_year(MARKED, 2023, rendered=False), of_year(RENDERED, 2023, rendered=True))

@@ -48,9 +48,7 @@ def standing_on(term: ConvenioTerm, acts: Iterable[Act], day: date) -> Standing:
     return Standing(_term(term, told, done, day), _plan(done), Clp(restored))
 
 
-def _term(
-    term: ConvenioTerm, told: Sequence[Act], done: Sequence[Act], day: date
-) -> ConvenioTerm:
+def _term(term: ConvenioTerm, told: Sequence[Act], done: Sequence[Act], day: date) -> ConvenioTerm:
     renewed_on, ended_on = _first(done, "renewed"), _first(done, "ended")
     ends = [act.until for act in _of(done, "extended") if act.until is not None]
     last_day = min(max((term.to_date, *ends)), ended_on or date.max)

@@ -104,6 +104,6 @@ def not_reached(last_day: date) -> str | None:
     if falls_under_plans(last_day):
         return None
     return (
-        f"El convenio venció el {last_day}, ya en vigor la Ley 21.796: no lo alcanza su artículo 47,"
-        " y lo que quede se restituye según el artículo 7 bis de la Ley 20.248."
+        f"El convenio venció el {last_day}, ya en vigor la Ley 21.796: no lo alcanza su "
+        "artículo 47, y lo que quede se restituye según el artículo 7 bis de la Ley 20.248."
     )

@@ -28,7 +28,7 @@ def convenio_key(
 
 
 async def with_balance(pool: AsyncPool, key: ConvenioKey, command: Any) -> ConvenioDecider:
-    """The decider, told what the views know to be left of the convenio, as far as they are folded."""
+    """The decider, told what the views know to be left, as far as they are folded."""
     if not isinstance(command, ask.PresentSaldoPlan):
         return ConvenioDecider()
     async with pool.connection() as connection:
