@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from sep_domain.convenio_rules import catalogue
-from sep_domain.convenio_rules.rulings import ConvenioRule
+from sep_domain.convenio_rules.rulings import ConvenioRule, Ruling
 from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
 from sep_domain.guards import Obstacle
 from sep_domain.identifiers import Rbd, Rut
@@ -18,7 +18,8 @@ from sep_domain.resolucion.exposure import exposures
 from sep_domain.statute import Confidence
 from sep_graphql.connections import Connection, connection, connection_of, rows_of_parent
 from sep_graphql.context import Info, view_of
-from sep_graphql.convenio_terms import term_of
+from sep_graphql.convenio_standing import standing_of
+from sep_graphql.convenio_terms import ConvenioTerm, term_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
@@ -188,7 +189,7 @@ class MeasuredConvenio:
         """What the law exposes it to on a day, and what was ordered and holds then."""
         ordered = await resolutions_of(info, self.rbd, ResolutionFilter(in_force_on=on))
         term = await term_of(info, self.rbd, self.number)
-        rulings = () if term is None else catalogue.rulings_of(term.term(), term.plan(), on)
+        rulings = () if term is None else await _rulings(info, term, on)
         kinds = {resolution.kind for resolution in ordered}
         exposed = [
             Exposure(
@@ -204,6 +205,11 @@ class MeasuredConvenio:
             for each in exposures(rulings)
         ]
         return Measures(exposed_to=exposed, ordered=ordered)
+
+
+async def _rulings(info: Info, term: ConvenioTerm, on: date) -> tuple[Ruling, ...]:
+    stood = await standing_of(info, term, on)
+    return catalogue.rulings_of(stood.term, stood.plan, on, stood.restored)
 
 
 @strawberry.type

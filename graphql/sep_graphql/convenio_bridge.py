@@ -11,6 +11,7 @@ from sep_domain.identifiers import Rut
 from sep_domain.money import Clp
 from sep_graphql.connections import rows_of_parent
 from sep_graphql.context import Info, view_of
+from sep_graphql.convenio_standing import standing_of
 from sep_projections.reads import convenio_books
 from sep_projections.reads.columns import NUMBER, RBD
 from sep_projections.reads.convenio_terms import ConvenioTermRow
@@ -106,13 +107,16 @@ _EXPLANATIONS = {
 
 async def bridge_of(info: Info, row: ConvenioTermRow, day: date) -> ConvenioBridge:
     """The bridge of a convenio on a day."""
-    term, plan, restored = row.term(), row.plan(), row.restored or Clp(0)
+    stood = await standing_of(info, row, day)
+    term, plan, restored = stood.term, stood.plan, stood.restored
     books = balance_lines.ConvenioBooks(
         term=term,
         years=tuple(year.book_year() for year in await _years(info, row)),
         plan=plan,
         restored=restored,
-        handovers=tuple(convenio_books.handovers(await _handovers(info, row))),
+        handovers=tuple(
+            one for one in convenio_books.handovers(await _handovers(info, row)) if one.day <= day
+        ),
         owed=restitutions(term, plan, restored, day),
     )
     return _shown(bridge.convenio_bridge(books, day), term)

@@ -15,6 +15,7 @@ from sep_domain.statute import Confidence
 from sep_graphql.connections import Connection, connection, row_of
 from sep_graphql.context import Info, view_of
 from sep_graphql.convenio_bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
+from sep_graphql.convenio_standing import standing_of
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
@@ -104,9 +105,9 @@ class ExpiringFilter(expiring_convenios.ExpiringFilter):
 @strawberry.type
 class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
     @strawberry.field
-    def renewal(self, on: date) -> RenewalOutlook:
+    async def renewal(self, info: Info, on: date) -> RenewalOutlook:
         """What stands in the way of its renewal on a day."""
-        outlook = renewal_outlook(self.term(), on)
+        outlook = renewal_outlook((await standing_of(info, self, on)).term, on)
         return RenewalOutlook(
             verdict=outlook.verdict,
             conditions=[_ruling(one) for one in outlook.conditions],
@@ -114,17 +115,18 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
         )
 
     @strawberry.field
-    def rulings(self, on: date) -> list[ConvenioRuling]:
-        """What each rule says on a day, in the order of the convenio's life."""
-        restored = self.restored or Clp(0)
-        found = catalogue.rulings_of(self.term(), self.plan(), on, restored)
+    async def rulings(self, info: Info, on: date) -> list[ConvenioRuling]:
+        """What each rule says on a day, in the order of the convenio's life, of what was done by
+        then."""
+        stood = await standing_of(info, self, on)
+        found = catalogue.rulings_of(stood.term, stood.plan, on, stood.restored)
         return [_ruling(one) for one in found]
 
     @strawberry.field
-    def restitutions(self, on: date) -> list[SaldoRestitution]:
+    async def restitutions(self, info: Info, on: date) -> list[SaldoRestitution]:
         """What must be given back of what was left, as of a day; none while the convenio holds."""
-        restored = self.restored or Clp(0)
-        found = restitutions.restitutions(self.term(), self.plan(), restored, on)
+        stood = await standing_of(info, self, on)
+        found = restitutions.restitutions(stood.term, stood.plan, stood.restored, on)
         return [
             SaldoRestitution(
                 amount=one.amount,

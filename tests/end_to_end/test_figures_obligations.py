@@ -194,6 +194,8 @@ NOT_RENDERING = Figures(
         sostenedorRut, year, if(
             (sostenedorRut, year) in (
                 select rut_sostenedor, anio::integer from rendiciones where subvencion = 'SEP'
+            ) or (rbd, year) in (
+                select (rbd, year) from line where subvencion = 'SEP' and not rendered
             ), 'NO_CUMPLE', 'SIN_DATOS'
         ) as verdict, count(distinct rbd) as schools,
         day - make_date(year + 1, 3, 31) as daysLate, sum(sepTotal)::bigint as paid,

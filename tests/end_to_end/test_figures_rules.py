@@ -130,12 +130,9 @@ RULINGS = Figures(
         null, if(left_behind and saldo is not null, open, null)::bigint
     from (
         select
-            *, lastDay < '2025-06-01' and renewedOn is null as left_behind,
-            case
-                when saldo <= 0 then 0
-                when planCovers is null then saldo
-                else greatest(0, saldo - coalesce(planExecuted, 0))
-            end as open
+            -- On that day there was no plan yet: the law that asks for them is of 2026.
+            *, lastDay < '2025-06-01' and coalesce(renewedOn > '2025-06-01', true) as left_behind,
+            greatest(0, saldo) as open
         from term_money
     )""",
 )

@@ -1,6 +1,7 @@
 """The promise: a convenio is led through its life over HTTP, beside what files say of it."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import psycopg
 import pytest
 from tests.conftest import Server
 from tests.graphql.given import HOLDER, OTHER, convenio
+from tests.graphql.test_convenio_terms import paid_monthly, spent_yearly
 from tests.service.serving import Service, serving
 
 from sep_projections.update import update
@@ -152,3 +154,38 @@ def test_the_balance_of_an_expired_convenio_is_planned_and_worked_off(
     answer = client.post("/graphql", json={"query": query}).json()
     (term,) = answer["data"]["convenioTerms"]["nodes"]
     assert term == {"planOn": "2026-04-15", "planCovers": 9_000, "planExecuted": 6_000}
+
+
+PLAN = {"occurred_on": "2026-04-15", "saldo": 100, "deadline": "2026-09-30"}
+
+
+@pytest.mark.parametrize(
+    ("rbd", "last", "code"), [(21, "2025-12-31", None), (22, "2026-01-01", "fuera_del_articulo_47")]
+)
+def test_art_47_reaches_what_had_expired_when_it_came_into_force(
+    service: Service, client: httpx.Client, rbd: int, last: str, code: str | None
+) -> None:
+    """Ley 21.796 is in force from 1 January 2026."""
+    signed = convenio(rbd, 2022).model_copy(update={"to_date": date.fromisoformat(last)})
+    service.record(signed)
+    answer = ask(client, f"/commands/convenio/{rbd}/1/present-saldo-plan", PLAN, f"r{rbd}")
+    assert answer.json().get("code") == code
+    assert answer.status_code == (200 if code is None else 409)
+
+
+def test_a_plan_covers_no_more_than_is_known_to_be_left(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(
+        convenio(23, 2020),
+        *paid_monthly(23, "2020-03", "2024-02", m2020_03=1_000),
+        *spent_yearly(23, range(2020, 2025), y2021=900),
+    )
+    with psycopg.connect(service.conninfo, autocommit=True) as connection:
+        update(connection)
+    path = "/commands/convenio/23/1/present-saldo-plan"
+    above = ask(client, path, PLAN | {"saldo": 101}, "s0")
+    assert (above.status_code, above.json()["code"]) == (409, "plan_sobre_el_saldo")
+    assert "$101" in above.text
+    assert "$100" in above.text
+    assert ask(client, path, PLAN, "s1").status_code == 200

@@ -34,6 +34,7 @@ from sep_domain.events.convenios import (
     ConvenioTransferred,
 )
 from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
 
 _PLAIN_STEPS: Mapping[
     type[ask.ConvenioCommand], type[ConvenioRenewalRequested | ConvenioRenewed]
@@ -67,6 +68,10 @@ class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
 
     NAME: ClassVar[str] = "convenio"
 
+    def __init__(self, left: Clp | None = None) -> None:
+        self._left = left
+        """The most that is known to be left of its balance, in CLP; None where nobody can tell."""
+
     def initial(self, key: ConvenioKey) -> ConvenioState:
         return ConvenioState(key)
 
@@ -83,7 +88,7 @@ class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
             _require_by_the_last_day(state, command)
             return [ConvenioEnded(**common, reason=reason)]
         if isinstance(command, saldo_plan.OnPlan):
-            return [saldo_plan.decide(state, command)]
+            return [saldo_plan.decide(state, command, self._left)]
         return [_step(state, command, common)]
 
     def evolve(self, state: ConvenioState, event: Event) -> ConvenioState:

@@ -1,6 +1,7 @@
 """Decisions on the balance of an expired convenio: its plan, and how far that is carried out.
 
-Ley 21.796 art 47. A plan that comes late is refused; that one is carried out late is shown.
+Ley 21.796 art 47. A plan that comes late is refused, one for a convenio that the article does not
+reach, and one for more than is known to be left; that one is carried out late is shown.
 """
 
 from datetime import date
@@ -9,25 +10,33 @@ from sep_domain.convenio import commands as ask
 from sep_domain.convenio.state import ConvenioState
 from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
+from sep_domain.convenio_rules.saldo_plans import not_reached
 from sep_domain.deciding import RefusedError
 from sep_domain.events.convenios import SaldoPlanExecuted, SaldoPlanPresented
 from sep_domain.legal_numbers import legal_number
+from sep_domain.money import Clp
 
 OnPlan = ask.PresentSaldoPlan | ask.ExecuteSaldoPlan
 
 
-def decide(state: ConvenioState, command: OnPlan) -> SaldoPlanPresented | SaldoPlanExecuted:
-    """The event that follows. Raises RefusedError."""
+def decide(
+    state: ConvenioState, command: OnPlan, left: Clp | None
+) -> SaldoPlanPresented | SaldoPlanExecuted:
+    """The event that follows; `left` is what is known to be left, in CLP. Raises RefusedError."""
     match command:
         case ask.PresentSaldoPlan():
-            return _presented(state, command)
+            return _presented(state, command, left)
         case ask.ExecuteSaldoPlan():
             return _executed(state, command)
 
 
-def _presented(state: ConvenioState, command: ask.PresentSaldoPlan) -> SaldoPlanPresented:
+def _presented(
+    state: ConvenioState, command: ask.PresentSaldoPlan, left: Clp | None
+) -> SaldoPlanPresented:
     _require_expired(state, command.occurred_on)
+    _require_reached(state)
     _require_in_time(command)
+    _require_left(command, left)
     return SaldoPlanPresented(
         occurred_on=command.occurred_on,
         rbd=state.key.rbd,
@@ -35,6 +44,7 @@ def _presented(state: ConvenioState, command: ask.PresentSaldoPlan) -> SaldoPlan
         saldo=command.saldo,
         deadline=command.deadline,
         infrastructure=command.infrastructure,
+        known_saldo=left,
     )
 
 
@@ -61,6 +71,23 @@ def _require_expired(state: ConvenioState, day: date) -> None:
             "convenio_vigente",
             f"El convenio rige hasta el {state.last_day:%d-%m-%Y}.",
             (f"occurred_on > {state.last_day}",),
+        )
+
+
+def _require_reached(state: ConvenioState) -> None:
+    days = [day for day in (state.last_day, state.ended_on) if day is not None]
+    if days and (reason := not_reached(min(days))) is not None:
+        raise RefusedError("fuera_del_articulo_47", reason)
+
+
+def _require_left(command: ask.PresentSaldoPlan, left: Clp | None) -> None:
+    """Where nobody can tell what is left, the plan is taken as it is."""
+    if left is not None and command.saldo > left:
+        raise RefusedError(
+            "plan_sobre_el_saldo",
+            f"El plan cubre {pesos(command.saldo)} y el saldo que consta del convenio es de "
+            f"{pesos(left)}.",
+            (f"saldo <= {left}",),
         )
 
 

@@ -143,7 +143,7 @@ def renewal_notice(term: ConvenioTerm, day: date) -> Ruling:
     in_time = asked is not None and asked <= latest
     # Nobody is given what was not asked for: of one renewed or extended the request is not known.
     granted = term.renewed_on is not None or term.last_day > term.to_date
-    unknown = asked is None and granted
+    unknown = asked is None and (granted or term.asked_unknown)
     return Ruling(
         rule=ConvenioRule.PLAZO_RENOVACION,
         verdict=Verdict.SIN_DATOS if unknown else verdict_of(fulfilled=in_time, over=day > latest),

@@ -96,3 +96,14 @@ def plans_called_for() -> date:
 def falls_under_plans(last_day: date) -> bool:
     """Whether a convenio had expired when plans were called for."""
     return last_day < plans_called_for()
+
+
+def not_reached(last_day: date) -> str | None:
+    """Why art 47 says nothing of a convenio whose last day this is, in Spanish; None where it
+    does."""
+    if falls_under_plans(last_day):
+        return None
+    return (
+        f"El convenio venció el {last_day}, ya en vigor la Ley 21.796: no lo alcanza su "
+        "artículo 47, y lo que quede se restituye según el artículo 7 bis de la Ley 20.248."
+    )

@@ -17,7 +17,7 @@ from sep_domain.convenio_rules.rulings import (
     verdict_of,
 )
 from sep_domain.convenio_rules.saldo_plan_dates import SaldoPlanDate, saldo_plan_dates
-from sep_domain.convenio_rules.saldo_plans import SaldoPlan, falls_under_plans
+from sep_domain.convenio_rules.saldo_plans import SaldoPlan, not_reached
 from sep_domain.convenio_rules.terms import ConvenioTerm
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
@@ -34,8 +34,8 @@ def expired_saldo(
     """
     if not term.is_over(day) or term.renewed_on is not None:
         return _not_expired(term)
-    if not falls_under_plans(term.last_day):
-        return _under_art_7_bis(term)
+    if (reason := not_reached(term.last_day)) is not None:
+        return not_applicable(ConvenioRule.SALDO_VENCIDO, term.last_day, reason)
     presentation = saldo_plan_dates()["presentation"]
     if not term.saldo_known:
         return _unknown(term, presentation)
@@ -71,14 +71,6 @@ def _not_expired(term: ConvenioTerm) -> Ruling:
             f"El convenio se renovó el {term.renewed_on}; no consta el siguiente, y mientras no"
             " conste su saldo sigue en él."
         )
-    return not_applicable(ConvenioRule.SALDO_VENCIDO, term.last_day, text)
-
-
-def _under_art_7_bis(term: ConvenioTerm) -> Ruling:
-    text = (
-        f"El convenio venció el {term.last_day}, ya en vigor la Ley 21.796: no lo alcanza su "
-        "artículo 47, y lo que quede se restituye según el artículo 7 bis de la Ley 20.248."
-    )
     return not_applicable(ConvenioRule.SALDO_VENCIDO, term.last_day, text)
 
 

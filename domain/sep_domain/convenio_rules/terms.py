@@ -48,12 +48,13 @@ class Spent:
 class RenderedYear:
     """A school year that ends in a term: when its rendición is due and whether it was presented.
 
-    `rendered` is None where no source speaks of the year's rendición.
+    `rendered` is None where no source speaks of the year's rendición, or none after it was due.
     """
 
     year: SchoolYear
     due_on: date
     rendered: bool | None
+    presented_on: date | None = None
 
 
 _NOTHING = Clp(0)
@@ -90,6 +91,9 @@ class ConvenioTerm:
     renewal_requested_on: date | None = None
     renewed_on: date | None = None
     ended_on: date | None = None
+    asked_unknown: bool = False
+    """Whether it is renewed or extended on some day, later ones too, and nothing tells when that
+    was asked for."""
     successor: int | None = None
     """The number of the convenio that took the balance over; None while none is known."""
     years: tuple[RenderedYear, ...] = ()
@@ -134,6 +138,12 @@ class ConvenioTerm:
     def saldo_known(self) -> bool:
         """Whether it can be said what is left."""
         return self.received_known and self.spent.known and self.start is not None
+
+    def known_left(self, restored: Clp) -> Clp | None:
+        """The most that is left after what was given back; None where more may be."""
+        if not self.saldo_known or self.saldo_gaps.of_receiving:
+            return None
+        return Clp(max(0, self.saldo - restored))
 
     @property
     def passed_on(self) -> bool:

@@ -109,6 +109,9 @@ class SaldoPlanPresented(_OfConvenio):
     executed: Clp | None = None
     infrastructure: Clp | None = None
     """What of it is of letter a), which has later days; None where the plan does not say."""
+    known_saldo: Clp | None = None
+    """The most that was known to be left when it was presented by a command; None in files, and
+    where nobody could tell."""
 
 
 class SaldoPlanExecuted(_OfConvenio):

@@ -5,8 +5,9 @@ that would show it has spoken.
 and the years that they must have spoken of: `year` is the year it is about, `since` that of the day
 from which it is not done, `contract`, `convenio` and `start` those in which the contract was
 signed, the convenio was signed and its term begins, `on` that of the day asked about; a `register`
-is one whole. `contracted` narrows a row to what has a contract, or has none. A kind without a row
-rests on what its own fact says, and on no silence.
+is one whole. `contracted` narrows a row to what has a contract, or has none. `marked` is where the
+Estado de resultados tells it too, of the one school whose lines of the year it marks NO RENDIDO. A
+kind without a row rests on what its own fact says, and on no silence.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -38,6 +39,8 @@ class Silence:
     from_year: Bound
     to_year: Bound
     contracted: bool | None = None
+    marked: bool = False
+    """Whether lines marked NO RENDIDO tell as much."""
 
 
 _WORDS: Mapping[str, str] = {
@@ -96,4 +99,5 @@ def _rows() -> Iterator[Silence]:
             from_year=Bound(row["from_year"]),
             to_year=Bound(row["to_year"]),
             contracted={"true": True, "false": False}.get(row["contracted"]),
+            marked=row["marked"] == "true",
         )

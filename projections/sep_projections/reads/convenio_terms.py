@@ -127,10 +127,17 @@ class ConvenioTermRow(Row):
     years_reviewed: int
     rendered_years: list[SchoolYear]
     """Of the years that end in the term, those whose rendición was presented."""
+    rendered_on: list[date]
+    """The day of that, year by year."""
     told_years: list[SchoolYear]
     """Of the years that end in the term, those of whose rendición something is known."""
     unrendered_years: list[SchoolYear] | None = None
     """Years that the Estado de resultados marks NO RENDIDO."""
+    spoken_years: list[SchoolYear]
+    """Years of which something would tell that no rendición was presented: lines marked NO RENDIDO,
+    or rendiciones of the sostenedor's schools."""
+    spoken_on: list[date]
+    """When that was last recorded, year by year: it tells of deadlines before that day."""
     extended_years: list[SchoolYear]
     """Years whose rendición has a later term."""
     extended_until: list[date]
@@ -200,16 +207,19 @@ class ConvenioTermRow(Row):
     def _years(self) -> Iterator[RenderedYear]:
         """The years of which the law says when they are due."""
         later = dict(zip(self.extended_years, self.extended_until, strict=True))
+        presented = dict(zip(self.rendered_years, self.rendered_on, strict=True))
         for year in _years_ending(self.from_date, self.last_day):
             if legal_number("rendicion_deadline", year.last_day) is not None:
                 due_on = max(deadline(year), later.get(year, year.last_day))
-                yield RenderedYear(year, due_on, self._rendered(year))
+                rendered = self._rendered(year, due_on)
+                yield RenderedYear(year, due_on, rendered, presented.get(year))
 
-    def _rendered(self, year: SchoolYear) -> bool | None:
+    def _rendered(self, year: SchoolYear, due_on: date) -> bool | None:
+        """What was not presented is known from what was recorded after it was due."""
         if year in self.rendered_years:
             return True
-        told = year in self.told_years or year in (self.unrendered_years or ())
-        return False if told else None
+        spoken = dict(zip(self.spoken_years, self.spoken_on, strict=True)).get(year)
+        return False if spoken is not None and spoken > due_on else None
 
     def _years_without_plan(self) -> Iterator[SchoolYear]:
         """January and February belong to the school year before."""

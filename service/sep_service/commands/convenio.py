@@ -1,6 +1,6 @@
 """The convenio of a school, as it is commanded over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path
 
@@ -8,6 +8,11 @@ from sep_domain.convenio import commands as ask
 from sep_domain.convenio.decider import ConvenioDecider
 from sep_domain.convenio.state import LAST_NUMBER, ConvenioKey, ConvenioState
 from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
+from sep_ledger.reading import AsyncPool
+from sep_projections.reads.columns import NUMBER, RBD
+from sep_projections.reads.convenio_terms import CONVENIO_TERMS, ConvenioTermFilter, term_params
+from sep_projections.reads.known import known_at
 from sep_service.commands.entities import Entity
 
 
@@ -20,6 +25,21 @@ def convenio_key(
 ) -> ConvenioKey:
     """Which convenio."""
     return ConvenioKey(rbd=rbd, number=number)
+
+
+async def with_balance(pool: AsyncPool, key: ConvenioKey, command: Any) -> ConvenioDecider:
+    """The decider, told what the views know to be left, as far as they are folded."""
+    if not isinstance(command, ask.PresentSaldoPlan):
+        return ConvenioDecider()
+    async with pool.connection() as connection:
+        given = term_params(await known_at(connection), ConvenioTermFilter(rbd=key.rbd))
+        (page,) = await CONVENIO_TERMS.pages_of(
+            connection, (RBD, NUMBER), [(key.rbd, key.number)], given, first=1
+        )
+    if not page.rows:
+        return ConvenioDecider()
+    row = page.rows[0]
+    return ConvenioDecider(row.term().known_left(row.restored or Clp(0)))
 
 
 CONVENIO: Entity[ConvenioKey, ConvenioState, ask.ConvenioCommand] = Entity(
@@ -64,4 +84,5 @@ CONVENIO: Entity[ConvenioKey, ConvenioState, ask.ConvenioCommand] = Entity(
         },
         "execute-saldo-plan": {"occurred_on": "2026-08-31", "executed": 31_000_000},
     },
+    informed=with_balance,
 )

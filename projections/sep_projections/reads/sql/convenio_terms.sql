@@ -55,7 +55,7 @@ paid as (
 opened as (
     select
         paid.*,
-        estado.zero_years, estado.unrendered_years,
+        estado.zero_years, estado.unrendered_years, estado.marked_at,
         case
             when follows then from_date
             when estado.first_year = extract(year from from_date) then from_date
@@ -78,14 +78,16 @@ opened as (
             min(year)::integer as first_year,
             ((array_agg(opening order by year))[1])::bigint as opening,
             array_agg(year) filter (where spending = 0) as zero_years,
-            array_agg(year) filter (where pending) as unrendered_years
+            array_agg(year) filter (where pending) as unrendered_years,
+            array_agg(marked_at) filter (where pending) as marked_at
         from (
             select
                 year,
                 coalesce(sum(amount) filter (where account = '500001'), 0) as opening,
                 coalesce(sum(amount) filter (where kind = 'gasto' and account <> '500001'), 0)
                     as spending,
-                bool_or(not rendered) as pending
+                bool_or(not rendered) as pending,
+                max(known_from) filter (where not rendered) as marked_at
             from account_line
             where account_line.rbd = paid.rbd
                 and subvencion = 'SEP'
@@ -133,7 +135,7 @@ spent as (
 ),
 movement as (
     select
-        spent.*, before.*, review.*, plan.*, register.school_status, lacking.*,
+        spent.*, before.*, review.*, spoken.*, plan.*, register.school_status, lacking.*,
         extract(year from from_date)::integer as first_year,
         planned.planned_years
     from spent
@@ -168,6 +170,7 @@ movement as (
             count(*) filter (where reviewed)::integer as years_reviewed,
             count(*) filter (where presented)::integer as years_rendered,
             coalesce(array_agg(year) filter (where presented), '{{}}') as rendered_years,
+            coalesce(array_agg(presented_on) filter (where presented), '{{}}') as rendered_on,
             coalesce(array_agg(year), '{{}}') as told_years,
             coalesce(array_agg(year) filter (where until is not null), '{{}}') as extended_years,
             coalesce(array_agg(until) filter (where until is not null), '{{}}') as extended_until
@@ -180,6 +183,8 @@ movement as (
                     filter (where step = 'reviewed'))[1] as rejected,
                 bool_or(step = 'reviewed') as reviewed,
                 bool_or(step in ('presented', 'reviewed', 'closed')) as presented,
+                min(occurred_on) filter (where step in ('presented', 'reviewed', 'closed'))
+                    as presented_on,
                 max(until) filter (where step = 'extended') as until
             from rendicion_step
             where rendicion_step.rbd = spent.rbd
@@ -190,6 +195,45 @@ movement as (
             group by year
         ) as by_year
     ) as review
+    cross join lateral (
+        -- Of which years lines marked NO RENDIDO, or rendiciones of those who were paid for the school,
+        -- tell what was not presented, and when that was last recorded.
+        select
+            coalesce(array_agg(told.year), '{{}}') as spoken_years,
+            coalesce(array_agg((events.recorded_at at time zone 'UTC')::date), '{{}}') as spoken_on
+        from (
+            select year, max(last) as last
+            from (
+                select *
+                from unnest(unrendered_years, marked_at) as marked (year, last)
+                union all
+                select holder.year, min(said.last)
+                from (
+                    select distinct sostenedor, year
+                    from payment
+                    where payment.rbd = spent.rbd
+                        and year between extract(year from from_date) and extract(year from last_day)
+                        and sostenedor is not null
+                        and sep_total > 0
+                        and known_from <= %(known)s
+                        and known_to > %(known)s
+                ) as holder
+                cross join lateral (
+                    select max(known_from) as last
+                    from rendicion_step
+                    where rendicion_step.sostenedor = holder.sostenedor
+                        and rendicion_step.year = holder.year
+                        and subvencion = 'SEP'
+                        and known_from <= %(known)s
+                        and known_to > %(known)s
+                ) as said
+                group by holder.year
+                having bool_and(said.last is not null)
+            ) as source
+            group by year
+        ) as told
+        inner join ledger.events on events.position = told.last
+    ) as spoken
     left join lateral (
         select
             presented.occurred_on as plan_on, presented.saldo as plan_covers,

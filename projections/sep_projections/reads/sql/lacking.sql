@@ -2,7 +2,8 @@
 -- statement with a relation `accusation` (kind, rbd, subject, sostenedor_rut, since, year, contract,
 -- number), one row for each thing that was not seen. `rests_on` names the datasets on whose silence
 -- each kind rests, and of which years; a dataset that says nothing of such a year, or nothing later
--- than the day from which the thing is not done, is listed as `dataset year`. Reads only.
+-- than the day from which the thing is not done, is listed as `dataset year`. What lines marked NO
+-- RENDIDO tell of the school itself counts as said. Reads only.
 with known_year as materialized (
 {known_years}
 ),
@@ -29,12 +30,13 @@ dated as (
 ),
 needed as (
     select
-        dated.kind, dated.rbd, dated.subject, dated.since, rests.dataset,
+        dated.kind, dated.rbd, dated.subject, dated.since, rests.dataset, rests.marked,
         case when span.of_register then '' else dated.sostenedor_rut end as sostenedor_rut,
         span.year
     from dated
     inner join jsonb_to_recordset(%(rests_on)s::jsonb)
-        as rests (kind text, dataset text, from_year text, to_year text, contracted boolean)
+        as rests (kind text, dataset text, from_year text, to_year text, contracted boolean,
+            marked boolean)
         on rests.kind = dated.kind
         and coalesce(rests.contracted = (dated.contract is not null), true)
     cross join lateral (
@@ -60,9 +62,21 @@ needed as (
     ) as span
 ),
 spoken as (
-    select needed.*, known_year.last
+    -- The later of the two: null where neither speaks.
+    select needed.*, greatest(known_year.last, marked.last) as last
     from needed
     left join known_year using (dataset, sostenedor_rut, year)
+    cross join lateral (
+        select max(known_from) as last
+        from account_line
+        where needed.marked
+            and account_line.rbd = needed.rbd
+            and account_line.year = needed.year
+            and account_line.subvencion = 'SEP'
+            and not account_line.rendered
+            and account_line.known_from <= %(known)s
+            and account_line.known_to > %(known)s
+    ) as marked
 )
 select
     kind, rbd, subject,
