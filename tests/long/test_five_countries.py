@@ -55,7 +55,7 @@ FIGURES: tuple[Figures, ...] = (
 )
 
 BRIDGES = """query ($after: String) {
-  convenioTerms(first: 100, after: $after) {
+  convenioTerms(first: 100, after: $after) { totalCount
     pageInfo { hasNextPage endCursor }
     nodes { rbd number saldo held bridge(on: "2026-11-30") {
       saldo held lacks lines { kind amount carried } onward { kind amount }
