@@ -170,8 +170,8 @@ def payment_flaws(proceeding: Proceeding) -> Iterator[Obstacle]:
     )
     yield Obstacle(
         "pago_excesivo",
-        f"Se pagaron {pesos(paid)} de una multa de {pesos(most)}{in_utm}: "
-        f"sobran {pesos(Clp(paid - most))} (Ley 20.529 art 82).",
+        f"Se pagó {pesos(paid)} por una multa de {pesos(most)}{in_utm}: "
+        f"{pesos(Clp(paid - most))} de más (Ley 20.529 art 82).",
     )
 
 
