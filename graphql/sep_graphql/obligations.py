@@ -1,17 +1,24 @@
 """What falls due next, what is blocked and why, who does not render: each with its legal basis."""
 
+import asyncio
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 import strawberry
 
-from sep_domain.obligations.kinds import Duty, Hindrance, basis_of
+from sep_domain.events.acts import ResolutionKind
+from sep_domain.legal_numbers import legal_number
+from sep_domain.obligations.catalogue import Obliged
+from sep_domain.obligations.kinds import Duty, Hindrance, basis_of, who_owes
 from sep_domain.obligations.silence import what_lacks
+from sep_domain.resolucion.kinds import ground_of
+from sep_graphql.acts import Resolution, ResolutionFilter, resolutions_of
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.legal_basis import LegalBasis, legal_basis
-from sep_graphql.links import OfSchool, OfSostenedor
+from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
 from sep_projections.reads import blocked, due, not_rendering
 from sep_projections.reads.obligations import law
 
@@ -25,8 +32,19 @@ class DueFilter(due.DueFilter):
 
 
 @strawberry.type
-class Due(due.DueRow, OfSchool, OfSostenedor):
+class Due(due.DueRow, OfSostenedor):
     lacking: strawberry.Private[list[str]]
+    place: strawberry.Private[int]
+
+    @strawberry.field
+    async def school(self, info: Info) -> LazySchool | None:
+        """The school it is about."""
+        return None if self.rbd is None else await school_of(info, self.rbd)
+
+    @strawberry.field
+    def who(self) -> Obliged:
+        """Whose duty it is, or whose right that ends with its day."""
+        return who_owes(self.duty)
 
     @strawberry.field
     def lacks(self) -> list[str]:
@@ -56,7 +74,12 @@ class Blocked(blocked.BlockedRow, OfSchool, OfSostenedor):
     @strawberry.field
     def basis(self) -> LegalBasis:
         """The article it rests on, and why it cannot go on."""
-        return legal_basis(basis_of(self.hindrance))
+        if self.ordered is None:
+            return legal_basis(basis_of(self.hindrance))
+        ground = ground_of(self.ordered)
+        return LegalBasis(
+            article=ground.article, law=ground.law, confidence=ground.confidence, text=ground.text
+        )
 
 
 @strawberry.input
@@ -67,6 +90,22 @@ class NotRenderingFilter(not_rendering.NotRenderingFilter):
 @strawberry.type
 class NotRendering(not_rendering.NotRenderingRow, OfSostenedor):
     lacking: strawberry.Private[list[str]]
+    asked_on: strawberry.Private[date]
+
+    @strawberry.field
+    def exposed_share(self) -> Decimal | None:
+        """What part of each later payment the law exposes to a retention, at least; absent before
+        there was such a law (Ley 21.006 art 1)."""
+        least = legal_number("retention_without_rendicion", self.asked_on)
+        return None if least is None else least.decimal
+
+    @strawberry.field
+    async def retentions(self, info: Info) -> list[Resolution]:
+        """The retentions that were ordered of its schools and held on the day, for want of a
+        rendición, of whatever year."""
+        where = ResolutionFilter(in_force_on=self.asked_on, kind=ResolutionKind.RETENCION_RENDICION)
+        found = await asyncio.gather(*(resolutions_of(info, rbd, where) for rbd in self.rbds))
+        return list({each.position: each for of_school in found for each in of_school}.values())
 
     @strawberry.field
     def lacks(self) -> list[str]:

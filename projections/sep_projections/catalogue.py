@@ -3,6 +3,7 @@
 from sep_domain.catalogue import event_types
 from sep_domain.events import (
     accounting,
+    acts,
     agency,
     approvals,
     ate,
@@ -172,7 +173,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=6,
+    version=7,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -186,6 +187,11 @@ JOURNAL = JournalProjection(
         convenios.SaldoPlanExecuted,
         convenios.ConvenioSettled,
         restitutions.RestitutionAccrued,
+        acts.ResolutionIssued,
+        acts.ResolutionNotified,
+        acts.ResolutionChallengeResolved,
+        acts.ResolutionLifted,
+        acts.ResolutionAnnulled,
         entitlements.EntitlementComputed,
         ate.AteContractSigned,
         ate.AteContractAssociated,
@@ -198,7 +204,7 @@ JOURNAL = JournalProjection(
         periods.PeriodClosed,
         periods.PeriodReopened,
     ),
-    tables=("entry", "posting", "stated", "closing", "unsettled"),
+    tables=("entry", "posting", "stated", "ordered", "closing", "unsettled"),
 )
 
 RECONCILIATION = Projection(

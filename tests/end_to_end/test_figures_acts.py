@@ -88,7 +88,56 @@ UTM = Figures(
     "select mes as month, pesos_por_utm::bigint as clpPerUtm from utm",
 )
 
-FIGURES = (RESOLUTIONS, SANCTIONS, IMPROVEMENTS, UTM)
+_DAYS = "unnest(['2014-08-10', '2018-05-10', '2024-06-10', '2025-08-16', '2025-08-17'])"
+
+HELD_BACK = Figures(
+    "payments that a resolution in force held back on a day",
+    """query ($on: Date!, $after: String) {
+      blocked(on: $on, filter: {hindrance: RETENCION_VIGENTE}, first: 100, after: $after) {
+        nodes { rbd resolution retainedShare paidShare }
+      }
+    }""",
+    f"""select
+        rbd::integer as rbd, concat_ws('/', autoridad, anio, numero, rbd) as resolution,
+        (clean(porcentaje_retenido)::decimal(9, 4) / 100)::decimal(9, 6) as retainedShare,
+        null::decimal(9, 6) as paidShare
+    from (select {_DAYS}::date as day), resoluciones
+    where tipo in ('retencion_rendicion', 'retencion_precautoria')
+        and clean(fecha_invalidacion) is null
+        and coalesce((clean(desde) || '-01')::date, fecha::date) <= day
+        -- A precautionary one lasts fifteen days (Ley 20.529 art 69).
+        and (tipo <> 'retencion_precautoria' or fecha::date + 15 >= day)""",
+    variables=f'select {_DAYS} as "on"',
+    never_stated=("paidShare",),
+)
+
+UNPAID_FINES = Figures(
+    "fines that are firm and not paid whole",
+    """query ($after: String) {
+      dueNext(
+        on: "2026-10-15", filter: {duty: PAGAR_MULTA, verdict: SIN_DATOS}, first: 100, after: $after
+      ) { nodes { dueOn rbd subject amount } }
+    }""",
+    """with told as (
+        select
+            *, coalesce(
+                clean(multa_pesos)::bigint,
+                round(exact(coalesce(
+                    clean(multa_utm_corte), clean(multa_utm_reclamo), clean(multa_utm)
+                )) * pesos_por_utm::bigint)::bigint
+            ) - coalesce(clean(monto_pagado)::bigint, 0) as unpaid
+        from procedimientos
+        left join utm on mes = left(fecha_sancion, 7)
+        where sancion = 'multa'
+    )
+    select
+        coalesce(clean(fecha_firme), clean(fecha_sentencia))::date as dueOn, rbd::integer as rbd,
+        concat_ws('/', autoridad, anio, numero) as subject, unpaid as amount
+    from told
+    where unpaid > 0 and dueOn is not null""",
+)
+
+FIGURES = (RESOLUTIONS, SANCTIONS, IMPROVEMENTS, UTM, HELD_BACK, UNPAID_FINES)
 
 
 @pytest.mark.parametrize("figures", FIGURES, ids=str)

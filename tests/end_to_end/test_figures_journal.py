@@ -36,17 +36,26 @@ LEVELS = Figures(
             ) as moved
         from certificados_saldo
     ),
-    owed as (select * from left_behind where arisesOn <= current_date)
+    owed as (
+        select event, effective, rbd, if(event = 'resolution.issued', amount, saldo) as level
+        from (
+            select 'restitution.accrued' as event, arisesOn as effective, rbd, number, saldo,
+                null as amount
+            from left_behind where arisesOn <= current_date
+            union all
+            select 'resolution.issued', notifiedOn, rbd, number, null, amount from ordered
+        )
+    )
     select
         'saldo.certified' as event, effective, rbd, level, cuenta as bankAccount,
         unnest(['010103', '020103']) as account, unnest([1, 2]) as line
     from certified where moved <> 0
     union all
-    select
-        'restitution.accrued', arisesOn, rbd, saldo, null, unnest(['290201', '210201']),
-        unnest([1, 2])
+    select event, effective, rbd, level, null, unnest(['290201', '210201']), unnest([1, 2])
     from owed""",
-    variables="select unnest(['saldo.certified', 'restitution.accrued']) as event",
+    variables="""select unnest(
+        ['saldo.certified', 'restitution.accrued', 'resolution.issued']
+    ) as event""",
 )
 
 CONVENIOS_OF_ENTRIES = Figures(

@@ -187,7 +187,7 @@ NOT_RENDERING = Figures(
     "years that were not rendered when they were due",
     """query ($on: Date!, $after: String) {
       notRendering(on: $on, filter: {verdict: null}, after: $after) { nodes {
-        sostenedorRut year verdict schools daysLate paid retained
+        sostenedorRut year verdict schools daysLate paid retained exposedShare
       } }
     }""",
     f"""select
@@ -197,7 +197,7 @@ NOT_RENDERING = Figures(
             ), 'NO_CUMPLE', 'SIN_DATOS'
         ) as verdict, count(distinct rbd) as schools,
         day - make_date(year + 1, 3, 31) as daysLate, sum(sepTotal)::bigint as paid,
-        0::bigint as retained
+        0::bigint as retained, if(day >= '2017-04-04', 0.50, null) as exposedShare
     from ({DAY}), payment
     where sepTotal > 0 and sostenedorRut is not null and make_date(year + 1, 3, 31) < day
         and not exists (

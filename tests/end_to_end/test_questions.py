@@ -69,15 +69,21 @@ def test_2_opening_plus_income_less_spending_is_closing_everywhere(ask: Ask, fil
     answer = ask(QUERIES["P2"], rut=rut)
     for year in answer["sostenedor"]["fundStatements"]:
         assert year["opening"] + year["income"] - year["spending"] == year["closing"]
-    for term in answer["convenioTerms"]["nodes"]:
-        moved = term["paid"] - term["declared"] + term["rejected"]
+    terms = answer["convenioTerms"]["nodes"]
+    for term in terms:
         # Where the files begin within a term, its balance is counted from what they open with.
-        [(start,)] = rows(
+        start = term["opening"] if term["brought"] is None else term["brought"]
+        moved = term["paid"] - term["declared"] + term["rejected"]
+        assert term["saldo"] == start + moved - term["uncounted"]
+    names = ("brought", "opening", "uncounted", "paidExtension", "declaredExtension", "held")
+    assert picked(terms, "rbd", "number", *names) == sorted(
+        rows(
             files,
-            f"""select coalesce(brought, opening - uncounted) from term_money
-            where rbd = {term["rbd"]} and number = {term["number"]}""",
-        )
-        assert term["saldo"] == start + moved
+            f"select rbd, number, {', '.join(names)} from term_money where sostenedorRut = ?",
+            rut,
+        ),
+        key=str,
+    )
     accounts = answer["sostenedor"]["bankAccounts"]
     assert picked(accounts, "bankAccount", "received", "withdrawn", "balance") == rows(
         files,
@@ -194,12 +200,18 @@ def test_12_what_was_rendered_late(ask: Ask, files: Files, country: Path) -> Non
 def test_13_less_than_seventy_percent(
     ask: Ask, files: Files, country: Path, *, anomaly: str, rule: str, day: str
 ) -> None:
-    failed = {
-        (node["rbd"], node["number"])
+    ruled = [
+        (node["rbd"], node["number"], ruling)
         for node in nodes(ask, "P13", on="2026-11-21")
         for ruling in node["rulings"]
-        if (ruling["rule"], ruling["verdict"]) == (rule, "NO_CUMPLE")
-    }
+        if ruling["rule"] == rule
+    ]
+    failed = {(rbd, number) for rbd, number, each in ruled if each["verdict"] == "NO_CUMPLE"}
+    # What lacks data says what; without what was brought in, the base is smaller.
+    assert all(each["lacks"] for *_, each in ruled if each["verdict"] == "SIN_DATOS")
+    others = [(each["base"], each["alternative"]) for *_, each in ruled if each["alternative"]]
+    assert others
+    assert all(other["base"] is None or other["base"] <= base for base, other in others)
     terms = rows(files, f"select rbd, number, year({day}) from term_money")
     for rbd, year in anomalies(country, anomaly):
         assert failed & {(r, n) for r, n, y in terms if r == rbd and abs(y - year) <= 1}

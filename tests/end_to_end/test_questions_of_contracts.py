@@ -79,6 +79,26 @@ def test_29_the_agenda_of_a_sostenedor(ask: Ask, files: Files) -> None:
     assert days == sorted(days)
 
 
+def test_29_what_acts_of_authorities_open_and_hold_back(ask: Ask, files: Files) -> None:
+    """The precautionary retention lasts fifteen days (Ley 20.529 art 69)."""
+    acts = rows(
+        files,
+        """select
+            rut_sostenedor, fecha_notificacion,
+            autoridad || '/' || anio || '/' || numero || '/' || rbd
+        from resoluciones
+        where tipo = 'retencion_precautoria'
+            and fecha_notificacion::date between fecha::date and fecha::date + 15""",
+    )
+    assert acts
+    for rut, told_on, name in acts:
+        found = ask(QUERIES["P29Agenda"], rut=rut, on=told_on)
+        open_to = {row["subject"]: (row["duty"], row["who"]) for row in found["dueNext"]["nodes"]}
+        assert open_to[name] == ("IMPUGNAR_PRECAUTORIA", "SOSTENEDOR")
+        held = {row["resolution"]: row["hindrance"] for row in found["blocked"]["nodes"]}
+        assert held[name] == "RETENCION_VIGENTE"
+
+
 def test_30_for_which_action_of_the_plan(ask: Ask, files: Files) -> None:
     found = ask(QUERIES["P30Acciones"], rbd=50001, text="BIBLIOTECA", year=2024)
     expected = rows(
@@ -103,6 +123,21 @@ def test_37_who_does_not_render(ask: Ask, files: Files, country: Path) -> None:
     assert {(rbd, row["year"]) for row in found for rbd in row["rbds"]} == anomalies(
         country, "RF03"
     )
+    assert all((row["verdict"] == "SIN_DATOS") == bool(row["lacks"]) for row in found)
+    in_force = {
+        (int(rbd), int(number))
+        for rbd, number in rows(
+            files,
+            """select rbd, numero from resoluciones
+            where tipo = 'retencion_rendicion' and desde <= '2024-06'
+                and clean(fecha_invalidacion) is null
+                and coalesce(clean(fecha_alzamiento) >= '2024-06-01', true)""",
+        )
+    }
+    for row in found:
+        ordered = {(each["rbd"], each["number"]) for each in row["retentions"]}
+        assert ordered == {each for each in in_force if each[0] in row["rbds"]}
+        assert row["exposedShare"] == "0.50"  # Ley 21.006 art 1
 
 
 @pytest.mark.parametrize("months", [6, 14])
@@ -255,3 +290,40 @@ def test_64_what_a_school_was_told_to_give_back(ask: Ask, files: Files) -> None:
     )
     assert picked(found["school"]["rendiciones"], "year", "rejected") == sorted(rejected, key=str)
     assert found["findings"]["totalCount"] == 0
+
+
+def test_64_what_was_ordered_of_a_school_and_how_it_was_sanctioned(ask: Ask, files: Files) -> None:
+    [(rbd,)] = rows(files, "select min(rbd::integer) from resoluciones where tipo = 'restitucion'")
+    school = ask(QUERIES["P64"], rbd=rbd, on="2026-10-15")["school"]
+    resolutions = rows(
+        files,
+        """select
+            autoridad, anio::integer, numero::integer, upper(tipo), fecha::date,
+            clean(monto)::bigint, clean(fecha_invalidacion) is not null
+        from resoluciones where rbd = ?""",
+        str(rbd),
+    )
+    names = ("authority", "year", "number", "kind", "issuedOn", "amount", "void")
+    assert picked(school["resolutions"], *names) == dated(resolutions)
+    sanctioned = 0
+    for (one,) in rows(files, "select distinct rbd::integer from procedimientos"):
+        found = ask(QUERIES["P64"], rbd=one, on="2026-10-15")["school"]["sanctions"]
+        expected = rows(
+            files,
+            """select
+                autoridad, numero::integer, upper(sancion), fecha_sancion::date,
+                coalesce(
+                    clean(multa_pesos)::bigint,
+                    round(exact(coalesce(
+                        clean(multa_utm_corte), clean(multa_utm_reclamo), clean(multa_utm)
+                    )) * pesos_por_utm::bigint)::bigint
+                ),
+                clean(monto_pagado)::bigint
+            from procedimientos left join utm on mes = left(fecha_sancion, 7) where rbd = ?""",
+            str(one),
+        )
+        fine = ("authority", "number", "sanction", "sanctionedOn", "fineClp", "paid")
+        assert picked(found, *fine) == dated(expected)
+        assert [each["flags"] for each in found] == [[] for _ in found]
+        sanctioned += len(found)
+    assert sanctioned

@@ -82,19 +82,20 @@ def test_23_what_is_unspent_of_which_convenio(ask: Ask, files: Files) -> None:
     found = nodes(ask, "P23", rut=rut)
     expected = rows(
         files,
-        """select rbd, number, saldo, lastDay from term_money
+        """select rbd, number, saldo, held, lastDay from term_money
         where sostenedorRut = ? and successor is null and saldo > 0""",
         rut,
     )
     assert expected
-    assert picked(found, "rbd", "number", "saldo", "lastDay") == dated(expected)
+    assert picked(found, "rbd", "number", "saldo", "held", "lastDay") == dated(expected)
 
 
 def test_24_how_far_from_seventy_and_from_fifty_percent(ask: Ask, files: Files) -> None:
     rut = a_holder(files)
+    answered = nodes(ask, "P24", rut=rut, on=ON)
     found = [
         {**row, "share": ruling["share"], "missing": ruling["missing"]}
-        for row in nodes(ask, "P24", rut=rut, on=ON)
+        for row in answered
         for ruling in row["rulings"]
         if ruling["rule"] == "TOPE_PERSONAL"
     ]
@@ -105,6 +106,22 @@ def test_24_how_far_from_seventy_and_from_fifty_percent(ask: Ask, files: Files) 
         rut,
     )
     assert picked(found, "rbd", "number", "share", "missing") == sorted(expected, key=str)
+    without_brought = [
+        {**row, **ruling["alternative"]}
+        for row in answered
+        for ruling in row["rulings"]
+        if ruling["rule"] == "EJECUCION_RENOVACION" and ruling["alternative"]
+    ]
+    of_files = rows(
+        files,
+        """select rbd, number, (paid - paidExtension)::bigint, share_of(
+            declared - declaredExtension - rejected + rejectedExtension, paid - paidExtension
+        )::text
+        from term_money where sostenedorRut = ? and coalesce(brought > 0, true)""",
+        rut,
+    )
+    assert of_files
+    assert picked(without_brought, "rbd", "number", "base", "share") == sorted(of_files, key=str)
 
 
 def test_25_what_is_missing_to_close_the_year(ask: Ask, files: Files, country: Path) -> None:
@@ -128,7 +145,11 @@ def test_25_what_is_missing_to_close_the_year(ask: Ask, files: Files, country: P
 
 
 def _states(ask: Ask, rut: str, rbd: int, year: int) -> dict[str, str]:
+    """The state of each item; who is told `SIN_DATOS` is told what lacks."""
     entries = ask(QUERIES["P25"], rut=rut, rbd=rbd, year=year)["rendicionChecklist"]
+    for entry in entries:
+        assert entry["verdict"] != "SIN_DATOS" or entry["lacks"]
+        assert entry["state"] != "HECHO" or entry["verdict"] in {"CUMPLE", "NO_CUMPLE"}
     return {entry["item"]: entry["state"] for entry in entries}
 
 

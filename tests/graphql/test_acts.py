@@ -325,6 +325,7 @@ def test_a_fine_stands_in_utm_and_in_pesos_of_its_month(ledger: Ledger, load: An
     [found] = nodes(ledger, SANCTIONS, "sanctions")
     assert (found["utmMonth"], found["clpPerUtm"]) == ("2024-07", 65_901)
     assert found["fineClp"] == 501 * 65_901
+    assert found["flags"] == []
 
 
 def test_a_fine_that_is_brought_down_is_rounded_to_the_nearest_peso(

@@ -170,7 +170,11 @@ def test_the_catalogue_is_filtered_by_who_article_law_and_day(ledger: Ledger) ->
     assert names(law="20.248", article="art 31") == ["informar_al_congreso"]
     assert "ate_por_concurso" not in names(law="DFL 2/1998", on="2016-06-07")
     assert "ate_por_concurso" in names(law="DFL 2/1998", on="2016-06-08")
-    assert names(who="SUBSECRETARIA") == ["resolver_postulacion"]
+    assert names(who="SUBSECRETARIA") == [
+        "resolver_postulacion",
+        "reducir_pagos",
+        "alzar_retencion",
+    ]
     assert set(names(seen=True)) | set(names(seen=False)) == set(names())
 
 

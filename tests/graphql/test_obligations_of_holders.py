@@ -135,14 +135,14 @@ def test_the_balance_of_an_expired_convenio_is_planned_and_worked_off(ledger: Le
         )
     )
     assert [each for each in due(ledger, "2026-05-01") if each[1] in duty] == [
-        ("2026-07-31", "RESTITUCION_PLAN_SALDO", "1/1"),
         ("2026-09-30", "EJECUCION_PLAN_SALDO", "1/1"),
+        ("2026-09-30", "RESTITUCION_PLAN_SALDO", "1/1"),
     ]
     ledger.record(SaldoPlanExecuted(occurred_on=date(2026, 8, 1), executed=Clp(9_000), **key))
     assert [each for each in due(ledger, "2026-08-02") if each[1] in duty] == []
 
 
-def test_a_plan_for_infrastructure_has_the_later_days(ledger: Ledger) -> None:
+def test_what_a_plan_leaves_undone_is_due_when_its_own_term_ends(ledger: Ledger) -> None:
     ledger.record(
         convenio(1, 2020),
         disbursed(1, "2023-05", 9_000),
@@ -157,8 +157,8 @@ def test_a_plan_for_infrastructure_has_the_later_days(ledger: Ledger) -> None:
         ),
     )
     assert [each for each in due(ledger, "2026-05-01") if each[1] != "RENDICION"] == [
-        ("2026-10-30", "RESTITUCION_PLAN_SALDO", "1/1"),
         ("2026-12-31", "EJECUCION_PLAN_SALDO", "1/1"),
+        ("2026-12-31", "RESTITUCION_PLAN_SALDO", "1/1"),
     ]
 
 

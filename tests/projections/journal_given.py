@@ -21,8 +21,10 @@ from sep_domain.events.ate import (
     AteContractSigned,
     ContractPaymentMade,
 )
+from sep_domain.events.base import Fact
 from sep_domain.events.convenios import ConvenioSettled
 from sep_domain.events.entitlements import EntitlementComputed
+from sep_domain.events.imports import WithdrawalReason
 from sep_domain.events.payments import (
     DiscountReason,
     PaymentDiscounted,
@@ -32,6 +34,10 @@ from sep_domain.events.payments import (
 from sep_domain.events.rendicion import AllocationCorrected, RendicionClosed, RendicionReviewed
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
+from sep_domain.provenance import FileSource, Provenance
+from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.importing.undoing import withdrawal
+from sep_ledger.recording import state_bytes
 
 HOLDER = "62000660-2"
 Db = Connection[TupleRow]
@@ -240,3 +246,14 @@ def balances(connection: Db) -> dict[str, int]:
     for account, _, amount in postings(connection):
         found[account] = found.get(account, 0) + amount
     return {account: amount for account, amount in sorted(found.items()) if amount}
+
+
+def withdraw(connection: Db, facts: list[Fact]) -> None:
+    """As though the file that stated them had not been read."""
+    provenance = Provenance(source=FileSource(sha256="0" * 64, name="a", dataset="b", row=0))
+    staged = []
+    for row, fact in enumerate(facts, start=1):
+        gone = withdrawal(fact.topic(), state_bytes(fact), WithdrawalReason.IMPORT_WITHDRAWN)
+        told = StagedFact.of(row, fact, provenance)
+        staged.append(told._replace(topic=gone.topic(), state=state_bytes(gone)))
+    FactAppend(connection).append(staged)

@@ -68,6 +68,14 @@ def test_one_without_effect_orders_nothing(connection: Db, append: Append) -> No
     assert of_month(connection, "2023-06") == (DUE, 0, DUE)
 
 
+def test_a_precautionary_one_holds_back_no_month(connection: Db, append: Append) -> None:
+    """Ley 20.529 art 69: fifteen running days, after which what was held is due all the same."""
+    fortnight = ordered("retencion_precautoria", from_month="2023-06", retained_share="1")
+    append(*whole_school(), fortnight)
+    update(connection)
+    assert of_month(connection, "2023-06") == (DUE, 0, DUE)
+
+
 @pytest.mark.parametrize(("sostenedor", "held"), [("62000660-2", HALF), ("65145834-K", 0)])
 def test_one_about_all_schools_touches_those_of_its_sostenedor(
     connection: Db, append: Append, sostenedor: str, held: int

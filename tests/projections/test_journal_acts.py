@@ -7,12 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sep_domain.accounts import account_of
+from sep_domain.events.acts import ChallengeOutcome
 from sep_domain.events.base import Fact
-from sep_domain.events.imports import WithdrawalReason
-from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.importing.undoing import withdrawal
-from sep_ledger.recording import state_bytes
 from sep_projections.catalogue import JOURNAL
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.update import update
@@ -26,8 +22,16 @@ from tests.projections.journal_given import (
     closed,
     correction,
     review,
+    withdraw,
 )
 from tests.projections.test_journal_balance import OUT_OF_BALANCE
+from tests.projections.test_ordered_restitutions import (
+    annulled,
+    lifted,
+    notified,
+    ordered,
+    resolved,
+)
 from tests.projections.test_restitutions import (
     convenio,
     ended,
@@ -40,6 +44,7 @@ from tests.projections.test_restitutions import (
 )
 
 AMOUNTS = st.integers(0, 3)
+NUMBERS = st.integers(15, 16)
 DAYS = st.sampled_from([date(2023, 2, 1), date(2023, 3, 1), date(2023, 9, 1)])
 ACTS: st.SearchStrategy[Fact] = st.one_of(
     st.builds(convenio),
@@ -56,6 +61,11 @@ ACTS: st.SearchStrategy[Fact] = st.one_of(
     st.builds(executed, AMOUNTS, DAYS),
     st.builds(bank_line, st.integers(-3, 3), st.sampled_from(["ABONO SUBVENCION", "OTRO"])),
     st.builds(closed),
+    st.builds(ordered, AMOUNTS, NUMBERS, convenio=st.sampled_from([1, 1, None])),
+    st.builds(notified, NUMBERS, DAYS),
+    st.builds(resolved, st.sampled_from(ChallengeOutcome), NUMBERS),
+    st.builds(lifted, NUMBERS, DAYS),
+    st.builds(annulled, NUMBERS),
 )
 OWING: list[Fact] = [
     convenio(),
@@ -64,11 +74,12 @@ OWING: list[Fact] = [
     spent(1),
 ]
 """A file that makes four pesos owed, unless others say otherwise."""
+ORDERING: list[Fact] = [ordered(2), notified()]
+"""One by which an authority orders two of them back."""
 FILES = st.builds(
-    lambda files, place: [*files[:place], OWING, *files[place:]],
+    lambda files: [OWING, ORDERING, *files],
     st.lists(st.lists(ACTS, min_size=1, max_size=6), min_size=1, max_size=3),
-    st.integers(0, 3),
-)
+).flatmap(st.permutations)
 
 # By convenio, at every position and date: what is owed, and what was restored beyond it.
 BELOW_NOTHING = """
@@ -86,17 +97,6 @@ BELOW_NOTHING = """
     ) as balance
     where running < 0
 """
-
-
-def withdraw(connection: Db, facts: list[Fact]) -> None:
-    """As though the file that stated them had not been read."""
-    provenance = Provenance(source=FileSource(sha256="0" * 64, name="a", dataset="b", row=0))
-    staged = []
-    for row, fact in enumerate(facts, start=1):
-        gone = withdrawal(fact.topic(), state_bytes(fact), WithdrawalReason.IMPORT_WITHDRAWN)
-        told = StagedFact.of(row, fact, provenance)
-        staged.append(told._replace(topic=gone.topic(), state=state_bytes(gone)))
-    FactAppend(connection).append(staged)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])

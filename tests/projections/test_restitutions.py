@@ -12,6 +12,7 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from sep_domain.convenio_rules.restitutions import restitutions
 from sep_domain.events.base import Fact
 from sep_domain.events.convenios import (
     ConvenioEnded,
@@ -25,13 +26,17 @@ from sep_domain.events.convenios import (
 )
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
-from sep_projections.catalogue import JOURNAL
+from sep_domain.schools import SchoolStatus, SepClassification
+from sep_projections.catalogue import JOURNAL, SEARCH_PATH
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.reads import statements
+from sep_projections.reads.convenio_terms import ConvenioTermFilter, ConvenioTermRow, term_params
+from sep_projections.reads.known import Known, Position
+from sep_projections.reads.rows import rows_of
 from sep_projections.update import update
 from tests.projections.conftest import Append
-from tests.projections.given import payment
+from tests.projections.given import payment, school
 from tests.projections.journal_given import HOLDER, KEYS, Db, balances, document, review
 
 _OWED = """
@@ -151,7 +156,8 @@ def test_nothing_is_owed_of_a_convenio_that_goes_on(connection: Db, append: Appe
     [
         PAID,
         [spent(300)],
-        [PAID[0], spent(300)],
+        # Nobody knows with what it began.
+        [PAID[1], spent(300)],
         # The term was extended to a month and a year that no file covers.
         [*PAID, spent(300), extended(date(2024, 1, 31))],
     ],
@@ -163,6 +169,63 @@ def test_what_nobody_can_tell_is_not_owed(
     update(connection)
 
     assert owed(connection) == []
+
+
+def test_of_payments_that_are_not_known_at_least_the_rest_is_owed(
+    connection: Db, append: Append
+) -> None:
+    append(convenio(), PAID[0], spent(300))
+    update(connection)
+    assert owed(connection) == [(date(2023, 3, 1), 1, 100, False)]
+
+    append(PAID[1])
+    update(connection)
+    assert owed(connection) == [(date(2023, 3, 1), 1, 700, False)]
+
+
+def test_a_school_that_closed_is_expected_to_spend_nothing_more(
+    connection: Db, append: Append
+) -> None:
+    append(convenio(), *PAID, spent(300), extended(date(2024, 1, 31)))
+    update(connection)
+    assert owed(connection) == []
+
+    append(school(1, 2023), school(1, 2024, status=SchoolStatus.CERRADO))
+    update(connection)
+    assert owed(connection) == [(date(2024, 2, 1), 1, 700, False)]
+
+
+YEAR_AND_MORE: list[Fact] = [
+    convenio(to_date=date(2024, 2, 29)),
+    *(payment(1, f"2023-{month:02}", 100) for month in range(1, 13)),
+    *(payment(1, f"2024-{month:02}", 100) for month in range(1, 3)),
+    spent(300),
+    spent(50, number="78", year=2024, paid_on=date(2024, 1, 5)),
+    restored(40),
+]
+_NO_CONVENIO, _NO_START, _A_MONTH_LESS, _A_YEAR_LESS, _NOTHING_RESTORED = 0, 0, 910, 0, 1_050
+
+
+@pytest.mark.parametrize(
+    ("lacking", "amount"),
+    list(
+        enumerate(
+            [
+                *(_NO_CONVENIO, _NO_START),
+                *[_A_MONTH_LESS] * 13,
+                *(_A_YEAR_LESS, _A_YEAR_LESS, _NOTHING_RESTORED),
+            ]
+        )
+    ),
+)
+def test_what_is_owed_is_what_convenio_terms_asks_back_whatever_is_not_known(
+    connection: Db, append: Append, lacking: int, amount: int
+) -> None:
+    append(*YEAR_AND_MORE[:lacking], *YEAR_AND_MORE[lacking + 1 :])
+    known = update(connection)
+
+    assert _asked_back(connection, known) == amount
+    assert -of_restitution(connection).get("restitucion_por_pagar", 0) == amount
 
 
 def test_an_extension_puts_off_what_is_owed(connection: Db, append: Append) -> None:
@@ -264,6 +327,21 @@ def test_deriving_again_appends_nothing(connection: Db, append: Append) -> None:
     connection.execute("delete from projections.checkpoint where name = 'restitutions_derived'")
 
     assert update(connection) == reached
+
+
+def _asked_back(connection: Db, known: int) -> int:
+    """By the rule that `convenioTerms` answers with, on a day long after."""
+    text = statements.part("convenio_terms")
+    given = term_params(Known(Position(known), None), ConvenioTermFilter())
+    connection.execute("select set_config('search_path', %s, false)", [SEARCH_PATH])
+    make: Any = rows_of(ConvenioTermRow)
+    with connection.cursor(row_factory=make) as cursor:
+        rows = cursor.execute(text, given).fetchall()
+    return sum(
+        one.amount
+        for row in rows
+        for one in restitutions(row.term(), row.plan(), row.restored or Clp(0), date(2025, 6, 1))
+    )
 
 
 def _on(connection: Db, day: date) -> dict[str, int]:

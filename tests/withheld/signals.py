@@ -184,6 +184,13 @@ SIGNALS = (
         dated=True,
     ),
     Signal(
+        "resolutions.flags",
+        _undated("resolutions", "authority year number subject flags { code }"),
+        ("authority", "year", "number", "subject", "code"),
+        listed,
+        ("flags",),
+    ),
+    Signal(
         "entitlementComparisons.retained",
         _undated("entitlementComparisons", "rbd month retained"),
         ("rbd", "month"),

@@ -37,9 +37,7 @@ def restitutions(
     Nothing of a balance that nobody can tell, or that documents not known may have used up. What is
     restored settles first what no plan covers.
     """
-    if not term.is_over(day) or term.renewed_on is not None:
-        return ()
-    if not term.saldo_known or spending_lacks(term):
+    if not term.is_over(day) or term.renewed_on is not None or not can_be_asked_back(term):
         return ()
     lacks = term.saldo_gaps.of_receiving
     if day < plans_called_for() or not falls_under_plans(term.last_day):
@@ -47,6 +45,14 @@ def restitutions(
     else:
         found = list(_of_art_47(term, plan, day))
     return tuple(_less(found, restored, lacks))
+
+
+def can_be_asked_back(term: ConvenioTerm) -> bool:
+    """Whether at least as much is left as the balance says: nothing lacks that could lessen it.
+
+    Payments that are not known can only add to it.
+    """
+    return term.saldo_known and not spending_lacks(term)
 
 
 def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterator[_Owed]:
@@ -59,14 +65,15 @@ def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterato
         None,
         presentation.article,
     )
-    # A plan may promise more than is left: what is left bounds what is given back.
+    # A plan may promise more than is left, which bounds what is given back.
     left = covered
     for part in plan.parts if plan is not None and in_time else ():
-        amount = min(part.unexecuted, left)
-        left -= min(part.covers, left)
+        given = min(part.covers, left)
+        left -= given
         if part.is_late(day):
+            undone = max(0, given - part.executed)
             article = part.restitution.article
-            yield Clp(amount), "Parte del plan que no se ejecutó", part.restitution.day, article
+            yield Clp(undone), "Parte del plan que no se ejecutó", part.restitution.day, article
 
 
 def _less(found: list[_Owed], restored: Clp, lacks: tuple[str, ...]) -> Iterator[Restitution]:

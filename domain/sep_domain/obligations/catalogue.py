@@ -46,6 +46,12 @@ class Scope(StrEnum):
     SOSTENEDOR_YEAR = "sostenedor_year"
     CONTRATO = "contrato"
     ATE = "ate"
+    RESOLUCION = "resolucion"
+    """What an authority has ordered."""
+    PROCEDIMIENTO = "procedimiento"
+    """A sanction proceeding."""
+    POSTULACION = "postulacion"
+    """An application that was elevated."""
 
 
 class DueRule(StrEnum):
@@ -59,6 +65,8 @@ class DueRule(StrEnum):
     DAY_OF_NEXT_YEAR = "day_of_next_year"
     MONTHS_AFTER_SIGNING = "months_after_signing"
     MONTHS_AFTER_END = "months_after_end"
+    MONTHS_AFTER = "months_after"
+    """Months after what `due_text` names."""
     DAYS_BEFORE_END = "days_before_end"
     END_OF_TERM = "end_of_term"
     MONTH_BEFORE_START = "month_before_start"

@@ -10,12 +10,12 @@ from enum import StrEnum
 from functools import cache
 
 from sep_domain.data_tables import table_rows
-from sep_domain.obligations.catalogue import Obligation, latest_obligations
+from sep_domain.obligations.catalogue import Obligation, Obliged, latest_obligations
 from sep_domain.statute import Confidence
 
 
 class Duty(StrEnum):
-    """What has to be done by a day."""
+    """What has to be done by a day, or may be done no later."""
 
     ENTREGA_INFORME = "entrega_informe"
     REVISION_INFORME = "revision_informe"
@@ -28,6 +28,17 @@ class Duty(StrEnum):
     PLAN_SALDO = "plan_saldo"
     EJECUCION_PLAN_SALDO = "ejecucion_plan_saldo"
     RESTITUCION_PLAN_SALDO = "restitucion_plan_saldo"
+    IMPUGNAR_MEDIDA = "impugnar_medida"
+    APELAR_SUSPENSION = "apelar_suspension"
+    IMPUGNAR_PRECAUTORIA = "impugnar_precautoria"
+    SOLICITAR_RENOVACION_ESPECIAL = "solicitar_renovacion_especial"
+    PRESENTAR_DESCARGOS = "presentar_descargos"
+    RECLAMAR_SANCION = "reclamar_sancion"
+    RECURRIR_A_LA_CORTE = "recurrir_a_la_corte"
+    PAGAR_MULTA = "pagar_multa"
+    INICIAR_PROCEDIMIENTO = "iniciar_procedimiento"
+    CONCLUIR_PROCEDIMIENTO = "concluir_procedimiento"
+    RESOLVER_POSTULACION = "resolver_postulacion"
 
 
 class Hindrance(StrEnum):
@@ -44,6 +55,9 @@ class Hindrance(StrEnum):
     RENOVACION_NO_SOLICITADA = "renovacion_no_solicitada"
     RENDICION_NO_PRESENTADA = "rendicion_no_presentada"
     RETENCION_VIGENTE = "retencion_vigente"
+    """By a resolution, or as payments show it."""
+    SUSPENSION_VIGENTE = "suspension_vigente"
+    PAGO_REDUCIDO = "pago_reducido"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,11 @@ def basis_of(kind: Duty | Hindrance) -> Basis:
     if isinstance(kind, Hindrance):
         return _hindrances()[kind.value]
     return _of(latest_obligations()[kind.value])
+
+
+def who_owes(duty: Duty) -> Obliged:
+    """Whose duty it is, or whose right that ends with its day."""
+    return latest_obligations()[duty.value].who
 
 
 @cache

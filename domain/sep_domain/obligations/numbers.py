@@ -24,6 +24,23 @@ _OF_ADVICE = frozenset(
     {"exception_letters", "contract_subvencion", "adviser_registered", "adviser_kinds"}
 )
 
+_OF_ACTS = frozenset(
+    {
+        "challenge_of_measure",
+        "appeal_of_suspension",
+        "challenge_of_precautionary",
+        "special_renewal_request",
+        "answer_to_charges",
+        "claim_to_superintendente",
+        "claim_to_court",
+        "prescription",
+        "longest_proceeding",
+        "subsecretario_pronouncement",
+        "precautionary_retention",
+        "plan_after_warning",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -49,4 +66,11 @@ def numbers_of_advice() -> Iterator[Number]:
     """What the hiring of an adviser is judged by beside them."""
     for number in legal_numbers():
         if number.name in _OF_ADVICE:
+            yield Number(number.name, number.value, number.from_date, number.to_date)
+
+
+def numbers_of_acts() -> Iterator[Number]:
+    """The terms that acts of authorities begin, and after which some lapse."""
+    for number in legal_numbers():
+        if number.name in _OF_ACTS:
             yield Number(number.name, number.value, number.from_date, number.to_date)

@@ -54,6 +54,7 @@ _WORDS: Mapping[str, str] = {
     "ate_registro": "el registro de ATE",
     "subvenciones": "los pagos de subvención",
     "saldo": "lo pagado y lo gastado en el convenio",
+    "plazo_multa": "el día en que la multa se paga, que fija un reglamento (Ley 20.529 art 82)",
 }
 
 

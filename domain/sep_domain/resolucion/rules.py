@@ -53,6 +53,9 @@ class Resolution:
     challenge_outcome: ChallengeOutcome | None = None
     lifted_on: date | None = None
     annulled_on: date | None = None
+    rendered_on: date | None = None
+    """When the last rendición was presented for want of which it holds back; None while one
+    lacks, or where that is not known."""
 
     @property
     def ground(self) -> Ground:
@@ -90,6 +93,8 @@ def later_flaws(resolution: Resolution) -> Iterator[Obstacle]:
             f"La impugnación se resolvía a más tardar el {by:%d-%m-%Y} "
             f"({resolution.ground.cited}).",
         )
+    if not_lifted := retained_after_rendering(resolution):
+        yield not_lifted
 
 
 def challenge_by(resolution: Resolution) -> date | None:
@@ -112,6 +117,20 @@ def late_challenge(resolution: Resolution) -> Obstacle | None:
     return Obstacle(
         "impugnacion_tardia",
         f"Se impugnaba a más tardar el {by:%d-%m-%Y} ({resolution.ground.cited}).",
+    )
+
+
+def retained_after_rendering(resolution: Resolution) -> Obstacle | None:
+    """It goes on although what it waited for was rendered; which ends it (L21006 art 1)."""
+    rendered, last = resolution.rendered_on, holds_until(resolution)
+    if rendered is None or resolution.is_void or resolution.lifted_on is not None:
+        return None
+    if last is not None and last <= rendered:
+        return None
+    return Obstacle(
+        "sin_alzar",
+        f"Lo que faltaba se rindió el {rendered:%d-%m-%Y} y no consta que se haya alzado "
+        f"({resolution.ground.cited}).",
     )
 
 

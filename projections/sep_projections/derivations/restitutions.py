@@ -1,7 +1,8 @@
 """What is owed to the State of convenios that ended, written back as `restitution.accrued`.
 
 It follows from the convenio's steps and the money of its term, so the files may come in any order:
-what a later one changes is restated, and void where nothing is owed any longer or nobody can tell.
+what a later one changes is restated, and void where nothing is owed any longer or nobody can tell:
+the rule is the one by which `convenioTerms` says what is to be given back.
 The passing of time counts up to the day on which the last event was recorded.
 """
 
@@ -15,6 +16,7 @@ from psycopg import Connection
 from psycopg.sql import SQL, Composed
 
 from sep_domain.calendar import months_after
+from sep_domain.convenio_rules.restitutions import can_be_asked_back
 from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
 from sep_domain.events.base import Event
 from sep_domain.events.convenios import (
@@ -28,6 +30,7 @@ from sep_domain.events.convenios import (
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.events.rendicion import RendicionReviewed
 from sep_domain.events.restitutions import RestitutionAccrued, RestitutionReason
+from sep_domain.events.schools import SchoolRegistered
 from sep_domain.legal_numbers import legal_number
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.bulk import FactAppend, StagedFact
@@ -40,7 +43,7 @@ from sep_projections.reads.known import Known, Position
 from sep_projections.reads.rows import rows_of
 
 CHECKPOINT = "restitutions_derived"
-VERSION = 1
+VERSION = 2
 """That of the rule: with another one everything is looked at again."""
 
 INPUTS: tuple[type[Event], ...] = (
@@ -54,6 +57,8 @@ INPUTS: tuple[type[Event], ...] = (
     ExpenditureDeclared,
     AccountDeclared,
     RendicionReviewed,
+    # One that is closed or in recess is expected to be paid and to spend nothing.
+    SchoolRegistered,
 )
 
 _FEW = 2_000
@@ -71,8 +76,6 @@ class Left(ConvenioTermRow):
     """A convenio that no other took over, with the money of its term."""
 
     end_reason: RestitutionReason | None = None
-    covered: bool
-    """Whether payments of every month and documents of every year of the term are known."""
 
 
 def derive_restitutions(connection: Connection, upto: int) -> int:
@@ -175,10 +178,9 @@ def _owed(
 
 def owed(left: Left, day: date) -> RestitutionAccrued | None:
     """What is owed on a day of a convenio that no other took over; None where nothing is, or where
-    nobody can tell, because a part of its term is not known."""
+    nobody can tell, because something is not known that could lessen it."""
     term, arises_on = left.term(), arises(left)
-    known = left.covered and term.saldo_known
-    if arises_on > day or not known or term.saldo <= 0:
+    if arises_on > day or not can_be_asked_back(term) or term.saldo <= 0:
         return None
     return RestitutionAccrued(
         occurred_on=arises_on,

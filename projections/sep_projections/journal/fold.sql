@@ -144,8 +144,10 @@ cross join jsonb_to_record(doc) as e (
     executed bigint, restored bigint
 )
 cross join lateral (
-    select 'devengo', 'level', 0, case when e.void then 0 else e.amount end
+    -- What is void leaves nothing, as though it had never been accrued.
+    select 'devengo', 'level', 0, e.amount
     where event = 'restitution.accrued'
+        and e.void is not true
     union all
     select 'plan', 'level', 1, -e.executed
     where event in ('convenio.saldo_plan_presented', 'convenio.saldo_plan_executed')
@@ -157,6 +159,38 @@ cross join lateral (
 where event in (
     'restitution.accrued', 'convenio.saldo_plan_presented', 'convenio.saldo_plan_executed',
     'convenio.settled'
+);
+
+-- What authorities order, step by step. A resolution is one thing whoever states it; of which convenio
+-- it orders an amount back is said where it is issued, which may be known after its later steps.
+insert into ordered (
+    stream, known_from, known_to, resolution, event, occurred_on, outcome, chain, rbd, sostenedor,
+    convenio, amount, detail
+)
+select
+    stream, known_from, known_to, told.resolution, event, e.occurred_on, e.outcome,
+    case
+        when event <> 'resolution.issued' then null
+        when told.convenio is not null then concat_ws(' ', 'restitucion', e.rbd, told.convenio)
+        else concat_ws(' ', 'resolucion', told.resolution)
+    end as chain,
+    e.rbd, e.sostenedor, told.convenio, case e.kind when 'restitucion' then e.amount end as amount,
+    concat_ws(
+        ', ', e.number || '/' || e.year || ' de ' || e.authority, 'convenio ' || told.convenio
+    ) as detail
+from batch
+cross join jsonb_to_record(doc) as e (
+    authority text, year integer, number integer, subject text, occurred_on date, kind text,
+    outcome text, rbd integer, sostenedor text, convenio integer, amount bigint
+)
+cross join lateral (
+    select
+        concat_ws(' ', e.authority, e.year, e.number, e.subject) as resolution,
+        case when e.kind = 'restitucion' and e.rbd is not null then e.convenio end as convenio
+) as told
+where event in (
+    'resolution.issued', 'resolution.notified', 'resolution.challenge_resolved',
+    'resolution.lifted', 'resolution.annulled'
 );
 
 -- Where a payment is withdrawn that had taken the place of what was stated of it before, that stands
@@ -380,21 +414,91 @@ point as (
     select stated.chain, batch.known_from
     from stated
     inner join batch using (stream)
-    where batch.event = 'fact.withdrawn'
+    where batch.event in ('fact.withdrawn', 'restitution.accrued')
         and stated.known_to = batch.known_from
+    union
+    -- A step of a resolution moves what it was issued about, restated or withdrawn what it had been.
+    select issued.chain, batch.known_from
+    from batch
+    inner join ordered as moved
+        on moved.stream = batch.stream
+        and batch.known_from in (moved.known_from, moved.known_to)
+    inner join ordered as issued using (resolution)
+    where issued.chain is not null
 ),
 moment as (
     select distinct chain, known, true as is_new from point
     union all
     select chain, min(known) - 1, false from point group by chain
 ),
+-- Where a resolution stood at a moment. It orders from the day on which it was notified (Ley 19.880
+-- art 51), and nothing where it was annulled or challenged with success. What it does not order is
+-- null, not zero: zero would take the place of what follows from the law. One that is no longer
+-- known to have been issued is looked at too, so that its lifting ends with it.
+standing as (
+    select
+        moment.known, moment.is_new, issued.*, step.notified_on, step.lifted,
+        case
+            when step.notified_on is not null and not step.void and step.latest = issued.known_from
+                then issued.amount
+        end as orders,
+        coalesce(step.latest, step.last) = issued.known_from as is_latest
+    from moment
+    inner join ordered as issued
+        on issued.chain = moment.chain
+        and issued.known_from <= moment.known
+    cross join lateral (
+        select
+            max(known_from) filter (where event = 'resolution.issued' and is_known) as latest,
+            max(known_from) filter (where event = 'resolution.issued') as last,
+            max(known_from) filter (where event = 'resolution.lifted' and is_known) as lifted,
+            (array_agg(occurred_on order by known_from desc)
+                filter (where event = 'resolution.notified' and is_known))[1] as notified_on,
+            coalesce(bool_or(event = 'resolution.annulled' and is_known), false)
+            or coalesce(
+                (array_agg(outcome order by known_from desc)
+                    filter (where event = 'resolution.challenge_resolved' and is_known))[1]
+                = 'acogida',
+                false
+            ) as void
+        from ordered
+        cross join lateral (select ordered.known_to > moment.known as is_known) as knowing
+        where ordered.resolution = issued.resolution
+            and ordered.known_from <= moment.known
+    ) as step
+),
 state as (
-    select moment.known, moment.is_new, stated.*
+    select
+        moment.known, moment.is_new, stated.stream, stated.known_from, stated.known_to,
+        stated.chain, stated.part, stated.kind, stated.rank, stated.event, stated.effective,
+        stated.year, stated.fund, stated.rbd, stated.sostenedor, stated.convenio,
+        stated.bank_account, stated.amount, stated.detail
     from moment
     inner join stated
         on stated.chain = moment.chain
         and stated.known_from <= moment.known
         and stated.known_to > moment.known
+    union all
+    select
+        known, is_new, stream, known_from, known_to, chain, 'orden', 'flow', -1, event, day,
+        extract(year from day), 'SEP', rbd, sostenedor, convenio, null, orders, detail
+    from standing
+    cross join lateral (select coalesce(notified_on, occurred_on) as day) as effective
+    where known_to > known
+    union all
+    select
+        standing.known, standing.is_new, step.stream, step.known_from, step.known_to,
+        standing.chain, 'alzamiento', 'flow', 3, step.event, day, extract(year from day), 'SEP',
+        standing.rbd, standing.sostenedor, standing.convenio, null,
+        case step.known_from when standing.lifted then standing.orders end, standing.detail
+    from standing
+    inner join ordered as step
+        on step.resolution = standing.resolution
+        and step.event = 'resolution.lifted'
+        and step.known_from <= standing.known
+        and step.known_to > standing.known
+    cross join lateral (select greatest(step.occurred_on, standing.notified_on) as day) as effective
+    where standing.is_latest
 ),
 associate as (
     select distinct on (chain, known, sostenedor, rbd) chain, known, sostenedor, rbd, amount
@@ -476,15 +580,36 @@ outcome as (
 ),
 -- What is owed to the State is what was accrued, less what a plan carried out and less what was
 -- restored; what was restored beyond it stands on an account of its own, so that neither is negative.
-owing as (
+-- What resolutions order of a convenio takes the place of what follows from the law, and does not add
+-- to it.
+accrued as (
     select
         *,
         greatest(
-            coalesce(sum(posted) filter (where part in ('devengo', 'plan')) over so_far, 0), 0
-        ) - coalesce(sum(posted) filter (where part = 'restitucion') over so_far, 0) as open
+            case
+                when count(posted) filter (where part = 'orden') over so_far > 0
+                    then sum(posted) filter (where part = 'orden') over so_far
+                else coalesce(sum(posted) filter (where part = 'devengo') over so_far, 0)
+            end
+            + coalesce(sum(posted) filter (where part = 'plan') over so_far, 0),
+            0
+        ) as due,
+        coalesce(sum(posted) filter (where part = 'restitucion') over so_far, 0) as restored,
+        coalesce(sum(posted) filter (where part = 'alzamiento') over so_far, 0) as lifted
     from outcome
-    where part in ('devengo', 'plan', 'restitucion')
+    where part in ('devengo', 'plan', 'restitucion', 'orden', 'alzamiento')
     window so_far as (partition by chain, known order by effective, rank, known_from)
+),
+-- Where an order is lifted, what was still owed of it is owed no longer.
+owing as (
+    select
+        *,
+        due - restored - coalesce(
+            max(least(lifted, greatest(due - restored, 0))) filter (where part = 'alzamiento')
+                over (partition by chain, known order by effective, rank, known_from),
+            0
+        ) as open
+    from accrued
 ),
 owed as (
     select
@@ -502,12 +627,13 @@ entering as (
         -- Of a review no one amount is all of it.
         case when kind = 'level' and event <> 'rendicion.reviewed' then amount end as level
     from outcome
-    where part not in ('devengo', 'plan', 'restitucion')
+    where part not in ('devengo', 'plan', 'restitucion', 'orden', 'alzamiento')
     union all
     select
         stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
         of_sostenedor, convenio, bank_account, detail, share_rbd, share_sostenedor, place,
-        said.part, said.posted::bigint, case when kind = 'level' then abs(amount) end
+        said.part, said.posted::bigint,
+        case when kind = 'level' or owed.part = 'orden' then abs(amount) end
     from owed
     cross join lateral (
         select 'restitucion', -owed_more where part = 'restitucion'
@@ -536,8 +662,9 @@ wanted as (
 compared as (
     select
         *,
-        row(rbd, sostenedor, rbds, sostenedores, amounts) is distinct from lag(
-            row(rbd, sostenedor, rbds, sostenedores, amounts)
+        row(effective, rbd, sostenedor, convenio, rbds, sostenedores, amounts)
+        is distinct from lag(
+            row(effective, rbd, sostenedor, convenio, rbds, sostenedores, amounts)
         ) over (partition by stream, number order by known) as differs
     from wanted
 ),

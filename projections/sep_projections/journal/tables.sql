@@ -78,6 +78,28 @@ create table stated (
 );
 create index on stated (chain);
 
+-- The steps of resolutions, by the resolution; where one is issued, what it orders to be restored, in
+-- the chain of statements in which that stands.
+create table ordered (
+    stream      uuid not null,
+    known_from  bigint not null,
+    known_to    bigint not null,
+    resolution  text not null,
+    event       text not null,
+    occurred_on date not null,
+    outcome     text,
+    chain       text,
+    rbd         integer,
+    sostenedor  text,
+    convenio    integer,
+    -- Absent where it orders something else, or does not say how much.
+    amount      bigint,
+    detail      text not null,
+    primary key (stream, known_from)
+);
+create index on ordered (resolution);
+create index on ordered (chain);
+
 -- When books were closed: a sostenedor's months, or a school's year and fund by its rendición.
 create table closing (
     stream      uuid not null,

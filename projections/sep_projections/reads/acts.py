@@ -19,8 +19,8 @@ from sep_projections.reads.known import Known
 from sep_projections.reads.listing import Listing, params_of
 from sep_projections.reads.rows import FactRow
 
-_TERMS = frozenset({"precautionary_retention", "plan_after_warning"})
-"""The numbers of the law after which a resolution lapses by itself."""
+_TERMS = frozenset({"precautionary_retention", "plan_after_warning", "rendicion_deadline"})
+"""The numbers of the law after which a resolution lapses by itself, or an account lacks."""
 
 
 @dataclass(kw_only=True)
@@ -75,6 +75,9 @@ class ResolutionRow(FactRow):
     challenge_outcome: ChallengeOutcome | None = None
     lifted_on: date | None = None
     annulled_on: date | None = None
+    rendered_on: date | None = None
+    """Of a retention for want of a rendición that nobody has lifted: when the last one that lacked
+    was presented; absent while one lacks, or where that is not known."""
     void: bool
     """Whether it is as if it had never been."""
     holds_from: date

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.events.acts import ResolutionKind
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.obligations.kinds import Hindrance
@@ -13,7 +15,7 @@ from sep_projections.reads.columns import RBD
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.known import Known
 from sep_projections.reads.listing import Listing, plain
-from sep_projections.reads.obligations import reckoned
+from sep_projections.reads.obligations import NO_ACT_LEFT_OUT, reckoned
 from sep_projections.reads.rows import Row
 
 
@@ -36,7 +38,8 @@ class BlockedRow(Row):
     hindrance: Hindrance
     sostenedor_rut: Rut
     subject: str
-    """What is kept, told apart within its kind: a milestone, a contract, a tender, a year."""
+    """What is kept, told apart within its kind: a milestone, a contract, a tender, a year; of what
+    was ordered, the resolution."""
     contract: str | None = None
     milestone: int | None = None
     tender: str | None = None
@@ -46,6 +49,14 @@ class BlockedRow(Row):
     since: date | None = None
     amount: Clp | None = None
     """Unpaid of the milestone or contract; of a year not rendered what was paid, or kept back."""
+    resolution: str | None = None
+    """The resolution that orders it: its authority, year, number and subject."""
+    ordered: ResolutionKind | None = None
+    """What it orders. What payments show to be kept back stands in a row of its own."""
+    retained_share: Decimal | None = None
+    """What part of a payment it keeps back, 1 for all."""
+    paid_share: Decimal | None = None
+    """What part of the amount of a month it lets be paid, 1 for all."""
     verdict: Verdict
     """`NO_CUMPLE`, or `SIN_DATOS` where no file would show it done."""
     lacking: list[str]
@@ -60,4 +71,5 @@ BLOCKED = Listing(
 def blocked_params(known: Known, on: date, where: BlockedFilter) -> dict[str, Any]:
     """Parameters of the statement."""
     given = reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor)
+    given |= NO_ACT_LEFT_OUT
     return {**given, "hindrance": plain(where.hindrance), "verdict": plain(where.verdict)}

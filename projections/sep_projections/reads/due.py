@@ -9,11 +9,10 @@ from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.obligations.kinds import Duty
-from sep_projections.reads.columns import RBD
 from sep_projections.reads.cursors import Column
 from sep_projections.reads.known import Known
 from sep_projections.reads.listing import Listing, plain
-from sep_projections.reads.obligations import reckoned
+from sep_projections.reads.obligations import NO_ACT_LEFT_OUT, challenges, reckoned
 from sep_projections.reads.rows import Row
 
 
@@ -22,6 +21,7 @@ class DueFilter:
     """Whose duties, and which."""
 
     rbd: Rbd | None = None
+    """A school's own; those of its sostenedor with all schools are left out."""
     sostenedor: Rut | None = None
     duty: Duty | None = None
     due_from: date | None = None
@@ -32,14 +32,19 @@ class DueFilter:
 
 @dataclass(kw_only=True)
 class DueRow(Row):
-    """Something to be done by a day, and not done yet on the day that is asked about."""
+    """Something to be done by a day, or open until it, and not done yet on the day that is asked
+    about. What is open until a day, such as a challenge, is not listed after it."""
 
     due_on: date
     duty: Duty
-    rbd: Rbd
+    rbd: Rbd | None = None
+    """Absent of an act about a sostenedor with all its schools."""
+    place: int
+    """The RBD, 0 where there is none: for the order of the list."""
     sostenedor_rut: Rut
     subject: str
-    """What it is about, told apart within its kind: a milestone, a tender, a convenio, a year."""
+    """What it is about, told apart within its kind: a milestone, a tender, a convenio, a year, an
+    act by its authority, year and number."""
     contract: str | None = None
     milestone: int | None = None
     tender: str | None = None
@@ -47,7 +52,8 @@ class DueRow(Row):
     """Of the convenio."""
     year: SchoolYear | None = None
     amount: Clp | None = None
-    """Unpaid of the milestone, paid for the year to be rendered, or left of a plan or balance."""
+    """Unpaid of the milestone or fine, paid for the year to be rendered, or left of a plan or
+    balance."""
     since: date | None = None
     """The day from which the term runs."""
     overdue: bool
@@ -60,7 +66,12 @@ class DueRow(Row):
 
 DUE = Listing(
     "due",
-    (Column("due_on", "date"), Column("duty", "text"), RBD, Column("subject", "text")),
+    (
+        Column("due_on", "date"),
+        Column("duty", "text"),
+        Column("place", "integer"),
+        Column("subject", "text"),
+    ),
     DueRow,
 )
 
@@ -69,6 +80,8 @@ def due_params(known: Known, on: date, where: DueFilter) -> dict[str, Any]:
     """Parameters of the statement."""
     return {
         **reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor),
+        **NO_ACT_LEFT_OUT,
+        **challenges(),
         "duty": plain(where.duty),
         "verdict": plain(where.verdict),
         "due_from": where.due_from,

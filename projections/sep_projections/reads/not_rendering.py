@@ -41,10 +41,12 @@ class NotRenderingRow(Row):
     paid: Clp
     """What these schools were paid in the year, and nobody has rendered."""
     retained: Clp
-    """Kept back since it was due (Ley 21.006 art 1)."""
+    """Kept back since it was due, as payments show it; never added to what is ordered."""
     retained_from: Period | None = None
     verdict: Verdict
     """`NO_CUMPLE`, or `SIN_DATOS` where no file would show it done."""
+    asked_on: date
+    """The day asked about."""
     lacking: list[str]
     """What would have to be known, as `dataset year`."""
 

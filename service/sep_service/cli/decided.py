@@ -2,10 +2,11 @@
 
 The Superintendencia observes an invoice of a rendición, the sostenedor moves half of it to another
 subvención, and that is accepted. Another invoice is rectified after the books were closed, and an
-auditor questions it.
+auditor questions it. Last comes a file with an invoice for books that were closed before.
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -45,6 +46,10 @@ _INVOICES = """
     order by known_from
     limit 2
 """
+
+
+_LATE_RBD, _LATE_NUMBER = "50005", "990000001"
+_LINE_END, _BETWEEN, _ENCODING = "\r\n", "~", "latin-1"
 
 
 class _Invoice(NamedTuple):
@@ -87,6 +92,27 @@ def decide(conninfo: str) -> int:
             ledger.close()
         update(connection)
     return len(decisions)
+
+
+def write_late_invoice(sample: Path, folder: Path) -> Path:
+    """A file of Documentos with one more invoice, like one that the sample has of a closed year."""
+    name = f"Documentos_{YEAR}.txt"
+    text = (sample / name).read_bytes().decode(_ENCODING)
+    head, *lines = text.split(_LINE_END)
+    names = head.split(_BETWEEN)
+    rows = (line.split(_BETWEEN) for line in lines)
+    row = next(row for row in rows if _is_invoice(names, row))
+    row[names.index("numero_documento")] = _LATE_NUMBER
+    folder.mkdir(parents=True, exist_ok=True)
+    written = _LINE_END.join((head, _BETWEEN.join(row), ""))
+    (folder / name).write_text(written, encoding=_ENCODING, newline="")
+    return folder / name
+
+
+def _is_invoice(names: list[str], row: list[str]) -> bool:
+    cells = dict(zip(names, row, strict=False))
+    wanted = {"rbd": _LATE_RBD, "subvencion_alias": SUBVENCION, "tipo_docs_alias": "FACE"}
+    return len(row) == len(names) and wanted.items() <= cells.items()
 
 
 def _invoices(connection: psycopg.Connection) -> list[_Invoice]:

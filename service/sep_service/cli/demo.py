@@ -11,7 +11,7 @@ import typer
 
 from sep_projections.engine.store import log_head
 from sep_service.cli.context import Context
-from sep_service.cli.decided import decide
+from sep_service.cli.decided import decide, write_late_invoice
 from sep_service.cli.importing import import_and_fold, show
 from sep_service.cli.querying import EXAMPLES, example
 from sep_service.cli.sampling import generate_with_progress, years_between
@@ -83,6 +83,7 @@ def _fill(own: Context, conninfo: str, country: _Country) -> None:
     )
     show(own.out, import_and_fold(own, conninfo, [files]))
     decide(conninfo)
+    import_and_fold(own, conninfo, [write_late_invoice(files, own.settings.data_dir / "tarde")])
     marker.write_bytes(orjson.dumps(country))
 
 

@@ -10,7 +10,7 @@ select rbd, year, coalesce(max(register.sostenedorRut), max(payment.sostenedorRu
 from register full join payment using (rbd, year)
 group by all;
 
--- What a convenio that was not renewed left, where every month and year of its term is known: from the day
+-- What a convenio that was not renewed left, where nothing lacks that could lessen it: from the day
 -- on which its end is stated, else the day after its last, put off by a year where renewal was asked for.
 create view left_behind as
 select
@@ -26,12 +26,19 @@ from term_money as term
 join convenios on convenios.rbd::integer = term.rbd and convenios.numero::integer = term.number
 where renewedOn is null
     and term.saldo > 0
-    and monthsPaid = date_diff('month', fromDate, lastDay) + 1
-    and (
-        select count(distinct document.year) from document
-        where document.rbd = term.rbd and subvencion = 'SEP'
-            and document.year between year(fromDate) and year(lastDay)
-    ) = year(lastDay) - year(fromDate) + 1;
+    and not undeclared;
+
+-- What authorities order back of a convenio, from the day of the notification; none of these was challenged
+-- with success or lifted, and none is of a convenio that another one is of.
+create view ordered as
+select
+    rbd::integer as rbd, convenio::integer as number, rut_sostenedor as sostenedorRut,
+    fecha_notificacion::date as notifiedOn, monto::bigint as amount,
+    numero || '/' || anio || ' de ' || autoridad as resolution
+from resoluciones
+where tipo = 'restitucion'
+    and clean(fecha_notificacion) is not null
+    and clean(fecha_invalidacion) is null;
 
 -- One row for each pair; `part` tells the pairs of an entry apart, in their order.
 create view pair as
@@ -153,19 +160,38 @@ where kind = 'paid'
 union all
 select
     'restitucion' || rbd || '-' || number, 1, 'restitution.accrued', arisesOn, year(arisesOn), 'SEP',
-    rbd, sostenedorRut, 'Restitución devengada convenio ' || number, '290201', '210201', saldo
+    rbd, left_behind.sostenedorRut, 'Restitución devengada convenio ' || number, '290201', '210201',
+    saldo
 from left_behind
+anti join ordered on ordered.rbd = left_behind.rbd and ordered.number = left_behind.number
+    and ordered.notifiedOn <= arisesOn
 where arisesOn <= current_date
 union all
 select
+    'orden' || resolution, 1, 'resolution.issued', notifiedOn, year(notifiedOn), 'SEP', ordered.rbd,
+    ordered.sostenedorRut,
+    'Restitución ordenada por resolución ' || resolution || ', convenio ' || ordered.number, '290201',
+    '210201', amount - coalesce(saldo, 0)
+from ordered
+left join left_behind
+    on ordered.rbd = left_behind.rbd and ordered.number = left_behind.number
+    and arisesOn < notifiedOn
+union all
+select
     'plan' || plan.rbd || '-' || numero, 1, 'convenio.saldo_plan_presented', fecha_plan::date,
-    year(fecha_plan::date), 'SEP', left_behind.rbd, left_behind.sostenedorRut,
+    year(fecha_plan::date), 'SEP', owed.rbd, owed.sostenedorRut,
     'Saldo usado según plan convenio ' || numero, '290201', '210201',
-    -least(monto_ejecutado::bigint, left_behind.saldo)
+    -least(monto_ejecutado::bigint, owed.amount)
 from planes_saldo as plan
-join left_behind
-    on left_behind.rbd = plan.rbd::integer and left_behind.number = plan.numero::integer
-where arisesOn <= fecha_plan::date;
+join (
+    select
+        left_behind.rbd, left_behind.number, left_behind.sostenedorRut,
+        coalesce(ordered.amount, saldo) as amount, least(arisesOn, notifiedOn) as sinceDay
+    from left_behind
+    left join ordered
+        on ordered.rbd = left_behind.rbd and ordered.number = left_behind.number
+) as owed on owed.rbd = plan.rbd::integer and owed.number = plan.numero::integer
+where sinceDay <= fecha_plan::date;
 
 create view posting as
 select

@@ -1,6 +1,7 @@
 -- What could not go on on a day, and why: payments that wait for an approval, an invoice, a
 -- certificate, a tender or its notice; awards not signed; plans not presented; renewals not asked for;
--- years not rendered and what is kept back for them; whether that is certain, and what would have to be
+-- years not rendered and what is kept back for them; payments that a resolution in force holds back,
+-- suspends or cuts; whether that is certain, and what would have to be
 -- known where it is not. Whole pesos. Reads only.
 with number_of_law as (
 {legal_number}
@@ -27,6 +28,17 @@ adviser_registry as (
 ),
 year_not_rendered as (
 {unrendered}
+),
+resolution_in_force as (
+    select
+        rbd, sostenedor_rut, convenio, kind, holds_from, retained_share, paid_share,
+        authority || '/' || year || '/' || number || '/' || subject as resolution
+    from (
+{resolutions_by_school}
+    ) as ordered
+    where not void
+        and holds_from <= %(on)s::date
+        and coalesce(holds_until, 'infinity') >= %(on)s::date
 ),
 open_contract as (
     select
@@ -202,6 +214,19 @@ hindrance as (
         due_on + 1, case when retained > 0 then retained else paid end
     from year_not_rendered
     where due_on < %(on)s::date
+    union all
+    select
+        holds.hindrance, rbd, sostenedor_rut, resolution, null, null, null, convenio, null,
+        holds_from, null
+    from resolution_in_force
+    inner join (
+        values
+            ('retencion_rendicion', 'retencion_vigente'),
+            ('retencion_precautoria', 'retencion_vigente'),
+            ('suspension_aporte_20', 'suspension_vigente'),
+            ('suspension_aporte_27', 'suspension_vigente'),
+            ('escala_media_vigencia', 'pago_reducido')
+    ) as holds (kind, hindrance) using (kind)
 ),
 found as (
     select *
@@ -217,7 +242,7 @@ accusation as (
 ),
 judged as (
     select
-        found.*,
+        found.*, by_act.resolution, by_act.kind as ordered, by_act.retained_share, by_act.paid_share,
         array_cat(
             -- The tender that a contract names and no file has may be what is asked for.
             case
@@ -242,6 +267,9 @@ judged as (
         on unknown.kind = found.hindrance
         and unknown.rbd = found.rbd
         and unknown.subject = found.subject
+    left join resolution_in_force as by_act
+        on by_act.rbd = found.rbd
+        and by_act.resolution = found.subject
 )
 select *
 from (

@@ -1,6 +1,6 @@
 -- What had to be done and was not yet done on a day, with the day by which: reports of milestones,
 -- their review and correction, bids, renewals, plans, rendiciones, plans for the balance of expired
--- convenios. Terms in business days skip the holidays that are given. What is not due yet accuses
+-- convenios, and what acts of authorities give until a day. Terms in business days skip the holidays that are given. What is not due yet accuses
 -- nobody; what is over does where files would tell, else it is listed with what they would have to
 -- tell. Whole pesos. Reads only.
 with number_of_law as (
@@ -16,13 +16,68 @@ void_tender as (
 {void_tenders}
 ),
 left_behind as (
-    select * from (
+    select
+        *,
+        -- What is not known may have used it up.
+        saldo is null or not brought_whole or exists (
+            select from unnest(years_undeclared) as year
+            where year between extract(year from coalesce(counted_from, from_date))
+                and extract(year from last_day)
+        ) as untold
+    from (
 {convenio_terms}
     ) as term
-    where %(saldo_plans)s::boolean
-        and term.last_day < %(on)s::date
+    where term.last_day < least(%(on)s::date, %(plans_called_for)s::date)
+        and %(on)s::date >= %(plans_called_for)s::date
         and term.renewed_on is null
         and term.saldo_at_most > coalesce(term.restored, 0)
+),
+-- Of each plan that was presented in time what is of letter a), which ends and falls due later, and the
+-- rest. Where a plan does not say, all of it is if it runs beyond the common day. What is carried out
+-- counts first for what ends first.
+plan_part as (
+    select
+        left_behind.*, part.covers, part.executed, ends.day as ends_on,
+        -- The law asks for it back before its own term to use it has ended.
+        greatest(back.day, ends.day) as back_on,
+        part.given, greatest(part.given - part.executed, 0) as undone,
+        sum(greatest(part.given - part.executed, 0)) over (
+            partition by left_behind.rbd, left_behind.number order by part.letter
+            rows between unbounded preceding and 1 preceding
+        ) as undone_before
+    from left_behind
+    inner join number_of_law as presentation on presentation.name = 'saldo_plan_presentation'
+    inner join number_of_law as common on common.name = 'saldo_plan_execution'
+    cross join lateral (
+        select
+            -- A plan may promise more than is left.
+            least(plan_covers, saldo_at_most) as given,
+            plan_covers - of_letter_a as common,
+            of_letter_a,
+            least(coalesce(plan_executed, 0), plan_covers) as done
+        from (
+            select
+                case
+                    when plan_infrastructure is not null then least(plan_infrastructure, plan_covers)
+                    when plan_deadline > common.day then plan_covers
+                    else 0
+                end as of_letter_a
+        ) as said
+    ) as plan
+    cross join lateral (
+        values
+            ('', plan.common, least(plan.done, plan.common), least(plan.common, plan.given)),
+            (
+                '_of_infrastructure', plan.of_letter_a, greatest(plan.done - plan.common, 0),
+                greatest(plan.given - plan.common, 0)
+            )
+    ) as part (letter, covers, executed, given)
+    inner join number_of_law as latest on latest.name = 'saldo_plan_execution' || part.letter
+    inner join number_of_law as back
+        on back.name = 'saldo_plan_restitution_on_breach' || part.letter
+    cross join lateral (select least(latest.day, plan_deadline) as day) as ends
+    where plan_on <= presentation.day
+        and part.covers > 0
 ),
 duty as (
     select
@@ -121,40 +176,35 @@ duty as (
     from left_behind
     inner join number_of_law as last on last.name = 'saldo_plan_presentation'
     where plan_on is null
+        or plan_on > last.day
     union all
     select
-        of_plan.duty, last.day, rbd, sostenedor_rut, rbd || '/' || left_behind.number, null, null,
-        null, left_behind.number, null, plan_covers - coalesce(plan_executed, 0), plan_on
-    from left_behind
-    -- What runs beyond the common term is infrastructure (letter a), which has later days.
+        of_plan.duty, of_plan.day, rbd, sostenedor_rut, rbd || '/' || plan_part.number, null, null,
+        null, plan_part.number, null, sum(of_plan.amount)::bigint, plan_on
+    from plan_part
     cross join lateral (
-        select coalesce(max(step.deadline) > common.day, false) as infrastructure
-        from number_of_law as common
-        left join convenio_step as step
-            on step.rbd = left_behind.rbd
-            and step.number = left_behind.number
-            and step.step = 'saldo_plan_presented'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
-        where common.name = 'saldo_plan_execution'
-        group by common.day
-    ) as plan
-    cross join (
         values
-            ('ejecucion_plan_saldo', false, 'saldo_plan_execution'),
-            ('ejecucion_plan_saldo', true, 'saldo_plan_execution_of_infrastructure'),
-            ('restitucion_plan_saldo', false, 'saldo_plan_restitution_on_breach'),
+            ('ejecucion_plan_saldo', ends_on, covers - executed),
             (
-                'restitucion_plan_saldo', true,
-                'saldo_plan_restitution_on_breach_of_infrastructure'
+                'restitucion_plan_saldo', back_on,
+                -- What was restored settles first what no plan covers.
+                least(undone, greatest(undone + coalesce(undone_before, 0) - greatest(
+                    coalesce(restored, 0) - greatest(saldo_at_most - plan_covers, 0), 0
+                ), 0))
             )
-    ) as of_plan (duty, infrastructure, day)
-    inner join number_of_law as last on last.name = of_plan.day
-    where plan_covers > coalesce(plan_executed, 0)
-        and of_plan.infrastructure = plan.infrastructure
+    ) as of_plan (duty, day, amount)
+    where of_plan.amount > 0
+    -- Parts that end on one day are one duty.
+    group by of_plan.duty, of_plan.day, rbd, sostenedor_rut, plan_part.number, plan_on
+    union all
+    select
+        duty, due_on, rbd, sostenedor_rut, subject, null, null, null, null, null, amount, since
+    from (
+{due_of_acts}
+    ) as of_acts
 ),
 found as (
-    select *
+    select *, coalesce(rbd, 0) as place
     from duty
     where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
         and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
@@ -173,7 +223,9 @@ judged as (
         found.*,
         case
             when due_on >= %(on)s::date then array[]::text[]
-            when left_behind.saldo is null and left_behind.rbd is not null
+            -- By which day a firm fine is paid a regulation says (Ley 20.529 art 82).
+            when found.duty = 'pagar_multa' then array['plazo_multa 0']
+            when left_behind.untold
                 -- What is left is not known: at most this much is.
                 then array_append(lacking, 'saldo ' || extract(year from left_behind.last_day))
             -- The law extends only what was asked to be renewed (art 7 bis).

@@ -31,7 +31,7 @@ select
     sostenedor_rut, year, verdict, min(lacking) as lacking, count(*)::integer as schools,
     array_agg(rbd order by rbd) as rbds, min(due_on) as due_on,
     %(on)s::date - min(due_on) as days_late, sum(paid)::bigint as paid,
-    sum(retained)::bigint as retained, min(retained_from) as retained_from
+    sum(retained)::bigint as retained, min(retained_from) as retained_from, %(on)s::date as asked_on
 from judged
 where %(verdict)s::text is null or verdict = %(verdict)s
 group by sostenedor_rut, year, verdict

@@ -1,5 +1,6 @@
 -- Resolutions of authorities as issued, and where their later steps have brought them: void, or
--- holding from a day until another (null while it goes on). Shares are of 1, amounts whole pesos.
+-- holding from a day until another (null while it goes on); of retentions that nobody lifted, when
+-- what they waited for was rendered. Shares are of 1, amounts whole pesos.
 -- Reads only.
 with number_of_law as (
 {legal_number}
@@ -26,12 +27,12 @@ gathered as (
 ),
 told as (
     select
-        act.known_from as position, act.stream, authority, year, number, subject, act.kind,
+        known_from as position, stream, authority, year, number, subject, act.kind,
         act.issued_on, act.sostenedor as sostenedor_rut, act.rbd, act.convenio, act.from_month,
         act.to_month, act.retained_share, act.paid_share, act.amount, act.classification,
         act.requested_on, act.ground_notified_on, act.text, gathered.notified_on,
         gathered.challenged_on, gathered.challenge_resolved_on, gathered.challenge_outcome,
-        gathered.lifted_on, gathered.annulled_on,
+        gathered.lifted_on, gathered.annulled_on, rendered.rendered_on,
         gathered.annulled_on is not null
             or coalesce(gathered.challenge_outcome = 'acogida', false) as void,
         coalesce((act.from_month || '-01')::date, act.issued_on) as holds_from,
@@ -55,8 +56,11 @@ told as (
         ) as holds_until
     from act
     left join gathered using (authority, year, number, subject)
-    where act.known_from <= %(known)s
-        and act.known_to > %(known)s
+    left join (
+{rendered_since}
+    ) as rendered using (stream, known_from)
+    where known_from <= %(known)s
+        and known_to > %(known)s
 )
 select *
 from told

@@ -34,8 +34,8 @@ touched as (
         position, stream, authority, resolution.year, number, subject, kind, issued_on,
         sostenedor_rut, held.rbd, convenio, from_month, to_month, retained_share, paid_share,
         amount, classification, requested_on, ground_notified_on, text, notified_on, challenged_on,
-        challenge_resolved_on, challenge_outcome, lifted_on, annulled_on, void, holds_from,
-        holds_until
+        challenge_resolved_on, challenge_outcome, lifted_on, annulled_on, rendered_on, void,
+        holds_from, holds_until
     from resolution
     inner join edition on edition.of_year = resolution.year
     inner join held on held.sostenedor = resolution.sostenedor_rut and held.year = edition.year
