@@ -207,7 +207,8 @@ def _require_sound(
     if final < amount * final_share:
         raise RefusedError(
             "cuota_final_baja",
-            f"El informe final paga {pesos(final)}, menos de {percent(final_share)} de {pesos(amount)}.",
+            f"El informe final paga {pesos(final)}, menos de {percent(final_share)} "
+            f"de {pesos(amount)}.",
             (f"final instalments >= {Clp.rounded(amount * final_share)}",),
         )
 
