@@ -87,6 +87,10 @@ class Command(_Given):
     """Whether the sostenedor it names takes the school over by it, and need not hold it before."""
     LOOKS_BACK: ClassVar[bool] = False
     """Whether it speaks of any time up to its day, as one who questions what others did."""
+    OF_SUBJECT: ClassVar[bool] = False
+    """Whether its sostenedor is said to hold the school that is the subject in the address."""
+    SPEAKS_OF: ClassVar[str] = ""
+    """Of which time it speaks, as a sentence, where `concerns` says so."""
 
     occurred_on: Day
     """Valid time: the day on which what is asked for happened, or happens."""
@@ -105,6 +109,14 @@ class Command(_Given):
         description="Why it is entered in books that are closed; asked for where they are.",
     )
     """Recorded with every event that follows, no part of any decision but that."""
+
+    def concerns(self) -> tuple[date, date] | None:
+        """The first and last day that it speaks of; None where its address or its day says so."""
+        return None
+
+    def looks_back(self) -> bool:
+        """Whether whoever held a school at any time up to those days is meant."""
+        return self.LOOKS_BACK
 
     evidence: tuple[EvidenceDocument, ...] = Field(
         default=(),

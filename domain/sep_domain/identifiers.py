@@ -16,6 +16,7 @@ from sep_domain.scalars import scalar_schema, whole_schema
 
 _RUT_TEXT = re.compile(r"^\s*([0-9]{1,3}(?:\.?[0-9]{3})*|[0-9]+)\s*-\s*([0-9kK])\s*$")
 _RUT_MAX = 99_999_999
+_FIRST_BODY = 50_000_000
 _RBD_MAX = 99_999
 
 
@@ -66,6 +67,11 @@ class Rut(str):
     @property
     def number(self) -> int:
         return int(self[:-2])
+
+    @property
+    def is_of_body(self) -> bool:
+        """Whether it is of a body and not of a person: from 50 million on."""
+        return self.number >= _FIRST_BODY
 
     @classmethod
     def __get_pydantic_core_schema__(

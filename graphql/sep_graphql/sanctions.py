@@ -73,9 +73,9 @@ class SanctionProceeding(sanctions.SanctionRow, Fact, OfSostenedor):
         return None if self.rbd is None else await school_of(info, self.rbd)
 
     def _said(self) -> rules.Proceeding:
-        said = {field.name: getattr(self, field.name) for field in fields(rules.Proceeding)}
-        # What a fine in UTM comes to in pesos was not imposed in pesos.
-        return rules.Proceeding(**{**said, "fine_clp": self.fixed_clp})
+        return rules.Proceeding(
+            **{field.name: getattr(self, field.name) for field in fields(rules.Proceeding)}
+        )
 
 
 @strawberry.type

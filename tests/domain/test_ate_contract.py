@@ -180,10 +180,13 @@ def test_a_tender_of_a_file_may_be_cited() -> None:
 def test_instalments_add_up_and_the_last_is_a_fifth_at_least() -> None:
     state = given(*TENDERING)
     short = [instalment("inicio", 300), instalment("final", 600)]
-    assert refused(state, "sign", instalments=short).code == "cuotas_no_cuadran"
+    uneven = refused(state, "sign", instalments=short)
+    assert uneven.code == "cuotas_no_cuadran"
+    assert uneven.message == "Las cuotas suman $900 y el contrato $1.000."
     small = [instalment("inicio", 801), instalment("final", 199)]
     refusal = refused(state, "sign", instalments=small)
     assert (refusal.code, refusal.allowed) == ("cuota_final_baja", ("final instalments >= 200",))
+    assert refusal.message == "El informe final paga $199, menos de 20,0 % de $1.000."
     assert when(state, "sign", instalments=[instalment("inicio", 800), instalment("final", 200)])
     lenient = AteContractDecider(final_share=Decimal("0.1"))
     assert lenient.decide(state, command("sign", instalments=small))
@@ -193,6 +196,7 @@ def test_no_more_is_signed_than_was_offered() -> None:
     more = [instalment("final", 1_001)]
     refusal = refused(given(*TENDERING), "sign", amount=1_001, instalments=more)
     assert (refusal.code, refusal.allowed) == ("monto_excede", ("amount <= 1000",))
+    assert refusal.message == "La oferta adjudicada es $1.000; $1.001 es más."
 
 
 def test_several_sostenedores_contract_together() -> None:

@@ -85,6 +85,13 @@ def test_models_refuse_a_bad_identifier() -> None:
         _School.model_validate({"rbd": 10, "sostenedor": "62000660-3"})
 
 
+@pytest.mark.parametrize(
+    ("number", "of_body"), [(49_999_999, False), (50_000_000, True), (30_000_129, False)]
+)
+def test_the_rut_of_a_body_is_told_from_a_persons(number: int, of_body: bool) -> None:
+    assert Rut.from_number(number).is_of_body is of_body
+
+
 def test_digits_of_another_script_are_no_rut() -> None:
     with pytest.raises(ValueError, match="RUT"):
         Rut("٦2000660-2")

@@ -1,7 +1,7 @@
 """The promise: what a command names is read off its fields, with the days that it speaks of."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any
 
 import pytest
 
@@ -11,36 +11,16 @@ from sep_domain.ate.contract_state import AteContractKey
 from sep_domain.calendar import Period
 from sep_domain.convenio import commands as of_convenio
 from sep_domain.convenio.state import ConvenioKey
-from sep_domain.deciding import Command, EntityKey
 from sep_domain.directory.mentions import Mention, Mentions, Span, mentions_of
-from sep_domain.events.base import Key
 from sep_domain.identifiers import Rbd, Rut
+from sep_domain.procedimiento import commands as of_proceeding
+from sep_domain.procedimiento.state import ProceedingKey
 from sep_domain.reconciliation.commands import ReconciliationKey, RecordMatches
-from sep_domain.streams import Dataset
+from sep_domain.resolucion import commands as of_resolution
+from sep_domain.resolucion.state import ResolutionKey
 
 HOLDER, OTHER, ADVISER = map(Rut, ("62000660-2", "11111111-1", "76086428-5"))
 DAY = date(2024, 4, 29)
-
-
-class OrderKey(EntityKey):
-    """An act of an authority."""
-
-    DATASET: ClassVar[Dataset] = Dataset.FINDING
-
-    authority: str
-
-    def period(self) -> tuple[int, int]:
-        return 0, 0
-
-    def key(self) -> Key:
-        return (self.authority,)
-
-
-class Order(Command):
-    NAME: ClassVar[str] = "order"
-
-    rbd: Rbd
-    sostenedor: Rut
 
 
 @pytest.mark.parametrize(
@@ -93,11 +73,45 @@ def test_an_adviser_is_named_where_the_entity_is_none() -> None:
     assert mentions_of(AteContractKey(contract="C-1"), bid).adviser == ADVISER
 
 
-def test_an_act_of_an_authority_looks_back() -> None:
-    order = Order(occurred_on=DAY, rbd=Rbd(1), sostenedor=OTHER)
-    (mention,) = mentions_of(OrderKey(authority="superintendencia"), order).holdings
-    assert mention.looks_back
-    assert list(mention.cuts) == list(range(2008, 2025))
+RETENTION = {"kind": "retencion_rendicion", "from_month": "2025-05", "retained_share": "0.5"}
+
+
+@pytest.mark.parametrize(
+    ("said", "span", "looks_back"),
+    [
+        (RETENTION, Span(date(2025, 5, 1), date(2025, 5, 31)), False),
+        (RETENTION | {"to_month": "2026-02"}, Span(date(2025, 5, 1), date(2026, 2, 28)), False),
+        (RETENTION | {"to_month": "2025-01"}, Span(date(2025, 5, 1), date(2025, 5, 31)), False),
+        ({"kind": "apercibimiento_pme"}, Span(DAY, DAY), False),
+        ({"kind": "restitucion", "amount": 1}, Span(DAY, DAY), True),
+    ],
+)
+def test_a_resolution_is_about_who_holds_the_school_in_the_months_that_it_orders(
+    said: dict[str, Any], span: Span, looks_back: bool
+) -> None:
+    key = ResolutionKey(authority="subsecretaria", year=2024, number=1, subject="7")
+    issue = of_resolution.Issue.model_validate({"occurred_on": DAY, "sostenedor": OTHER, **said})
+    found = mentions_of(key, issue)
+    assert found == Mentions((Mention(span, Rbd(7), OTHER, looks_back=looks_back),))
+
+
+def test_a_resolution_about_a_sostenedor_names_no_school() -> None:
+    key = ResolutionKey(authority="subsecretaria", year=2024, number=1, subject=OTHER)
+    said = {"occurred_on": DAY, "kind": "apercibimiento_pme", "sostenedor": OTHER}
+    found = mentions_of(key, of_resolution.Issue.model_validate(said))
+    assert found == Mentions((Mention(Span(DAY, DAY), sostenedor=OTHER),))
+
+
+@pytest.mark.parametrize(
+    ("ended", "first"), [(None, date(2023, 1, 1)), (date(2023, 12, 31), date(2022, 1, 1))]
+)
+def test_a_proceeding_is_about_who_held_the_school_when_the_account_was_due(
+    ended: date | None, first: date
+) -> None:
+    key = ProceedingKey(authority="superintendencia", year=2024, number=1)
+    opening = of_proceeding.Open(occurred_on=DAY, sostenedor=OTHER, rbd=Rbd(7), fact_ended_on=ended)
+    found = mentions_of(key, opening)
+    assert found == Mentions((Mention(Span(first, ended or DAY), Rbd(7), OTHER),))
 
 
 def test_what_a_rule_records_names_nothing() -> None:

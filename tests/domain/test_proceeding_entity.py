@@ -181,7 +181,7 @@ def test_a_subvencion_is_withheld_for_twelve_months_at_most() -> None:
 def test_half_of_what_was_diverted_is_a_fine_in_pesos() -> None:
     """DFL 2/1998 art 3 ter."""
     state, _ = told(DECIDER, KEY, *CHARGED_AND_ANSWERED, sanction(fine_utm=None, fine_clp=9_000))
-    assert state.said.fine_clp == 9_000
+    assert state.said.fixed_clp == 9_000
 
 
 @pytest.mark.parametrize(("day", "taken"), [(date(2025, 8, 8), True), (date(2025, 8, 9), False)])

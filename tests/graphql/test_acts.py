@@ -303,7 +303,7 @@ SANCTIONS = """query ($filter: SanctionFilter, $asOf: DateTime) {
   sanctions(filter: $filter, asOf: $asOf) { nodes {
     authority year number rbd gravity sanction imposedUtm fineUtm utmMonth clpPerUtm fineClp void
     prescribesOn concludeBy answerBy claimBy goToCourtBy firmAfter paid
-    flags { code } source { kind } } } }"""
+    flags { code text } source { kind } } } }"""
 
 UTM = UtmPublished.model_validate(
     {"occurred_on": date(2024, 7, 1), "month": "2024-07", "clp": 65_901}
@@ -362,14 +362,56 @@ def test_the_terms_of_a_proceeding_are_told(ledger: Ledger, load: Any) -> None:
         ({"multa_utm": "1001", "agravada": "1"}, []),
         ({**CLAIM, "fecha_corte": "2024-10-02"}, []),
         ({**CLAIM, "fecha_corte": "2024-10-03"}, ["corte_tardia"]),
+        ({"multa_utm": "", "multa_pesos": "9000"}, []),
+        ({"multa_utm": "501", "multa_pesos": "9000"}, ["falta_multa"]),
     ],
 )
+@pytest.mark.parametrize("utm", [(), (UTM,)])
 def test_a_proceeding_against_the_law_is_recorded_and_flagged(
-    ledger: Ledger, load: Any, row: dict[str, str], codes: list[str]
+    ledger: Ledger, load: Any, utm: tuple[UtmPublished, ...], row: dict[str, str], codes: list[str]
 ) -> None:
+    """Whether the fine can be told in pesos changes nothing of what the law has against it."""
+    ledger.record(*utm)
     load(Procedimientos, {**SANCTIONED, **row})
     [found] = nodes(ledger, SANCTIONS, "sanctions")
     assert [flag["code"] for flag in found["flags"]] == codes
+
+
+LATER_UTM = UtmPublished.model_validate(
+    {"occurred_on": date(2024, 10, 1), "month": "2024-10", "clp": 66_362}
+)
+
+
+@pytest.mark.parametrize(
+    ("utm", "paid", "codes"),
+    [
+        ((UTM,), 501 * 65_901, []),
+        ((UTM,), 501 * 65_901 + 1, ["pago_excesivo"]),
+        ((UTM, LATER_UTM), 501 * 66_362, []),
+        ((UTM, LATER_UTM), 501 * 66_362 + 1, ["pago_excesivo"]),
+        ((), 100_000_000, []),  # what the fine is in pesos is not known
+    ],
+)
+def test_a_file_that_says_more_was_paid_than_the_fine_is_recorded_and_flagged(
+    ledger: Ledger, load: Any, utm: tuple[UtmPublished, ...], paid: int, codes: list[str]
+) -> None:
+    ledger.record(*utm)
+    load(Procedimientos, {**SANCTIONED, "fecha_pago": "2024-11-29", "monto_pagado": str(paid)})
+    [found] = nodes(ledger, SANCTIONS, "sanctions")
+    assert found["paid"] == paid
+    assert [flag["code"] for flag in found["flags"]] == codes
+
+
+def test_a_fine_in_pesos_is_paid_with_no_more(ledger: Ledger, load: Any) -> None:
+    fine = {"multa_utm": "", "multa_pesos": "9000", "fecha_pago": "2024-11-29"}
+    load(Procedimientos, {**SANCTIONED, **fine, "monto_pagado": "9001"})
+    [found] = nodes(ledger, SANCTIONS, "sanctions")
+    assert found["flags"] == [
+        {
+            "code": "pago_excesivo",
+            "text": "Se pagó $9.001 por una multa de $9.000: $1 de más (Ley 20.529 art 82).",
+        }
+    ]
 
 
 def test_proceedings_are_found_by_what_came_of_them(ledger: Ledger, load: Any) -> None:

@@ -262,3 +262,49 @@ def test_a_costly_improvement_is_put_to_the_consejo(
             "flags": [],
         }
     ]
+
+
+def test_no_more_is_paid_than_the_fine(
+    service: Service, client: httpx.Client, tmp_path: Any
+) -> None:
+    """Counted by the highest UTM from the sanction to the payment: which month's is not said."""
+    file = tmp_path / "utm.csv"
+    months = "2023-06;63000\n2023-07;63263\n2023-09;63326\n2023-12;64000\n"
+    file.write_text(f"mes;pesos_por_utm\n{months}", "utf-8")
+    with psycopg.connect(service.conninfo, autocommit=True) as connection:
+        assert import_files(connection, [file]).refused == []
+    at = "procedimiento/direccion_regional-13/2023/70"
+    assert done(client, f"{at}/open", occurred_on="2023-05-12", sostenedor=HOLDER)
+    charged = {"occurred_on": "2023-05-20", "gravity": "menos_grave", "article": "art 77 a)"}
+    assert done(client, f"{at}/charge", **charged)
+    assert done(client, f"{at}/answer", occurred_on="2023-06-02")
+    fine = {"occurred_on": "2023-07-14", "sanction": "multa", "gravity": "menos_grave"}
+    assert done(client, f"{at}/sanction", **fine, fine_utm="100.5")
+    paid = {"occurred_on": "2023-10-02", "paid": 6_364_264}  # 100.5 × 63,326 = 6,364,263
+    too_much = ask(client, f"{at}/pay", **paid)
+    assert (too_much.status_code, too_much.json()["code"]) == (409, "pago_excesivo")
+    assert too_much.json()["detail"] == (
+        "Se pagó $6.364.264 por una multa de $6.364.263, 100,5 UTM de $63.326: $1 de más "
+        "(Ley 20.529 art 82)."
+    )
+    assert done(client, f"{at}/pay", **{**paid, "paid": 6_364_263})
+
+
+def test_a_refusal_names_authorities_and_writes_numbers_as_in_chile(client: httpx.Client) -> None:
+    at = f"resolucion/superintendencia/2025/{next(_numbers)}/50001/issue"
+    said = {"occurred_on": "2025-05-05", "sostenedor": HOLDER, "kind": "retencion_rendicion"}
+    wrong = ask(client, at, **said, from_month="2025-05", retained_share="0.5")
+    assert wrong.json()["detail"] == (
+        "La dicta la Subsecretaría de Educación, no la Superintendencia de Educación "
+        "(Ley 21.006 art 1)."
+    )
+    at = "procedimiento/direccion_regional-13/2023/71"
+    assert done(client, f"{at}/open", occurred_on="2023-05-12", sostenedor=HOLDER)
+    charged = {"occurred_on": "2023-05-20", "gravity": "grave", "article": "art 76 a)"}
+    assert done(client, f"{at}/charge", **charged)
+    assert done(client, f"{at}/answer", occurred_on="2023-06-02")
+    fine = {"occurred_on": "2023-07-14", "sanction": "multa", "gravity": "grave"}
+    detail = ask(client, f"{at}/sanction", **fine, fine_utm="1000.5").json()["detail"]
+    assert detail == (
+        "Una infracción grave se multa con 501 a 1.000 UTM, no 1.000,5 (Ley 20.529 arts 73 b y 80)."
+    )

@@ -27,6 +27,8 @@ from sep_projections.update import update
 
 STRANGER = "76086428-5"
 STRANGER_ADVISER = "22222222-2"
+PERSON = "30000129-7"
+LATER = {"occurred_on": "2026-05-12"}
 DAY = {"occurred_on": "2025-03-03"}
 DAY_OF_2024 = {"occurred_on": "2024-06-03"}
 RENEWAL = "/commands/convenio/{rbd}/1/request"
@@ -114,7 +116,7 @@ def test_a_school_that_the_directory_does_not_have_is_refused_and_the_nearest_to
     response = inform(client, 50021, 2024)
     assert refusal(response) == ("escuela_desconocida", ["rbd = 50012"])
     assert response.json()["detail"] == (
-        "El directorio de 2023 a 2025 no tiene el RBD 50021. ¿Quiso decir 50012?"
+        "El directorio de 2024 no tiene el RBD 50021. ¿Quiso decir 50012?"
     )
     assert len(client.get("/events").json()) == 2, "only the two facts"
 
@@ -180,7 +182,98 @@ def test_who_has_no_rut_in_the_directory_is_not_told_that_it_does_not_hold(
     service: Service, client: httpx.Client
 ) -> None:
     service.record(school(1, 2024, sostenedor=None, sostenedor_mrun="1234"))
-    assert flags(service, client, inform(client, 1, 2024)) == ["SIN_RUT_EN_DIRECTORIO"]
+    assert flags(service, client, inform(client, 1, 2024, PERSON)) == ["SIN_RUT_EN_DIRECTORIO"]
+    month = ask(client, f"/commands/periodo/{PERSON}/2024-06/close", DAY)
+    assert flags(service, client, month) == ["SIN_RUT_EN_DIRECTORIO"]
+
+
+def test_a_body_is_not_the_person_who_holds_the_school(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(
+        school(1, 2024, sostenedor=None, sostenedor_mrun="1234"),
+        convenio(1, 2022, sostenedor=PERSON),
+    )
+    response = inform(client, 1, 2024)
+    assert refusal(response) == ("no_la_sostenia", [f"sostenedor = {PERSON}"])
+    assert response.json()["detail"] == (
+        f"El establecimiento 1 no era de {HOLDER} entre el 01-01-2024 y el 31-12-2024: el "
+        "directorio nombra a una persona natural sin RUT en el de 2024; su convenio es de "
+        f"{PERSON}."
+    )
+    assert flags(service, client, inform(client, 1, 2024, PERSON)) is None, "by its convenio"
+
+
+def test_a_refusal_tells_the_years_that_were_read_and_no_others(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(*(school(1, year) for year in (2018, 2020, 2021, 2022, 2024)))
+    body = OPENING | {"sostenedor": STRANGER}
+    detail = ask(client, FINDING.format(1), body).json()["detail"]
+    assert "en el directorio de 2018, 2020 a 2022 y 2024." in detail
+
+
+RETENTION = {
+    "occurred_on": "2025-04-20",
+    "kind": "retencion_rendicion",
+    "from_month": "2025-05",
+    "retained_share": "0.5",
+}
+RESTITUTION = {"occurred_on": "2025-04-20", "kind": "restitucion", "amount": 5}
+WARNING = {"occurred_on": "2025-04-20", "kind": "apercibimiento_pme"}
+DISPENSED = {"occurred_on": "2025-05-12", "rbd": 1}
+
+
+@pytest.mark.parametrize(
+    ("act", "sostenedor", "stands"),
+    [
+        # OTHER held the school until the directory of 2023, HOLDER from that of 2024 on.
+        (("resolucion/subsecretaria/2025/1/1/issue", RETENTION), HOLDER, True),
+        (("resolucion/subsecretaria/2025/1/1/issue", RETENTION), OTHER, False),
+        (("resolucion/subsecretaria/2025/1/1/issue", RETENTION), STRANGER, False),
+        (("resolucion/ministerio/2025/1/1/issue", WARNING), OTHER, False),
+        (("resolucion/ministerio/2025/1/1/issue", RESTITUTION), OTHER, True),
+        (("resolucion/ministerio/2025/1/1/issue", RESTITUTION), STRANGER, False),
+        (("procedimiento/superintendencia/2025/1/open", DISPENSED), HOLDER, True),
+        (("procedimiento/superintendencia/2025/1/open", DISPENSED), OTHER, True),
+        (("procedimiento/superintendencia/2026/1/open", DISPENSED | LATER), OTHER, False),
+        (("procedimiento/superintendencia/2025/1/open", DISPENSED), STRANGER, False),
+    ],
+)
+def test_an_act_names_who_held_the_school_in_the_time_that_it_is_about(
+    service: Service,
+    client: httpx.Client,
+    act: tuple[str, dict[str, Any]],
+    sostenedor: str,
+    stands: bool,
+) -> None:
+    path, body = act
+    held = {2017: OTHER, 2022: OTHER, 2023: OTHER, 2024: HOLDER, 2025: HOLDER, 2026: HOLDER}
+    service.record(*(school(1, year, sostenedor=holder) for year, holder in held.items()))
+    response = ask(client, f"/commands/{path}", body | {"sostenedor": sostenedor})
+    if stands:
+        assert flags(service, client, response) is None
+    else:
+        assert refusal(response)[0] == "no_la_sostenia"
+
+
+def test_an_act_about_a_person_who_holds_the_school_is_recorded(
+    service: Service, client: httpx.Client
+) -> None:
+    service.record(
+        *(school(1, year, sostenedor=None, sostenedor_mrun="1234") for year in (2024, 2025)),
+        convenio(1, 2022, sostenedor=PERSON),
+    )
+    at = "/commands/resolucion/subsecretaria/2025"
+    of_school = ask(client, f"{at}/1/1/issue", RETENTION | {"sostenedor": PERSON})
+    assert flags(service, client, of_school) is None, "by its convenio"
+    of_all = ask(client, f"{at}/1/{PERSON}/issue", RETENTION | {"sostenedor": PERSON})
+    assert flags(service, client, of_all) == ["SIN_RUT_EN_DIRECTORIO"]
+    of_another = ask(client, f"{at}/2/1/issue", RETENTION | {"sostenedor": STRANGER})
+    assert refusal(of_another) == ("no_la_sostenia", [f"sostenedor = {PERSON}"])
+    opening = DISPENSED | {"sostenedor": STRANGER}
+    opened = ask(client, "/commands/procedimiento/superintendencia/2025/1/open", opening)
+    assert refusal(opened)[0] == "no_la_sostenia"
 
 
 @pytest.mark.parametrize(("day", "stands"), [("2016-04-29", True), ("2016-04-30", False)])
@@ -319,3 +412,7 @@ def test_every_command_says_how_it_meets_the_directory(client: httpx.Client) -> 
     assert "`aun_no_en_directorio`" in told["convenio/{rbd}/{number}/transfer"]
     assert "`asesor_no_inscrito`" in told["contrato-ate/{contract}/receive-bid"]
     assert "`no_la_sostenia`" in told["contrato-ate/{contract}/sign"], "of who contracts too"
+    issue = told["resolucion/{authority}/{year}/{number}/{subject}/issue"]
+    assert "`no_la_sostenia`" in issue
+    assert "`from_month`" in issue
+    assert "`fact_ended_on`" in told["procedimiento/{authority}/{year}/{number}/open"]

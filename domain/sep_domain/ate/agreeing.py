@@ -10,6 +10,7 @@ from sep_domain.ate import contract_commands as ask
 from sep_domain.ate.contract_state import MAX_MILESTONES, AteContractState, Milestone, Signed
 from sep_domain.ate.requiring import require_after, require_at_most
 from sep_domain.ate.tender_state import Tender
+from sep_domain.convenio_rules.rulings import percent, pesos
 from sep_domain.deciding import RefusedError
 from sep_domain.events.ate import (
     AteContractAmended,
@@ -176,7 +177,8 @@ def _require_associates(command: ask.Sign, sostenedor: Rut) -> None:
     if borne >= command.amount:
         raise RefusedError(
             "asociados_exceden",
-            f"Los asociados asumen {borne} de {command.amount}: nada queda al primero.",
+            f"Los asociados asumen {pesos(borne)} de {pesos(command.amount)}: "
+            "nada queda al primero.",
             (f"sum of associates < {command.amount}",),
         )
 
@@ -198,14 +200,15 @@ def _require_sound(
     if total != amount:
         raise RefusedError(
             "cuotas_no_cuadran",
-            f"Las cuotas suman {total} y el contrato {amount}.",
+            f"Las cuotas suman {pesos(total)} y el contrato {pesos(amount)}.",
             (f"sum of instalments = {amount}",),
         )
     final = Clp(sum(each for kind, each in instalments if kind is MilestoneKind.FINAL))
     if final < amount * final_share:
         raise RefusedError(
             "cuota_final_baja",
-            f"El informe final paga {final}, menos de {final_share:.0%} de {amount}.",
+            f"El informe final paga {pesos(final)}, menos de {percent(final_share)} "
+            f"de {pesos(amount)}.",
             (f"final instalments >= {Clp.rounded(amount * final_share)}",),
         )
 

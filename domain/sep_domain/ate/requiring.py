@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from sep_domain.ate import rules
+from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.deciding import Command, RefusedError
 from sep_domain.events.ate import ProviderKind
 from sep_domain.guards import Guard, Obstacle, require_later
@@ -29,7 +30,9 @@ def require_at_most(amount: Clp, most: Clp, what: str) -> None:
     """Refuses an amount, in whole pesos, beyond what there is."""
     if amount > most:
         raise RefusedError(
-            "monto_excede", f"{what} es {most}; {amount} es más.", (f"amount <= {most}",)
+            "monto_excede",
+            f"{what} es {pesos(most)}; {pesos(amount)} es más.",
+            (f"amount <= {most}",),
         )
 
 

@@ -111,6 +111,11 @@ def pesos(amount: Clp) -> str:
     return f"{sign}${abs(amount):,}".replace(",", ".")
 
 
+def number(value: Decimal) -> str:
+    """A number as it is written in Chile: 1.000,5."""
+    return f"{value.normalize():,f}".translate(str.maketrans(",.", ".,"))
+
+
 def percent(share: Decimal | None) -> str:
     """A share as it is written in Chile: 68,5 %."""
     if share is None:

@@ -3,6 +3,7 @@ recorded with a flag where there is none.
 
 The directory tells of 30 April. Between two of its days a school may have passed on at any time, so
 whoever either of them names may speak for it, and so may who signed its convenio or took it over.
+Whom it names without a RUT, a person or before 2016 anybody, may be who is named.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,10 @@ from sep_domain.directory.mentions import Mention
 from sep_domain.events.schools import SchoolRegistered
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.nearest import nearest
+
+_FIRST_WITH_RUT = 2016
+"""The first edition of the Directorio oficial that has `RUT_SOSTENEDOR`."""
+_A_PERSON = "una persona natural sin RUT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,18 @@ class Directory:
 def is_unsettled(mention: Mention, known: Directory) -> bool:
     """Whether the directory alone does not bear it out, although it tells of the year."""
     try:
-        judge(mention, known)
+        return judge(mention, known) is DirectoryFlag.SIN_RUT_EN_DIRECTORIO
     except RefusedError:
         return True
-    return False
 
 
 def lacks_names(mention: Mention, known: Directory) -> bool:
-    """Whether a refusal would say which known name is most like the one given."""
-    return mention.rbd is None or not _entries(mention.rbd, mention, known)
+    """Whether it is refused and the refusal would say which known name is most like it."""
+    try:
+        judge(mention, known)
+    except RefusedError:
+        return mention.rbd is None or not _entries(mention.rbd, mention, known)
+    return False
 
 
 def judge(mention: Mention, known: Directory) -> DirectoryFlag | None:
@@ -65,14 +73,35 @@ def judge(mention: Mention, known: Directory) -> DirectoryFlag | None:
     if not any(year in known.covered for year in mention.span.years):
         return DirectoryFlag.SIN_DIRECTORIO
     if mention.rbd is None:
+        if _has_no_rut(mention, known):
+            return DirectoryFlag.SIN_RUT_EN_DIRECTORIO
         raise _unknown_sostenedor(mention, known)
     if not entries:
         raise _unknown_school(mention.rbd, mention, known)
-    if any(entry.sostenedor is None for entry in entries):
+    if any(_may_be(mention.sostenedor, entry) for entry in entries):
         return DirectoryFlag.SIN_RUT_EN_DIRECTORIO
     if mention.arriving:
         return DirectoryFlag.AUN_NO_EN_DIRECTORIO
-    raise _held_by_another(mention, entries)
+    raise _held_by_another(mention, entries, known)
+
+
+def _may_be(sostenedor: Rut | None, entry: SchoolRegistered) -> bool:
+    """Whether the entry, which names no RUT, may mean the sostenedor: a body is no person."""
+    if entry.sostenedor is not None or sostenedor is None:
+        return False
+    return entry.sostenedor_mrun is None or not sostenedor.is_of_body
+
+
+def _has_no_rut(mention: Mention, known: Directory) -> bool:
+    """Whether a sostenedor may hold schools though no directory that was read names its RUT."""
+    if mention.sostenedor is not None and not mention.sostenedor.is_of_body:
+        return True
+    return any(year < _FIRST_WITH_RUT for year in _read(mention, known))
+
+
+def _read(mention: Mention, known: Directory) -> list[int]:
+    """The years of the directories that were read, of those that may bear it out."""
+    return [year for year in mention.cuts if year in known.covered]
 
 
 def _is_borne_out(mention: Mention, entries: Sequence[SchoolRegistered], known: Directory) -> bool:
@@ -90,7 +119,7 @@ def _unknown_sostenedor(mention: Mention, known: Directory) -> RefusedError:
     return RefusedError(
         "sostenedor_desconocido",
         f"Ningún establecimiento tiene por sostenedor a {rut} en el directorio "
-        f"{_told_of(mention.cuts)}.{hint}",
+        f"{_told_of(_read(mention, known))}.{hint}",
         () if like is None else (f"sostenedor = {like}",),
     )
 
@@ -120,24 +149,39 @@ def _unknown_school(rbd: Rbd, mention: Mention, known: Directory) -> RefusedErro
     hint = f" ¿Quiso decir {like}?" if like else ""
     return RefusedError(
         "escuela_desconocida",
-        f"El directorio {_told_of(mention.cuts)} no tiene el RBD {rbd}.{hint}",
+        f"El directorio {_told_of(_read(mention, known))} no tiene el RBD {rbd}.{hint}",
         () if like is None else (f"rbd = {like}",),
     )
 
 
-def _held_by_another(mention: Mention, entries: Iterable[SchoolRegistered]) -> RefusedError:
-    by_year = {entry.year: entry.sostenedor for entry in entries}
-    told = ", ".join(f"{holder} en el de {year}" for year, holder in by_year.items())
+def _held_by_another(
+    mention: Mention, entries: Sequence[SchoolRegistered], known: Directory
+) -> RefusedError:
+    named: dict[str, list[int]] = {}
+    for entry in entries:
+        named.setdefault(entry.sostenedor or _A_PERSON, []).append(entry.year)
+    told = ", ".join(f"{holder} en el {_told_of(years)}" for holder, years in named.items())
+    by_convenio = sorted(_taken_by(mention, known.taken) - {*named})
+    if by_convenio:
+        told += f"; su convenio es de {' y '.join(by_convenio)}"
+    holders = [holder for holder in (*named, *by_convenio) if holder != _A_PERSON]
     return RefusedError(
         "no_la_sostenia",
         f"El establecimiento {mention.rbd} no era de {mention.sostenedor} "
         f"{_when(mention)}: el directorio nombra a {told}.",
-        tuple(dict.fromkeys(f"sostenedor = {holder}" for holder in by_year.values())),
+        tuple(f"sostenedor = {holder}" for holder in holders),
     )
 
 
-def _told_of(years: range) -> str:
-    return f"de {years[0]} a {years[-1]}" if len(years) > 1 else f"de {years[0]}"
+def _told_of(years: Sequence[int]) -> str:
+    """Years as they are told, each run of them by its ends."""
+    starts = [year for year in years if year - 1 not in years]
+    ends = [year for year in years if year + 1 not in years]
+    runs = [
+        f"{first} a {last}" if last > first else f"{first}"
+        for first, last in zip(starts, ends, strict=True)
+    ]
+    return "de " + (", ".join(runs[:-1]) + " y " if len(runs) > 1 else "") + runs[-1]
 
 
 def _when(mention: Mention) -> str:

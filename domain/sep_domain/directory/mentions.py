@@ -1,8 +1,8 @@
 """What a command names that others keep a register of, and for which days.
 
 Read off the fields of its address and its body: `rbd`, `sostenedor`, and the adviser that the
-entity itself is not. A year or a month in the address is what the command speaks of;
-otherwise it speaks of the day on which it happens.
+entity itself is not. What time it speaks of the command may say itself, as an act of an authority
+does; else it is the year or the month in the address, or the day on which it happens.
 """
 
 from collections.abc import Iterator, Mapping
@@ -80,9 +80,13 @@ def mentions_of(key: EntityKey, command: Command) -> Mentions:
     span = _span(key, command)
     named = {name: getattr(key, name) for name in type(key).model_fields}
     said = {name: getattr(command, name) for name in type(command).model_fields}
-    # What an authority orders or charges may be about whoever held the school years ago.
-    looks_back = command.LOOKS_BACK or "authority" in named
-    main = _mention(named | said, span, arriving=command.BRINGS_HOLDER, looks_back=looks_back)
+    subject = {"rbd": getattr(key, "rbd", None)} if command.OF_SUBJECT else {}
+    main = _mention(
+        named | subject | said,
+        span,
+        arriving=command.BRINGS_HOLDER,
+        looks_back=command.looks_back(),
+    )
     # An amount that goes to another school goes to one of the same sostenedor.
     moved = _mention({**named, "rbd": said["to_rbd"]}, span) if said.get("to_rbd") else None
     parts = (_mention(_fields(part), span) for part in _parts(said))
@@ -93,6 +97,8 @@ def mentions_of(key: EntityKey, command: Command) -> Mentions:
 
 
 def _span(key: EntityKey, command: Command) -> Span:
+    if days := command.concerns():
+        return Span(*days)
     month, year = getattr(key, "month", None), getattr(key, "year", None)
     if isinstance(month, Period):
         return Span(month.first_day, month.last_day)

@@ -1,5 +1,6 @@
 """What may be asked of a sanction proceeding; `occurred_on` is the day it happened."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
@@ -22,11 +23,19 @@ class Open(Command):
     """The regional director orders it, within six months of the fact (Ley 20.529 arts 66, 86)."""
 
     NAME: ClassVar[str] = "open"
+    SPEAKS_OF: ClassVar[str] = (
+        "The time is that of the fact: from 1 January of the year before `fact_ended_on` (or "
+        "`occurred_on`) up to it, for the account of a year falls due in the next."
+    )
 
     sostenedor: Rut
     rbd: Rbd | None = None
     fact_ended_on: Day | None = None
     text: Reason | None = None
+
+    def concerns(self) -> tuple[date, date]:
+        ended = self.fact_ended_on or self.occurred_on
+        return date(ended.year - 1, 1, 1), ended
 
 
 class Charge(Command):

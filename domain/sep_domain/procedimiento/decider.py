@@ -7,9 +7,11 @@ decider does not see: views show the payments beside the fine.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
+from sep_domain.convenio_rules.rulings import number
 from sep_domain.deciding import Decider, RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.proceedings import (
@@ -33,7 +35,13 @@ from sep_domain.guards import Obstacle
 from sep_domain.procedimiento import commands as ask
 from sep_domain.procedimiento import rules
 from sep_domain.procedimiento.order import ORDER
-from sep_domain.procedimiento.state import ProceedingKey, ProceedingState, evolve, fact_streams
+from sep_domain.procedimiento.state import (
+    ProceedingKey,
+    ProceedingState,
+    evolve,
+    fact_streams,
+    utm_streams,
+)
 
 _BY_TEXT: Mapping[
     type[ask.ProceedingCommand],
@@ -81,7 +89,9 @@ class ProceedingDecider(Decider[ProceedingKey, ProceedingState, ask.ProceedingCo
     def evolve(self, state: ProceedingState, event: Event) -> ProceedingState:
         return evolve(state, event)
 
-    def facts(self, key: ProceedingKey, command: ask.ProceedingCommand) -> Iterable[UUID]:  # noqa: ARG002 (each command sees them all)
+    def facts(self, key: ProceedingKey, command: ask.ProceedingCommand) -> Iterable[UUID]:
+        if isinstance(command, ask.Pay):
+            return [*fact_streams(key), *utm_streams(key, command.occurred_on)]
         return fact_streams(key)
 
 
@@ -97,6 +107,8 @@ def _flaws_of(state: ProceedingState, event: Event) -> Iterator[Obstacle]:
             yield from rules.claim_flaws(said)
         case SanctionClaimResolved() | SanctionRuled():
             yield from _lowering_flaws(state, event)
+        case FinePaid():
+            yield from rules.payment_flaws(said)
         case SanctionFinal():
             yield from _finality_flaws(state, event)
         case ProceedingPrescribed():
@@ -115,7 +127,13 @@ def _lowering_flaws(
     if isinstance(event, SanctionRuled) and state.said.claim_utm is not None:
         before = state.said.claim_utm
     if event.fine_utm is not None and (before is None or event.fine_utm >= before):
-        yield Obstacle("no_es_rebaja", f"La multa era de {before or 0} UTM: no se rebaja.")
+        yield Obstacle(
+            "no_es_rebaja", f"La multa {_was(before)}: no se rebaja a {number(event.fine_utm)} UTM."
+        )
+
+
+def _was(utm: Decimal | None) -> str:
+    return "no está en UTM" if utm is None else f"era de {number(utm)} UTM"
 
 
 def _finality_flaws(state: ProceedingState, event: SanctionFinal) -> Iterator[Obstacle]:

@@ -8,8 +8,9 @@ confidence U): the longer reading bars nobody from a claim.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
+from sep_domain.convenio_rules.rulings import number, pesos
 from sep_domain.events.proceedings import ClaimOutcome, Gravity, SanctionKind
 from sep_domain.guards import Obstacle
 from sep_domain.legal_numbers import legal_number
@@ -40,7 +41,8 @@ class Proceeding:
     """What the Superintendente brought it down to."""
     ruled_utm: Decimal | None = None
     """What the court brought it down to."""
-    fine_clp: Clp | None = None
+    fixed_clp: Clp | None = None
+    """A fine that was fixed in pesos, and in no UTM."""
     months: int | None = None
     sanction_notified_on: date | None = None
     claimed_on: date | None = None
@@ -52,12 +54,28 @@ class Proceeding:
     ruling: ClaimOutcome | None = None
     final_on: date | None = None
     prescribed_on: date | None = None
+    paid_on: date | None = None
+    paid: Clp | None = None
+    """Of the fine, in all."""
+    highest_utm: Clp | None = None
+    """In whole pesos, of the months from the sanction to the payment that are known."""
 
     @property
     def fine_utm(self) -> Decimal | None:
         """The fine as it stands."""
         fines = (self.ruled_utm, self.claim_utm, self.imposed_utm)
         return next((fine for fine in fines if fine is not None), None)
+
+    @property
+    def most_payable(self) -> Clp | None:
+        """The most that the fine comes to, in whole pesos; None where no UTM is known.
+
+        The law does not say of which month the UTM is (confidence U): the highest from the sanction
+        to the payment calls nobody's payment too much.
+        """
+        if self.fixed_clp is not None or self.fine_utm is None or self.highest_utm is None:
+            return self.fixed_clp
+        return Clp(int((self.fine_utm * self.highest_utm).to_integral_value(ROUND_CEILING)))
 
     @property
     def is_void(self) -> bool:
@@ -107,6 +125,7 @@ def flaws(proceeding: Proceeding) -> Iterator[Obstacle]:
     yield from opening_flaws(proceeding)
     yield from sanction_flaws(proceeding)
     yield from claim_flaws(proceeding)
+    yield from payment_flaws(proceeding)
 
 
 def opening_flaws(proceeding: Proceeding) -> Iterator[Obstacle]:
@@ -135,6 +154,24 @@ def claim_flaws(proceeding: Proceeding) -> Iterator[Obstacle]:
     yield from _late(proceeding.claimed_on, claim_by(proceeding), "reclamo_tardio", "art 84")
     yield from _late(
         proceeding.taken_to_court_on, go_to_court_by(proceeding), "corte_tardia", "art 85"
+    )
+
+
+def payment_flaws(proceeding: Proceeding) -> Iterator[Obstacle]:
+    """Whether more was paid than the fine; nothing where its UTM is not known."""
+    paid, most = proceeding.paid, proceeding.most_payable
+    if paid is None or most is None or paid <= most:
+        return
+    fine, utm = proceeding.fine_utm, proceeding.highest_utm
+    in_utm = (
+        ""
+        if fine is None or utm is None or proceeding.fixed_clp is not None
+        else f", {number(fine)} UTM de {pesos(utm)}"
+    )
+    yield Obstacle(
+        "pago_excesivo",
+        f"Se pagó {pesos(paid)} por una multa de {pesos(most)}{in_utm}: "
+        f"{pesos(Clp(paid - most))} de más (Ley 20.529 art 82).",
     )
 
 
@@ -173,10 +210,10 @@ def _kind_flaws(proceeding: Proceeding) -> Iterator[Obstacle]:
 def _fine_flaws(proceeding: Proceeding, day: date) -> Iterator[Obstacle]:
     utm, gravity = proceeding.imposed_utm, proceeding.gravity
     if proceeding.sanction is not SanctionKind.MULTA:
-        if utm is not None or proceeding.fine_clp is not None:
+        if utm is not None or proceeding.fixed_clp is not None:
             yield Obstacle("multa_ajena", "Sólo la sanción de multa lleva un monto.")
         return
-    if (utm is None) == (proceeding.fine_clp is None):
+    if (utm is None) == (proceeding.fixed_clp is None):
         yield Obstacle("falta_multa", "La multa se dice en UTM, o en pesos (DFL 2 art 3 ter).")
         return
     elif utm is not None and gravity is not None:
@@ -193,8 +230,8 @@ def _range_flaws(utm: Decimal, gravity: Gravity, aggravated: bool, day: date) ->
     if not least.decimal <= utm <= ceiling:
         yield Obstacle(
             "multa_fuera_de_rango",
-            f"Una infracción {_in_words(gravity)} se multa con {least.value} a {ceiling} UTM, "
-            f"no {utm.normalize():f} (Ley 20.529 arts 73 b y 80).",
+            f"Una infracción {_in_words(gravity)} se multa con {number(least.decimal)} a "
+            f"{number(ceiling)} UTM, no {number(utm)} (Ley 20.529 arts 73 b y 80).",
         )
 
 

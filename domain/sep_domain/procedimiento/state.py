@@ -8,7 +8,9 @@ from uuid import UUID
 
 from pydantic import Field
 
+from sep_domain.calendar import Period
 from sep_domain.deciding import EntityKey
+from sep_domain.events.accounting import UtmPublished
 from sep_domain.events.acts import Authority
 from sep_domain.events.base import Event, Key
 from sep_domain.events.proceedings import (
@@ -74,14 +76,35 @@ def fact_streams(key: ProceedingKey) -> list[UUID]:
     return [fact_stream(Dataset.PROCEDIMIENTOS, 0, 0, name) for name in names]
 
 
+def utm_streams(key: ProceedingKey, until: date) -> list[UUID]:
+    """The UTM of the months from the year of the proceeding to a day, as files bring it."""
+    last = Period.of(until.year, until.month)
+    months = (
+        Period.of(year, month) for year in range(key.year, until.year + 1) for month in range(1, 13)
+    )
+    return [
+        fact_stream(Dataset.UTM, each.year, each.month, (UtmPublished.NAME,))
+        for each in months
+        if each <= last
+    ]
+
+
 @dataclass(frozen=True)
 class ProceedingState:
     """A proceeding as it stands."""
 
     key: ProceedingKey
     said: Proceeding = field(default_factory=Proceeding)
-    paid: Clp = _NOTHING
-    paid_on: date | None = None
+    utm: Mapping[Period, Clp] = field(default_factory=dict)
+    """In whole pesos, of the months that a payment may be counted by."""
+
+    @property
+    def paid(self) -> Clp:
+        return self.said.paid or _NOTHING
+
+    @property
+    def paid_on(self) -> date | None:
+        return self.said.paid_on
 
     @property
     def sanctioned_on(self) -> date | None:
@@ -120,8 +143,20 @@ _PLAIN: Mapping[type[Event], Callable[[Proceeding, date], Proceeding]] = {
 def evolve(state: ProceedingState, event: Event) -> ProceedingState:
     """The state after an event, whoever recorded it and whatever order it breaks."""
     if isinstance(event, FinePaid):
-        return replace(state, paid=event.paid, paid_on=event.occurred_on)
+        return replace(state, said=_paid(state, event))
+    if isinstance(event, UtmPublished):
+        return replace(state, utm={**state.utm, event.month: event.clp})
     return replace(state, said=_told(state.said, event))
+
+
+def _paid(state: ProceedingState, event: FinePaid) -> Proceeding:
+    """With what was paid, and the highest UTM between the sanction and that."""
+    said, day = state.said, event.occurred_on
+    sanctioned = said.sanctioned_on or day
+    first, last = Period.of(sanctioned.year, sanctioned.month), Period.of(day.year, day.month)
+    within = [clp for month, clp in state.utm.items() if first <= month <= last]
+    highest = max(within, default=None)
+    return replace(said, paid=event.paid, paid_on=day, highest_utm=highest)
 
 
 def _told(said: Proceeding, event: Event) -> Proceeding:
@@ -166,6 +201,6 @@ def _sanctioned(said: Proceeding, event: ProceedingSanctioned) -> Proceeding:
         gravity=event.gravity,
         aggravated=event.aggravated,
         imposed_utm=event.fine_utm,
-        fine_clp=event.fine_clp,
+        fixed_clp=event.fine_clp,
         months=event.months,
     )

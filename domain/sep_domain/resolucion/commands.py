@@ -1,5 +1,6 @@
 """What may be asked of a resolution; `occurred_on` is the day it happened."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
@@ -12,6 +13,7 @@ from sep_domain.deciding import Command, Reason
 from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
 from sep_domain.identifiers import Rut
 from sep_domain.money import Clp
+from sep_domain.resolucion.kinds import ground_of
 from sep_domain.schools import SepClassification
 
 _MOST = (1 << 53) - 1
@@ -46,6 +48,12 @@ class Issue(Command):
     """
 
     NAME: ClassVar[str] = "issue"
+    OF_SUBJECT: ClassVar[bool] = True
+    SPEAKS_OF: ClassVar[str] = (
+        "The time is that of the months it orders, from `from_month` to `to_month` (or "
+        "`from_month` alone), or its day where it orders none; a kind that may be about what a "
+        "former holder received (`restitucion`) means whoever held the school up to then."
+    )
 
     kind: ResolutionKind
     sostenedor: Rut
@@ -59,6 +67,17 @@ class Issue(Command):
     requested_on: Day | None = None
     ground_notified_on: Day | None = None
     text: Reason | None = None
+
+    def concerns(self) -> tuple[date, date]:
+        first = self.from_month
+        if first is None:
+            return self.occurred_on, self.occurred_on
+        # Months the wrong way round are refused by the law, not by the directory.
+        last = first if self.to_month is None else max(first, self.to_month)
+        return first.first_day, last.last_day
+
+    def looks_back(self) -> bool:
+        return ground_of(self.kind).former_holder
 
 
 class Notify(Command):

@@ -14,6 +14,22 @@ from sep_domain.data_tables import table_rows
 from sep_domain.events.acts import ResolutionKind
 from sep_domain.statute import Confidence
 
+_OFFICES = {
+    "ministerio": "el Ministerio de Educación",
+    "subsecretaria": "la Subsecretaría de Educación",
+    "agencia": "la Agencia de Calidad",
+    "superintendencia": "la Superintendencia de Educación",
+    "seremi": "la SEREMI de la región",
+    "direccion_regional": "la Dirección Regional de la Superintendencia",
+}
+"""The authorities by name, with their article."""
+
+
+def office(authority: str) -> str:
+    """An authority by its name, in Spanish; a regional office with the number of its region."""
+    kind, _, region = authority.partition("-")
+    return _OFFICES[kind].replace(" de la región", "") + (f" (región {region})" if region else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -34,11 +50,19 @@ class Ground:
     """The term in which it is asked for."""
     lasts: str
     """The term after which it lapses, or in which what it asks for is due."""
+    former_holder: bool
+    """Whether it may be about what a former holder received, and not about payments to come."""
     article: str
     law: str
     confidence: Confidence
     text: str
     """What it orders, in Spanish."""
+
+    @property
+    def issuers(self) -> str:
+        """Who may issue it, in Spanish: "la Subsecretaría o una SEREMI"."""
+        *others, last = (_OFFICES[each] for each in self.authorities)
+        return f"{', '.join(others)} o {last}" if others else last
 
     @property
     def cited(self) -> str:
@@ -72,6 +96,7 @@ def _ground(row: Mapping[str, str]) -> Ground:
         challenge_from=row["challenge_from"],
         request=row["request"],
         lasts=row["lasts"],
+        former_holder=row["former_holder"] == "1",
         article=row["article"],
         law=row["law"],
         confidence=Confidence(row["confidence"]),

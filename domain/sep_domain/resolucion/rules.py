@@ -16,7 +16,7 @@ from sep_domain.guards import Obstacle
 from sep_domain.legal_numbers import legal_number
 from sep_domain.legal_terms import term_end
 from sep_domain.money import Clp
-from sep_domain.resolucion.kinds import Ground, ground_of
+from sep_domain.resolucion.kinds import Ground, ground_of, office
 from sep_domain.schools import SepClassification
 
 _SAID = {
@@ -163,8 +163,7 @@ def _authority_flaws(resolution: Resolution) -> Iterator[Obstacle]:
     if resolution.authority.partition("-")[0] not in ground.authorities:
         yield Obstacle(
             "autoridad_sin_facultad",
-            f"La dicta {' o '.join(ground.authorities)}, no {resolution.authority} "
-            f"({ground.cited}).",
+            f"La dicta {ground.issuers}, no {office(resolution.authority)} ({ground.cited}).",
         )
     if resolution.issued_on < ground.from_date:
         yield Obstacle(

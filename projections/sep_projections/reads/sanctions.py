@@ -80,6 +80,9 @@ class SanctionRow(FactRow):
     paid_on: date | None = None
     paid: Clp | None = None
     """Of the fine, in all, in whole pesos."""
+    highest_utm: Clp | None = None
+    """In whole pesos, the highest known from the month of the sanction to that of the payment; by
+    it more was paid than the fine, or not. Absent while nothing is paid, or where none is known."""
     prescribed_on: date | None = None
     void: bool
     utm_month: Period | None = None

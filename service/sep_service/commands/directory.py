@@ -50,24 +50,26 @@ def directory_rule(key_of: Callable[..., Any], command: type[Command]) -> str:
 def _sentences(key: set[str], command: type[Command]) -> Iterator[str]:
     said = set(command.model_fields) | _of_parts(command)
     named = key | said
-    has_school = bool({"rbd", "to_rbd"} & named)
+    has_school = bool({"rbd", "to_rbd"} & named) or command.OF_SUBJECT
     has_holder = "sostenedor" in named
     if has_school:
         yield _SCHOOL
     if has_school and has_holder:
-        yield _held(key, command)
+        yield _held(command)
     elif has_holder:
         yield _HOLDER
+    if has_holder and command.SPEAKS_OF:
+        yield command.SPEAKS_OF
     if has_school or has_holder:
         yield _UNREAD
     if "ate" in said - key:
         yield _ADVISER
 
 
-def _held(key: set[str], command: type[Command]) -> str:
+def _held(command: type[Command]) -> str:
     if command.BRINGS_HOLDER:
         return _ARRIVING
-    return _EVER_HELD if command.LOOKS_BACK or "authority" in key else _HELD
+    return _EVER_HELD if command.LOOKS_BACK else _HELD
 
 
 def _of_parts(command: type[Command]) -> set[str]:

@@ -46,7 +46,7 @@ def proceeding_rows(country: Country) -> Rows:
             *((date(year, 9, 2), "rebajado", 51) if argued else (None, None, None)),
             *((date(year, 9, 6),) if argued else (None,)),
             *(None, None, None, None, None, None),
-            *(date(year, 10, 15), date(year, 11, 29), 2_500_000, None),
+            *(date(year, 10, 15), date(year, 11, 29), 2_300_000, None),
         )
 
 

@@ -80,8 +80,6 @@ _LISTED = frozenset({"VIGENTE", "CERTIFICADA", "CERTIFICADO", "ACTIVA", "ACTIVO"
 _SUSPENDED = frozenset({"SUSPENDIDA", "SUSPENDIDO"})
 _REMOVED = frozenset({"ELIMINADA", "ELIMINADO", "CADUCADA", "CADUCADO"})
 _YES_OR_NO = {"1": True, "0": False}
-_FIRST_BODY = 50_000_000
-"""From this number on a RUT is not a person's."""
 
 
 class AteRegistro(Template):
@@ -144,7 +142,7 @@ class AteRegistro(Template):
     def _kind(self, row: Row, ate: Rut) -> ProviderKind:
         column = self._name("tipo_persona")
         if column not in self.head.columns:
-            return ProviderKind.JURIDICA if ate.number >= _FIRST_BODY else ProviderKind.NATURAL
+            return ProviderKind.JURIDICA if ate.is_of_body else ProviderKind.NATURAL
         text = row.text(column)
         if (kind := _KINDS.get(plain(text))) is None:
             known = one_of(each.value for each in ProviderKind)

@@ -1,6 +1,6 @@
 -- Sanction proceedings as opened, and where their later steps have brought them. A fine stands in
 -- UTM as last decided, and in whole pesos by the UTM of the month of the sanction, null where that
--- is not known. Reads only.
+-- is not known. What was paid is held against the highest UTM from there to the payment. Reads only.
 with latest as (
     select distinct on (authority, year, number, step, notified) *
     from proceeding_step
@@ -68,6 +68,14 @@ told as (
 )
 select
     told.*,
+    (
+        select max(since.clp_per_utm)
+        from utm_value as since
+        where since.month between to_char(told.sanctioned_on, 'YYYY-MM')
+                and to_char(told.paid_on, 'YYYY-MM')
+            and since.known_from <= %(known)s
+            and since.known_to > %(known)s
+    ) as highest_utm,
     utm.month as utm_month, utm.clp_per_utm,
     coalesce(told.fixed_clp, round(told.fine_utm * utm.clp_per_utm)::bigint) as fine_clp
 from told
