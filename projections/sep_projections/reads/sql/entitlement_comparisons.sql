@@ -4,7 +4,8 @@
 -- convenios known speak of it. A month that is due and of which no payment is known is left out.
 -- Reads only.
 with paid as (
-    select rbd, month, sep_total, max(month) over (partition by rbd) as last_month
+    select
+        rbd, month, sostenedor, sep_total, max(month) over (partition by rbd) as last_month
     from payment
     where known_from <= %(known)s
         and known_to > %(known)s
@@ -41,7 +42,7 @@ given as (
 
 convened as (
     select
-        c.rbd, c.number, c.from_date,
+        c.rbd, c.number, c.from_date, c.sostenedor,
         coalesce(
             min(s.occurred_on) filter (where s.step = 'ended'),
             greatest(max(c.to_date), max(s.until) filter (where s.step = 'extended'))
@@ -55,14 +56,16 @@ convened as (
         and s.known_to > %(known)s
     where c.known_from <= %(known)s
         and c.known_to > %(known)s
-    group by c.rbd, c.number, c.from_date
+    group by c.rbd, c.number, c.from_date, c.sostenedor
 ),
 
--- Convenios known of anybody: after the last day of them all nothing is known of any. That some
--- began after a school's last day shows that the convenios of that time are known.
+-- Convenios known of who was paid, or, where the file of payments names nobody, of who signed the
+-- school's last one: after the last day of them all nothing is known of any. That some of its began
+-- after a school's last day shows that its convenios of that time are known.
 latest as (
-    select max(last_day) as last_day, max(from_date) as from_date
+    select sostenedor, max(last_day) as last_day, max(from_date) as from_date
     from convened
+    group by sostenedor
 ),
 
 -- The days of a school's convenios, the first and the last of them, whether its first convenio is
@@ -72,6 +75,7 @@ of_school as (
         rbd, min(from_date) as from_date, bool_or(number = 1) as has_first,
         max(last_day) as last_day,
         (array_agg(ended order by last_day desc))[1] as ended,
+        (array_agg(sostenedor order by last_day desc))[1] as signed_by,
         range_agg(daterange(from_date, last_day, '[]')) filter (where last_day >= from_date) as days
     from convened
     where %(rbd)s::integer is null or rbd = %(rbd)s
@@ -85,6 +89,7 @@ stated as (
         case
             when g.due is not null then g.lacks
             when s.rbd is null
+                or l.sostenedor is null
                 or p.month < to_char(s.from_date, 'YYYY-MM') and not s.has_first
                 or p.month > to_char(l.last_day, 'YYYY-MM')
                 or p.month > to_char(s.last_day, 'YYYY-MM')
@@ -96,10 +101,10 @@ stated as (
             else array[]::text[]
         end as lacks
     from paid as p
-    cross join latest as l
     left join given as g using (rbd, month)
     left join withheld as w using (rbd, month)
     left join of_school as s using (rbd)
+    left join latest as l on l.sostenedor = coalesce(p.sostenedor, s.signed_by)
     where p.sep_total <> 0 or g.due is not null
 ),
 
