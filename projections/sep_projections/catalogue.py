@@ -110,7 +110,7 @@ BANKING = Projection(
 
 RENDICIONES = Projection(
     name="rendiciones",
-    version=3,
+    version=4,
     events=(
         rendicion.RendicionConsejoInformed,
         rendicion.RendicionSigned,
@@ -131,7 +131,7 @@ RENDICIONES = Projection(
 
 APPROVALS = Projection(
     name="approvals",
-    version=1,
+    version=2,
     events=(
         approvals.ApprovalPrepared,
         approvals.PreparationWithdrawn,
@@ -140,6 +140,7 @@ APPROVALS = Projection(
         ate.ContractPaymentMade,
         rendicion.RendicionPresented,
         rendicion.RendicionClosed,
+        rendicion.AllocationCorrected,
         reconciliation.ReconciliationClosed,
     ),
     tables=("approval_step", "two_persons"),

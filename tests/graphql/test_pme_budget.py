@@ -18,7 +18,7 @@ from sep_domain.events.convenios import ConvenioRenewed
 
 LINES = """query ($year: SchoolYear) { pmeBudget(rbd: 1, year: $year) { totalCount nodes {
     year kind action sepBudget committed paid contracts declared unspent free share missing } } }"""
-FORECAST = """{ convenioForecast(rbd: 1, number: 1) {
+FORECAST = """{ convenioForecast(rbd: 1, number: 1, on: "2023-12-31") {
     endsOn coveredUntil monthsCovered monthsLeft spent received monthlySpent monthlyReceived
     spentAtEnd receivedAtEnd shareAtEnd threshold shortAtEnd neededMonthly verdict explanation lacks
 } }"""
@@ -176,7 +176,8 @@ def test_a_convenio_is_drawn_out_to_its_end_at_the_pace_so_far(two_years: Ledger
         "neededMonthly": 87,
         "verdict": "NO_EXIGIBLE_AUN",
         "explanation": "Al ritmo de los 22 meses con documentos se habrán gastado $2.400 al "
-        "28-02-2026: 50,0 %; se exige 70,0 %. Se alcanza con $87 al mes.",
+        "28-02-2026: 50,0 %; se exige 70,0 %. De lo declarado hasta ahora, se alcanza con $87 al "
+        "mes en los 26 meses que quedan.",
         "lacks": [],
     }
 

@@ -101,7 +101,7 @@ def test_each_stage_is_prefilled_from_the_nearest_source(ledger: Ledger) -> None
         {"source": "ESTADO_RESULTADO", "amount": 5_000},
         {"source": "SUBVENCIONES", "amount": 5_000},
     ]
-    assert found["opening"]["missing"] == ["Faltan la rendición del año anterior."]
+    assert found["opening"]["missing"] == ["Falta la rendición del año anterior."]
 
 
 def test_what_no_source_knows_is_absent_with_what_is_missing(ledger: Ledger) -> None:
@@ -113,14 +113,14 @@ def test_what_no_source_knows_is_absent_with_what_is_missing(ledger: Ledger) -> 
         "source": None,
         "sources": [],
         "missing": [
-            "Faltan el Estado de resultados.",
+            "Falta el Estado de resultados.",
             "Constan los pagos del ministerio de 1 de 12 meses.",
         ],
     }
     # Documents without a payroll sheet are part of what was spent, not all of it.
     assert found["spending"]["amount"] is None
     assert found["payroll"]["missing"] == [
-        "Entre los documentos, que suman 100, no hay planillas de remuneraciones."
+        "Entre los documentos, que suman $100, no hay planillas de remuneraciones."
     ]
 
 
@@ -130,8 +130,8 @@ def test_a_total_that_differs_is_refused_without_a_reason(ledger: Ledger) -> Non
         decide(ledger, "declare-payroll", total=650)
     assert refusal.value.code == "difiere_de_los_libros"
     assert refusal.value.message == (
-        "Lo declarado difiere de lo que consta: remuneraciones: se declara 650 y los documentos "
-        "declarados suman 600 (diferencia 50). Corríjalo, o diga por qué en `why_different`."
+        "Lo declarado difiere de lo que consta: remuneraciones: se declara $650 y los documentos "
+        "declarados suman $600 (diferencia $50). Corríjalo, o diga por qué en `why_different`."
     )
     assert refusal.value.allowed == ("why_different", "payroll = 600")
     decide(ledger, "declare-payroll")  # as the documents have it
