@@ -99,7 +99,7 @@ cross join lateral (
     ) as rendered_before
 ) as before
 cross join lateral (
-    select coalesce(array_agg(distinct named.sostenedor order by named.sostenedor), '{}') as held_by
+    select coalesce(array_agg(distinct named.sostenedor order by named.sostenedor), array[]::text[]) as held_by
     from (
         select school_year.sostenedor
         from school_year
