@@ -78,7 +78,8 @@ def moved(
         kept = before_it.rejected if isinstance(command, _OF_THE_SOSTENEDOR) else None
         totals = _put(totals.less(before_it), now, kept)
         if before.accepted is not None or now.accepted is not None:
-            events.append(_stated(before, after, command, allocation, totals, kept))
+            stated = _stated(before, after, command, allocation, totals)
+            events.append(_keeping(stated, after, allocation, kept))
     return events
 
 
@@ -87,9 +88,9 @@ def _put(rest: Share, outcome: AllocationState, kept: Clp | None) -> Share:
     return Share(Clp(rest.accepted + (outcome.accepted or 0)), Clp(rest.rejected + rejected))
 
 
-def _left(amount: Clp, kept: Clp | None) -> Clp:
+def _left(amount: Clp, kept: Clp) -> Clp:
     """What is to be decided of an allocation; of a credit note it is negative."""
-    left = amount - (kept or 0)
+    left = amount - kept
     return Clp(max(left, 0) if amount >= 0 else min(left, 0))
 
 
@@ -99,11 +100,10 @@ def _stated(
     command: ask.OnAllocation,
     allocation: Allocation,
     totals: Share,
-    kept: Clp | None,
 ) -> RendicionReviewed:
     key, now = before.key, after.of(allocation)
     amount = after.amount(allocation) or NOTHING
-    pending = NOTHING if now.accepted is not None else _left(amount, kept)
+    pending = NOTHING if now.accepted is not None else amount
     return RendicionReviewed(
         # Totals hold from the last act on, whatever day an earlier one is said to be of.
         occurred_on=max(command.occurred_on, before.reviewed_on or command.occurred_on),
@@ -115,8 +115,17 @@ def _stated(
         rejected=totals.rejected,
         document=str(allocation),
         pending=pending,
-        kept=kept,
     )
+
+
+def _keeping(
+    stated: RendicionReviewed, after: RendicionState, allocation: Allocation, kept: Clp | None
+) -> RendicionReviewed:
+    """With what stays rejected of the allocation; it is not pending."""
+    if kept is None:
+        return stated
+    pending = _left(after.amount(allocation) or NOTHING, kept)
+    return stated.model_copy(update={"pending": pending, "kept": kept})
 
 
 def require_room(state: RendicionState, command: ask.Review) -> None:
