@@ -1,11 +1,11 @@
 """What a convenio comes to at the end of its term if it goes on as so far: arithmetic, no prophecy.
 
 Spending is spread evenly over the months that declared documents cover, payments over the months
-that are published, and both are drawn out to the day on which the share is measured. What is left of
-the term is left from the day asked for, whatever documents cover; of a term that has ended nothing
-is, and what the rule says of it is all there is to say. The share is computed where the rule
-computes it (`execution.at_renewal`, Ley 20.248 art 7 bis c), of the term as it would then stand.
-Where a month of the term so far is covered by nothing, nothing is forecast.
+that are published, and both are drawn out to the day on which the share is measured. What is left
+of the term is left from the day asked for, whatever documents cover; of a term that has ended
+nothing is, and what the rule says of it is all there is to say. The share is computed where the
+rule computes it (`execution.at_renewal`, Ley 20.248 art 7 bis c), of the term as it would then
+stand. Where a month of the term so far is covered by nothing, nothing is forecast.
 """
 
 from collections.abc import Collection

@@ -83,8 +83,10 @@ def _missing(row: RendicionKnownRow) -> Iterator[tuple[FigureSource, str]]:
     if row.documents is not None and row.payroll is None:
         yield (
             FigureSource.DOCUMENTOS,
-            f"Entre los documentos, que suman {pesos(row.documents)}, no hay planillas de "
-            "remuneraciones.",
+            (
+                f"Entre los documentos, que suman {pesos(row.documents)}, no hay planillas de "
+                "remuneraciones."
+            ),
         )
     if row.subvencion != SEP:
         yield (
