@@ -45,7 +45,7 @@ def restitutions(
         return ()
     lacks = term.saldo_gaps.of_receiving
     if day < plans_called_for() or not falls_under_plans(term.last_day):
-        by = ("art 7 bis", "Ley 20.248")
+        by = ("art 7 bis", "20.248")
         found: list[_Owed] = [(term.saldo, "Saldo de un convenio no renovado", None, by)]
     else:
         found = list(_of_art_47(term, plan, day))
