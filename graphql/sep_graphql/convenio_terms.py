@@ -82,6 +82,7 @@ class SaldoRestitution:
     due_on: date | None
     """Absent where the term runs from the notice."""
     article: str
+    law: str
     lacks: list[str]
     """What is not known that may make it more, in Spanish."""
 
@@ -133,6 +134,7 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
                 reason=one.reason,
                 due_on=one.due_on,
                 article=one.article,
+                law=one.law,
                 lacks=list(one.lacks),
             )
             for one in found

@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 import strawberry
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules import forecast, rulings
+from sep_domain.days import today
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_graphql.connections import Connection, connection, params, rows_of_parent
@@ -37,7 +39,8 @@ class ConvenioForecast:
     covered_until: date | None
     """The last day of the term that declared documents cover."""
     months_covered: int
-    months_left: int | None
+    months_left: int
+    """From the day after `on` to the end, the running month counted; 0 once the term has ended."""
     spent: Clp | None
     """Declared in the months covered, less what was rejected."""
     received: Clp | None
@@ -53,9 +56,11 @@ class ConvenioForecast:
     short_at_end: Clp | None
     """What would lack of it then; 0 where it is reached."""
     needed_monthly: Clp | None
-    """To spend in each month that is left to reach it; absent where no month is left."""
+    """To spend in each month that is left to reach it, of what is declared so far; absent where no
+    month is left."""
     verdict: rulings.Verdict
-    """SIN_DATOS where a month so far is covered by nothing, NO_EXIGIBLE_AUN while one is left."""
+    """SIN_DATOS where a month so far is covered by nothing, NO_EXIGIBLE_AUN while one is left;
+    of a term that has ended what the rule says of it."""
     article: str
     law: str
     explanation: str
@@ -63,6 +68,8 @@ class ConvenioForecast:
     lacks: list[str]
     """What is not known that it needs, in Spanish."""
 
+
+ON = strawberry.argument(description="The day on which it is asked; today where absent.")
 
 PME_BUDGET = pme_budget.PME_BUDGET.into(PmeBudgetLine)
 
@@ -84,7 +91,9 @@ class PmeBudgetQuery:
         return await connection(info, PME_BUDGET, given, first=first, after=after)
 
     @view
-    async def convenio_forecast(self, info: Info, rbd: Rbd, number: int) -> ConvenioForecast | None:
+    async def convenio_forecast(
+        self, info: Info, rbd: Rbd, number: int, on: Annotated[date | None, ON] = None
+    ) -> ConvenioForecast | None:
         """What a convenio comes to at the end of its term at the pace so far, and of the 70 %."""
         term = await term_of(info, rbd, number)
         if term is None:
@@ -95,6 +104,7 @@ class PmeBudgetQuery:
             term.term(),
             {one.year for one in years if one.documents},
             {month for one in years for month in one.months_paid},
+            on or today(),
         )
         return _shown(rbd, number, found)
 

@@ -104,7 +104,7 @@ class ChecklistEntry:
     detail: str | None
     """In Spanish."""
     amount: Clp | None
-    """What is short, without backing or different, in whole pesos."""
+    """What is short, without backing, or the greatest difference, in whole pesos."""
     verdict: Verdict
     lacks: list[str]
     """What is not known that a verdict needs, in Spanish."""

@@ -111,7 +111,7 @@ BANKING = Projection(
 
 RENDICIONES = Projection(
     name="rendiciones",
-    version=3,
+    version=4,
     events=(
         rendicion.RendicionConsejoInformed,
         rendicion.RendicionSigned,
@@ -132,7 +132,7 @@ RENDICIONES = Projection(
 
 APPROVALS = Projection(
     name="approvals",
-    version=1,
+    version=2,
     events=(
         approvals.ApprovalPrepared,
         approvals.PreparationWithdrawn,
@@ -141,6 +141,7 @@ APPROVALS = Projection(
         ate.ContractPaymentMade,
         rendicion.RendicionPresented,
         rendicion.RendicionClosed,
+        rendicion.AllocationCorrected,
         reconciliation.ReconciliationClosed,
     ),
     tables=("approval_step", "two_persons"),

@@ -383,6 +383,35 @@ def test_what_is_rectified_has_to_be_accepted_again() -> None:
     assert totals(rectified) == (0, 0)
 
 
+def test_what_was_rejected_stays_rejected_whatever_the_sostenedor_makes_of_it() -> None:
+    """The Superintendencia alone takes back what it rejected."""
+    state = given(*CLOSING, document(100), resolved(INVOICE, 40, 60))
+    for amount, pending in ((99, 39), (70, 10), (50, 0), (0, 0), (200, 140)):
+        events = when(state, "rectify", amount=amount)
+        reviewed = events[-1]
+        assert isinstance(reviewed, RendicionReviewed)
+        assert (reviewed.pending, reviewed.kept) == (pending, 60)
+        state = DECIDER.fold(state, events)
+        assert totals(state) == (0, 60)
+    assert refused(state, "review", accepted=0, rejected=59).code == "totales_no_cuadran"
+    state = DECIDER.fold(state, when(state, "resolve-allocation", accepted=180, rejected=20))
+    assert totals(state) == (180, 20)
+
+
+def test_what_moves_leaves_the_rejection_where_it_was() -> None:
+    state = given(*CLOSING, document(100), resolved(INVOICE, 0, 100))
+    state = DECIDER.fold(state, when(state, "rectify", **moving(100, to_account="410601")))
+    assert totals(state) == (0, 100)
+    assert state.of(INVOICE).kept == 100
+
+
+def test_a_rejection_over_all_is_not_taken_back_by_a_rectification() -> None:
+    known = KnownBooks(position=9, declared=Clp(1_000))
+    stated = replace(given(*CLOSING, document(100), whole(0, 1_000)), known=known)
+    state = DECIDER.fold(stated, when(stated, "rectify", amount=80))
+    assert totals(state) == (0, 1_000)
+
+
 def test_the_first_version_of_an_observation_did_not_say_which_allocation() -> None:
     state: dict[str, Any] = {
         **COMMON,

@@ -82,6 +82,13 @@ class Account:
         self.amount: int | None = None
         self.observed = False
         self.outcome: tuple[int, int] | None = None
+        self.kept = 0
+        """What stays rejected whatever the sostenedor makes of it."""
+
+    def changed(self, amount: int) -> None:
+        """By the sostenedor: what was rejected stays, the rest is to be decided again."""
+        self.kept = self.outcome[1] if self.outcome else self.kept
+        self.amount, self.outcome = amount, None
 
 
 class Rendicion(RuleBasedStateMachine):
@@ -139,7 +146,7 @@ class Rendicion(RuleBasedStateMachine):
         )
         self._ask("observe-allocation", legal, allocation=about, amount=amount)
         if legal:
-            account.observed, account.outcome = True, None
+            account.observed, account.outcome, account.kept = True, None, 0
 
     @rule(
         about=ALLOCATIONS,
@@ -152,7 +159,7 @@ class Rendicion(RuleBasedStateMachine):
         legal = in_turn and account.amount is not None and amount != account.amount
         self._ask(name, legal, allocation=about, correction="modificar", amount=amount)
         if legal:
-            account.amount, account.outcome = amount, None
+            account.changed(amount)
 
     @rule(about=ALLOCATIONS, amount=st.integers(0, 150), outside=st.booleans())
     def move(self, about: Allocation, amount: int, outside: bool) -> None:
@@ -168,7 +175,7 @@ class Rendicion(RuleBasedStateMachine):
             **to,
         )
         if legal:
-            account.amount, account.outcome = (account.amount or 0) - amount, None
+            account.changed((account.amount or 0) - amount)
 
     @rule(about=ALLOCATIONS, accepted=st.integers(0, 150), balanced=st.booleans())
     def resolve(self, about: Allocation, accepted: int, balanced: bool) -> None:
@@ -182,7 +189,7 @@ class Rendicion(RuleBasedStateMachine):
         changes = {"allocation": about, "accepted": accepted, "rejected": rejected}
         self._ask("resolve-allocation", legal, **changes)
         if legal:
-            account.observed, account.outcome = False, (accepted, rejected)
+            account.observed, account.outcome, account.kept = False, (accepted, rejected), 0
 
     @precondition(lambda self: "presented" in self.done)
     @rule(off_by=st.sampled_from([0, 0, 1, -1]))
@@ -191,9 +198,13 @@ class Rendicion(RuleBasedStateMachine):
         resolved = sum(accepted for accepted, _ in outcomes)
         accepted = max(resolved + off_by, 0)
         rejected = sum(rejected for _, rejected in outcomes)
+        rejected += sum(each.kept for each in self.accounts.values())
         pending = any(each.observed for each in self.accounts.values())
         legal = not pending and accepted >= resolved
         self._ask("review", legal, accepted=accepted, rejected=rejected)
+        if legal:
+            for each in self.accounts.values():
+                each.kept = 0
 
     @invariant()
     def a_replay_gives_the_same_state(self) -> None:

@@ -90,7 +90,8 @@ def test_plans_are_for_what_had_expired_when_the_law_came_into_force(
     """Ley 21.796 art 47 inc 1 and art 48: 1 January 2026."""
     term = replace(TERM, to_date=last_day, last_day=last_day)
     (owed,) = restitutions(term, None, NOTHING, date(2026, 6, 1))
-    assert (owed.amount, owed.article) == (300, article)
+    law = "21.796" if article == "art 47" else "20.248"
+    assert (owed.amount, owed.article, owed.law) == (300, article, law)
     expected = Verdict.NO_CUMPLE if article == "art 47" else Verdict.NO_APLICA
     assert expired_saldo(term, None, date(2026, 6, 1)).verdict is expected
 

@@ -96,9 +96,9 @@ PLAIN = """
     )"""
 
 FORECASTS = Figures(
-    "convenios drawn out to their end",
+    "convenios drawn out to their end, as seen before they began",
     """query ($rbd: Rbd!, $number: Int!) {
-      convenioForecast(rbd: $rbd, number: $number) {
+      convenioForecast(rbd: $rbd, number: $number, on: "2007-12-31") {
         rbd number endsOn monthsCovered monthsLeft spent received monthlySpent monthlyReceived
         spentAtEnd receivedAtEnd
       }
@@ -160,7 +160,7 @@ FORECASTS = Figures(
     )
     select
         rbd, number, toDate as endsOn, monthsCovered::integer as monthsCovered,
-        if(lastYear is null, null, months - monthsCovered)::integer as monthsLeft,
+        months::integer as monthsLeft,
         if(whole, net, null)::bigint as spent,
         if(whole, came, null)::bigint as received,
         if(whole, round(net::decimal(18, 6) / monthsCovered), null)::bigint as monthlySpent,

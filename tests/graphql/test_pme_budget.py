@@ -18,7 +18,7 @@ from sep_domain.events.convenios import ConvenioRenewed
 
 LINES = """query ($year: SchoolYear) { pmeBudget(rbd: 1, year: $year) { totalCount nodes {
     year kind action sepBudget committed paid contracts declared unspent free share missing } } }"""
-FORECAST = """{ convenioForecast(rbd: 1, number: 1) {
+FORECAST = """{ convenioForecast(rbd: 1, number: 1, on: "2023-12-31") {
     endsOn coveredUntil monthsCovered monthsLeft spent received monthlySpent monthlyReceived
     spentAtEnd receivedAtEnd shareAtEnd threshold shortAtEnd neededMonthly verdict explanation lacks
 } }"""
@@ -176,7 +176,8 @@ def test_a_convenio_is_drawn_out_to_its_end_at_the_pace_so_far(two_years: Ledger
         "neededMonthly": 87,
         "verdict": "NO_EXIGIBLE_AUN",
         "explanation": "Al ritmo de los 22 meses con documentos se habrán gastado $2.400 al "
-        "28-02-2026: 50,0 %; se exige 70,0 %. Se alcanza con $87 al mes.",
+        "28-02-2026: 50,0 %; se exige 70,0 %. De lo declarado hasta ahora, se alcanza con $87 al "
+        "mes en los 26 meses que quedan.",
         "lacks": [],
     }
 
@@ -195,12 +196,32 @@ def test_at_the_end_of_the_term_it_is_what_it_is(ledger: Ledger) -> None:
         spending(1_000, 2025),
         late(259),
     )
-    found = ledger.data(FORECAST)["convenioForecast"]
+    found = ledger.data(FORECAST.replace("2023-12-31", "2026-03-01"))["convenioForecast"]
     assert (found["monthsLeft"], found["spentAtEnd"], found["verdict"]) == (0, 3_359, "NO_CUMPLE")
     assert (found["shortAtEnd"], found["neededMonthly"]) == (1, None)
     ledger.record(late(1))
-    reached = ledger.data(FORECAST)["convenioForecast"]
+    reached = ledger.data(FORECAST.replace("2023-12-31", "2026-03-01"))["convenioForecast"]
     assert (reached["verdict"], reached["shortAtEnd"]) == ("CUMPLE", 0)
+
+
+@pytest.mark.parametrize(
+    ("on", "left", "needed"),
+    [("2024-11-29", 16, 142), ("2024-11-30", 15, 151), ("2026-02-27", 1, 2_260)],
+)
+def test_months_are_left_from_the_day_asked_for(
+    two_years: Ledger, on: str, left: int, needed: int
+) -> None:
+    """2,260 lack of 3,360, whatever documents cover."""
+    found = two_years.data(FORECAST.replace("2023-12-31", on))["convenioForecast"]
+    assert (found["monthsLeft"], found["neededMonthly"]) == (left, needed)
+
+
+def test_of_a_term_that_has_ended_the_rule_alone_speaks(two_years: Ledger) -> None:
+    found = two_years.data(FORECAST.replace("2023-12-31", "2026-03-01"))["convenioForecast"]
+    assert (found["monthsLeft"], found["verdict"]) == (0, "SIN_DATOS")
+    assert (found["spentAtEnd"], found["neededMonthly"]) == (None, None)
+    assert "se habrán" not in found["explanation"]
+    assert "Faltan $" not in found["explanation"]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +265,7 @@ def test_what_the_convenio_before_left_is_missed_where_nobody_knows_it(ledger: L
     )
     question = FORECAST.replace("number: 1", "number: 2")
     found = ledger.data(question)["convenioForecast"]
-    assert (found["monthsLeft"], found["spentAtEnd"]) == (38, 2_400)
+    assert (found["monthsLeft"], found["spentAtEnd"]) == (26, 2_400)
     assert found["lacks"] == ["No se sabe cuánto dejó el convenio anterior."]
 
 

@@ -101,7 +101,7 @@ def test_each_stage_is_prefilled_from_the_nearest_source(ledger: Ledger) -> None
         {"source": "ESTADO_RESULTADO", "amount": 5_000},
         {"source": "SUBVENCIONES", "amount": 5_000},
     ]
-    assert found["opening"]["missing"] == ["Faltan la rendición del año anterior."]
+    assert found["opening"]["missing"] == ["Falta la rendición del año anterior."]
 
 
 def test_what_no_source_knows_is_absent_with_what_is_missing(ledger: Ledger) -> None:
@@ -113,14 +113,14 @@ def test_what_no_source_knows_is_absent_with_what_is_missing(ledger: Ledger) -> 
         "source": None,
         "sources": [],
         "missing": [
-            "Faltan el Estado de resultados.",
+            "Falta el Estado de resultados.",
             "Constan los pagos del ministerio de 1 de 12 meses.",
         ],
     }
     # Documents without a payroll sheet are part of what was spent, not all of it.
     assert found["spending"]["amount"] is None
     assert found["payroll"]["missing"] == [
-        "Entre los documentos, que suman 100, no hay planillas de remuneraciones."
+        "Entre los documentos, que suman $100, no hay planillas de remuneraciones."
     ]
 
 
@@ -130,12 +130,14 @@ def test_a_total_that_differs_is_refused_without_a_reason(ledger: Ledger) -> Non
         decide(ledger, "declare-payroll", total=650)
     assert refusal.value.code == "difiere_de_los_libros"
     assert refusal.value.message == (
-        "Lo declarado difiere de lo que consta: remuneraciones: se declara 650 y los documentos "
-        "declarados suman 600 (diferencia 50). Corríjalo, o diga por qué en `why_different`."
+        "Lo declarado difiere de lo que consta: remuneraciones: se declara $650 y los documentos "
+        "declarados suman $600 (diferencia $50). Corríjalo, o diga por qué en `why_different`."
     )
-    assert refusal.value.allowed == ("why_different", "payroll = 600")
+    assert refusal.value.allowed == ("why_different", "total = 600")
     decide(ledger, "declare-payroll")  # as the documents have it
-    with pytest.raises(RefusedError, match=r"gastos: se declara 3900 y .* suman 4000"):
+    with pytest.raises(
+        RefusedError, match=r"gastos: se declara \$3.900 y el Estado de resultados suma \$4.000"
+    ):
         decide(ledger, "declare-books", spending=3_900)
 
 
@@ -263,3 +265,61 @@ def test_money_that_the_bank_does_not_certify_is_a_difference_to_the_peso(ledger
     found = agreements(ledger)["CERTIFIED", "CERTIFICADOS_SALDO"]
     # A peso short is shown, and tolerated (RF05).
     assert (found["verdict"], found["difference"]) == ("CUMPLE", 1)
+
+
+def test_who_did_not_hold_the_school_is_offered_nobody_elses_books(ledger: Ledger) -> None:
+    ledger.record(*books())
+    data = ledger.data(
+        '{ rendicionPrefilled(sostenedor: "65000001-3", rbd: 1, year: 2024)'
+        " { balance income { amount sources { amount } missing } certified { amount } } }"
+    )
+    held = f"En 2024 el establecimiento 1 lo sostuvo {HOLDER}."
+    assert data["rendicionPrefilled"] == {
+        "balance": None,
+        "income": {"amount": None, "sources": [], "missing": [held, held]},
+        "certified": {"amount": None},
+    }
+
+
+def test_books_of_a_shared_year_are_each_ones_own(ledger: Ledger) -> None:
+    """The Superintendencia's number in the documents tells whose the lines are."""
+    mine = {"sostenedor_id": "77"}
+    theirs = {"sostenedor": "65000001-3", "sostenedor_id": "88"}
+    ledger.record(
+        payroll(600).model_copy(update=mine),
+        document(50).model_copy(update=theirs),
+        line(1, "310301", 5_000),
+        line(1, "310302", 70, sostenedor_id="88"),
+    )
+    assert prefilled(ledger)["income"]["amount"] == 5_000
+    assert prefilled(ledger)["payroll"]["amount"] == 600
+
+
+def test_a_rendicion_before_that_is_there_is_not_said_to_lack(ledger: Ledger) -> None:
+    said = {"sostenedor": HOLDER, "rbd": 1, "year": 2023, "subvencion": "SEP"}
+    before = RendicionPresented.model_validate({**said, "occurred_on": date(2024, 3, 20)})
+    ledger.record(*books(), before)
+    assert prefilled(ledger)["opening"]["missing"] == [
+        "La rendición del año anterior consta, pero no el saldo que dejó."
+    ]
+
+
+def test_one_difference_seen_from_two_sides_is_one(ledger: Ledger) -> None:
+    ledger.record(*books())
+    for name in CLOSING[:2]:
+        decide(ledger, name)
+    decide(ledger, "declare-payroll", total=600)
+    changes = {"opening": 1_000, "income": 5_100, "spending": 4_000}
+    decide(ledger, "declare-books", **changes, why_different="Otro depósito")
+    assert checklist(ledger, "2025-04-01")["CUADRATURA"]["amount"] == 100
+
+
+def test_a_stage_is_done_where_the_next_command_takes_it_to_be(ledger: Ledger) -> None:
+    ledger.record(*books())
+    found = checklist(ledger, "2025-03-01")["REMUNERACIONES"]
+    assert (found["state"], found["verdict"]) == ("SIN_DATOS", "SIN_DATOS")
+    assert found["detail"] == "Hay 1 planillas de remuneraciones entre los documentos."
+    with pytest.raises(RefusedError, match="Falta la etapa 1"):
+        decide(ledger, "declare-books", opening=1_000, income=5_000, spending=4_000)
+    decide(ledger, "declare-payroll", total=600)
+    assert checklist(ledger, "2025-03-01")["REMUNERACIONES"]["state"] == "HECHO"

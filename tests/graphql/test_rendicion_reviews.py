@@ -17,7 +17,12 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import line
 
 from sep_domain.deciding import RefusedError
-from sep_domain.events.rendicion import Allocation, RendicionPresented, RendicionReviewed
+from sep_domain.events.rendicion import (
+    Allocation,
+    RendicionClosed,
+    RendicionPresented,
+    RendicionReviewed,
+)
 from sep_domain.identifiers import Rbd
 from sep_domain.rendicion.books import KnownBooks
 from sep_domain.rendicion.decider import RendicionDecider
@@ -124,7 +129,7 @@ def test_a_statement_over_all_leaves_the_rest_pending(ledger: Ledger) -> None:
     presented(ledger, document(100), document(900, OTHER))
     decide(ledger, "resolve-allocation", accepted=60, rejected=40)
     assert review(ledger) == amounts(1_000, 60, 40, 900)
-    with pytest.raises(RefusedError, match="Se declaran 1000"):
+    with pytest.raises(RefusedError, match=r"Se declaran \$1\.000"):
         decide(ledger, "review", accepted=961, rejected=40)
     decide(ledger, "review", accepted=800, rejected=40)
     assert review(ledger) == amounts(1_000, 800, 40, 160)
@@ -145,6 +150,42 @@ def test_an_allocation_restated_since_it_was_resolved_is_pending_again(ledger: L
     }
     decide(ledger, "resolve-allocation", accepted=80, rejected=0)
     assert review(ledger) == amounts(980, 980, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("amount", "then"),
+    [
+        # (declared, accepted, rejected, pending), and what was rejected beyond the allocation.
+        (99, (999, 0, 60, 939, 0)),
+        (60, (960, 0, 60, 900, 0)),
+        (50, (950, 0, 50, 900, 10)),
+        (0, (900, 0, 0, 900, 60)),
+        (200, (1_100, 0, 60, 1_040, 0)),
+    ],
+)
+def test_what_was_rejected_stays_rejected_up_to_what_is_still_declared(
+    ledger: Ledger, amount: int, then: tuple[int, ...]
+) -> None:
+    presented(ledger, document(100), document(900, OTHER))
+    closed = {"sostenedor": KEY.sostenedor, "rbd": 1, "year": 2024, "subvencion": "SEP"}
+    ledger.record(RendicionClosed.model_validate({**closed, "occurred_on": date(2025, 3, 12)}))
+    decide(ledger, "resolve-allocation", accepted=40, rejected=60)
+    decide(ledger, "rectify", amount=amount)
+    found = review(ledger, f"{FIELDS} statedRejected")
+    names = ("declared", "accepted", "rejected", "pending", "beyondDeclared")
+    assert tuple(found[name] for name in names) == then
+    assert found["statedRejected"] == 60
+    ledger.record(document(amount))
+    again = review(ledger, FIELDS)
+    assert tuple(again[name] for name in names) == then
+
+
+def test_a_restated_document_takes_back_no_rejection(ledger: Ledger) -> None:
+    presented(ledger, document(100), document(900, OTHER))
+    decide(ledger, "resolve-allocation", accepted=40, rejected=60)
+    ledger.record(document(50))
+    found = review(ledger, FIELDS)
+    assert (found["rejected"], found["pending"], found["beyondDeclared"]) == (50, 900, 10)
 
 
 def test_what_is_stated_beyond_everything_declared_is_told(ledger: Ledger) -> None:
@@ -188,6 +229,9 @@ ALLOCATIONS = st.sampled_from([INVOICE, OTHER, THIRD])
 PESOS = st.integers(0, 150)
 
 
+OF_THE_SOSTENEDOR = ("correct-allocation", "rectify")
+
+
 def _filed(allocation: Allocation, amount: int) -> Act:
     return lambda ledger, key: ledger.record(
         document(amount, allocation).model_copy(update={"rbd": key.rbd})
@@ -200,8 +244,11 @@ def _stated(accepted: int, rejected: int) -> Act:
 
 def _asked(name: str, **changes: Any) -> Act:
     def act(ledger: Ledger, key: RendicionKey) -> None:
+        before = _stated_rejected(ledger, key)
         with suppress(RefusedError):
             decide(ledger, name, key, occurred_on=LAST, **changes)
+        if name in OF_THE_SOSTENEDOR:
+            assert _stated_rejected(ledger, key) == before
 
     return act
 
@@ -278,6 +325,14 @@ def _at(ledger: Ledger, key: RendicionKey) -> dict[str, Any]:
     )
     found: dict[str, Any] = data["rendicion"]["review"]
     return found
+
+
+def _stated_rejected(ledger: Ledger, key: RendicionKey) -> int:
+    data = ledger.data(
+        f'{{ rendicion(sostenedor: "{key.sostenedor}", rbd: {key.rbd}, year: 2024) {{'
+        " review { statedRejected } } }"
+    )
+    return data["rendicion"]["review"]["statedRejected"] or 0
 
 
 def _trial_balance(ledger: Ledger, key: RendicionKey) -> dict[str, int]:

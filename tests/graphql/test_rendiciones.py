@@ -157,15 +157,15 @@ def test_an_extraordinary_term_moves_the_due_date(ledger: Ledger) -> None:
 
 def test_nothing_is_there_yet_and_the_checklist_says_so(ledger: Ledger) -> None:
     assert checklist(ledger) == {
-        "REMUNERACIONES": "FALTA",
-        "INGRESOS_Y_GASTOS": "FALTA",
-        "ACREDITACION": "FALTA",
+        "REMUNERACIONES": "SIN_DATOS",
+        "INGRESOS_Y_GASTOS": "SIN_DATOS",
+        "ACREDITACION": "SIN_DATOS",
         "SALDO_CUBIERTO": "SIN_DATOS",
-        "CONSEJO_ESCOLAR": "FALTA",
-        "FIRMA_DIRECTOR": "FALTA",
-        "DECLARACION": "FALTA",
-        "PRESENTACION": "FALTA",
-        "CIERRE": "FALTA",
+        "CONSEJO_ESCOLAR": "SIN_DATOS",
+        "FIRMA_DIRECTOR": "SIN_DATOS",
+        "DECLARACION": "SIN_DATOS",
+        "PRESENTACION": "SIN_DATOS",
+        "CIERRE": "SIN_DATOS",
         "RESPALDOS": "SIN_DATOS",
         "CUADRATURA": "SIN_DATOS",
     }
@@ -202,10 +202,10 @@ def test_documents_without_backing_and_an_uncovered_balance_are_missing(ledger: 
     }
     assert found["SALDO_CUBIERTO"] == {
         "state": "FALTA",
-        "detail": "El saldo es 250000 y los bancos certifican 100000.",
+        "detail": "El saldo es $250.000 y los bancos certifican $100.000.",
         "amount": 150_000,
     }
-    assert found["INGRESOS_Y_GASTOS"]["state"] == "HECHO"
+    assert found["INGRESOS_Y_GASTOS"]["state"] == "SIN_DATOS"
 
 
 def test_the_latest_certificate_of_an_account_counts_once(ledger: Ledger) -> None:

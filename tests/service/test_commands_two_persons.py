@@ -300,6 +300,21 @@ def test_a_rendicion_is_presented_and_closed_by_another_than_who_prepared_it(
     desk.does("luis", f"{RENDICION}/present", **DONE_ON)
     desk.does("luis", f"{RENDICION}/prepare-close", **DONE_ON)
     desk.does("ana", f"{RENDICION}/close", **DONE_ON)
+    allocation = {"account": "410605", "document_type": "FACE", "document_number": "9"}
+    change = {
+        "occurred_on": "2025-04-02",
+        "allocation": allocation,
+        "correction": "agregar",
+        "amount": 25,
+        "reason": "Faltaba",
+    }
+    assert desk.refused("ana", f"{RENDICION}/rectify", **change) == "sin_preparar"
+    desk.does("ana", f"{RENDICION}/prepare-rectify", **change)
+    assert desk.refused("ana", f"{RENDICION}/rectify", **change) == "misma_persona"
+    assert desk.refused("luis", f"{RENDICION}/rectify", **change | {"amount": 26}) == (
+        "no_es_lo_preparado"
+    )
+    desk.does("luis", f"{RENDICION}/rectify", **change)
     with psycopg.connect(service.conninfo, autocommit=True) as connection:
         update(connection)
     question = """{ rendicion(sostenedor: "%s", rbd: 1, year: 2024) {

@@ -162,12 +162,15 @@ def _reading(asked: _Question, *, brought: bool) -> Reading:
     counted = asked.spent.counted
     share = share_of(counted, base) if asked.spent.known else None
     missing = Clp(max(0, _least(asked.bar, base) - counted))
+    verdict = _verdict(asked, share, missing, brought=brought)
+    # Of what is not known nobody can say how much lacks.
+    told = Clp(0) if verdict is Verdict.SIN_DATOS else missing
     return Reading(
-        verdict=_verdict(asked, share, missing, brought=brought),
+        verdict=verdict,
         base=base or None,
         share=share,
         missing=missing if asked.spent.known else None,
-        explanation=_sentence(asked, base, missing, brought=brought),
+        explanation=_sentence(asked, base, told, brought=brought),
     )
 
 

@@ -1,9 +1,11 @@
 """What a convenio comes to at the end of its term if it goes on as so far: arithmetic, no prophecy.
 
 Spending is spread evenly over the months that declared documents cover, payments over the months
-that are published, and both are drawn out to the day on which the share is measured. The share is
-computed where the rule computes it (`execution.at_renewal`, Ley 20.248 art 7 bis c), of the term as
-it would then stand. Where a month of the term so far is covered by nothing, nothing is forecast.
+that are published, and both are drawn out to the day on which the share is measured. What is left
+of the term is left from the day asked for, whatever documents cover; of a term that has ended
+nothing is, and what the rule says of it is all there is to say. The share is computed where the
+rule computes it (`execution.at_renewal`, Ley 20.248 art 7 bis c), of the term as it would then
+stand. Where a month of the term so far is covered by nothing, nothing is forecast.
 """
 
 from collections.abc import Collection
@@ -32,8 +34,8 @@ class Forecast:
     """The last day of the term that declared documents cover."""
     months_covered: int
     """From the start of the term to that day."""
-    months_left: int | None
-    """From there to the end."""
+    months_left: int
+    """From the day after the one asked for to the end, the running month counted; 0 once ended."""
     spent: Clp | None = None
     """Declared in the months covered, less what was rejected."""
     received: Clp | None = None
@@ -48,9 +50,10 @@ class Forecast:
     short_at_end: Clp | None = None
     """What would lack of the threshold then; 0 where it is reached."""
     needed_monthly: Clp | None = None
-    """What has to be spent in each month that is left to reach it; absent where none is left."""
+    """What has to be spent in each month that is left to reach it, of what is declared so far;
+    absent where none is left."""
     verdict: Verdict = Verdict.SIN_DATOS
-    """Of the rule, were the term to end so; NO_EXIGIBLE_AUN while months are left."""
+    """Of the rule once none is left; NO_EXIGIBLE_AUN while months are left."""
     article: str = ""
     law: str = ""
     explanation: str = ""
@@ -60,66 +63,87 @@ class Forecast:
 
 
 def forecast(
-    term: ConvenioTerm, document_years: Collection[int], paid_months: Collection[Period]
+    term: ConvenioTerm,
+    document_years: Collection[int],
+    paid_months: Collection[Period],
+    on: date,
 ) -> Forecast:
-    """The term drawn out to its end.
+    """The term drawn out to its end, as seen on a day.
 
     `document_years` are the years of which the school has declared documents of the SEP;
     `paid_months` the months of which its payments are published.
     """
-    rule = execution.at_renewal(term, term.last_day)
-    ends_on = rule.decided_on or term.last_day
+    ends_on = execution.at_renewal(term, term.last_day).decided_on or term.last_day
     first, last = _month(term.from_date), _month(ends_on)
     until = _covered_until(first, last, document_years)
-    lacks = _lacks(first, until, document_years, paid_months)
     covered = 0 if until is None else _months(first, until)
-    left = None if until is None else _months(first, last) - covered
-    if until is None or left is None or lacks:
-        return Forecast(
-            ends_on=ends_on,
-            covered_until=_day(until, ends_on),
-            months_covered=covered,
-            months_left=left,
-            explanation=f"No se proyecta: {' '.join(lacks)}",
-            lacks=lacks,
-        )
-    paid = [month for month in paid_months if first <= month <= last]
-    return _drawn_out(term, _Span(ends_on, _day(until, ends_on), covered, left, len(paid)))
+    left = _left(first, last, on, ends_on)
+    seen = Forecast(ends_on, _day(until, ends_on), covered, left)
+    if not left:
+        return _ended(term, seen, on)
+    lacks = _lacks(first, until, document_years, paid_months)
+    if lacks:
+        return replace(seen, explanation=f"No se proyecta: {' '.join(lacks)}", lacks=lacks)
+    paid = sum(first <= month <= last for month in paid_months)
+    return _drawn_out(term, seen, _Span(ends_on, covered, _months(first, last), left, paid))
+
+
+def _left(first: Period, last: Period, on: date, ends_on: date) -> int:
+    """Months from the day after to the end."""
+    if on >= ends_on:
+        return 0
+    return _months(max(first, _month(on + timedelta(days=1))), last)
+
+
+def _ended(term: ConvenioTerm, seen: Forecast, on: date) -> Forecast:
+    """What the rule itself says, with the figures on which it decides."""
+    ruling = execution.at_renewal(term, on)
+    said = replace(
+        seen,
+        threshold=ruling.threshold,
+        verdict=ruling.verdict,
+        article=ruling.article,
+        law=ruling.law,
+        explanation=ruling.explanation,
+        lacks=ruling.lacks,
+    )
+    if ruling.verdict is Verdict.SIN_DATOS:
+        return said
+    return replace(
+        said,
+        spent=term.spent.counted,
+        received=term.paid,
+        spent_at_end=term.spent.counted,
+        received_at_end=term.paid,
+        share_at_end=ruling.share,
+        short_at_end=ruling.missing,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
+    """Months of a term that has not ended: with documents, of all of it, left, and paid."""
+
     ends_on: date
-    covered_until: date | None
     covered: int
+    whole: int
     left: int
     paid: int
 
-    @property
-    def decides_on(self) -> date:
-        """The day of which the rule is asked: while months are left it decides nothing yet."""
-        return self.ends_on if self.left else self.ends_on + timedelta(days=1)
 
-    @property
-    def unpaid(self) -> int:
-        return self.covered + self.left - self.paid
-
-
-def _drawn_out(term: ConvenioTerm, span: _Span) -> Forecast:
+def _drawn_out(term: ConvenioTerm, seen: Forecast, span: _Span) -> Forecast:
     spent, received = term.spent.counted, term.paid
-    received_at_end = Clp(received + _drawn(received, span.unpaid, span.paid))
-    spent_at_end = Clp(spent + _drawn(spent, span.left, span.covered))
+    received_at_end = Clp(received + _drawn(received, span.whole - span.paid, span.paid))
+    spent_at_end = Clp(spent + _drawn(spent, span.whole - span.covered, span.covered))
     then = replace(term, paid=received_at_end)
-    now_spent = execution.at_renewal(then, span.decides_on)
+    # Asked of the last day, on which the rule decides nothing yet.
+    now_spent = execution.at_renewal(then, span.ends_on)
     declared = Clp(spent_at_end + term.spent.rejected)
     at_end = execution.at_renewal(
-        replace(then, spent=replace(term.spent, declared=declared)), span.decides_on
+        replace(then, spent=replace(term.spent, declared=declared)), span.ends_on
     )
-    return Forecast(
-        ends_on=span.ends_on,
-        covered_until=span.covered_until,
-        months_covered=span.covered,
-        months_left=span.left,
+    return replace(
+        seen,
         spent=spent,
         received=received,
         monthly_spent=_drawn(spent, 1, span.covered),
@@ -130,9 +154,7 @@ def _drawn_out(term: ConvenioTerm, span: _Span) -> Forecast:
         threshold=at_end.threshold,
         short_at_end=at_end.missing,
         needed_monthly=_needed(now_spent.missing, span.left),
-        verdict=Verdict.NO_EXIGIBLE_AUN
-        if span.left and at_end.share is not None
-        else at_end.verdict,
+        verdict=at_end.verdict if at_end.share is None else Verdict.NO_EXIGIBLE_AUN,
         article=at_end.article,
         law=at_end.law,
         explanation=_sentence(spent_at_end, at_end, now_spent.missing, span),
@@ -144,15 +166,22 @@ def _sentence(spent: Clp, at_end: Ruling, missing: Clp | None, span: _Span) -> s
     if at_end.share is None or at_end.threshold is None:
         return at_end.explanation
     told = (
-        f"Al ritmo de los {span.covered} meses con documentos se habrán gastado {pesos(spent)} al "
+        f"Al ritmo de {_paced(span.covered)} con documentos se habrán gastado {pesos(spent)} al "
         f"{span.ends_on:%d-%m-%Y}: {percent(at_end.share)}; se exige {percent(at_end.threshold)}."
     )
     needed = _needed(missing, span.left)
-    return told if not needed else f"{told} Se alcanza con {pesos(needed)} al mes."
+    if not needed:
+        return told
+    within = "el mes que queda" if span.left == 1 else f"los {span.left} meses que quedan"
+    return f"{told} De lo declarado hasta ahora, se alcanza con {pesos(needed)} al mes en {within}."
+
+
+def _paced(months: int) -> str:
+    return "1 mes" if months == 1 else f"los {months} meses"
 
 
 def _needed(missing: Clp | None, left: int) -> Clp | None:
-    if missing is None or not left:
+    if missing is None:
         return None
     return Clp(int((Decimal(missing) / left).to_integral_value(ROUND_CEILING)))
 

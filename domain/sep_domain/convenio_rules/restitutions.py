@@ -23,10 +23,12 @@ class Restitution:
     reason: str
     due_on: date | None
     article: str
+    law: str
     lacks: tuple[str, ...] = ()
 
 
-_Owed = tuple[Clp, str, date | None, str]
+_Owed = tuple[Clp, str, date | None, tuple[str, str]]
+"""How much, why, until when, and by which article of which law."""
 
 
 def restitutions(
@@ -41,7 +43,8 @@ def restitutions(
         return ()
     lacks = term.saldo_gaps.of_receiving
     if day < plans_called_for() or not falls_under_plans(term.last_day):
-        found: list[_Owed] = [(term.saldo, "Saldo de un convenio no renovado", None, "art 7 bis")]
+        by = ("art 7 bis", "20.248")
+        found: list[_Owed] = [(term.saldo, "Saldo de un convenio no renovado", None, by)]
     else:
         found = list(_of_art_47(term, plan, day))
     return tuple(_less(found, restored, lacks))
@@ -63,7 +66,7 @@ def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterato
         Clp(term.saldo - covered),
         "Saldo sin plan de ejecución",
         None,
-        presentation.article,
+        (presentation.article, presentation.law),
     )
     # A plan may promise more than is left, which bounds what is given back.
     left = covered
@@ -71,15 +74,15 @@ def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterato
         given = min(part.covers, left)
         left -= given
         if part.is_late(day):
-            undone = max(0, given - part.executed)
-            article = part.restitution.article
-            yield Clp(undone), "Parte del plan que no se ejecutó", part.restitution.day, article
+            due, undone = part.restitution, max(0, given - part.executed)
+            by = (due.article, due.law)
+            yield Clp(undone), "Parte del plan que no se ejecutó", due.day, by
 
 
 def _less(found: list[_Owed], restored: Clp, lacks: tuple[str, ...]) -> Iterator[Restitution]:
     rest = restored
-    for amount, reason, due_on, article in found:
+    for amount, reason, due_on, (article, law) in found:
         owed = Clp(max(0, amount - rest))
         rest = Clp(max(0, rest - max(0, amount)))
         if owed > 0:
-            yield Restitution(owed, reason, due_on, article, lacks)
+            yield Restitution(owed, reason, due_on, article, law, lacks)

@@ -201,6 +201,8 @@ class AllocationCorrected(_OfAllocation):
     to_subvencion: str | None = None
     to_rbd: Rbd | None = None
     reason: str | None = None
+    prepared_by: str | None = None
+    """Who prepared it, where somebody did; who approved it is in the event's origin."""
 
     @staticmethod
     def upcast_v1_v2(state: dict[str, Any]) -> None:
@@ -234,6 +236,9 @@ class RendicionReviewed(_OfRendicion):
     """The allocation, as text, by which the totals moved; absent of a statement over all."""
     pending: Clp | None = None
     """What of that allocation is neither accepted nor rejected after the act."""
+    kept: Clp | None = None
+    """What of that allocation stays rejected though the sostenedor corrected or rectified it;
+    absent of an act of the Superintendencia."""
 
     @staticmethod
     def upcast_v1_v2(state: dict[str, Any]) -> None:

@@ -17,9 +17,11 @@ from sep_domain.rendicion.books import (
     ASKED_OF,
     SOURCES,
     SPANISH,
+    SUM,
     FigureSource,
     KnownBooks,
     RenderedFigure,
+    missing,
 )
 from sep_domain.rendicion.rules import shortfall
 
@@ -112,8 +114,8 @@ def _compared(
         figure,
         source,
         _verdict(declared, on, fulfilled=difference == 0),
-        f"{SPANISH[figure].capitalize()}: se declara {pesos(stated)} y {SOURCES[source]} suman "
-        f"{pesos(amount)}; diferencia {pesos(difference)}.",
+        f"{SPANISH[figure].capitalize()}: se declara {pesos(stated)} y {SOURCES[source]} "
+        f"{SUM[source]} {pesos(amount)}; diferencia {pesos(difference)}.",
         stated,
         amount,
         difference,
@@ -126,7 +128,7 @@ def _at_the_bank(declared: Declared, on: date) -> Agreement:
     balance, certified = declared.balance, declared.certified
     if balance is None or certified is None:
         lacks = () if balance is not None else ("No consta el saldo declarado.",)
-        silent = () if certified is not None else (f"Faltan {SOURCES[source]}.",)
+        silent = () if certified is not None else (missing(source),)
         return _unknown(figure, source, balance, certified, (*lacks, *silent))
     difference = Clp(balance - certified)
     return Agreement(

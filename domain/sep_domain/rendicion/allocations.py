@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypedDict
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.deciding import RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.rendicion import (
@@ -88,7 +89,7 @@ def _before(state: RendicionState, command: ask.CorrectAllocation | ask.Rectify)
         case CorrectionKind.MODIFICAR:
             before = _amount(state, command)
             if command.amount == before:
-                raise RefusedError("sin_cambio", f"{command.allocation} ya suma {before}.")
+                raise RefusedError("sin_cambio", f"{command.allocation} ya suma {pesos(before)}.")
             return before
         case CorrectionKind.REIMPUTAR:
             _require_positive(command.amount)
@@ -111,8 +112,8 @@ def _resolve(state: RendicionState, command: ask.ResolveAllocation) -> Allocatio
     if sum(parts) != amount or not all(least <= part <= most for part in parts):
         raise RefusedError(
             "montos_no_cuadran",
-            f"{command.allocation} suma {amount}; aceptado y rechazado suman "
-            f"{command.accepted + command.rejected}.",
+            f"{command.allocation} suma {pesos(amount)}; aceptado y rechazado suman "
+            f"{pesos(Clp(command.accepted + command.rejected))}.",
             (f"accepted + rejected = {amount}",),
         )
     return AllocationResolved(
@@ -170,7 +171,7 @@ def _require_at_most(amount: Clp, most: Clp, allocation: Allocation) -> None:
     if amount > most:
         raise RefusedError(
             "monto_excede",
-            f"{allocation} suma {most}; {amount} es más de lo rendido.",
+            f"{allocation} suma {pesos(most)}; {pesos(amount)} es más de lo rendido.",
             (f"amount <= {most}",),
         )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.deciding import RefusedError
 from sep_domain.events.rendicion import KnownTotal
 from sep_domain.money import Clp
@@ -48,6 +49,19 @@ SOURCES: Mapping[FigureSource, str] = {
     FigureSource.CERTIFICADOS_SALDO: "los certificados bancarios",
     FigureSource.RENDICION_ANTERIOR: "la rendición del año anterior",
 }
+_FIELDS: Mapping[RenderedFigure, str] = {
+    RenderedFigure.PAYROLL: "total",
+    RenderedFigure.OPENING: "opening",
+    RenderedFigure.INCOME: "income",
+    RenderedFigure.SPENDING: "spending",
+    RenderedFigure.CERTIFIED: "sum(certificates.amount)",
+}
+"""What the commands call each figure."""
+_ONE = (FigureSource.ESTADO_RESULTADO, FigureSource.RENDICION_ANTERIOR)
+SUM: Mapping[FigureSource, str] = {
+    source: "suma" if source in _ONE else "suman" for source in FigureSource
+}
+"""The verb that goes with each source."""
 ASKED_OF: Mapping[RenderedFigure, tuple[FigureSource, ...]] = {
     RenderedFigure.PAYROLL: (FigureSource.DOCUMENTOS,),
     RenderedFigure.OPENING: (FigureSource.ESTADO_RESULTADO, FigureSource.RENDICION_ANTERIOR),
@@ -108,7 +122,12 @@ class KnownBooks:
 
     def silence(self, source: FigureSource) -> str:
         """What to say where a source is silent, in Spanish."""
-        return (self.missing or {}).get(source) or f"Faltan {SOURCES[source]}."
+        return (self.missing or {}).get(source) or missing(source)
+
+
+def missing(source: FigureSource) -> str:
+    """That a source is not there, in Spanish."""
+    return f"{'Falta' if source in _ONE else 'Faltan'} {SOURCES[source]}."
 
 
 def against(
@@ -128,9 +147,9 @@ def against(
 
 def _require_equal(known: Iterable[Prefilled], declared: Mapping[RenderedFigure, Clp]) -> None:
     differing = [
-        f"{SPANISH[each.figure]}: se declara {declared[each.figure]} y "
-        f"{SOURCES[each.source]} suman {each.amount} "
-        f"(diferencia {declared[each.figure] - each.amount})"
+        f"{SPANISH[each.figure]}: se declara {pesos(declared[each.figure])} y "
+        f"{SOURCES[each.source]} {SUM[each.source]} {pesos(each.amount)} "
+        f"(diferencia {pesos(Clp(declared[each.figure] - each.amount))})"
         for each in known
         if each.source is not None
         and each.amount is not None
@@ -146,4 +165,4 @@ def _require_equal(known: Iterable[Prefilled], declared: Mapping[RenderedFigure,
 
 
 def _expected(known: Iterable[Prefilled]) -> Iterable[str]:
-    return (f"{each.figure} = {each.amount}" for each in known if each.amount is not None)
+    return (f"{_FIELDS[each.figure]} = {each.amount}" for each in known if each.amount is not None)

@@ -1,8 +1,9 @@
 """What is there and what is missing to close a year's rendición, item by item.
 
-An item is done where a decision or a file shows it: payroll sheets among the documents show
-stage 1, account lines marked as rendered show stage 2, a rendition that was handed in shows that
-the sostenedor declared.
+A stage is done where the next command takes it to be (`order`): where it was decided. Once the
+rendition is handed in no command asks for it any more; then files show it as well: payroll sheets
+among the documents stage 1, account lines marked as rendered stage 2, certificates stage 3, and the
+handing in itself that the sostenedor declared. Before that, what files say is told beside it.
 
 What is not there is a breach only where it would be known if it were there: before the last day to
 render nothing is due, and a rendición of which nothing was ever recorded has not thereby failed.
@@ -14,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from sep_domain.calendar import SchoolYear
-from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.convenio_rules.rulings import Verdict, pesos
 from sep_domain.money import Clp
 from sep_domain.rendicion.agreements import Agreement, verdict_of_all
 from sep_domain.rendicion.rules import needs_consejo_and_director, shortfall
@@ -86,6 +87,11 @@ class Standing:
         return self.decided_here or any(day is not None for day in (*steps, self.declared_on))
 
     @property
+    def is_handed_in(self) -> bool:
+        """Whether it was presented or closed, after which no command asks for its stages."""
+        return self.presented_on is not None or self.closed_on is not None
+
+    @property
     def is_over(self) -> bool:
         """Whether the last day to render has passed."""
         return self.on is not None and self.due_on is not None and self.on > self.due_on
@@ -101,7 +107,7 @@ class Checked:
     done_on: date | None = None
     detail: str | None = None
     amount: Clp | None = None
-    """What is short, without backing or different, in whole pesos."""
+    """What is short, without backing, or the greatest difference, in whole pesos."""
     verdict: Verdict = Verdict.SIN_DATOS
     lacks: tuple[str, ...] = ()
     """What is not known that a verdict needs, in Spanish."""
@@ -142,7 +148,7 @@ def _judged(known: Standing, item: Checked) -> Checked:
     if item.state is ItemState.SIN_DATOS:
         return replace(item, lacks=(f"No hay datos de: {item.title}.",))
     if lacks := _unknown(known, item.item):
-        return replace(item, lacks=(lacks,))
+        return replace(item, state=ItemState.SIN_DATOS, lacks=(lacks,))
     return replace(item, verdict=Verdict.NO_CUMPLE if known.is_over else Verdict.NO_EXIGIBLE_AUN)
 
 
@@ -150,7 +156,7 @@ def _unknown(known: Standing, item: ChecklistItem) -> str | None:
     """Why what is not there may yet have been done."""
     if item is ChecklistItem.SALDO_CUBIERTO and known.certified is None:
         return "No consta ningún certificado bancario del año."
-    if item is ChecklistItem.INGRESOS_Y_GASTOS and known.account_lines:
+    if item is ChecklistItem.INGRESOS_Y_GASTOS and known.account_lines and not known.rendered_lines:
         return None
     if item in _OF_STAGES and not known.decided_here:
         return "Ninguna etapa de esta rendición se ha decidido aquí, ni la muestra un archivo."
@@ -165,19 +171,24 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.REMUNERACIONES,
         "Etapa 1: remuneraciones",
         known.payroll_on,
-        shown=known.payroll_documents > 0,
+        shown=known.is_handed_in and known.payroll_documents > 0,
+        seen=_seen(known.payroll_documents, "planillas de remuneraciones entre los documentos"),
     )
     yield _step(
         ChecklistItem.INGRESOS_Y_GASTOS,
         "Etapa 2: ingresos y gastos",
         known.books_on,
-        shown=known.rendered_lines > 0,
+        shown=known.is_handed_in and known.rendered_lines > 0,
+        seen=_seen(known.rendered_lines, "líneas del Estado de resultados marcadas como rendidas"),
     )
     yield _step(
         ChecklistItem.ACREDITACION,
         "Etapa 3: acreditación de saldos",
         known.accredited_on,
-        shown=known.certified is not None,
+        shown=known.is_handed_in and known.certified is not None,
+        seen=None
+        if known.certified is None
+        else f"Los bancos certifican {pesos(known.certified)}.",
     )
     yield _covered(known)
     yield _signature(
@@ -193,7 +204,7 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.DECLARACION,
         "Etapa 4: declaración del sostenedor",
         known.declared_on,
-        shown=known.presented_on is not None,
+        shown=known.is_handed_in,
     )
     yield _step(ChecklistItem.PRESENTACION, "Presentación", known.presented_on)
     yield _step(ChecklistItem.CIERRE, "Etapa 5: cierre", known.closed_on)
@@ -201,9 +212,21 @@ def _items(known: Standing) -> Iterator[Checked]:
     yield _squared(known)
 
 
-def _step(item: ChecklistItem, title: str, done_on: date | None, *, shown: bool = False) -> Checked:
+def _step(
+    item: ChecklistItem,
+    title: str,
+    done_on: date | None,
+    *,
+    shown: bool = False,
+    seen: str | None = None,
+) -> Checked:
     done = done_on is not None or shown
-    return Checked(item, title, ItemState.HECHO if done else ItemState.FALTA, done_on)
+    state = ItemState.HECHO if done else ItemState.FALTA
+    return Checked(item, title, state, done_on, detail=None if done else seen)
+
+
+def _seen(count: int, what: str) -> str | None:
+    return f"Hay {count} {what}." if count else None
 
 
 def _signature(item: ChecklistItem, title: str, done_on: date | None, *, needed: bool) -> Checked:
@@ -221,7 +244,10 @@ def _covered(known: Standing) -> Checked:
     short = shortfall(known.balance, known.certified, known.year)
     if short is None:
         return Checked(item, title, ItemState.HECHO)
-    detail = f"El saldo es {known.balance} y los bancos certifican {known.certified or 0}."
+    detail = (
+        f"El saldo es {pesos(known.balance)} y los bancos certifican "
+        f"{pesos(known.certified or Clp(0))}."
+    )
     return Checked(item, title, ItemState.FALTA, detail=detail, amount=short)
 
 
@@ -258,7 +284,7 @@ def _squared(known: Standing) -> Checked:
         "Declarado = documentos = libros = banco",
         _OF_VERDICT[verdict],
         detail=" ".join(each.explanation for each in differing) or None,
-        amount=Clp(sum(abs(each.difference or 0) for each in differing)) if differing else None,
+        amount=Clp(max(abs(each.difference or 0) for each in differing)) if differing else None,
         verdict=verdict,
         lacks=tuple(lacks),
     )

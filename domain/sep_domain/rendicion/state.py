@@ -97,6 +97,8 @@ class AllocationState:
     """Of an observation that has neither been accepted nor rejected."""
     accepted: Clp | None = None
     rejected: Clp | None = None
+    kept: Clp = NOTHING
+    """What stays rejected of it though the sostenedor changed it and the rest is to be decided."""
 
 
 Named = tuple[str, str, str | None, Rut | None]
@@ -214,19 +216,33 @@ def _reviewed(state: RendicionState, event: RendicionReviewed) -> RendicionState
         state, reviewed_on=event.occurred_on, accepted=event.accepted, rejected=event.rejected
     )
     if event.document is not None and event.pending is not None:
-        return replace(after, held={**state.held, event.document: event.pending})
+        return _keeping(replace(after, held={**state.held, event.document: event.pending}), event)
     outcomes = state.allocations.values()
     room = (
         sum(each.accepted or 0 for each in outcomes) <= event.accepted
         and sum(each.rejected or 0 for each in outcomes) <= event.rejected
     )
     if room:
-        return replace(after, held={})
+        judged = {each: replace(of, kept=NOTHING) for each, of in state.allocations.items()}
+        return replace(after, held={}, allocations=judged)
     # A statement over all that has no room for what was decided one by one stands over it.
     undecided = {
-        each: replace(of, accepted=None, rejected=None) for each, of in state.allocations.items()
+        each: replace(of, accepted=None, rejected=None, kept=NOTHING)
+        for each, of in state.allocations.items()
     }
     return replace(after, held={}, allocations=undecided)
+
+
+def _keeping(state: RendicionState, event: RendicionReviewed) -> RendicionState:
+    """With what the event says stays rejected of the allocation that it is about."""
+    if event.kept is None:
+        return state
+    kept = {
+        each: replace(of, kept=event.kept)
+        for each, of in state.allocations.items()
+        if str(each) == event.document
+    }
+    return replace(state, allocations={**state.allocations, **kept})
 
 
 def _of_allocation(
@@ -276,7 +292,8 @@ def _corrected(
 
 
 def _moved(state: RendicionState, allocation: Allocation, by: Clp) -> RendicionState:
-    """A changed amount has to be accepted or rejected again."""
+    """A changed amount has to be accepted or rejected again; what of it stays rejected is stated
+    with the totals that follow."""
     before = state.of(allocation)
     return state.having(
         allocation,

@@ -8,7 +8,12 @@ from sep_domain.ate.contract_state import AteContractKey, AteContractState
 from sep_domain.events.approvals import TwoPersonsLifted
 from sep_domain.events.ate import ContractPaymentMade
 from sep_domain.events.reconciliation import ReconciliationClosed
-from sep_domain.events.rendicion import RendicionClosed, RendicionPresented
+from sep_domain.events.rendicion import (
+    Allocation,
+    AllocationCorrected,
+    RendicionClosed,
+    RendicionPresented,
+)
 from sep_domain.identifiers import Rut
 from sep_domain.reconciliation.commands import CloseReconciliation, ReconciliationKey
 from sep_domain.reconciliation.month import ReconciliationDecider, ReconciliationState
@@ -63,6 +68,20 @@ class WithdrawClose(WithdrawPreparation):
     NAME: ClassVar[str] = "withdraw-close"
 
 
+class PrepareRectify(of_rendicion.Rectify):
+    """One person prepares the change of a closed rendición that another is to make."""
+
+    NAME: ClassVar[str] = "prepare-rectify"
+
+
+class WithdrawRectify(WithdrawPreparation):
+    """The change of an allocation that was prepared is not to be made."""
+
+    NAME: ClassVar[str] = "withdraw-rectify"
+
+    allocation: Allocation
+
+
 class PrepareReconciliation(CloseReconciliation):
     """One person prepares the settling of a month that another is to do."""
 
@@ -114,7 +133,7 @@ class AteContractByTwo(ApprovedByTwo[AteContractKey, AteContractState]):
 
 
 class RendicionByTwo(ApprovedByTwo[RendicionKey, RendicionState]):
-    """A rendición: that it is presented and closed."""
+    """A rendición: that it is presented and closed, and each change once it is closed."""
 
     NAME: ClassVar[str] = RendicionDecider.NAME
     INNER = RendicionDecider()
@@ -134,6 +153,13 @@ class RendicionByTwo(ApprovedByTwo[RendicionKey, RendicionState]):
             RendicionClosed,
             lambda _: "close",
             _books,
+        ),
+        Guarded(
+            of_rendicion.Rectify,
+            PrepareRectify,
+            WithdrawRectify,
+            AllocationCorrected,
+            lambda said: f"rectify/{said.allocation}",
         ),
     )
 

@@ -16,6 +16,7 @@ select
         when 'ate_contract.payment_made' then 'pay/' || e.milestone
         when 'rendicion.presented' then 'present'
         when 'rendicion.closed' then 'close'
+        when 'rendicion.allocation_corrected' then 'rectify/' || e.document
         when 'reconciliation.closed' then 'close'
         when 'sostenedor.two_persons_lifted' then 'lift'
         else e.about
@@ -24,13 +25,13 @@ select
 from batch
 cross join jsonb_to_record(doc) as e (
     entity text, about text, sostenedor text, occurred_on date, terms text, prepared_by text,
-    reason text, milestone integer
+    reason text, milestone integer, document text
 )
 where stream >= '00800000-0000-0000-0000-000000000000'
     and event in (
         'approval.prepared', 'approval.withdrawn', 'ate_contract.payment_made',
-        'rendicion.presented', 'rendicion.closed', 'reconciliation.closed',
-        'sostenedor.two_persons_lifted'
+        'rendicion.presented', 'rendicion.closed', 'rendicion.allocation_corrected',
+        'reconciliation.closed', 'sostenedor.two_persons_lifted'
     )
     and (event <> 'ate_contract.payment_made' or e.milestone is not null);
 

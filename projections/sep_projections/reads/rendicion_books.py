@@ -5,6 +5,7 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
+from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.events.rendicion import KnownTotal
 from sep_domain.money import Clp
 from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure
@@ -37,7 +38,11 @@ async def known_books(
 def books_of(
     position: int, row: RendicionKnownRow, review: RendicionReviewRow | None
 ) -> KnownBooks:
-    """The same of rows that have been read."""
+    """The same of rows that have been read. Of a sostenedor that did not hold the school in that
+    year nothing is known, whatever others' books say."""
+    if row.held_by and row.sostenedor_rut not in row.held_by:
+        held = f"En {row.year} el establecimiento {row.rbd} lo sostuvo {' y '.join(row.held_by)}."
+        return KnownBooks(position, missing=dict.fromkeys(FigureSource, held))
     return KnownBooks(
         position=position,
         totals=tuple(_totals(row)),
@@ -70,10 +75,18 @@ def _whole(row: RendicionKnownRow) -> Clp | None:
 
 
 def _missing(row: RendicionKnownRow) -> Iterator[tuple[FigureSource, str]]:
+    if row.rendered_before and row.carried is None:
+        yield (
+            FigureSource.RENDICION_ANTERIOR,
+            "La rendición del año anterior consta, pero no el saldo que dejó.",
+        )
     if row.documents is not None and row.payroll is None:
         yield (
             FigureSource.DOCUMENTOS,
-            f"Entre los documentos, que suman {row.documents}, no hay planillas de remuneraciones.",
+            (
+                f"Entre los documentos, que suman {pesos(row.documents)}, no hay planillas de "
+                "remuneraciones."
+            ),
         )
     if row.subvencion != SEP:
         yield (

@@ -142,9 +142,9 @@ class RendicionStepRow(FactRow):
 class RendicionReviewRow(Row):
     """What is accepted, rejected and pending: accepted + rejected + pending = declared, always.
 
-    Whole pesos. What the last review or act on an allocation states stands, but for allocations
-    that were restated since they were resolved, which are pending again, and for what is beyond
-    everything declared.
+    Whole pesos. What the last review or act on an allocation states stands, but for what was
+    accepted of allocations that were restated since they were resolved, which is pending again, and
+    for what is beyond everything declared.
     """
 
     sostenedor_rut: Rut
@@ -168,9 +168,11 @@ class RendicionReviewRow(Row):
     """As the last review or act states it; the journal's amount."""
     stated_rejected: Clp | None = None
     restated: Clp | None = None
-    """Stated as accepted or rejected of allocations that have another amount since."""
+    """Stated as accepted of allocations that have another amount since: it is pending again. What
+    was rejected of them stays rejected."""
     beyond_declared: Clp
-    """Stated as accepted or rejected beyond everything that is declared."""
+    """Stated as accepted or rejected beyond everything that is declared, and as rejected of an
+    allocation beyond what it amounts to since."""
     allocations_pending: int
     """Allocations observed, corrected or restated and not decided since."""
 
@@ -196,6 +198,10 @@ class RendicionKnownRow(Row):
     """By bank certificates of files, the latest known of each account."""
     carried: Clp | None = None
     """What the rendición of the year before declares as left."""
+    rendered_before: bool
+    """Whether the rendición of the year before was handed in or closed, by whatever source."""
+    held_by: list[Rut]
+    """Sostenedores that any source names as the school's in that year; empty where none does."""
 
 
 @dataclass(kw_only=True)

@@ -32,6 +32,7 @@ create table rendicion_step (
     -- Of the allocation that moved the totals of a review.
     pending       bigint,
     -- Why a declared total differs from what the log said of it up to a position.
+    kept bigint,
     why_different text,
     known_at      bigint,
     primary key (stream, known_from)

@@ -23,9 +23,11 @@ from sep_domain.two_persons.approving import Approving
 from sep_domain.two_persons.entities import (
     PrepareClose,
     PreparePresent,
+    PrepareRectify,
     RendicionByTwo,
     WithdrawClose,
     WithdrawPresent,
+    WithdrawRectify,
 )
 from sep_ledger.reading import AsyncPool
 from sep_projections.reads.known import known_at
@@ -125,7 +127,9 @@ RENDICION: Entity[RendicionKey, Approving[RendicionState], Any] = Entity(
         ask.CorrectAllocation,
         ask.ResolveAllocation,
         ask.Review,
+        PrepareRectify,
         ask.Rectify,
+        WithdrawRectify,
     ),
     examples=RENDICION_EXAMPLES,
     informed=with_books,

@@ -58,6 +58,18 @@ RENDICION_EXAMPLES: Mapping[str, Mapping[str, Any]] = {
         "rejected": 0,
     },
     "review": {"occurred_on": "2025-07-15", "accepted": 1_190_000, "rejected": 0},
+    "prepare-rectify": {
+        "occurred_on": "2025-07-31",
+        "allocation": _INVOICE,
+        "correction": "modificar",
+        "amount": 1_000_000,
+        "reason": "Se digitó el total en vez de lo imputado",
+    },
+    "withdraw-rectify": {
+        "occurred_on": "2025-07-31",
+        "allocation": _INVOICE,
+        "reason": "El monto estaba bien",
+    },
     "rectify": {
         "occurred_on": "2025-08-01",
         "allocation": _INVOICE,

@@ -63,6 +63,7 @@ cross join lateral (
     where account_line.rbd = rendicion.rbd
         and account_line.year = rendicion.year
         and account_line.subvencion = rendicion.subvencion
+        and {line_is_own}
         and known_from <= %(known)s
         and known_to > %(known)s
 ) as line

@@ -1,26 +1,29 @@
 -- What the ledger knows of the totals of each rendición that is asked for, source by source, whole
 -- pesos; null where a source says nothing, which is no zero. One row for each that is asked for, also
 -- where nothing at all is known. Certificates are those that files brought: what stage 3 itself
--- accredits contradicts nothing. Reads only.
-with asked as (
+-- accredits contradicts nothing. Books of a year that two sostenedores share are each one's own, as far
+-- as a source names whose they are; who others say held the school stands beside them where nothing
+-- says that it was this one. Reads only.
+with rendicion as (
     select distinct rbd, year, subvencion, sostenedor
     from unnest(
         %(parent_0)s::integer[], %(parent_1)s::integer[], %(parent_2)s::text[], %(parent_3)s::text[]
     ) as told (rbd, year, subvencion, sostenedor)
 )
 select
-    asked.sostenedor as sostenedor_rut, asked.rbd, asked.year, asked.subvencion,
-    document.*, line.*, paid.*, certified.*, before.*
-from asked
+    rendicion.sostenedor as sostenedor_rut, rendicion.rbd, rendicion.year, rendicion.subvencion,
+    document.*, line.*, paid.*, certified.*, before.*,
+    holder.held_by
+from rendicion
 cross join lateral (
     select
         sum(declared)::bigint as documents,
         (sum(declared) filter (where document_type = 'PLANILLA'))::bigint as payroll
     from expenditure
-    where expenditure.sostenedor = asked.sostenedor
-        and expenditure.rbd = asked.rbd
-        and expenditure.year = asked.year
-        and expenditure.subvencion = asked.subvencion
+    where expenditure.sostenedor = rendicion.sostenedor
+        and expenditure.rbd = rendicion.rbd
+        and expenditure.year = rendicion.year
+        and expenditure.subvencion = rendicion.subvencion
         and known_from <= %(known)s
         and known_to > %(known)s
 ) as document
@@ -36,9 +39,10 @@ cross join lateral (
             coalesce(sum(amount) filter (where kind = 'gasto' and account <> '500001'), 0)
         end::bigint as spending
     from account_line
-    where account_line.rbd = asked.rbd
-        and account_line.year = asked.year
-        and account_line.subvencion = asked.subvencion
+    where account_line.rbd = rendicion.rbd
+        and account_line.year = rendicion.year
+        and account_line.subvencion = rendicion.subvencion
+        and {line_is_own}
         and known_from <= %(known)s
         and known_to > %(known)s
 ) as line
@@ -47,9 +51,10 @@ cross join lateral (
         sum(sep_total)::bigint as paid,
         count(distinct month)::integer as months_paid
     from payment
-    where asked.subvencion = 'SEP'
-        and payment.rbd = asked.rbd
-        and payment.month between asked.year || '-01' and asked.year || '-12'
+    where rendicion.subvencion = 'SEP'
+        and payment.rbd = rendicion.rbd
+        and coalesce(payment.sostenedor, rendicion.sostenedor) = rendicion.sostenedor
+        and payment.month between rendicion.year || '-01' and rendicion.year || '-12'
         and known_from <= %(known)s
         and known_to > %(known)s
 ) as paid
@@ -58,10 +63,10 @@ cross join lateral (
     from (
         select distinct on (bank_account) amount
         from saldo_certificate
-        where saldo_certificate.rbd = asked.rbd
-            and saldo_certificate.year = asked.year
-            and saldo_certificate.subvencion = asked.subvencion
-            and saldo_certificate.sostenedor = asked.sostenedor
+        where saldo_certificate.rbd = rendicion.rbd
+            and saldo_certificate.year = rendicion.year
+            and saldo_certificate.subvencion = rendicion.subvencion
+            and saldo_certificate.sostenedor = rendicion.sostenedor
             and not projections.is_entity(stream)
             and known_from <= %(known)s
             and known_to > %(known)s
@@ -72,14 +77,66 @@ cross join lateral (
     select (
         select opening + income - spending
         from rendicion_step as step
-        where step.rbd = asked.rbd
-            and step.year = asked.year - 1
-            and step.subvencion = asked.subvencion
-            and step.sostenedor = asked.sostenedor
+        where step.rbd = rendicion.rbd
+            and step.year = rendicion.year - 1
+            and step.subvencion = rendicion.subvencion
+            and step.sostenedor = rendicion.sostenedor
             and step.step = 'books_declared'
             and step.known_from <= %(known)s
             and step.known_to > %(known)s
         order by step.known_from desc
         limit 1
-    ) as carried
+    ) as carried,
+    exists (
+        select from rendicion_step as step
+        where step.rbd = rendicion.rbd
+            and step.year = rendicion.year - 1
+            and step.subvencion = rendicion.subvencion
+            and step.sostenedor = rendicion.sostenedor
+            and step.step in ('presented', 'closed')
+            and step.known_from <= %(known)s
+            and step.known_to > %(known)s
+    ) as rendered_before
 ) as before
+cross join lateral (
+    select coalesce(array_agg(distinct named.sostenedor order by named.sostenedor), array[]::text[]) as held_by
+    from (
+        select school_year.sostenedor
+        from school_year
+        where school_year.rbd = rendicion.rbd
+            and school_year.year = rendicion.year
+            and school_year.known_from <= %(known)s
+            and school_year.known_to > %(known)s
+        union
+        select payment.sostenedor
+        from payment
+        where payment.rbd = rendicion.rbd
+            and payment.month between rendicion.year || '-01' and rendicion.year || '-12'
+            and payment.known_from <= %(known)s
+            and payment.known_to > %(known)s
+        union
+        select step.sostenedor
+        from convenio_step as step
+        where step.rbd = rendicion.rbd
+            and extract(year from step.occurred_on) = rendicion.year
+            and step.known_from <= %(known)s
+            and step.known_to > %(known)s
+        union
+        select step.sostenedor
+        from rendicion_step as step
+        where step.rbd = rendicion.rbd
+            and step.year = rendicion.year
+            and step.subvencion = rendicion.subvencion
+            and step.known_from <= %(known)s
+            and step.known_to > %(known)s
+        union
+        select expenditure.sostenedor
+        from expenditure
+        where expenditure.rbd = rendicion.rbd
+            and expenditure.year = rendicion.year
+            and expenditure.subvencion = rendicion.subvencion
+            and expenditure.known_from <= %(known)s
+            and expenditure.known_to > %(known)s
+    ) as named
+    where named.sostenedor is not null
+) as holder

@@ -2,7 +2,8 @@
 -- = declared, always. What is declared are the documents and what corrections changed of them since;
 -- without documents the Estado de resultados, else stage 2. What the last review or act states stands,
 -- but for allocations that were restated since they were resolved, which are pending again, and for
--- what is beyond everything declared. Reads only.
+-- what is beyond everything declared. What was rejected of an allocation stays rejected whatever the
+-- sostenedor makes of it, up to what it still amounts to; the rest of it is beyond. Reads only.
 with rendicion as (
     select distinct sostenedor, rbd, year, subvencion
     from rendicion_step
@@ -16,7 +17,7 @@ totals as (
         latest.rejected as stated_rejected, document.*,
         coalesce(corrected.by_corrections, 0) as by_corrections,
         coalesce(corrected.restated_accepted, 0) as restated_accepted,
-        coalesce(corrected.restated_rejected, 0) as restated_rejected,
+        coalesce(corrected.beyond_rejected, 0) as beyond_rejected,
         coalesce(corrected.allocations_pending, 0) as allocations_pending,
         corrected.legs,
         line.spending as of_lines,
@@ -57,6 +58,7 @@ totals as (
         where account_line.rbd = rendicion.rbd
             and account_line.year = rendicion.year
             and account_line.subvencion = rendicion.subvencion
+            and {line_is_own}
             and known_from <= %(known)s
             and known_to > %(known)s
     ) as line
@@ -135,10 +137,22 @@ totals as (
                         and before.accepted is not null
                 )
         ),
+        -- What stays rejected of an allocation that the sostenedor corrected.
+        kept as (
+            select distinct on (step.document) step.document, coalesce(step.kept, 0) as kept
+            from step
+            left join over_all on step.known_from <= over_all.known_from
+            where step.step = 'reviewed'
+                and step.document is not null
+                and over_all.known_from is null
+            order by step.document, step.known_from desc
+        ),
         named as (
             select document from leg
             union
             select document from standing
+            union
+            select document from kept
         ),
         filed as (
             select named.document, max(row.declared) as declared, max(row.known_from) as known_from
@@ -179,12 +193,32 @@ totals as (
             where standing.accepted is not null
                 and standing.accepted + standing.rejected
                     <> coalesce(filed.declared, 0) + coalesce(since.by_corrections, 0)
+        ),
+        rejected as (
+            select document, rejected from stale
+            union all
+            select document, kept from kept where kept <> 0
+        ),
+        -- What is rejected of an allocation beyond what it amounts to by now.
+        beyond as (
+            select
+                case
+                    when rejected.rejected >= 0 then
+                        greatest(rejected.rejected - greatest(now.amount, 0), 0)
+                    else least(rejected.rejected - least(now.amount, 0), 0)
+                end as rejected
+            from rejected
+            left join filed using (document)
+            left join since using (document)
+            cross join lateral (
+                select coalesce(filed.declared, 0) + coalesce(since.by_corrections, 0) as amount
+            ) as now
         )
         select
             (select sum(by_corrections) from since)::bigint as by_corrections,
             (select count(*) from since)::integer as legs,
             (select sum(accepted) from stale)::bigint as restated_accepted,
-            (select sum(rejected) from stale)::bigint as restated_rejected,
+            (select sum(rejected) from beyond)::bigint as beyond_rejected,
             (
                 select count(*) from standing
                 where accepted is null or document in (select document from stale)
@@ -204,7 +238,7 @@ declared as (
             when of_books is not null then 'rendicion'
         end as declared_by,
         greatest(stated_accepted - restated_accepted, 0) as still_accepted,
-        greatest(stated_rejected - restated_rejected, 0) as still_rejected
+        greatest(stated_rejected - beyond_rejected, 0) as still_rejected
     from totals
 ),
 bounded as (
@@ -230,8 +264,7 @@ select
     accepted, rejected,
     declared - coalesce(accepted, 0) - coalesce(rejected, 0) as pending,
     stated_accepted, stated_rejected,
-    case when stated_accepted is not null then restated_accepted + restated_rejected end
-        as restated,
-    still_accepted + still_rejected - accepted - rejected as beyond_declared,
+    case when stated_accepted is not null then restated_accepted end as restated,
+    still_accepted + greatest(stated_rejected, 0) - accepted - rejected as beyond_declared,
     allocations_pending
 from judged
