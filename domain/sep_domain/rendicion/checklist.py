@@ -140,7 +140,8 @@ def _judged(known: Standing, item: Checked) -> Checked:
     if verdict := _OF_STATE.get(item.state):
         return replace(item, verdict=verdict)
     if item.state is ItemState.SIN_DATOS:
-        return replace(item, lacks=(f"No hay datos de: {item.title}.",))
+        lacks = _unknown(known, item.item) or f"No hay datos de: {item.title}."
+        return replace(item, lacks=(lacks,))
     if lacks := _unknown(known, item.item):
         return replace(item, lacks=(lacks,))
     return replace(item, verdict=Verdict.NO_CUMPLE if known.is_over else Verdict.NO_EXIGIBLE_AUN)
@@ -218,10 +219,12 @@ def _covered(known: Standing) -> Checked:
         return Checked(item, title, ItemState.SIN_DATOS)
     if known.balance <= 0:
         return Checked(item, title, ItemState.NO_APLICA, detail="No queda saldo.")
+    if known.certified is None:
+        return Checked(item, title, ItemState.SIN_DATOS)
     short = shortfall(known.balance, known.certified, known.year)
     if short is None:
         return Checked(item, title, ItemState.HECHO)
-    detail = f"El saldo es {known.balance} y los bancos certifican {known.certified or 0}."
+    detail = f"El saldo es {known.balance} y los bancos certifican {known.certified}."
     return Checked(item, title, ItemState.FALTA, detail=detail, amount=short)
 
 
