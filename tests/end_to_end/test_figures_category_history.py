@@ -10,8 +10,8 @@ HISTORY = Figures(
     "how long each category has held",
     """query ($after: String) {
       categoryHistory(first: 200, after: $after) { nodes {
-        rbd level year occurredOn category enrolment since perhapsEarlier orderings years insuficienteInARow
-        schoolYear classification
+        rbd level year occurredOn category enrolment since perhapsEarlier orderings years
+        insuficienteInARow schoolYear classification
       } }
     }""",
     """with counted as (
@@ -95,8 +95,8 @@ STANDINGS = Figures(
         select asked, rbd, arg_max(region, year) as region, arg_max(dependency, year) as dependency
         from day, register where occurredOn <= asked group by asked, rbd
     )
-    select rbd, level, category, since, perhapsEarlier, orderings, lastYear, classification, classificationYear,
-        0 as recoveringYears, region, dependency
+    select rbd, level, category, since, perhapsEarlier, orderings, lastYear,
+        classification, classificationYear, 0 as recoveringYears, region, dependency
     from latest left join published using (asked, rbd) left join entry using (asked, rbd)""",
     variables="""select unnest(['2019-06-01', '2024-06-01']) as "on" """,
 )

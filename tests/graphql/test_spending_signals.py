@@ -9,6 +9,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import ADVISER, convenio, document, ended, line
 from tests.projections.given import school
 
+from sep_domain.days import today
 from sep_domain.events.convenios import ConvenioExtended
 from sep_domain.events.pme import PmeActionPlanned
 
@@ -121,7 +122,7 @@ def test_an_action_of_a_plan_that_nobody_handed_in_is_not_known(ledger: Ledger) 
         action(1, 2016, "1"),
         spent(1, "Acción PME 2016/9", date(2016, 5, 3)),
         spent(2, "Acción PME 2017/9", date(2017, 5, 3), document_number="2"),
-        spent(3, "Acción PME 2016/9", date.today() + timedelta(days=2), document_number="3"),
+        spent(3, "Acción PME 2016/9", today() + timedelta(days=2), document_number="3"),
         spent(4, None, date(2016, 5, 3), document_number="4"),
     )
     assert found(ledger, "withoutAction: true") == [1, 4]

@@ -316,6 +316,12 @@ SIGNALS = (
         for times in (1, 2, 3)
     ),
     Signal(
+        "reclassifications",
+        _undated("reclassifications", "rbd level year category perhapsEarlier"),
+        ("rbd", "level", "year", "category"),
+        refuted("perhapsEarlier"),
+    ),
+    Signal(
         "inventoryChecks.incomplete",
         _undated("inventoryChecks", "rbd year", "filter: {incomplete: true},"),
         _YEAR,

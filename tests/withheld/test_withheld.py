@@ -21,7 +21,7 @@ Accused = dict[str, set[tuple[object, ...]]]
 
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
-    return Country.generated(tmp_path_factory.mktemp("muestra") / "todo", seed=11)
+    return Country.generated(tmp_path_factory.mktemp("muestra") / "todo", seed=11, schools=14)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,8 @@ CUTS = {
         Cut("convenios", holders=frozenset({"57000101"})),
         Cut("alumnos_sep"),
         Cut("directorio"),
+        Cut("certificados"),
+        Cut("categorias", frozenset({2018})),
     ),
     "of advisers and of the books": (
         Cut("pagos_ate"),
@@ -82,6 +84,7 @@ CUTS = {
         Cut("contratos_ate", frozenset({2021})),
         Cut("estado_resultado", frozenset({2020})),
         Cut("documentos"),
+        Cut("movimientos", frozenset({2021})),
     ),
 }
 """Some of many; `tests/long` draws more at random, of more countries."""
