@@ -43,6 +43,7 @@ UNMATCHED = Figures(
       bankReconciliation(sostenedor: $sostenedor, bankAccount: $account, month: $month) {
         sostenedorRut bankBalance bookBalance uncashed inTransit unidentifiedIncome
         unidentifiedCharges aheadOfBooks differences unexplained statedBalance statementGap waiting
+        booksKnown
       }
     }""",
     f"""with {BOOKED},
@@ -62,7 +63,8 @@ UNMATCHED = Figures(
     select sostenedor as sostenedorRut, balance as bankBalance, opening + amount as bookBalance,
         out as uncashed, paid as inTransit, income as unidentifiedIncome,
         charges as unidentifiedCharges, 0 as aheadOfBooks, 0 as differences,
-        income - charges as unexplained, balance as statedBalance, 0 as statementGap, 0 as waiting
+        income - charges as unexplained, balance as statedBalance, 0 as statementGap, 0 as waiting,
+        true as booksKnown
     from bank join book using (sostenedor)""",
     variables=ACCOUNTS,
 )

@@ -284,6 +284,22 @@ def test_a_deposit_is_not_missing_where_no_statement_would_show_it(ledger: Ledge
     }
 
 
+def test_without_documents_of_a_year_charges_are_unidentified_for_want_of_books(
+    may: Ledger,
+) -> None:
+    question = """query ($holder: Rut!, $account: String!, $month: Month!) {
+      bankReconciliation(sostenedor: $holder, bankAccount: $account, month: $month) {
+        unidentifiedCharges booksKnown } }"""
+
+    def asked(month: str) -> tuple[object, ...]:
+        given = {"holder": str(HOLDER), "account": ACCOUNT, "month": month}
+        return tuple(may.data(question, **given)["bankReconciliation"].values())
+
+    assert asked("2024-05") == (4_990, True)
+    may.record(movement(date(2025, 1, 3), 1, -70_000, text="GIRO"))
+    assert asked("2025-01") == (74_990, False)
+
+
 # Own accounts
 
 

@@ -153,6 +153,9 @@ class BankReconciliationRow(Row):
     """What the stated balance has beyond the lines: lines are missing where it is not zero."""
     waiting: int
     """Proposals of the month that nobody has decided on."""
+    books_known: bool
+    """Whether documents are known of each year since its statements begin. Where they are not, a
+    charge is unidentified for want of books and accuses nobody."""
     closed: bool
     """Whether the month is settled."""
 
