@@ -110,6 +110,12 @@ def out_on(day: str) -> Callable[[Row], bool]:
 
 _YEAR = ("rbd", "year")
 _DOCUMENT = ("sostenedorRut", *_YEAR, "account", "documentType", "documentNumber", "declared")
+_OF_PAYMENTS = """contract payment certification certificationWhenPaid nature competition notice
+    afterDelivery afterApproval"""
+_OF_RENDICIONES = """sostenedorRut rbd year subvencion shortfall daysLate closingDaysLate rejected
+    consejoFirst signedBeforePresenting"""
+_ON_A_DAY = """rbd year checklist(on: $on) { item verdict }
+    agreements(on: $on) { figure source verdict }"""
 _TRANSFER = ("sostenedorRut", "fromAccount", "occurredOn", "amount")
 
 SIGNALS = (
@@ -137,7 +143,7 @@ SIGNALS = (
     ),
     Signal(
         "dueNext.overdue",
-        _dated("dueNext", "duty rbd subject overdue"),
+        _dated("dueNext", "duty rbd subject verdict overdue"),
         ("duty", "rbd", "subject"),
         flagged("overdue"),
         dated=True,
@@ -151,19 +157,19 @@ SIGNALS = (
     ),
     Signal(
         "entitlementComparisons",
-        _undated("entitlementComparisons", "rbd month differs"),
+        _undated("entitlementComparisons", "rbd month differs retained"),
         ("rbd", "month"),
         flagged("differs"),
     ),
     Signal(
         "pmeExecution.hardlyExecuted",
-        _undated("pmeExecution", "rbd year action hardlyExecuted"),
+        _undated("pmeExecution", "rbd year action hardlyExecuted idle"),
         (*_YEAR, "action"),
         flagged("hardlyExecuted"),
     ),
     Signal(
         "pmeExecution.idle",
-        _undated("pmeExecution", "rbd year action idle"),
+        _undated("pmeExecution", "rbd year action hardlyExecuted idle"),
         (*_YEAR, "action"),
         flagged("idle"),
     ),
@@ -175,7 +181,7 @@ SIGNALS = (
     ),
     Signal(
         "accountUses",
-        _undated("accountUses", "sostenedorRut year ruling { verdict }"),
+        _undated("accountUses", "sostenedorRut year elsewhere ruling { verdict }"),
         ("sostenedorRut", "year"),
         verdict,
         ("ruling",),
@@ -192,9 +198,7 @@ SIGNALS = (
     ),
     Signal(
         "rendiciones.checklist",
-        _dated("rendiciones", "rbd year checklist(on: $on) { item verdict }").replace(
-            "(on: $on,  first", "(first"
-        ),
+        _dated("rendiciones", _ON_A_DAY).replace("(on: $on,  first", "(first"),
         (*_YEAR, "item"),
         verdict,
         ("checklist",),
@@ -202,14 +206,14 @@ SIGNALS = (
     ),
     Signal(
         "entitlementComparisons.retained",
-        _undated("entitlementComparisons", "rbd month retained"),
+        _undated("entitlementComparisons", "rbd month differs retained"),
         ("rbd", "month"),
         lambda row: bool((row["retained"] or 0) > 0),
     ),
     *(
         Signal(
             f"atePayments.{name}",
-            _undated("atePayments", f"contract payment {name}"),
+            _undated("atePayments", _OF_PAYMENTS),
             ("contract", "payment"),
             broken(name),
         )
@@ -218,7 +222,7 @@ SIGNALS = (
     *(
         Signal(
             f"atePayments.{name}",
-            _undated("atePayments", f"contract payment {name}"),
+            _undated("atePayments", _OF_PAYMENTS),
             ("contract", "payment"),
             refuted(name),
         )
@@ -250,7 +254,7 @@ SIGNALS = (
     *(
         Signal(
             f"rendiciones.{name}",
-            _undated("rendiciones", f"sostenedorRut rbd year subvencion {name}"),
+            _undated("rendiciones", _OF_RENDICIONES),
             ("sostenedorRut", *_YEAR, "subvencion"),
             accuses,
         )
@@ -265,9 +269,7 @@ SIGNALS = (
     ),
     Signal(
         "rendiciones.agreements",
-        _dated("rendiciones", "rbd year agreements(on: $on) { figure source verdict }").replace(
-            "(on: $on,  first", "(first"
-        ),
+        _dated("rendiciones", _ON_A_DAY).replace("(on: $on,  first", "(first"),
         (*_YEAR, "figure", "source"),
         verdict,
         ("agreements",),
@@ -290,7 +292,7 @@ SIGNALS = (
     ),
     Signal(
         "accountUses.elsewhere",
-        _undated("accountUses", "sostenedorRut year elsewhere"),
+        _undated("accountUses", "sostenedorRut year elsewhere ruling { verdict }"),
         ("sostenedorRut", "year"),
         above("elsewhere"),
     ),
@@ -335,14 +337,20 @@ SIGNALS = (
     ),
     Signal(
         "ateContracts.rulings",
-        _undated("ateContracts", "contract rulings { rule verdict }"),
+        _undated(
+            "ateContracts",
+            "contract rulings { rule verdict } milestones { milestone paidBeforeApproval }",
+        ),
         ("contract", "rule"),
         verdict,
         ("rulings",),
     ),
     Signal(
         "ateContracts.paidBeforeApproval",
-        _undated("ateContracts", "contract milestones { milestone paidBeforeApproval }"),
+        _undated(
+            "ateContracts",
+            "contract rulings { rule verdict } milestones { milestone paidBeforeApproval }",
+        ),
         ("contract", "milestone"),
         flagged("paidBeforeApproval"),
         ("milestones",),
