@@ -140,8 +140,8 @@ def _judged(known: Standing, item: Checked) -> Checked:
     if verdict := _OF_STATE.get(item.state):
         return replace(item, verdict=verdict)
     if item.state is ItemState.SIN_DATOS:
-        lacks = _unknown(known, item.item) or f"No hay datos de: {item.title}."
-        return replace(item, lacks=(lacks,))
+        silent = _unknown(known, item.item) or f"No hay datos de: {item.title}."
+        return replace(item, lacks=(silent,))
     if lacks := _unknown(known, item.item):
         return replace(item, lacks=(lacks,))
     return replace(item, verdict=Verdict.NO_CUMPLE if known.is_over else Verdict.NO_EXIGIBLE_AUN)

@@ -163,7 +163,7 @@ class TransitionRow(Row):
 HISTORY = Listing("category_history", (RBD, LEVEL, YEAR), HistoryRow)
 TIMES = Listing("category_times", (LEVEL, Column("category", "text")), TimeRow)
 STANDINGS = Listing("category_standings", (RBD, LEVEL), StandingRow)
-_ORDERINGS = "orderings_of_the_year"
+_UNORDERED = "years_without_ordering"
 _COLUMNS = {"region": "school.region", "dependency": "fact.dependency"}
 
 
@@ -172,7 +172,7 @@ def unordered_years() -> list[int]:
     return [
         year
         for number in legal_numbers()
-        if number.name == _ORDERINGS and number.whole == 0 and number.to_date is not None
+        if number.name == _UNORDERED and number.to_date is not None
         for year in range(number.from_date.year, number.to_date.year + 1)
     ]
 
