@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -143,6 +143,10 @@ TIMES = category_history.TIMES.into(TimeInCategory)
 STANDINGS = category_history.STANDINGS.into(CategoryStanding)
 
 
+async def _params(info: Info, where: object = None, **more: Any) -> dict[str, Any]:
+    return await params(info, where, unordered=category_history.unordered_years(), **more)
+
+
 @strawberry.type
 class CategorizedSchool:
     """The fields of a school about its categories over time."""
@@ -155,7 +159,7 @@ class CategorizedSchool:
         self, info: Info, level: EducationLevel | None = None
     ) -> list[CategoryPublication]:
         """Each publication of its category, with how long it has held and its SEP equivalent."""
-        given = await params(info, CategoryHistoryFilter(level=level))
+        given = await _params(info, CategoryHistoryFilter(level=level))
         return await rows_of_parent(info, HISTORY, (RBD,), (self.rbd,), given)
 
     @strawberry.field
@@ -163,13 +167,13 @@ class CategorizedSchool:
         self, info: Info, level: EducationLevel | None = None
     ) -> list[TimeInCategory]:
         """How long it has been in each category, by level."""
-        given = await params(info, level=level and level.value)
+        given = await _params(info, level=level and level.value)
         return await rows_of_parent(info, TIMES, (RBD,), (self.rbd,), given)
 
     @strawberry.field
     async def category_standings(self, info: Info, on: date) -> list[CategoryStanding]:
         """Where it stands on a day at each level, and what the law attaches to that."""
-        given = await params(info, CategoryStandingFilter(on=on))
+        given = await _params(info, CategoryStandingFilter(on=on))
         return await rows_of_parent(info, STANDINGS, (RBD,), (self.rbd,), given)
 
 
@@ -184,7 +188,7 @@ class CategoryHistoryQuery:
         after: str | None = None,
     ) -> Connection[CategoryPublication]:
         """Publications of categories by RBD, level and year, with how long each has held."""
-        given = await params(info, where or CategoryHistoryFilter())
+        given = await _params(info, where or CategoryHistoryFilter())
         return await connection(info, HISTORY, given, first=first, after=after)
 
     @view
@@ -197,7 +201,7 @@ class CategoryHistoryQuery:
     ) -> Connection[CategoryStanding]:
         """Where schools stand on a day, by RBD and level."""
         return await connection(
-            info, STANDINGS, await params(info, where), first=first, after=after
+            info, STANDINGS, await _params(info, where), first=first, after=after
         )
 
     @view

@@ -12,6 +12,7 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
 from sep_projections.reads import outcomes
+from sep_projections.reads.category_history import unordered_years
 from sep_projections.reads.columns import STREAM
 
 
@@ -152,5 +153,5 @@ class OutcomeQuery:
         after: str | None = None,
     ) -> Connection[Reclassification]:
         """Changes of category between one publication and the next, with both dates."""
-        given = await params(info, where or ReclassificationFilter())
+        given = await params(info, where or ReclassificationFilter(), unordered=unordered_years())
         return await connection(info, RECLASSIFICATIONS, given, first=first, after=after)

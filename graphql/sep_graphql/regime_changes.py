@@ -68,11 +68,14 @@ class PlanCountdown:
 @strawberry.type
 class ConvenioWithoutPlan(regime_changes.PlanCountdownRow, OfSchool, OfSostenedor):
     warned_on: strawberry.Private[date | None]
+    plans_known: strawberry.Private[bool]
 
     @strawberry.field
     def countdown(self, on: date) -> PlanCountdown:
         """Where the countdown stands on a day (Ley 20.248 art 23)."""
-        found = plan_countdown.plan_countdown(self.signed_on, on, self.warned_on)
+        found = plan_countdown.plan_countdown(
+            self.signed_on, on, self.warned_on, plans_known=self.plans_known
+        )
         return PlanCountdown(
             due_on=found.due_on,
             warned_on=found.warned_on,
@@ -158,7 +161,7 @@ class RegimeChangeQuery:
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[ConvenioWithoutPlan]:
-        """Convenios in force on a day of emergentes that have presented no plan, by RBD."""
+        """Convenios in force on a day of emergentes of which no plan is known, by RBD."""
         known = await info.context.operation.known(view_of(info))
         given = regime_changes.countdown_params(known, where)
         return await connection(info, PLAN_COUNTDOWNS, given, first=first, after=after)

@@ -80,6 +80,7 @@ from sep_graphql.rendiciones import RENDICIONES, Rendicion, RendicionFilter
 from sep_graphql.sanctions import SanctionedSchool
 from sep_graphql.scores import ScoredSchool
 from sep_projections.reads import schools
+from sep_projections.reads.category_history import unordered_years
 from sep_projections.reads.columns import RBD
 from sep_projections.reads.convenios import PmeFilter
 from sep_projections.reads.funds import SEP
@@ -125,7 +126,7 @@ class School(
     @strawberry.field
     async def reclassifications(self, info: Info) -> list[Reclassification]:
         """Changes of its category, with both dates."""
-        given = await params(info, ReclassificationFilter())
+        given = await params(info, ReclassificationFilter(), unordered=unordered_years())
         return await rows_of_parent(info, RECLASSIFICATIONS, (RBD,), (self.rbd,), given)
 
     @strawberry.field

@@ -260,3 +260,11 @@ class TestEmergenteWithoutPlan:
         assert signed_on < found.due_on < warned_on < found.falls_on
         assert found.days_left == max(0, (found.falls_on - on).days)
         assert (found.days_left == 0) == (found.state is PlanState.EN_RECUPERACION)
+
+
+def test_without_the_plans_an_emergente_is_not_known_to_have_fallen() -> None:
+    signed, warned, on = date(2018, 1, 15), date(2019, 1, 20), date(2019, 4, 21)
+    assert plan_countdown(signed, on, warned).verdict is Verdict.NO_CUMPLE
+    unknown = plan_countdown(signed, on, warned, plans_known=False)
+    assert unknown.verdict is Verdict.SIN_DATOS
+    assert unknown.lacks == ("los PME de cada año desde que empezó el convenio",)

@@ -44,6 +44,7 @@ from sep_domain.rendicion.rules import (
     days_late,
     deadline,
     latest_extension,
+    shortfall,
     tolerated_shortfall,
 )
 from sep_domain.rendicion.state import RendicionKey, RendicionState
@@ -466,3 +467,9 @@ def test_an_allocation_reads_as_its_key() -> None:
         account="410501", document_type="FACE", document_number="9", issuer=HOLDER, twin=1
     )
     assert str(given_by) == "410501/FACE/62000660-2/9/1"
+
+
+def test_without_a_certificate_nothing_is_short() -> None:
+    year = SchoolYear(2024)
+    assert shortfall(Clp(83_802_122), None, year) is None
+    assert shortfall(Clp(83_802_122), Clp(0), year) == 83_802_122

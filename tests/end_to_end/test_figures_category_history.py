@@ -10,18 +10,20 @@ HISTORY = Figures(
     "how long each category has held",
     """query ($after: String) {
       categoryHistory(first: 200, after: $after) { nodes {
-        rbd level year occurredOn category enrolment since orderings years insuficienteInARow
-        schoolYear classification
+        rbd level year occurredOn category enrolment since perhapsEarlier orderings years
+        insuficienteInARow schoolYear classification
       } }
     }""",
     """with counted as (
         select rbd, level, year,
             row_number() over same as orderings, min(year) over same as sinceYear,
-            min(occurredOn) over same as since
+            min(occurredOn) over same as since,
+            bool_or(perhapsEarlier) over same as perhapsEarlier
         from runs window same as (partition by rbd, level, run order by year)
     )
     select
-        category.* exclude (schoolName, dependency, regionName, comunaName), since, orderings,
+        category.* exclude (schoolName, dependency, regionName, comunaName), since,
+        perhapsEarlier, orderings,
         year - sinceYear + 1 as years,
         if(orderings is null, null, if(category = 'INSUFICIENTE', orderings, 0))
             as insuficienteInARow,
@@ -51,12 +53,14 @@ TIMES = Figures(
     }""",
     """with span as (
         select rbd, level, run, any_value(category) as category, count(*) as orderings,
-            min(year) as fromYear, max(year) as toYear
+            min(year) as fromYear, max(year) as toYear, bool_or(perhapsEarlier) as afterGap
         from runs group by rbd, level, run
     ),
     held as (
-        select *, lead(fromYear, 1, toYear + 1) over (partition by rbd, level order by run)
-            - fromYear as years
+        select *, if(
+                lead(afterGap, 1, true) over (partition by rbd, level order by run), toYear + 1,
+                lead(fromYear) over (partition by rbd, level order by run)
+            ) - fromYear as years
         from span
     )
     select rbd, level, category, sum(orderings)::bigint as orderings, sum(years)::bigint as years,
@@ -68,7 +72,7 @@ STANDINGS = Figures(
     "where schools stand on a day",
     """query ($on: Date!, $after: String) {
       categoryStandings(filter: { on: $on }, first: 100, after: $after) { nodes {
-        rbd level category since orderings lastYear classification classificationYear
+        rbd level category since perhapsEarlier orderings lastYear classification classificationYear
         recoveringYears region dependency
       } }
     }""",
@@ -76,7 +80,8 @@ STANDINGS = Figures(
     known as (select * from day, runs where occurredOn <= asked),
     latest as (
         select asked, rbd, level, run, any_value(category) as category,
-            min(occurredOn) as since, count(*) as orderings, max(year) as lastYear
+            min(occurredOn) as since, bool_or(perhapsEarlier) as perhapsEarlier,
+            count(*) as orderings, max(year) as lastYear
         from known
         group by asked, rbd, level, run
         qualify row_number() over (partition by asked, rbd, level order by run desc) = 1
@@ -90,8 +95,8 @@ STANDINGS = Figures(
         select asked, rbd, arg_max(region, year) as region, arg_max(dependency, year) as dependency
         from day, register where occurredOn <= asked group by asked, rbd
     )
-    select rbd, level, category, since, orderings, lastYear, classification, classificationYear,
-        0 as recoveringYears, region, dependency
+    select rbd, level, category, since, perhapsEarlier, orderings, lastYear,
+        classification, classificationYear, 0 as recoveringYears, region, dependency
     from latest left join published using (asked, rbd) left join entry using (asked, rbd)""",
     variables="""select unnest(['2019-06-01', '2024-06-01']) as "on" """,
 )

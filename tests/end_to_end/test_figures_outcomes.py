@@ -137,10 +137,11 @@ RECLASSIFIED_SQL = """
         window published as (partition by rbd, level order by year)
     )
     select rbd, level, previousYear, previousOn, previousCategory, year, occurredOn, category,
-        make_date(year + 1, 3, 1) as effectiveOn
+        make_date(year + 1, 3, 1) as effectiveOn,
+        year - previousYear > if(previousYear < 2020 and year > 2022, 4, 1) as perhapsEarlier
     from pairs where category <> previousCategory"""
 RECLASSIFIED = """rbd level previousYear previousOn previousCategory year occurredOn category
-    effectiveOn"""
+    effectiveOn perhapsEarlier"""
 
 RECLASSIFICATIONS = Figures(
     "reclassifications between one publication and the next",

@@ -43,6 +43,7 @@ UNMATCHED = Figures(
       bankReconciliation(sostenedor: $sostenedor, bankAccount: $account, month: $month) {
         sostenedorRut bankBalance bookBalance uncashed inTransit unidentifiedIncome
         unidentifiedCharges aheadOfBooks differences unexplained statedBalance statementGap waiting
+        booksKnown
       }
     }""",
     f"""with {BOOKED},
@@ -62,7 +63,8 @@ UNMATCHED = Figures(
     select sostenedor as sostenedorRut, balance as bankBalance, opening + amount as bookBalance,
         out as uncashed, paid as inTransit, income as unidentifiedIncome,
         charges as unidentifiedCharges, 0 as aheadOfBooks, 0 as differences,
-        income - charges as unexplained, balance as statedBalance, 0 as statementGap, 0 as waiting
+        income - charges as unexplained, balance as statedBalance, 0 as statementGap, 0 as waiting,
+        true as booksKnown
     from bank join book using (sostenedor)""",
     variables=ACCOUNTS,
 )
@@ -180,12 +182,24 @@ TRANSFERS = Figures(
     "transfers between own accounts, none of which came back",
     """query ($after: String) {
       ownTransfers(first: 100, after: $after) { nodes {
-        sostenedorRut fromAccount occurredOn amount daysOut
+        sostenedorRut fromAccount occurredOn amount daysOut outUntil
       } }
     }""",
-    """select rut_sostenedor as sostenedorRut, cuenta as fromAccount, fecha::date as occurredOn,
-        cargo::bigint as amount, null as daysOut
-    from movimientos_bancarios where glosa like 'TRASPASO%' and cargo::bigint > 0""",
+    """with stated as (
+        select rut_sostenedor, cuenta, max(fecha::date) as last,
+            datediff('month', '2000-01-01'::date, fecha::date) as month,
+            month - row_number() over (partition by rut_sostenedor, cuenta order by month) as spell
+        from movimientos_bancarios group by rut_sostenedor, cuenta, month
+    ),
+    spells as (
+        select rut_sostenedor, cuenta, min(month) as first, max(month) as until, max(last) as last
+        from stated group by rut_sostenedor, cuenta, spell
+    )
+    select rut_sostenedor as sostenedorRut, cuenta as fromAccount, fecha::date as occurredOn,
+        cargo::bigint as amount, null as daysOut, last as outUntil
+    from movimientos_bancarios join spells using (rut_sostenedor, cuenta)
+    where glosa like 'TRASPASO%' and cargo::bigint > 0
+        and datediff('month', '2000-01-01'::date, fecha::date) between first and until""",
     never_stated=("daysOut",),
 )
 

@@ -136,8 +136,8 @@ AMOUNTS = Figures(
     select
         * exclude (saldo),
         case
-            when saldo > 0 and saldo - coalesce(certified, 0) > greatest((saldo + 50) // 100, 50000)
-                then (saldo - coalesce(certified, 0))::bigint
+            when saldo > 0 and saldo - certified > greatest((saldo + 50) // 100, 50000)
+                then (saldo - certified)::bigint
         end as shortfall
     from told""",
 )

@@ -47,6 +47,56 @@ def test_how_long_each_category_has_held(failing: Ledger) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("known", "last"),
+    [
+        # Nobody was ordered in 2020 to 2022.
+        ((2017, 2018, 2019, 2023), ("2017-12-31", False, 4)),
+        # What it was in 2018, or in 2019, is not known.
+        ((2017, 2019, 2023), ("2019-12-31", True, 2)),
+        ((2017, 2018, 2023), ("2023-12-31", True, 1)),
+        # A year that says that there is no category is known.
+        ((2017, 2019, 2023, "2018"), ("2017-12-31", False, 3)),
+    ],
+)
+def test_a_year_of_which_nothing_is_known_ends_what_held(
+    ledger: Ledger, known: tuple[int | str, ...], last: tuple[str, bool, int]
+) -> None:
+    ledger.record(
+        school(1, 2016),
+        *(
+            category(
+                1, int(year), "sin_categoria_falta_de_informacion" if given else "insuficiente"
+            )
+            for year in known
+            for given in [isinstance(year, str)]
+        ),
+    )
+    fields = "since perhapsEarlier orderings"
+    [*_, told] = ledger.data(
+        f"{{ school(rbd: 1) {{ categoryHistory(level: BASICA) {{ {fields} }} }} }}"
+    )["school"]["categoryHistory"]
+    assert tuple(told.values()) == last
+    [standing] = ledger.data(
+        f"""{{ categoryStandings(filter: {{ on: "2024-06-01" }}) {{ nodes {{ {fields} }} }} }}"""
+    )["categoryStandings"]["nodes"]
+    assert tuple(standing.values()) == last
+
+
+def test_time_in_a_category_ends_where_nothing_is_known(ledger: Ledger) -> None:
+    ledger.record(
+        school(1, 2016),
+        category(1, 2016, "medio"),
+        category(1, 2018, "insuficiente"),
+        category(1, 2019, "medio"),
+    )
+    rows = ledger.data("{ school(rbd: 1) { timeInCategories { category orderings years } } }")
+    assert [tuple(row.values()) for row in rows["school"]["timeInCategories"]] == [
+        ("INSUFICIENTE", 1, 1),
+        ("MEDIO", 2, 2),
+    ]
+
+
 def test_the_laws_equivalent_stands_beside_the_published_classification(failing: Ledger) -> None:
     rows = failing.data(HISTORY)["school"]["categoryHistory"]
     both = [

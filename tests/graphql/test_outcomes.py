@@ -84,7 +84,7 @@ def test_a_reclassification_has_both_dates(ledger: Ledger) -> None:
     )
     (node,) = ledger.data(
         """{ reclassifications(filter: { previousYear: 2016, year: 2018 }) { nodes {
-          rbd previousCategory previousOn category occurredOn effectiveOn } } }"""
+          rbd previousCategory previousOn category occurredOn effectiveOn perhapsEarlier } } }"""
     )["reclassifications"]["nodes"]
     assert tuple(node.values()) == (
         1,
@@ -93,4 +93,5 @@ def test_a_reclassification_has_both_dates(ledger: Ledger) -> None:
         "INSUFICIENTE",
         "2018-12-31",
         "2019-03-01",
+        True,  # of 2017 nothing is known
     )

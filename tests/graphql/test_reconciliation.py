@@ -239,6 +239,8 @@ def test_a_payment_arrives_late_short_elsewhere_or_not_at_all(ledger: Ledger) ->
         movement(date(2024, 5, 9), 1, 3_000_008, text="ABONO RBD 1001 SUBVENCION"),
         movement(date(2024, 5, 20), 1, 3_000_010, bank_account=MIXED, sep_only=False),
         movement(date(2024, 6, 20), 1, 1_000_006),
+        movement(date(2024, 7, 1), 1, -7, text="COMISION"),
+        movement(date(2024, 8, 1), 1, -7, text="COMISION"),
     )
     found = states(ledger)
     assert {month: node["state"] for month, node in found.items()} == {
@@ -264,6 +266,40 @@ def test_amounts_at_the_bank_go_to_schools_and_add_up_by_month(may: Ledger) -> N
     ]
 
 
+def test_a_deposit_is_not_missing_where_no_statement_would_show_it(ledger: Ledger) -> None:
+    months = ("2024-03", "2024-04", "2024-05")
+    reconciled(
+        ledger,
+        school(1, 2024),
+        *(payment(1, month, 1_000_000 + int(month[-1])) for month in months),
+        movement(date(2024, 3, 20), 1, 1_000_003),
+        movement(date(2024, 4, 20), 1, -7, text="COMISION"),
+        movement(date(2024, 5, 20), 1, -7, text="COMISION"),
+    )
+    # The deposit of May may still arrive in June, of which there is no statement.
+    assert {month: node["state"] for month, node in states(ledger).items()} == {
+        "2024-03": "ARRIVED",
+        "2024-04": "MISSING",
+        "2024-05": "UNKNOWN",
+    }
+
+
+def test_without_documents_of_a_year_charges_are_unidentified_for_want_of_books(
+    may: Ledger,
+) -> None:
+    question = """query ($holder: Rut!, $account: String!, $month: Month!) {
+      bankReconciliation(sostenedor: $holder, bankAccount: $account, month: $month) {
+        unidentifiedCharges booksKnown } }"""
+
+    def asked(month: str) -> tuple[object, ...]:
+        given = {"holder": str(HOLDER), "account": ACCOUNT, "month": month}
+        return tuple(may.data(question, **given)["bankReconciliation"].values())
+
+    assert asked("2024-05") == (4_990, True)
+    may.record(movement(date(2025, 1, 3), 1, -70_000, text="GIRO"))
+    assert asked("2025-01") == (74_990, False)
+
+
 # Own accounts
 
 
@@ -277,15 +313,18 @@ def test_a_transfer_between_own_accounts_is_followed_until_it_is_restored(ledger
         movement(date(2024, 9, 15), 1, 500, text="DEVOLUCION"),
         movement(date(2024, 10, 1), 1, -700, text="TRASPASO A CUENTA GENERAL"),
         movement(date(2024, 10, 2), 1, -900, text="GIRO"),
+        # Of November nothing is known.
+        movement(date(2024, 12, 5), 1, -10, text="GIRO"),
     )
     nodes = ledger.data(
         """{ ownTransfers { nodes { fromAccount toAccount fromSep toSep occurredOn amount
-             restoredOn daysOut } } }"""
+             restoredOn daysOut outUntil } } }"""
     )["ownTransfers"]["nodes"]
-    assert [(n["fromAccount"], n["toAccount"], n["amount"], n["daysOut"]) for n in nodes] == [
-        (ACCOUNT, MIXED, 500, 45),
-        (MIXED, ACCOUNT, 500, None),
-        (ACCOUNT, None, 700, None),
+    told = ("fromAccount", "toAccount", "amount", "daysOut", "outUntil")
+    assert [tuple(node[name] for name in told) for node in nodes] == [
+        (ACCOUNT, MIXED, 500, 45, "2024-09-14"),
+        (MIXED, ACCOUNT, 500, None, "2024-09-15"),
+        (ACCOUNT, None, 700, None, "2024-10-02"),
     ]
 
 

@@ -9,6 +9,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import ADVISER, convenio, document, ended, line
 from tests.projections.given import school
 
+from sep_domain.days import today
 from sep_domain.events.convenios import ConvenioExtended
 from sep_domain.events.pme import PmeActionPlanned
 
@@ -18,7 +19,7 @@ def action(rbd: int, year: int, code: str) -> PmeActionPlanned:
         {
             "occurred_on": date(year, 4, 30),
             "rbd": rbd,
-            "cycle": 2024,
+            "cycle": 2016,
             "year": year,
             "action": code,
             "name": "Acompañamiento de aula",
@@ -35,24 +36,31 @@ def action(rbd: int, year: int, code: str) -> PmeActionPlanned:
 
 
 def spent(amount: int, detail: str | None, day: date | None, **changes: Any) -> Any:
-    return document(1, "410601", amount, document_detail=detail, paid_on=day, **changes)
+    return document(1, "410601", amount, document_detail=detail, paid_on=day, year=2016, **changes)
 
 
 @pytest.fixture
 def spending(ledger: Ledger) -> Ledger:
-    """School 1 with a convenio from 2024-03-01 to 2028-02-28 and the actions 1 and 2 in 2024."""
-    issued = {"issued_on": date(2024, 5, 2), "issuer": ADVISER}
+    """School 1 with a convenio from 2016-03-01 to 2020-02-28 and the actions 1 and 2 in 2016."""
+    issued = {"issued_on": date(2016, 5, 2), "issuer": ADVISER}
     ledger.record(
-        school(1, 2024),
-        convenio(1, 2024),
-        action(1, 2024, "1"),
-        action(1, 2024, "2"),
-        spent(10, "Libros; Acción PME 2024/1", date(2024, 5, 3), **issued),
-        spent(11, "Libros; accion PME 2024/9", date(2024, 5, 3), **issued),
-        spent(12, "Libros\nacción PME\n2024/1", date(2024, 2, 29), **issued),
-        spent(13, None, date(2028, 3, 1), **issued),
-        spent(14, "Acción PME 2024/1", None, issuer=ADVISER, document_number=None),
-        document(1, "410501", 15, document_detail="acción PME 2024/1", issued_on=date(2024, 5, 2)),
+        school(1, 2016),
+        convenio(1, 2016),
+        action(1, 2016, "1"),
+        action(1, 2016, "2"),
+        spent(10, "Libros; Acción PME 2016/1", date(2016, 5, 3), **issued),
+        spent(11, "Libros; accion PME 2016/9", date(2016, 5, 3), **issued),
+        spent(12, "Libros\nacción PME\n2016/1", date(2016, 2, 29), **issued),
+        spent(13, None, date(2020, 3, 1), **issued),
+        spent(14, "Acción PME 2016/1", None, issuer=ADVISER, document_number=None),
+        document(
+            1,
+            "410501",
+            15,
+            document_detail="acción PME 2016/1",
+            issued_on=date(2016, 5, 2),
+            year=2016,
+        ),
         document(1, "410601", 16, subvencion="PIE", **issued),
     )
     return ledger
@@ -70,7 +78,7 @@ def test_spending_on_no_action_of_the_plan(spending: Ledger) -> None:
 
 def test_spending_while_no_convenio_was_in_force(spending: Ledger) -> None:
     assert found(spending, "outsideConvenio: true") == [12, 13]
-    until = date(2028, 12, 31)
+    until = date(2020, 12, 31)
     spending.record(ConvenioExtended(occurred_on=until, rbd=1, number=1, until=until))
     assert found(spending, "outsideConvenio: true") == [12]
 
@@ -78,33 +86,63 @@ def test_spending_while_no_convenio_was_in_force(spending: Ledger) -> None:
 @pytest.mark.parametrize(
     ("signed", "begins", "first"),
     [
-        (date(2024, 2, 1), date(2024, 3, 1), date(2024, 3, 1)),
-        (date(2024, 4, 15), date(2024, 3, 1), date(2024, 4, 15)),
+        (date(2016, 2, 1), date(2016, 3, 1), date(2016, 3, 1)),
+        (date(2016, 4, 15), date(2016, 3, 1), date(2016, 4, 15)),
     ],
 )
 def test_a_convenio_covers_from_the_later_of_its_signing_and_its_start(
     ledger: Ledger, signed: date, begins: date, first: date
 ) -> None:
     ledger.record(
-        school(1, 2024),
-        convenio(1, 2024, occurred_on=signed, from_date=begins),
+        school(1, 2016),
+        convenio(1, 2016, occurred_on=signed, from_date=begins),
         spent(1, None, first - timedelta(days=1)),
         spent(2, None, first, document_number="2"),
-        spent(3, None, date(2028, 2, 28), document_number="3"),
-        spent(4, None, date(2028, 2, 29), document_number="4"),
+        spent(3, None, date(2020, 2, 28), document_number="3"),
+        spent(4, None, date(2020, 2, 29), document_number="4"),
     )
     assert found(ledger, "outsideConvenio: true") == [1, 4]
 
 
 def test_a_convenio_that_ends_early_covers_up_to_that_day(ledger: Ledger) -> None:
     ledger.record(
-        school(1, 2024),
-        convenio(1, 2024),
-        ended(1, date(2025, 6, 30)),
-        spent(1, None, date(2025, 6, 30)),
-        spent(2, None, date(2025, 7, 1), document_number="2"),
+        school(1, 2016),
+        convenio(1, 2016),
+        ended(1, date(2017, 6, 30)),
+        spent(1, None, date(2017, 6, 30)),
+        spent(2, None, date(2017, 7, 1), document_number="2"),
     )
     assert found(ledger, "outsideConvenio: true") == [2]
+
+
+def test_an_action_of_a_plan_that_nobody_handed_in_is_not_known(ledger: Ledger) -> None:
+    ledger.record(
+        school(1, 2016),
+        school(1, 2017),
+        action(1, 2016, "1"),
+        spent(1, "Acción PME 2016/9", date(2016, 5, 3)),
+        spent(2, "Acción PME 2017/9", date(2017, 5, 3), document_number="2"),
+        spent(3, "Acción PME 2016/9", today() + timedelta(days=2), document_number="3"),
+        spent(4, None, date(2016, 5, 3), document_number="4"),
+    )
+    assert found(ledger, "withoutAction: true") == [1, 4]
+    assert found(ledger, "withoutAction: false") == []
+    ledger.record(action(1, 2017, "1"))
+    assert found(ledger, "withoutAction: true") == [1, 2, 4]
+
+
+def test_without_convenios_of_all_who_held_the_school_nobody_spent_outside_one(
+    ledger: Ledger,
+) -> None:
+    before = school(1, 2015, sostenedor=ADVISER)
+    spending = spent(1, None, date(2016, 2, 1))
+    ledger.record(school(1, 2016), before, spending)
+    assert found(ledger, "outsideConvenio: true") == []
+    assert found(ledger, "outsideConvenio: false") == []
+    ledger.record(convenio(1, 2016))
+    assert found(ledger, "outsideConvenio: true") == []
+    ledger.record(convenio(1, 2010, number=2, sostenedor=ADVISER))
+    assert found(ledger, "outsideConvenio: true") == [1]
 
 
 def test_spending_that_lacks_its_backing(spending: Ledger) -> None:

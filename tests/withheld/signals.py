@@ -93,7 +93,30 @@ def _undated(name: str, fields: str, where: str = "") -> str:
         totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ {fields} }} }} }}"""
 
 
+def worded(name: str, *words: str) -> Callable[[Row], bool]:
+    """By one of the words that accuse."""
+    return lambda row: row[name] in words
+
+
+def above(name: str, least: int = 0) -> Callable[[Row], bool]:
+    """By an amount, or a number of days or times, of more than that."""
+    return lambda row: (row[name] or 0) > least
+
+
+def out_on(day: str) -> Callable[[Row], bool]:
+    """Of money that was out of its account on a day."""
+    return lambda row: bool(row["occurredOn"] <= day <= row["outUntil"])
+
+
 _YEAR = ("rbd", "year")
+_DOCUMENT = ("sostenedorRut", *_YEAR, "account", "documentType", "documentNumber", "declared")
+_OF_PAYMENTS = """contract payment certification certificationWhenPaid nature competition notice
+    afterDelivery afterApproval"""
+_OF_RENDICIONES = """sostenedorRut rbd year subvencion shortfall daysLate closingDaysLate rejected
+    consejoFirst signedBeforePresenting"""
+_ON_A_DAY = """rbd year checklist(on: $on) { item verdict }
+    agreements(on: $on) { figure source verdict }"""
+_TRANSFER = ("sostenedorRut", "fromAccount", "occurredOn", "amount")
 
 SIGNALS = (
     Signal(
@@ -120,7 +143,7 @@ SIGNALS = (
     ),
     Signal(
         "dueNext.overdue",
-        _dated("dueNext", "duty rbd subject overdue"),
+        _dated("dueNext", "duty rbd subject verdict overdue"),
         ("duty", "rbd", "subject"),
         flagged("overdue"),
         dated=True,
@@ -134,19 +157,19 @@ SIGNALS = (
     ),
     Signal(
         "entitlementComparisons",
-        _undated("entitlementComparisons", "rbd month differs"),
+        _undated("entitlementComparisons", "rbd month differs retained"),
         ("rbd", "month"),
         flagged("differs"),
     ),
     Signal(
         "pmeExecution.hardlyExecuted",
-        _undated("pmeExecution", "rbd year action hardlyExecuted"),
+        _undated("pmeExecution", "rbd year action hardlyExecuted idle"),
         (*_YEAR, "action"),
         flagged("hardlyExecuted"),
     ),
     Signal(
         "pmeExecution.idle",
-        _undated("pmeExecution", "rbd year action idle"),
+        _undated("pmeExecution", "rbd year action hardlyExecuted idle"),
         (*_YEAR, "action"),
         flagged("idle"),
     ),
@@ -158,7 +181,7 @@ SIGNALS = (
     ),
     Signal(
         "accountUses",
-        _undated("accountUses", "sostenedorRut year ruling { verdict }"),
+        _undated("accountUses", "sostenedorRut year elsewhere ruling { verdict }"),
         ("sostenedorRut", "year"),
         verdict,
         ("ruling",),
@@ -175,9 +198,7 @@ SIGNALS = (
     ),
     Signal(
         "rendiciones.checklist",
-        _dated("rendiciones", "rbd year checklist(on: $on) { item verdict }").replace(
-            "(on: $on,  first", "(first"
-        ),
+        _dated("rendiciones", _ON_A_DAY).replace("(on: $on,  first", "(first"),
         (*_YEAR, "item"),
         verdict,
         ("checklist",),
@@ -192,14 +213,14 @@ SIGNALS = (
     ),
     Signal(
         "entitlementComparisons.retained",
-        _undated("entitlementComparisons", "rbd month retained"),
+        _undated("entitlementComparisons", "rbd month differs retained"),
         ("rbd", "month"),
         lambda row: bool((row["retained"] or 0) > 0),
     ),
     *(
         Signal(
             f"atePayments.{name}",
-            _undated("atePayments", f"contract payment {name}"),
+            _undated("atePayments", _OF_PAYMENTS),
             ("contract", "payment"),
             broken(name),
         )
@@ -208,10 +229,154 @@ SIGNALS = (
     *(
         Signal(
             f"atePayments.{name}",
-            _undated("atePayments", f"contract payment {name}"),
+            _undated("atePayments", _OF_PAYMENTS),
             ("contract", "payment"),
             refuted(name),
         )
         for name in ("afterDelivery", "afterApproval")
+    ),
+    *(
+        Signal(
+            f"expenditures.{name}",
+            _undated("expenditures", " ".join(_DOCUMENT), f"filter: {{{name}: true}},"),
+            _DOCUMENT,
+            listed,
+        )
+        for name in ("withoutAction", "outsideConvenio", "unbacked", "related")
+    ),
+    Signal(
+        "documents.overAllocated",
+        _undated(
+            "documents", "drawnBy documentType documentNumber", "filter: {overAllocated: true},"
+        ),
+        ("drawnBy", "documentType", "documentNumber"),
+        listed,
+    ),
+    Signal(
+        "fundStatements.overspent",
+        _undated("fundStatements", "rbd year", "filter: {overspent: true},"),
+        _YEAR,
+        listed,
+    ),
+    *(
+        Signal(
+            f"rendiciones.{name}",
+            _undated("rendiciones", _OF_RENDICIONES),
+            ("sostenedorRut", *_YEAR, "subvencion"),
+            accuses,
+        )
+        for name, accuses in (
+            ("shortfall", above("shortfall")),
+            ("daysLate", above("daysLate")),
+            ("closingDaysLate", above("closingDaysLate")),
+            ("rejected", above("rejected")),
+            ("consejoFirst", refuted("consejoFirst")),
+            ("signedBeforePresenting", refuted("signedBeforePresenting")),
+        )
+    ),
+    Signal(
+        "rendiciones.agreements",
+        _dated("rendiciones", _ON_A_DAY).replace("(on: $on,  first", "(first"),
+        (*_YEAR, "figure", "source"),
+        verdict,
+        ("agreements",),
+        dated=True,
+    ),
+    Signal(
+        "ministryDeposits",
+        _undated("ministryDeposits", "sostenedorRut month state"),
+        ("sostenedorRut", "month"),
+        worded("state", "MISSING", "SHORT", "LATE", "OTHER_ACCOUNT"),
+    ),
+    *(
+        Signal(
+            f"ownTransfers.out {day}",
+            _undated("ownTransfers", f"{' '.join(_TRANSFER)} outUntil"),
+            _TRANSFER,
+            out_on(day),
+        )
+        for day in DAYS
+    ),
+    Signal(
+        "accountUses.elsewhere",
+        _undated("accountUses", "sostenedorRut year elsewhere ruling { verdict }"),
+        ("sostenedorRut", "year"),
+        above("elsewhere"),
+    ),
+    Signal(
+        "emergentesWithoutPlan",
+        _undated(
+            "emergentesWithoutPlan",
+            "rbd number countdown(on: $on) { verdict }",
+            "filter: {on: $on},",
+        ).replace("($after", "($on: Date!, $after"),
+        ("rbd", "number"),
+        verdict,
+        ("countdown",),
+        dated=True,
+    ),
+    *(
+        Signal(
+            f"categoryHistory.insuficiente {times} times",
+            _undated("categoryHistory", "rbd level year insuficienteInARow"),
+            ("rbd", "level", "year"),
+            above("insuficienteInARow", times - 1),
+        )
+        for times in (1, 2, 3)
+    ),
+    Signal(
+        "reclassifications",
+        _undated("reclassifications", "rbd level year category perhapsEarlier"),
+        ("rbd", "level", "year", "category"),
+        refuted("perhapsEarlier"),
+    ),
+    Signal(
+        "inventoryChecks.incomplete",
+        _undated("inventoryChecks", "rbd year", "filter: {incomplete: true},"),
+        _YEAR,
+        listed,
+    ),
+    Signal(
+        "ateContracts.overpaid",
+        _undated("ateContracts", "contract", "filter: {overpaid: true},"),
+        ("contract",),
+        listed,
+    ),
+    Signal(
+        "ateContracts.rulings",
+        _undated(
+            "ateContracts",
+            "contract rulings { rule verdict } milestones { milestone paidBeforeApproval }",
+        ),
+        ("contract", "rule"),
+        verdict,
+        ("rulings",),
+    ),
+    Signal(
+        "ateContracts.paidBeforeApproval",
+        _undated(
+            "ateContracts",
+            "contract rulings { rule verdict } milestones { milestone paidBeforeApproval }",
+        ),
+        ("contract", "milestone"),
+        flagged("paidBeforeApproval"),
+        ("milestones",),
+    ),
+    *(
+        Signal(
+            f"atePayments({name})",
+            _undated("atePayments", "contract payment", f"filter: {{{name}: true}},"),
+            ("contract", "payment"),
+            listed,
+        )
+        for name in (
+            "uncertified",
+            "barred",
+            "withoutTender",
+            "withoutNotice",
+            "otherSource",
+            "beforeApproval",
+            "beforeDelivery",
+        )
     ),
 )

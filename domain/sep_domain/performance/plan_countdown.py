@@ -8,6 +8,7 @@ A term of months ends with the day of the same number, or the last one of its mo
 (Código Civil art 48), so that the plan may still be presented on that day.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -50,10 +51,13 @@ class PlanCountdown:
     law: str
 
 
-def plan_countdown(signed_on: date, on: date, warned_on: date | None = None) -> PlanCountdown:
+def plan_countdown(
+    signed_on: date, on: date, warned_on: date | None = None, *, plans_known: bool = True
+) -> PlanCountdown:
     """The countdown of a convenio without plan, as of a day on or after its signature.
 
-    A warning of a later day is not known yet, and one within the year warns of nothing. Raises
+    A warning of a later day is not known yet, and one within the year warns of nothing. Where the
+    plans are not known, it is not known either whether one was presented in time. Raises
     NoStatuteError before the law.
     """
     term, warned = needed("pme_first_presentation", on), needed("plan_after_warning", on)
@@ -62,20 +66,24 @@ def plan_countdown(signed_on: date, on: date, warned_on: date | None = None) -> 
         warned_on = None
     falls_on = None if warned_on is None else _day_after(months_after(warned_on, warned.whole))
     state = _state(due_on, falls_on, on)
+    verdict = _VERDICTS[state]
+    if verdict is Verdict.NO_CUMPLE and not plans_known:
+        verdict = Verdict.SIN_DATOS
     return PlanCountdown(
         due_on=due_on,
         warned_on=warned_on,
         falls_on=falls_on,
         days_left=None if falls_on is None else max(0, (falls_on - on).days),
         state=state,
-        verdict=_VERDICTS[state],
-        lacks=(_NO_WARNING,) if state is PlanState.SIN_APERCIBIMIENTO else (),
+        verdict=verdict,
+        lacks=tuple(_lacks(state, plans_known=plans_known)),
         article=warned.article,
         law=warned.law,
     )
 
 
 _NO_WARNING = "el apercibimiento del Ministerio, desde el que corren tres meses (art 23)"
+_NO_PLANS = "los PME de cada año desde que empezó el convenio"
 _VERDICTS = {
     PlanState.EN_PLAZO: Verdict.NO_EXIGIBLE_AUN,
     PlanState.SIN_APERCIBIMIENTO: Verdict.SIN_DATOS,
@@ -90,6 +98,13 @@ def _state(due_on: date, falls_on: date | None, on: date) -> PlanState:
     if falls_on is None:
         return PlanState.SIN_APERCIBIMIENTO
     return PlanState.APERCIBIDA if on < falls_on else PlanState.EN_RECUPERACION
+
+
+def _lacks(state: PlanState, *, plans_known: bool) -> Iterator[str]:
+    if state is PlanState.SIN_APERCIBIMIENTO:
+        yield _NO_WARNING
+    if not plans_known and state in (PlanState.SIN_APERCIBIMIENTO, PlanState.EN_RECUPERACION):
+        yield _NO_PLANS
 
 
 def _day_after(day: date) -> date:

@@ -146,7 +146,8 @@ def _judged(known: Standing, item: Checked) -> Checked:
     if verdict := _OF_STATE.get(item.state):
         return replace(item, verdict=verdict)
     if item.state is ItemState.SIN_DATOS:
-        return replace(item, lacks=(f"No hay datos de: {item.title}.",))
+        silent = _unknown(known, item.item) or f"No hay datos de: {item.title}."
+        return replace(item, lacks=(silent,))
     if lacks := _unknown(known, item.item):
         return replace(item, state=ItemState.SIN_DATOS, lacks=(lacks,))
     return replace(item, verdict=Verdict.NO_CUMPLE if known.is_over else Verdict.NO_EXIGIBLE_AUN)
@@ -241,6 +242,8 @@ def _covered(known: Standing) -> Checked:
         return Checked(item, title, ItemState.SIN_DATOS)
     if known.balance <= 0:
         return Checked(item, title, ItemState.NO_APLICA, detail="No queda saldo.")
+    if known.certified is None:
+        return Checked(item, title, ItemState.SIN_DATOS)
     short = shortfall(known.balance, known.certified, known.year)
     if short is None:
         return Checked(item, title, ItemState.HECHO)

@@ -51,9 +51,9 @@ def tolerated_shortfall(balance: Clp, year: SchoolYear) -> Clp:
 def shortfall(balance: Clp | None, certified: Clp | None, year: SchoolYear) -> Clp | None:
     """How much less banks certify than the balance, beyond what is tolerated (RF05); else None.
 
-    A balance that no bank certifies is short as a whole.
+    Without a certificate nobody knows what the bank holds, so nothing is short.
     """
-    if balance is None or balance <= 0:
+    if balance is None or certified is None or balance <= 0:
         return None
-    short = Clp(balance - (certified or 0))
+    short = Clp(balance - certified)
     return short if short > tolerated_shortfall(balance, year) else None

@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Identifier
 from sep_domain.calendar import SchoolYear
 from sep_domain.grades import EducationLevel
 from sep_domain.identifiers import Rbd
+from sep_domain.legal_numbers import legal_numbers
 from sep_domain.performance.consequences import Standing
 from sep_domain.schools import Dependency, PerformanceCategory, Region, SepClassification
 from sep_projections.outcomes.minimums import MINIMUMS
@@ -47,7 +48,11 @@ class HistoryRow(FactRow):
     category: PerformanceCategory
     enrolment: int | None = None
     since: date | None = None
-    """The day of the first ordering that gave it without interruption; absent of no category."""
+    """The day of the first ordering that is known to have given it without interruption; absent of
+    no category."""
+    perhaps_earlier: bool | None = None
+    """Whether it may have held before `since`: nothing of the school is known of the year before,
+    though there were orderings."""
     orderings: int | None = None
     """Orderings in a row that have given it, this one counted."""
     years: int | None = None
@@ -70,7 +75,8 @@ class TimeRow(Row):
     """Orderings that gave it."""
     years: int
     """Years from its first publication until another took its place, over all its spans; the last
-    span up to its last publication, that year counted."""
+    span, and one before a year of which nothing is known, up to its last publication, that year
+    counted."""
     longest: int
     """The same of the longest span."""
     from_year: SchoolYear
@@ -99,9 +105,12 @@ class StandingRow(Row):
     level: EducationLevel
     category: PerformanceCategory
     since: date
-    """The day of the first ordering that gave it without interruption."""
+    """The day of the first ordering that is known to have given it without interruption."""
+    perhaps_earlier: bool
+    """Whether it may have held before `since`: nothing of the school is known of the year before,
+    though there were orderings."""
     orderings: int
-    """Orderings in a row that have given it."""
+    """Orderings in a row that are known to have given it."""
     last_year: SchoolYear
     """The last of them."""
     classification: SepClassification | None = None
@@ -154,7 +163,18 @@ class TransitionRow(Row):
 HISTORY = Listing("category_history", (RBD, LEVEL, YEAR), HistoryRow)
 TIMES = Listing("category_times", (LEVEL, Column("category", "text")), TimeRow)
 STANDINGS = Listing("category_standings", (RBD, LEVEL), StandingRow)
+_UNORDERED = "years_without_ordering"
 _COLUMNS = {"region": "school.region", "dependency": "fact.dependency"}
+
+
+def unordered_years() -> list[int]:
+    """Years in which no school was ordered, which end no run of a category."""
+    return [
+        year
+        for number in legal_numbers()
+        if number.name == _UNORDERED and number.to_date is not None
+        for year in range(number.from_date.year, number.to_date.year + 1)
+    ]
 
 
 async def transitions(

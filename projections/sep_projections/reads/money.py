@@ -72,7 +72,11 @@ class PaymentAdjustmentRow(FactRow):
 
 @dataclass(kw_only=True)
 class ExpenditureFilter:
-    """Which documents, or parts of documents, that sostenedores declared."""
+    """Which documents, or parts of documents, that sostenedores declared.
+
+    What rests on other files has three answers: true selects what is certain, false what is
+    certainly not, and what is not known, for a file is not there, matches neither; absent, all.
+    """
 
     rbd: Rbd | None = None
     sostenedor: Rut | None = None
@@ -87,13 +91,16 @@ class ExpenditureFilter:
     paid_to: date | None = None
     least_declared: Clp | None = None
     without_action: bool | None = None
-    """SEP money spent on no action of the school's PME (arts 6 e and 8)."""
+    """SEP money spent on no action of the school's PME (arts 6 e and 8). Of a document that names
+    an action it is known where the plans of the action's year have been handed in."""
     outside_convenio: bool | None = None
-    """SEP money spent on a day on which no signed convenio was in force (arts 7 and 7 bis)."""
+    """SEP money spent on a day on which no signed convenio was in force (arts 7 and 7 bis). Known
+    where everybody who held the school has handed in convenios, the last on that day or later."""
     unbacked: bool | None = None
     """Without number, or without issuer where it is no payroll."""
     related: bool | None = None
-    """Paid to somebody declared as related to the sostenedor on that day (DFL 2 art 3 bis)."""
+    """Paid to somebody declared as related to the sostenedor on that day (DFL 2 art 3 bis). Who has
+    declared nobody has not said that there is nobody."""
 
 
 @dataclass(kw_only=True)

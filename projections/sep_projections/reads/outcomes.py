@@ -194,6 +194,9 @@ class ReclassificationRow(FactRow):
     category: PerformanceCategory
     effective_on: date
     """Start of the school year from which payments change (Ley 20.248 art 24)."""
+    perhaps_earlier: bool
+    """Whether it may have changed in a year between, of which no publication is known though there
+    were orderings; then payments may have changed earlier too."""
 
 
 @dataclass(kw_only=True)

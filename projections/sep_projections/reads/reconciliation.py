@@ -49,6 +49,8 @@ class DepositState(StrEnum):
     """Into an account that is not dedicated to SEP."""
     SHORT = "short"
     MISSING = "missing"
+    UNKNOWN = "unknown"
+    """Not seen, or not whole, while the statements of the month and the next are not all known."""
 
 
 @dataclass(kw_only=True)
@@ -151,6 +153,9 @@ class BankReconciliationRow(Row):
     """What the stated balance has beyond the lines: lines are missing where it is not zero."""
     waiting: int
     """Proposals of the month that nobody has decided on."""
+    books_known: bool
+    """Whether documents are known of each year since its statements begin. Where they are not, a
+    charge is unidentified for want of books and accuses nobody."""
     closed: bool
     """Whether the month is settled."""
 
@@ -207,14 +212,19 @@ class OwnTransferRow(FactRow):
     sostenedor_rut: Rut
     from_account: str
     to_account: str | None = None
-    """Absent where no account of its own shows the money."""
+    """Absent where no account of its own shows the money, or the statements of that account are not
+    known."""
     from_sep: bool
     to_sep: bool | None = None
     occurred_on: date
     text: str
     amount: Clp
     restored_on: date | None = None
-    """When the same amount came back to the account it left."""
+    """When the same amount came back to the account it left. Where it is absent, the money was out
+    until `out_until`; whether it came back later is not known."""
+    out_until: date
+    """The last day on which the statements of the account show that it had not come back: those of
+    the months since, up to one of which nothing is known."""
     days_out: int | None = None
 
 

@@ -87,7 +87,7 @@ class PlanCountdownFilter:
 
 @dataclass(kw_only=True)
 class PlanCountdownRow(Row):
-    """A convenio in force of an emergente that has presented no plan for any of its years."""
+    """A convenio in force of an emergente of which no plan is known for any of its years."""
 
     rbd: Rbd
     number: int
@@ -98,6 +98,8 @@ class PlanCountdownRow(Row):
     """As published for the school year of the day, else the convenio's own."""
     warned_on: date | None = None
     """When the ministry's warning was notified, if one is known by the day."""
+    plans_known: bool
+    """Whether the sostenedor has handed in the plans of each year since the convenio began."""
 
 
 PUPIL_CHANGES = Listing("pupil_changes", (RBD,), PupilChangeRow)

@@ -95,14 +95,23 @@ left join series as other
     and other.year = previousYear + measured.year - side.year and other.missing is null
 where previousYear is not null;
 
--- Orderings, those that give no category left out, numbered by runs of the same one.
+-- Orderings, those that give no category left out, numbered by runs of the same one; a year of which
+-- nothing is known of the school ends a run, but for 2020 to 2022, when nobody was ordered.
 create view runs as
-select *, count(*) filter (where differs) over (partition by rbd, level order by year) as run
+select
+    *, count(*) filter (where differs or perhapsEarlier) over (
+        partition by rbd, level order by year
+    ) as run
 from (
-    select *, category is distinct from lag(category) over (partition by rbd, level order by year)
-        as differs
-    from category
+    select *, category is distinct from lag(category) over so_far as differs,
+        lost > lag(lost, 1, lost) over so_far as perhapsEarlier
+    from (
+        select *, year - dense_rank() over (partition by rbd, level order by year)
+            - 3 * (year > 2022)::integer as lost
+        from category
+    )
     where category not like 'SIN_CATEGORIA%'
+    window so_far as (partition by rbd, level order by year)
 );
 
 create view classified as

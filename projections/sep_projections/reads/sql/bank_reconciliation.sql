@@ -72,6 +72,20 @@ select
             and known_to > %(known)s
     ) as waiting,
     (
+        select bool_and(exists (
+            select from expenditure
+            where expenditure.sostenedor = %(sostenedor)s
+                and expenditure.year = stated_year
+                and expenditure.subvencion = 'SEP'
+                and expenditure.known_from <= %(known)s
+                and expenditure.known_to > %(known)s
+        ))
+        from generate_series(
+            (select extract(year from min(occurred_on))::integer from statement),
+            left(%(month)s, 4)::integer
+        ) as stated_year
+    ) is true as books_known,
+    (
         select step = 'closed' from reconciliation_step
         where sostenedor = %(sostenedor)s
             and bank_account = %(bank_account)s

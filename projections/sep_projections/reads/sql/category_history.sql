@@ -5,7 +5,8 @@ with ordering as (
         *,
         row_number() over (partition by rbd, level, run order by year) as orderings,
         min(year) over (partition by rbd, level, run) as since_year,
-        min(occurred_on) over (partition by rbd, level, run) as since
+        min(occurred_on) over (partition by rbd, level, run) as since,
+        bool_or(after_gap) over (partition by rbd, level, run) as perhaps_earlier
     from (
 {category_runs}
     ) as run
@@ -14,6 +15,7 @@ select
     published.known_from as position, published.stream, published.rbd, published.level,
     published.year, published.occurred_on, published.category, published.enrolment,
     ordering.since,
+    ordering.perhaps_earlier,
     ordering.orderings::integer as orderings,
     (published.year - ordering.since_year + 1)::integer as years,
     case

@@ -6,7 +6,8 @@ with run as (
     select
         rbd, level, run, category,
         array_agg(occurred_on order by year) as ordered_on,
-        max(year) as last_year
+        max(year) as last_year,
+        bool_or(after_gap) as perhaps_earlier
     from (
 {category_runs}
     ) as ordering
@@ -70,6 +71,7 @@ told as (
 select
     current.rbd, current.level, current.category, current.ordered_on,
     current.ordered_on[1] as since,
+    current.perhaps_earlier,
     cardinality(current.ordered_on) as orderings,
     current.last_year::smallint as last_year,
     last_published.classification,

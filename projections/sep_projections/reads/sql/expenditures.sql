@@ -1,4 +1,6 @@
--- Documents by allocation, in whole pesos. An account may be given by its first digits. Reads only.
+-- Documents by allocation, in whole pesos. An account may be given by its first digits. A filter on what
+-- depends on other files matches only what is certain, either way: what is not known matches neither
+-- true nor false. Reads only.
 select
     known_from as position, stream, year, sostenedor as sostenedor_rut, sostenedor_name, rbd,
     subvencion, account, account_name, book, document_type, document_number, document_name,
@@ -23,13 +25,11 @@ where known_from <= %(known)s
     and (%(least_declared)s::bigint is null or declared >= %(least_declared)s)
     and (
         %(without_action)s::boolean is null
-        or %(without_action)s = (subvencion = 'SEP' and not {expenditure_planned})
+        or %(without_action)s = {expenditure_without_action}
     )
     and (
         %(outside_convenio)s::boolean is null
-        or %(outside_convenio)s = (
-            subvencion = 'SEP' and rbd is not null and not {expenditure_covered}
-        )
+        or %(outside_convenio)s = {expenditure_outside_convenio}
     )
     and (
         %(unbacked)s::boolean is null
@@ -37,4 +37,16 @@ where known_from <= %(known)s
             document_number is null or (issuer is null and document_type <> 'PLANILLA')
         )
     )
-    and (%(related)s::boolean is null or %(related)s = {expenditure_related})
+    and (
+        %(related)s::boolean is null
+        or %(related)s = {expenditure_related}
+        and (
+            %(related)s
+            or sostenedor in (
+                select sostenedor
+                from related_party
+                where known_from <= %(known)s
+                    and known_to > %(known)s
+            )
+        )
+    )

@@ -1,6 +1,7 @@
 -- What the ministry says it paid each sostenedor for a month, beside what the bank shows of it: what did
--- not arrive, came late, came short, or came into an account that is not dedicated to SEP. Whole pesos.
--- Reads only.
+-- not arrive, came late, came short, or came into an account that is not dedicated to SEP. That a deposit
+-- is not there is known where the sostenedor has been reconciled and its statements have lines of the
+-- month and of the next one, in which it may still arrive; else it is `unknown`. Whole pesos. Reads only.
 with paid as (
     select
         sostenedor_rut, month, sep_total, 'payment:' || month || ':' || rbd as entry
@@ -35,6 +36,13 @@ arrived as (
     group by accepted.stream
 ),
 
+stated as (
+    select distinct sostenedor, date_trunc('month', occurred_on)::date as month
+    from bank_movement
+    where known_from <= %(known)s
+        and known_to > %(known)s
+),
+
 by_match as (
     select
         paid.sostenedor_rut, paid.month, matched.stream,
@@ -56,6 +64,18 @@ select * from (
         coalesce(sum(schools) filter (where stream is null), 0)::integer as schools_missing,
         min(bank_account) filter (where not in_sep_account) as other_account,
         case
+            when (bool_or(stream is null) or bool_or(difference < 0))
+                and not (
+                    (sostenedor_rut, to_date(month, 'YYYY-MM'))
+                        in (select sostenedor, month from stated)
+                    and (sostenedor_rut, (to_date(month, 'YYYY-MM') + interval '1 month')::date)
+                        in (select sostenedor, month from stated)
+                    and sostenedor_rut in (
+                        select sostenedor from bank_match
+                        where known_from <= %(known)s
+                            and known_to > %(known)s
+                    )
+                ) then 'unknown'
             when bool_and(stream is null) then 'missing'
             when bool_or(stream is null) or bool_or(difference < 0) then 'short'
             when bool_or(not in_sep_account) then 'other_account'

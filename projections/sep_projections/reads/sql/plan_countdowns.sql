@@ -1,13 +1,28 @@
 -- Convenios in force on a day of schools that are emergentes then and have presented no plan for a year
 -- of the convenio by that day. The classification is the one published for the day's school year, else
--- the convenio's own, with the day on which the ministry's warning was notified. Reads only.
+-- the convenio's own, with the day on which the ministry's warning was notified. That there is no plan
+-- is known where the sostenedor has handed in those of each year since the convenio began. Reads only.
 with state as (
 {convenios}
+),
+planned as (
+    select sostenedor_rut, year
+    from (
+{known_years}
+    ) as known_year
+    where dataset = 'pme'
 )
 select
     state.rbd, state.number, state.sostenedor_rut, state.signed_on, state.from_date,
     coalesce(published.classification, state.classification) as classification,
-    warning.warned_on
+    warning.warned_on,
+    (
+        select bool_and((state.sostenedor_rut, year) in (select sostenedor_rut, year from planned))
+        from generate_series(
+            extract(year from state.from_date)::integer,
+            extract(year from %(in_force_on)s::date)::integer
+        ) as year
+    ) as plans_known
 from state
 left join lateral (
     select classification
