@@ -53,9 +53,9 @@ BARRED_BY: dict[str, set[str]] = {
     "expire": {"asked", *OVER},
     "renounce": OVER,
     "transfer": {"settled"},
-    "settle": {"renewed", "settled"},
-    "present-saldo-plan": {"renewed", "settled", "planned"},
-    "execute-saldo-plan": {"settled"},
+    "settle": {"renewed"},
+    "present-saldo-plan": {"renewed", "planned"},
+    "execute-saldo-plan": set(),
 }
 STEP_OF = {
     "request": "requested",

@@ -40,7 +40,7 @@ from sep_projections.reads.known import Known, Position
 from sep_projections.reads.rows import rows_of
 
 CHECKPOINT = "restitutions_derived"
-VERSION = 1
+VERSION = 2
 """That of the rule: with another one everything is looked at again."""
 
 INPUTS: tuple[type[Event], ...] = (
