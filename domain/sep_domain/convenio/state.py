@@ -167,7 +167,11 @@ class ConvenioState:
 
 
 _PLAIN_STEPS: Mapping[type[Event], Callable[[ConvenioState, date], ConvenioState]] = {
-    ConvenioRenewalRequested: lambda state, day: replace(state, renewal_requested_on=day),
+    ConvenioRenewalRequested: lambda state, day: replace(
+        # The first request counts, whoever states another.
+        state,
+        renewal_requested_on=min(day, state.renewal_requested_on or day),
+    ),
     ConvenioRenewed: lambda state, day: replace(state, renewed_on=day),
     ConvenioEnded: lambda state, day: replace(state, ended_on=day),
     ConvenioSettled: lambda state, day: replace(state, settled_on=day),
