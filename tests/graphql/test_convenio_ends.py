@@ -112,9 +112,9 @@ def test_nothing_is_given_back_while_the_law_extends(
 
 def test_what_moves_in_the_extension_is_of_the_convenio_in_the_journal(lived: Ledger) -> None:
     lived.record(asked())
-    found = lived.data("""{ journal(filter: { rbd: 1 }, first: 500) {
-        nodes { effectiveOn convenioNumber lines { amount } } } }""")
-    numbers = {node["effectiveOn"]: node["convenioNumber"] for node in found["journal"]["nodes"]}
+    found = lived.data("""{ journalEntries(filter: { event: "expenditure.declared" }) {
+        nodes { effective convenioNumber } } }""")["journalEntries"]
+    numbers = {node["effective"]: node["convenioNumber"] for node in found["nodes"]}
     assert (numbers["2024-02-29"], numbers["2024-03-01"]) == (1, None)
 
 

@@ -34,10 +34,10 @@ from sep_domain.events.acts import ResolutionKind
 from sep_domain.grades import Grade, LevelBand
 from sep_domain.identifiers import Rbd
 from sep_domain.schools import SepClassification
-from sep_projections.reads import statements
+from sep_projections.convenio_end import convenio_end
 
 _TEXT = resources.files("sep_projections") / "entitlements" / "inputs.sql"
-QUERY = SQL(_TEXT.read_text(encoding="utf-8")).format(convenio_end=statements.part("convenio_end"))
+QUERY = SQL(_TEXT.read_text(encoding="utf-8")).format(convenio_end=convenio_end())
 
 
 def schools(connection: Connection, rbds: Sequence[int], known: int) -> list[SchoolFacts]:

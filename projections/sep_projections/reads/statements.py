@@ -6,15 +6,13 @@ from importlib.resources import files
 
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
-from sep_domain.legal_numbers import legal_numbers
 from sep_ledger.statements import statement
+from sep_projections.convenio_end import convenio_end
 from sep_projections.reads.cursors import Column
 
 Columns = tuple[Column, ...]
 
 _WORD = re.compile(r"\{(\w+)\}")
-_RENEWAL_LAW = "renewal_law"
-_OF_RENEWAL = ("renewal_notice", "extension_ceiling")
 _READS = files("sep_projections") / "reads"
 
 
@@ -28,27 +26,11 @@ def part(name: str, **given: Composable) -> Composed:
 
     Where it says `{word}` it takes what is given under that word, else the statement of that name.
     """
+    if name == "convenio_end":
+        return convenio_end()
     text = named(name).decode()
-    words = set(_WORD.findall(text)) - {_RENEWAL_LAW}
-    made = {word: given.get(word) or part(word) for word in words}
-    return _literal(text).format(**made, **{_RENEWAL_LAW: renewal_law()})
-
-
-@cache
-def renewal_law() -> Composed:
-    """Rows (name, first day, last day, whole number) of the notice and the extension of a renewal
-    (Ley 20.248 art 7 bis)."""
-    rows = (
-        SQL("({}, {}::date, {}::date, {})").format(
-            Literal(number.name),
-            Literal(number.from_date),
-            Literal(number.to_date or "infinity"),
-            Literal(number.whole),
-        )
-        for number in legal_numbers()
-        if number.name in _OF_RENEWAL
-    )
-    return SQL("(values {})").format(SQL(", ").join(rows))
+    words = set(_WORD.findall(text))
+    return _literal(text).format(**{word: given.get(word) or part(word) for word in words})
 
 
 @cache
