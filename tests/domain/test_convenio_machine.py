@@ -52,7 +52,7 @@ BARRED_BY: dict[str, set[str]] = {
     "refuse-renewal": OVER,
     "expire": {"asked", *OVER},
     "renounce": OVER,
-    "transfer": {"settled"},
+    "transfer": set(),
     "settle": {"renewed"},
     "present-saldo-plan": {"renewed", "planned"},
     "execute-saldo-plan": set(),
