@@ -57,21 +57,17 @@ with by_law as (
 ended as (
     select
         *,
-        least(
-            greatest(fecha_termino::date, prorroga_hasta::date, lawful),
-            coalesce(fecha_cierre::date, 'infinity'::date)
-        ) as closing
+        greatest(fecha_termino::date, prorroga_hasta::date, lawful) as expires,
+        coalesce((
+            select min(later.fecha_inicio::date) - 1 from by_law as later
+            where later.rbd = by_law.rbd and later.numero::integer > by_law.numero::integer
+        ), 'infinity'::date) as overtaken
     from by_law
 )
 select
     ended.rbd, ended.numero, ended.fecha_inicio,
-    least(
-        ended.closing,
-        coalesce((
-            select min(later.fecha_inicio::date) - 1 from ended as later
-            where later.rbd = ended.rbd and later.numero::integer > ended.numero::integer
-        ), 'infinity'::date)
-    ) as lastDay
+    least(expires, overtaken) as expiresOn,
+    least(expires, overtaken, coalesce(fecha_cierre::date, 'infinity'::date)) as lastDay
 from ended;
 
 create view term_dates as
