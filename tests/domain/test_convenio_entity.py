@@ -1,6 +1,6 @@
 """A convenio goes from application to settlement in order and within the terms of the law."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from tests.domain.convenio import (
     ASKED,
     COMMON,
     DAEM,
+    DECIDER,
     FACTS,
     FROM,
     KEY,
@@ -166,10 +167,75 @@ def test_a_refused_renewal_holds_to_the_end_and_no_longer_than_extended() -> Non
         "fecha_anterior"
     )
     after = date(2024, 8, 1)
-    assert refused(given(*ASKED), "refuse-renewal", occurred_on=after).code == (
-        "posterior_al_termino"
-    )
     assert when(given(*ASKED, "extend"), "refuse-renewal", occurred_on=after)
+
+
+def test_the_law_extends_what_was_asked_for_in_time_until_it_is_decided() -> None:
+    """Ley 20.248 art 7 bis inc 2: up to twelve months, from a month's end to one."""
+    assert given(*ASKED).last_day == LATEST_EXTENSION
+    assert when(given(*ASKED), "refuse-renewal", occurred_on=LATEST_EXTENSION)
+    assert when(given(*ASKED), "renew", occurred_on=LATEST_EXTENSION)
+    late = refused(given(*ASKED), "refuse-renewal", occurred_on=date(2025, 3, 1))
+    assert late.code == "posterior_al_termino"
+    refusal = when(given(*ASKED), "refuse-renewal", occurred_on=date(2024, 8, 1))
+    assert given(*ASKED, *refusal).last_day == date(2024, 8, 1)
+    assert given(*ASKED, "renew").last_day == date(2024, 5, 2)
+
+
+def test_the_law_extends_nothing_that_was_asked_for_late() -> None:
+    """Art 7 bis a): sixty days before the end; a file may bring what a command may not."""
+    for day, last in ((LATEST_NOTICE, LATEST_EXTENSION), (date(2024, 1, 1), TO)):
+        asked = ConvenioRenewalRequested(occurred_on=day, **COMMON)
+        assert given(*SIGNED, asked).last_day == last
+
+
+def test_no_convenio_ends_before_it_begins() -> None:
+    early = refused(given(*SIGNED), "renounce", occurred_on=date(2020, 2, 29))
+    assert (early.code, early.allowed) == ("anterior_al_inicio", ("occurred_on >= 2020-03-01",))
+    assert when(given(*SIGNED), "renounce", occurred_on=FROM)
+
+
+@pytest.mark.parametrize(
+    ("steps", "free"),
+    [
+        ((), date(2024, 3, 1)),
+        # While the renewal is verified the convenio before holds (art 7 bis inc 2).
+        ((ConvenioRenewalRequested(occurred_on=LATEST_NOTICE, **COMMON),), date(2025, 3, 1)),
+        (
+            (
+                ConvenioRenewalRequested(occurred_on=LATEST_NOTICE, **COMMON),
+                ConvenioRenewed(occurred_on=date(2024, 5, 1), **COMMON),
+            ),
+            date(2024, 5, 1),
+        ),
+        (
+            (
+                ConvenioEnded(
+                    occurred_on=date(2022, 6, 30), reason=ConvenioEndReason.RENUNCIADO, **COMMON
+                ),
+            ),
+            date(2022, 7, 1),
+        ),
+    ],
+)
+def test_a_school_has_one_convenio(steps: tuple[Event, ...], free: date) -> None:
+    """Ley 20.248 art 7."""
+    applied = ConvenioRequested(occurred_on=date(2019, 8, 1), sostenedor=DAEM, rbd=Rbd(1), number=2)
+    state = given(FACTS["signed"], *steps, applied, key=NEXT)
+    day = {"occurred_on": date(2024, 6, 1), "to_date": date(2030, 2, 28)}
+    taken = refused(state, "sign", from_date=free - timedelta(days=1), **day)
+    assert taken.code == "otro_convenio_vigente"
+    assert "01-03-2020" in taken.message
+    assert when(state, "sign", from_date=free, **day)
+    assert FACTS["signed"].stream() in DECIDER.facts(NEXT, command("sign"))
+
+
+def test_what_is_restored_in_part_leaves_the_rest_to_be_restored_or_planned() -> None:
+    part = given(*SIGNED, "expire", "settle")
+    assert when(part, "settle", occurred_on=date(2025, 7, 1), restored=3_000)
+    assert when(part, "present-saldo-plan")
+    planned = given(*SIGNED, "expire", "present-saldo-plan", "settle")
+    assert when(planned, "execute-saldo-plan")
 
 
 def test_a_convenio_passes_to_a_slep_with_all_that_it_owes() -> None:
@@ -218,7 +284,6 @@ def test_what_is_of_letter_a_runs_through_the_year() -> None:
 
 def test_a_plan_is_for_the_balance_that_was_left_behind() -> None:
     assert refused(given(*ASKED, "renew"), "present-saldo-plan").code == "ya_renovado"
-    assert refused(given(*SIGNED, "expire", "settle"), "present-saldo-plan").code == "ya_liquidado"
     early_end = {"occurred_on": date(2023, 6, 30)}
     renounced = given(*SIGNED, *when(given(*SIGNED), "renounce", **early_end))
     assert when(renounced, "present-saldo-plan")

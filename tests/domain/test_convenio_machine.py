@@ -52,10 +52,10 @@ BARRED_BY: dict[str, set[str]] = {
     "refuse-renewal": OVER,
     "expire": {"asked", *OVER},
     "renounce": OVER,
-    "transfer": {"settled"},
-    "settle": {"renewed", "settled"},
-    "present-saldo-plan": {"renewed", "settled", "planned"},
-    "execute-saldo-plan": {"settled"},
+    "transfer": set(),
+    "settle": {"renewed"},
+    "present-saldo-plan": {"renewed", "planned"},
+    "execute-saldo-plan": set(),
 }
 STEP_OF = {
     "request": "requested",
@@ -92,6 +92,7 @@ class Convenio(RuleBasedStateMachine):
         self.log: list[Event] = []
         self.done: set[str] = set()
         self.last_day = TO
+        self.asked_in_time = False
         self.holder: Rut | None = None
 
     def _state(self) -> ConvenioState:
@@ -120,6 +121,7 @@ class Convenio(RuleBasedStateMachine):
         self._ask(name, legal)
         if legal and name in ("request", "sign"):
             self.holder = self.holder or DAEM
+        self.asked_in_time |= legal and name == "request-renewal"
 
     @rule(until=st.dates(date(2024, 1, 1), date(2025, 12, 31)))
     def extend(self, until: date) -> None:
@@ -158,7 +160,14 @@ class Convenio(RuleBasedStateMachine):
     def who_holds_it_and_until_when(self) -> None:
         state = self._state()
         assert state.holder == self.holder
-        assert "signed" not in self.done or state.last_day == self.last_day
+        assert "signed" not in self.done or state.last_day == self._last_day(state)
+
+    def _last_day(self, state: ConvenioState) -> date:
+        """As stated, or as the law extends what was asked for in time."""
+        decided = [day for day in (state.renewed_on, state.ended_on) if day is not None]
+        if not self.asked_in_time or (self.last_day > TO and not decided):
+            return self.last_day
+        return max(self.last_day, min([LATEST_EXTENSION, *decided]))
 
 
 TestConvenio = Convenio.TestCase

@@ -133,7 +133,10 @@ CONVENIOS_DUE = Figures(
       } }
     }""",
     f"""select
-        greatest(fecha_termino::date, prorroga_hasta::date) as dueOn, rbd::integer as rbd,
+        (
+            select expiresOn from convenio_end
+            where convenio_end.rbd = convenios.rbd and convenio_end.numero = convenios.numero
+        ) as dueOn, rbd::integer as rbd,
         numero::integer as number
     from ({DAY}), convenios
     where fecha_firma::date <= day and dueOn >= day

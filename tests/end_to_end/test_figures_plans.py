@@ -10,20 +10,25 @@ CONVENIOS = Figures(
     """query ($after: String) {
       convenios(first: 50, after: $after) { nodes {
         rbd number sostenedorRut signedBy signedOn fromDate toDate expiresOn classification
-        renewalRequestedOn renewedOn endedOn endReason settledOn restored
+        renewalRequestedOn renewedOn endedOn endReason settledOn restored overtakenBy
+        endedBeforeStart
       } }
     }""",
     """select
         rbd::integer as rbd, numero::integer as number, rut_sostenedor as sostenedorRut,
         rut_sostenedor as signedBy, fecha_firma::date as signedOn, fecha_inicio::date as fromDate,
         fecha_termino::date as toDate,
-        greatest(fecha_termino::date, prorroga_hasta::date) as expiresOn,
+        (
+            select expiresOn from convenio_end
+            where convenio_end.rbd = convenios.rbd and convenio_end.numero = convenios.numero
+        ) as expiresOn,
         replace(clasificacion_sep, ' ', '_') as classification,
         fecha_solicitud_renovacion::date as renewalRequestedOn,
         fecha_renovacion::date as renewedOn, fecha_cierre::date as endedOn,
-        upper(motivo_cierre) as endReason, null as settledOn, null as restored
+        upper(motivo_cierre) as endReason, null as settledOn, null as restored,
+        null as overtakenBy, false as endedBeforeStart
     from convenios where fecha_firma is not null""",
-    never_stated=("restored",),
+    never_stated=("restored", "overtakenBy"),
 )
 
 CONVENIO_STEPS = Figures(
@@ -74,7 +79,10 @@ CONVENIOS_HELD = Figures(
       } } }
     }""",
     """select rut_sostenedor as rut, rbd::integer as rbd, numero::integer as number,
-        greatest(fecha_termino::date, prorroga_hasta::date) as expiresOn
+        (
+            select expiresOn from convenio_end
+            where convenio_end.rbd = convenios.rbd and convenio_end.numero = convenios.numero
+        ) as expiresOn
     from convenios where fecha_firma is not null""",
 )
 

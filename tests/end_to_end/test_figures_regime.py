@@ -139,9 +139,9 @@ WITHOUT_PLAN = Figures(
             where classified.rbd = convenios.rbd::integer and make_date(year, 3, 1) <= asked
         ), replace(clasificacion_sep, ' ', '_')) as classification
         from convenios, day
-        where fecha_firma::date <= asked and asked between fecha_inicio::date and least(
-            greatest(fecha_termino::date, prorroga_hasta::date),
-            coalesce(fecha_cierre::date, 'infinity'::date)
+        where fecha_firma::date <= asked and asked between fecha_inicio::date and (
+            select lastDay from convenio_end
+            where convenio_end.rbd = convenios.rbd and convenio_end.numero = convenios.numero
         )
     )
     select school as rbd, numero::integer as number, rut_sostenedor as sostenedorRut,

@@ -33,9 +33,10 @@ def test_a_convenio_is_renewed_in_time_or_blocked(ledger: Ledger) -> None:
         ended(3, date(2022, 6, 30)),
         *(planned(rbd, year) for rbd in (1, 2, 3, 4) for year in (2023, 2024)),
     )
-    ends = [("2024-02-28", "TERMINO_CONVENIO", "1/1"), ("2024-02-28", "TERMINO_CONVENIO", "2/1")]
+    # Art 7 bis inc 2: the law extends what was asked for until it is decided.
+    ends = [("2024-02-28", "TERMINO_CONVENIO", "1/1"), ("2025-02-28", "TERMINO_CONVENIO", "2/1")]
     asked = ("2023-12-30", "SOLICITUD_RENOVACION", "1/1")
-    assert due(ledger, "2023-12-15", dueTo="2024-12-31") == [asked, *ends]
+    assert due(ledger, "2023-12-15", dueTo="2025-02-28") == [asked, *ends]
     assert blocked(ledger, "2023-12-30") == []
     assert blocked(ledger, "2023-12-31") == [("RENOVACION_NO_SOLICITADA", "1/1", None)]
     assert due(ledger, "2023-12-15", duty="SOLICITUD_RENOVACION", rbd=4) == [

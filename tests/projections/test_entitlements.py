@@ -7,10 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sep_domain.calendar import SchoolYear
+from sep_domain.events.convenios import ConvenioRenewalRequested
+from sep_domain.identifiers import Rbd
 from sep_projections.catalogue import ENTITLEMENTS, SEARCH_PATH
 from sep_projections.engine import store
 from sep_projections.engine.projection import END_OF_TIME
@@ -220,6 +223,26 @@ def test_an_extension_is_paid_and_an_early_end_is_not(connection: Db, append: Ap
     update(connection)
     assert months(connection)[-1] == "2023-09"
     assert of_month(connection, "2023-10") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "steps", "last"),
+    [
+        (date(2023, 12, 31), [], "2024-03"),
+        # Fewer than sixty days before the end: nothing is extended.
+        (date(2024, 1, 1), [], "2024-02"),
+        (date(2023, 12, 31), [ended(date(2024, 2, 29))], "2024-02"),
+        (date(2023, 12, 31), [ended(date(2024, 3, 1))], "2024-03"),
+    ],
+)
+def test_payments_go_on_while_the_renewal_is_verified(
+    connection: Db, append: Append, asked: date, steps: list[Any], last: str
+) -> None:
+    """Ley 20.248 art 7 bis inc 2."""
+    request = ConvenioRenewalRequested(occurred_on=asked, rbd=Rbd(1), number=2)
+    append(*whole_school(), request, *steps)
+    update(connection)
+    assert months(connection)[-1] == last
 
 
 def test_half_is_exposed_until_the_rendicion_is_presented(connection: Db, append: Append) -> None:

@@ -99,6 +99,12 @@ def spent(declared: int, **changes: Any) -> Fact:
     return document(declared, **{**_IN_TERM, **changes})
 
 
+def paid_to(last: str) -> list[Fact]:
+    """Payments go on while a renewal is verified (Ley 20.248 art 7 bis inc 2)."""
+    months = [f"2023-{month:02d}" for month in range(3, 13)] + ["2024-01", "2024-02"]
+    return [payment(1, month, 10) for month in months if month <= last]
+
+
 PAID = (payment(1, "2023-01", 400), payment(1, "2023-02", 600))
 
 
@@ -126,22 +132,30 @@ def test_what_a_convenio_left_is_owed_from_the_day_after_its_last(
 
 
 @pytest.mark.parametrize(
-    ("steps", "arises_on"),
+    ("steps", "arises_on", "amount"),
     [
-        ([], date(2023, 3, 1)),
+        ([], date(2023, 3, 1), 700),
         # Art 7 bis inc 2: who asks for renewal has it lengthened by up to twelve months.
-        ([requested()], date(2024, 3, 1)),
+        (
+            [
+                requested(),
+                *paid_to("2024-02"),
+                spent(20, occurred_on=date(2024, 2, 29), year=2024, paid_on=date(2024, 2, 29)),
+            ],
+            date(2024, 3, 1),
+            800,
+        ),
         # The refusal settles it, whatever time was left.
-        ([requested(), ended()], date(2023, 8, 15)),
+        ([requested(), ended(), *paid_to("2023-08")], date(2023, 8, 15), 760),
     ],
 )
 def test_the_obligation_arises_when_no_renewal_can_come_any_longer(
-    connection: Db, append: Append, steps: list[Fact], arises_on: date
+    connection: Db, append: Append, steps: list[Fact], arises_on: date, amount: int
 ) -> None:
     append(convenio(), *PAID, spent(300), *steps)
     update(connection)
 
-    assert owed(connection) == [(arises_on, 1, 700, False)]
+    assert owed(connection) == [(arises_on, 1, amount, False)]
 
 
 def test_nothing_is_owed_of_a_convenio_that_goes_on(connection: Db, append: Append) -> None:
@@ -303,7 +317,7 @@ def test_the_order_of_the_files_does_not_matter(
 ) -> None:
     files: list[list[Fact]] = [
         [convenio(), requested(), ended()],
-        [*PAID],
+        [*PAID, *paid_to("2023-08")],
         [spent(300), review(290, 10)],
         [restored(500)],
     ]
@@ -311,10 +325,10 @@ def test_the_order_of_the_files_does_not_matter(
         append(*files[place])
         update(connection)
 
-    assert owed(connection)[-1] == (date(2023, 8, 15), 1, 700, False)
+    assert owed(connection)[-1] == (date(2023, 8, 15), 1, 760, False)
     assert of_restitution(connection) == {
-        "restitucion_devengada": 700,
-        "restitucion_por_pagar": -200,
+        "restitucion_devengada": 760,
+        "restitucion_por_pagar": -260,
     }
     before = _all(connection)
     rebuild(connection, JOURNAL)

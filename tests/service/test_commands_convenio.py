@@ -113,8 +113,9 @@ def test_what_a_file_and_a_decision_both_sign_is_one_convenio(
 ) -> None:
     path = "/commands/convenio/1/2"
     ask(client, f"{path}/request", REQUEST, "a")
-    ask(client, f"{path}/sign", SIGNING, "b")
-    service.record(convenio(1, 2024, number=2, sostenedor=OTHER))
+    after = SIGNING | {"from_date": "2028-03-01", "to_date": "2032-02-29"}
+    assert ask(client, f"{path}/sign", after, "b").status_code == 200
+    service.record(convenio(1, 2028, number=2, sostenedor=OTHER))
     rows = seen(service, client)
     assert [(row["number"], row["sostenedorRut"]) for row in rows][-1:] == [(2, OTHER)]
     assert sum(row["number"] == 2 for row in rows) == 1
@@ -189,3 +190,18 @@ def test_a_plan_covers_no_more_than_is_known_to_be_left(
     assert "$101" in above.text
     assert "$100" in above.text
     assert ask(client, path, PLAN, "s1").status_code == 200
+
+
+def test_a_second_convenio_of_a_school_is_refused_while_the_first_holds(
+    service: Service, client: httpx.Client
+) -> None:
+    """Ley 20.248 art 7; what a file states of the first counts as what was decided."""
+    service.record(convenio(3, 2021, number=4))
+    path = "/commands/convenio/3/5"
+    ask(client, f"{path}/request", REQUEST, "second")
+    during = SIGNING | {"from_date": "2024-08-01", "to_date": "2028-07-31"}
+    taken = ask(client, f"{path}/sign", during, "during")
+    assert (taken.status_code, taken.json()["code"]) == (409, "otro_convenio_vigente")
+    assert taken.json()["allowed"] == ["from_date > 2025-02-28"]
+    after = SIGNING | {"from_date": "2025-03-01", "to_date": "2029-02-28"}
+    assert ask(client, f"{path}/sign", after, "after").status_code == 200

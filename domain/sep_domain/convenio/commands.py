@@ -92,7 +92,7 @@ class Transfer(Command):
 
 
 class Settle(Command):
-    """What was owed after the end is restored, in whole pesos."""
+    """What was owed after the end is restored, in whole pesos: all, or a part of it."""
 
     NAME: ClassVar[str] = "settle"
 

@@ -14,7 +14,13 @@ from sep_domain.calendar import Period
 from sep_domain.convenio import commands as ask
 from sep_domain.convenio import saldo_plan
 from sep_domain.convenio.order import ORDER
-from sep_domain.convenio.state import ConvenioKey, ConvenioState, evolve, fact_streams
+from sep_domain.convenio.state import (
+    ConvenioKey,
+    ConvenioState,
+    evolve,
+    fact_streams,
+    streams_of_others,
+)
 from sep_domain.convenio_rules.conditions import (
     latest_extension,
     latest_renewal_request,
@@ -85,7 +91,7 @@ class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
         if step := _PLAIN_STEPS.get(type(command)):
             return [step(**common)]
         if reason := _END_REASONS.get(type(command)):
-            _require_by_the_last_day(state, command)
+            _require_within(state, command)
             return [ConvenioEnded(**common, reason=reason)]
         if isinstance(command, saldo_plan.OnPlan):
             return [saldo_plan.decide(state, command, self._left)]
@@ -94,8 +100,11 @@ class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
     def evolve(self, state: ConvenioState, event: Event) -> ConvenioState:
         return evolve(state, event)
 
-    def facts(self, key: ConvenioKey, command: ask.ConvenioCommand) -> Iterable[UUID]:  # noqa: ARG002 (each command sees them all)
-        return fact_streams(key)
+    def facts(self, key: ConvenioKey, command: ask.ConvenioCommand) -> Iterable[UUID]:
+        own = fact_streams(key)
+        if not isinstance(command, ask.Sign):
+            return own
+        return list(dict.fromkeys((*own, *streams_of_others(key))))
 
     def pages(self, state: ConvenioState, command: ask.ConvenioCommand) -> list[BookPage]:
         holder = state.transferred_to or state.signed_by
@@ -134,6 +143,7 @@ def _signing(state: ConvenioState, command: ask.Sign, common: _Common) -> Conven
             f"El convenio dura a lo menos hasta el {least:%d-%m-%Y} (Ley 20.248 art 7).",
             (f"to_date >= {least}",),
         )
+    _require_the_only_one(state, command)
     return ConvenioSigned(
         **common,
         sostenedor=command.sostenedor,
@@ -141,6 +151,19 @@ def _signing(state: ConvenioState, command: ask.Sign, common: _Common) -> Conven
         to_date=command.to_date,
         classification=command.classification,
     )
+
+
+def _require_the_only_one(state: ConvenioState, command: ask.Sign) -> None:
+    for number, other in sorted(state.others.items()):
+        if not other.overlaps(command.from_date, command.to_date):
+            continue
+        last = other.last_day if other.ended_on is None else other.ended_on
+        raise RefusedError(
+            "otro_convenio_vigente",
+            f"El convenio {number} del establecimiento rige del {other.from_date:%d-%m-%Y} al "
+            f"{last:%d-%m-%Y}; cada establecimiento tiene un convenio (Ley 20.248 art 7).",
+            (f"from_date > {last}",),
+        )
 
 
 def _require_notice(state: ConvenioState, command: ask.RequestRenewal) -> None:
@@ -154,7 +177,8 @@ def _require_notice(state: ConvenioState, command: ask.RequestRenewal) -> None:
 
 
 def _extension(state: ConvenioState, command: ask.Extend, common: _Common) -> ConvenioExtended:
-    last = state.last_day or command.until
+    # What the law grants by itself is no bound of what is stated.
+    last = state.stated_end or command.until
     latest = None if state.to_date is None else latest_extension(state.to_date)
     if latest is None or not last < command.until <= latest:
         raise RefusedError(
@@ -173,8 +197,14 @@ def _transfer(state: ConvenioState, command: ask.Transfer, common: _Common) -> C
     return ConvenioTransferred(**common, sostenedor=command.sostenedor)
 
 
-def _require_by_the_last_day(state: ConvenioState, command: ask.ConvenioCommand) -> None:
-    """No convenio holds longer than was signed or extended."""
+def _require_within(state: ConvenioState, command: ask.ConvenioCommand) -> None:
+    """No convenio ends before it begins, nor holds longer than was signed or extended."""
+    if state.from_date is not None and command.occurred_on < state.from_date:
+        raise RefusedError(
+            "anterior_al_inicio",
+            f"El convenio rige desde el {state.from_date:%d-%m-%Y}.",
+            (f"occurred_on >= {state.from_date}",),
+        )
     last = state.last_day
     if last is not None and command.occurred_on > last:
         raise RefusedError(

@@ -36,6 +36,8 @@ _not_planned = not_done("plan_on", "plan_ya_presentado", "El plan para el saldo 
 _IN_FORCE: tuple[Guard[ConvenioState], ...] = (_signed, _not_settled, _not_ended, _not_renewed)
 _WAITING = (*_IN_FORCE, _renewal_requested)
 
+# Whoever gives back a part owes the rest: it can still be given back, planned
+# or taken over.
 ORDER: Order[ConvenioState, ask.ConvenioCommand] = Order(
     guards={
         ask.Request: (_not_requested, _not_signed, _not_settled, _not_ended),
@@ -46,10 +48,10 @@ ORDER: Order[ConvenioState, ask.ConvenioCommand] = Order(
         ask.RefuseRenewal: _WAITING,
         ask.Expire: (*_IN_FORCE, _renewal_not_requested),
         ask.Renounce: _IN_FORCE,
-        ask.Transfer: (_signed, _not_settled),
-        ask.Settle: (_ended, _not_renewed, _not_settled),
-        ask.PresentSaldoPlan: (_signed, _not_renewed, _not_settled, _not_planned),
-        ask.ExecuteSaldoPlan: (_planned, _not_settled),
+        ask.Transfer: (_signed,),
+        ask.Settle: (_ended, _not_renewed),
+        ask.PresentSaldoPlan: (_signed, _not_renewed, _not_planned),
+        ask.ExecuteSaldoPlan: (_planned,),
     },
     after={
         ask.Sign: ("requested_on", "predecessor_renewed_on"),

@@ -1,13 +1,14 @@
 """Where a convenio stands, folded from what was decided and from what files brought."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
+from sep_domain.convenio_rules.conditions import latest_extension, latest_renewal_request
 from sep_domain.deciding import EntityKey
 from sep_domain.events.base import Event, Key
 from sep_domain.events.convenios import (
@@ -40,7 +41,15 @@ _STEPS = (
 )
 
 
+_OF_ITS_DAYS = (
+    ConvenioSigned,
+    ConvenioRenewalRequested,
+    ConvenioExtended,
+    ConvenioRenewed,
+    ConvenioEnded,
+)
 _NOTHING = Clp(0)
+_A_DAY = timedelta(days=1)
 
 
 class ConvenioKey(EntityKey):
@@ -66,6 +75,19 @@ def fact_streams(key: ConvenioKey) -> list[UUID]:
         return own
     before = key.model_copy(update={"number": key.number - 1})
     return [*own, before.stream(), _of_file(ConvenioRenewed.NAME, before.number, key)]
+
+
+def streams_of_others(key: ConvenioKey) -> list[UUID]:
+    """What tells when the other convenios of the school hold, in files and by decision."""
+    numbers = [number for number in range(1, LAST_NUMBER + 1) if number != key.number]
+    return [
+        stream
+        for number in numbers
+        for stream in (
+            key.model_copy(update={"number": number}).stream(),
+            *(_of_file(step.NAME, number, key) for step in _OF_ITS_DAYS),
+        )
+    ]
 
 
 def _of_file(name: str, number: int, key: ConvenioKey) -> UUID:
@@ -97,6 +119,8 @@ class ConvenioState:
     plan_covers: Clp = _NOTHING
     plan_executed_on: date | None = None
     plan_executed: Clp = _NOTHING
+    others: "Mapping[int, ConvenioState]" = field(default_factory=dict)
+    """Other convenios of the school, by number, where they were asked for."""
 
     @property
     def holder(self) -> Rut | None:
@@ -104,14 +128,50 @@ class ConvenioState:
         return self.transferred_to or self.signed_by or self.applicant
 
     @property
-    def last_day(self) -> date | None:
-        """Extensions counted; an early end is not."""
+    def stated_end(self) -> date | None:
+        """As signed or as its extension was stated."""
         days = [day for day in (self.to_date, self.extended_until) if day is not None]
         return max(days, default=None)
 
+    @property
+    def last_day(self) -> date | None:
+        """Extensions counted, that of the law too; an early end is not."""
+        days = [day for day in (self.stated_end, self.lawful_end) if day is not None]
+        return max(days, default=None)
+
+    @property
+    def lawful_end(self) -> date | None:
+        """How far the law extends it, whose renewal was asked for in time, until that is decided
+        (Ley 20.248 art 7 bis); None where it does not, or where the end of the extension is stated
+        and nothing decided."""
+        if self.to_date is None or self.renewal_requested_on is None:
+            return None
+        notice, ceiling = latest_renewal_request(self.to_date), latest_extension(self.to_date)
+        if notice is None or ceiling is None or self.renewal_requested_on > notice:
+            return None
+        decided = [day for day in (self.renewed_on, self.ended_on) if day is not None]
+        if self.extended_until is not None and not decided:
+            return None
+        return min([ceiling, *decided])
+
+    def overlaps(self, from_date: date, to_date: date) -> bool:
+        """Whether it holds on some day between two. The day of a renewal is free for the next."""
+        last, first = self.last_day, self.from_date
+        if first is None or last is None or self.to_date is None:
+            return False
+        if self.ended_on is not None:
+            last = min(last, self.ended_on)
+        if self.renewed_on is not None:
+            last = min(last, max(self.to_date, self.renewed_on - _A_DAY))
+        return first <= to_date and from_date <= last
+
 
 _PLAIN_STEPS: Mapping[type[Event], Callable[[ConvenioState, date], ConvenioState]] = {
-    ConvenioRenewalRequested: lambda state, day: replace(state, renewal_requested_on=day),
+    ConvenioRenewalRequested: lambda state, day: replace(
+        # The first request counts, whoever states another.
+        state,
+        renewal_requested_on=min(day, state.renewal_requested_on or day),
+    ),
     ConvenioRenewed: lambda state, day: replace(state, renewed_on=day),
     ConvenioEnded: lambda state, day: replace(state, ended_on=day),
     ConvenioSettled: lambda state, day: replace(state, settled_on=day),
@@ -120,8 +180,9 @@ _PLAIN_STEPS: Mapping[type[Event], Callable[[ConvenioState, date], ConvenioState
 
 def evolve(state: ConvenioState, event: Event) -> ConvenioState:
     """The state after an event, whoever recorded it and whatever order it breaks."""
-    if getattr(event, "number", state.key.number) != state.key.number:
-        return _of_predecessor(state, event)
+    number = getattr(event, "number", state.key.number)
+    if number != state.key.number:
+        return _of_other(state, event, number)
     if step := _PLAIN_STEPS.get(type(event)):
         return step(state, event.occurred_on)
     return _told(state, event)
@@ -144,10 +205,12 @@ def _told(state: ConvenioState, event: Event) -> ConvenioState:
     return state
 
 
-def _of_predecessor(state: ConvenioState, event: Event) -> ConvenioState:
-    if isinstance(event, ConvenioRenewed):
-        return replace(state, predecessor_renewed_on=event.occurred_on)
-    return state
+def _of_other(state: ConvenioState, event: Event, number: int) -> ConvenioState:
+    if isinstance(event, ConvenioRenewed) and number == state.key.number - 1:
+        state = replace(state, predecessor_renewed_on=event.occurred_on)
+    key = state.key.model_copy(update={"number": number})
+    other = evolve(state.others.get(number, ConvenioState(key)), event)
+    return replace(state, others={**state.others, number: other})
 
 
 def _signed(state: ConvenioState, event: ConvenioSigned) -> ConvenioState:

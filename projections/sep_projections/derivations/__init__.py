@@ -32,7 +32,7 @@ from sep_projections.engine.projection import Projection
 CHECKPOINT = "derivations"
 """Up to which position derived facts have been looked for."""
 
-VERSION = 1
+VERSION = 2
 """That of the rules: with another one everything is looked at again."""
 
 _BATCH = 10_000

@@ -15,6 +15,7 @@ from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import dict_row
+from psycopg.sql import SQL
 
 from sep_domain.calendar import Period, SchoolYear
 from sep_domain.entitlement.inputs import (
@@ -33,8 +34,10 @@ from sep_domain.events.acts import ResolutionKind
 from sep_domain.grades import Grade, LevelBand
 from sep_domain.identifiers import Rbd
 from sep_domain.schools import SepClassification
+from sep_projections.convenio_end import convenio_end
 
-QUERY = (resources.files("sep_projections") / "entitlements" / "inputs.sql").read_bytes()
+_TEXT = resources.files("sep_projections") / "entitlements" / "inputs.sql"
+QUERY = SQL(_TEXT.read_text(encoding="utf-8")).format(convenio_end=convenio_end())
 
 
 def schools(connection: Connection, rbds: Sequence[int], known: int) -> list[SchoolFacts]:

@@ -8,29 +8,18 @@ with school as (
         and known_to > %(known)s
 ),
 
-step as (
-    select
-        rbd, number,
-        max(until) filter (where step = 'extended')     as until,
-        min(occurred_on) filter (where step = 'ended')  as ended_on
-    from convenio_step
-    where rbd = any (%(rbds)s::integer[])
-        and known_from <= %(known)s
-        and known_to > %(known)s
-    group by rbd, number
-),
-
 -- Where a file and a decision both state the signing, the later known counts.
 span as (
-    select distinct on (c.rbd, c.number)
-        c.rbd, c.number, c.from_date, c.classification,
-        coalesce(s.ended_on, greatest(c.to_date, s.until)) as last_day
-    from convenio as c
-    left join step as s using (rbd, number)
-    where c.rbd = any (%(rbds)s::integer[])
-        and c.known_from <= %(known)s
-        and c.known_to > %(known)s
-    order by c.rbd, c.number, c.known_from desc
+    select distinct on (convenio.rbd, convenio.number)
+        convenio.rbd, convenio.number, convenio.from_date, convenio.classification, lived.last_day
+    from convenio
+    cross join lateral (
+{convenio_end}
+    ) as lived
+    where convenio.rbd = any (%(rbds)s::integer[])
+        and convenio.known_from <= %(known)s
+        and convenio.known_to > %(known)s
+    order by convenio.rbd, convenio.number, convenio.known_from desc
 ),
 
 rendered as (

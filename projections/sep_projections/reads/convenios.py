@@ -46,7 +46,13 @@ class ConvenioRow(FactRow):
     to_date: date
     """The end that was signed."""
     expires_on: date
-    """The end, extensions counted."""
+    """The end, extensions counted: those stated, and that of the law where renewal was asked for in
+    time, until it is decided (Ley 20.248 art 7 bis)."""
+    overtaken_by: int | None = None
+    """The convenio of the same school that was signed later and began before this one was over:
+    from its start on it alone holds, for a school has one (art 7)."""
+    ended_before_start: bool
+    """Whether its end is stated for a day before its first: it counts as ended on that."""
     classification: SepClassification
     renewal_requested_on: date | None = None
     renewed_on: date | None = None

@@ -7,6 +7,7 @@ from importlib.resources import files
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from sep_ledger.statements import statement
+from sep_projections.convenio_end import convenio_end
 from sep_projections.reads.cursors import Column
 
 Columns = tuple[Column, ...]
@@ -25,6 +26,8 @@ def part(name: str, **given: Composable) -> Composed:
 
     Where it says `{word}` it takes what is given under that word, else the statement of that name.
     """
+    if name == "convenio_end":
+        return convenio_end()
     text = named(name).decode()
     words = set(_WORD.findall(text))
     return _literal(text).format(**{word: given.get(word) or part(word) for word in words})

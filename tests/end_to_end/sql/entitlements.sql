@@ -46,10 +46,8 @@ from range(3, 6) as v (valued), range(3, 6) as a (attended);
 
 create table convened as
 select distinct rbd::integer as rbd, year, month
-from convenios, range(2017, 2021) as y (year), range(1, 13) as m (month)
-where make_date(year, month, 1) between fecha_inicio::date and coalesce(
-    fecha_cierre::date, greatest(fecha_termino::date, prorroga_hasta::date)
-);
+from convenio_end, range(2017, 2021) as y (year), range(1, 13) as m (month)
+where make_date(year, month, 1) between fecha_inicio::date and lastDay;
 
 -- By the classification of each school year, and as if every school were autónoma or emergente.
 create table standing as

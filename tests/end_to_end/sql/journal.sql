@@ -201,13 +201,10 @@ select
             then regexp_extract(description, 'convenio ([0-9]+)$', 1)::integer
         else (
             select max(numero::integer)
-            from convenios
-            where convenios.rbd::integer = numbered_pair.rbd
+            from convenio_end
+            where convenio_end.rbd::integer = numbered_pair.rbd
                 and fund = 'SEP'
-                and effective >= fecha_inicio::date
-                and effective <= least(
-                    greatest(fecha_termino::date, prorroga_hasta::date), fecha_cierre::date
-                )
+                and effective between fecha_inicio::date and lastDay
         )
     end as convenioNumber,
     4 * n - 3 + side as line,

@@ -30,13 +30,53 @@ select
 from rendiciones
 where subvencion = 'SEP';
 
+-- Art 7 bis inc 2: what was asked for sixty days ahead runs on until it is decided, twelve months at most;
+-- art 7: one convenio signed later takes the place of the one before from its first day on.
+create view convenio_end as
+with by_law as (
+    select
+        *,
+        if(
+            fecha_solicitud_renovacion::date <= fecha_termino::date - 60
+            and (
+                prorroga_hasta is null or fecha_cierre is not null or fecha_renovacion is not null
+            ),
+            least(
+                fecha_renovacion::date, fecha_cierre::date,
+                if(
+                    day(fecha_termino::date + 1) = 1,
+                    (fecha_termino::date + 1 + interval 1 year)::date - 1,
+                    (fecha_termino::date + interval 1 year)::date
+                )
+            ),
+            null
+        ) as lawful
+    from convenios
+    where fecha_firma is not null
+),
+ended as (
+    select
+        *,
+        greatest(fecha_termino::date, prorroga_hasta::date, lawful) as expires,
+        coalesce((
+            select min(later.fecha_inicio::date) - 1 from by_law as later
+            where later.rbd = by_law.rbd and later.numero::integer > by_law.numero::integer
+        ), 'infinity'::date) as overtaken
+    from by_law
+)
+select
+    ended.rbd, ended.numero, ended.fecha_inicio,
+    least(expires, overtaken) as expiresOn,
+    least(expires, overtaken, coalesce(fecha_cierre::date, 'infinity'::date)) as lastDay
+from ended;
+
 create view term_dates as
 select
     rbd::integer as rbd, numero::integer as number, rut_sostenedor as sostenedorRut,
     fecha_inicio::date as fromDate, fecha_termino::date as toDate,
-    least(
-        greatest(fecha_termino::date, prorroga_hasta::date),
-        coalesce(fecha_cierre::date, 'infinity'::date)
+    (
+        select lastDay from convenio_end
+        where convenio_end.rbd = convenios.rbd and convenio_end.numero = convenios.numero
     ) as lastDay,
     (
         fecha_inicio::date

@@ -11,4 +11,4 @@ from (
 {convenios}
 ) as state
 where state.from_date <= make_date(%(year)s, 12, 31)
-    and least(state.expires_on, state.ended_on) >= make_date(%(year)s, 1, 1)
+    and state.last_day >= make_date(%(year)s, 1, 1)

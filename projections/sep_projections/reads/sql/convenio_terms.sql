@@ -14,9 +14,8 @@ term as (
     select
         state.*,
         half.half_on,
-        least(expires_on, ended_on) as last_day,
         to_char(from_date + interval '1 month' - interval '1 day', 'YYYY-MM') as first_month,
-        to_char(least(expires_on, ended_on), 'YYYY-MM') as last_month,
+        to_char(state.last_day, 'YYYY-MM') as last_month,
         coalesce(lag(number) over school = number - 1, false) as follows,
         coalesce(
             lag(number) over school = number - 1 and lag(renewed_on) over school is not null, false

@@ -1,5 +1,4 @@
--- Convenios as signed, with what their later steps changed: who holds them, how far they were
--- extended, whether they were renewed or ended. Where a file and a decision both state the signing,
+-- Convenios as signed, with what their later steps changed: who holds them, how far they run, whether they were renewed or ended. Where a file and a decision both state the signing,
 -- the later known counts. Reads only.
 with signed as (
     select distinct on (rbd, number) *
@@ -21,7 +20,8 @@ state as (
         convenio.known_from as position, convenio.stream, convenio.rbd, convenio.number,
         coalesce(later.sostenedor, convenio.sostenedor) as sostenedor_rut,
         convenio.sostenedor as signed_by, convenio.signed_on, convenio.from_date, convenio.to_date,
-        greatest(convenio.to_date, later.until) as expires_on, convenio.classification,
+        lived.expires_on, lived.last_day, lived.overtaken_by, lived.ended_before_start,
+        convenio.classification,
         later.renewal_requested_on, later.renewed_on, later.ended_on, later.end_reason,
         later.settled_on, later.restored
     from signed as convenio
@@ -29,7 +29,6 @@ state as (
         select
             (array_agg(sostenedor order by occurred_on desc)
                 filter (where step = 'transferred'))[1] as sostenedor,
-            max(until) filter (where step = 'extended') as until,
             min(occurred_on) filter (where step = 'renewal_requested') as renewal_requested_on,
             min(occurred_on) filter (where step = 'renewed') as renewed_on,
             min(occurred_on) filter (where step = 'ended') as ended_on,
@@ -42,6 +41,9 @@ state as (
             and convenio_step.known_from <= %(known)s
             and convenio_step.known_to > %(known)s
     ) as later
+    cross join lateral (
+{convenio_end}
+    ) as lived
 )
 select * from state
 where (%(rbd)s::integer is null or rbd = %(rbd)s)
@@ -49,7 +51,7 @@ where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(classification)s::text is null or classification = %(classification)s)
     and (
         %(in_force_on)s::date is null
-        or %(in_force_on)s between from_date and least(expires_on, ended_on)
+        or %(in_force_on)s between from_date and last_day
     )
     and (
         (%(expiring_from)s::date is null and %(expiring_before)s::date is null)

@@ -42,21 +42,22 @@ given as (
 
 convened as (
     select
-        c.rbd, c.number, c.from_date, c.sostenedor,
-        coalesce(
-            min(s.occurred_on) filter (where s.step = 'ended'),
-            greatest(max(c.to_date), max(s.until) filter (where s.step = 'extended'))
-        ) as last_day,
-        coalesce(bool_or(s.step = 'ended'), false) as ended
-    from convenio as c
-    left join convenio_step as s
-        on s.rbd = c.rbd
-        and s.number = c.number
-        and s.known_from <= %(known)s
-        and s.known_to > %(known)s
-    where c.known_from <= %(known)s
-        and c.known_to > %(known)s
-    group by c.rbd, c.number, c.from_date, c.sostenedor
+        convenio.rbd, convenio.number, convenio.from_date, convenio.sostenedor,
+        lived.last_day,
+        exists (
+            select from convenio_step as s
+            where s.rbd = convenio.rbd
+                and s.number = convenio.number
+                and s.step = 'ended'
+                and s.known_from <= %(known)s
+                and s.known_to > %(known)s
+        ) as ended
+    from convenio
+    cross join lateral (
+{convenio_end}
+    ) as lived
+    where convenio.known_from <= %(known)s
+        and convenio.known_to > %(known)s
 ),
 
 -- Convenios known of who was paid, or, where the file of payments names nobody, of who signed the
