@@ -172,7 +172,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=6,
+    version=7,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -198,7 +198,7 @@ JOURNAL = JournalProjection(
         periods.PeriodClosed,
         periods.PeriodReopened,
     ),
-    tables=("entry", "posting", "stated", "closing", "unsettled"),
+    tables=("entry", "posting", "stated", "bank_line", "closing", "unsettled"),
 )
 
 RECONCILIATION = Projection(
