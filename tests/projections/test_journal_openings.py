@@ -1,4 +1,4 @@
-"""What there was before the first line and the first year is posted once, whatever the order of files."""
+"""What there was before the first line and the first year is posted once, in any order of files."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -120,7 +120,9 @@ FACTS: st.SearchStrategy[Fact] = st.one_of(
     st.builds(declared, st.integers(2021, 2024), st.integers(-3, 3), st.integers(1, 2)),
 )
 AT_ALL_POSITIONS = """
-    select position, account, coalesce(bank_account, ''), coalesce(posting.rbd, 0), sum(amount)::bigint
+    select
+        position, account, coalesce(bank_account, ''), coalesce(posting.rbd, 0),
+        sum(amount)::bigint
     from generate_series(0, %(head)s) as knowing (position)
     join journal.posting on known_from <= position and known_to > position
     join journal.entry using (stream, number)

@@ -119,14 +119,14 @@ qualify row_number() over (
 union all
 -- The first opening of a school and fund; later ones take the place of the one before.
 select
-    'saldo' || n, part.n, 'account.declared', make_date(year, 1, 1), year, subvencion, rbd, rut,
+    'saldo' || of_line, place, 'account.declared', make_date(year, 1, 1), year, subvencion, rbd, rut,
     if(year = first_year, 'Saldo inicial ', 'Saldo inicial arrastrado ') || year,
-    case when part.n = 2 then '500001' when year = first_year then '110203' else '290101' end,
-    case when part.n = 2 then '290101' else '500001' end,
-    if(part.n = 2, carried, amount)
+    case when place = 2 then '500001' when year = first_year then '110203' else '290101' end,
+    case when place = 2 then '290101' else '500001' end,
+    if(place = 2, carried, amount)
 from (
     select
-        line.*, held.rut, row_number() over () as n,
+        line.*, held.rut, row_number() over () as of_line,
         min(line.year) over of_fund as first_year,
         sum(amount) over (
             of_fund order by line.year groups between 1 preceding and 1 preceding
@@ -138,8 +138,8 @@ from (
     where account = '500001'
     window of_fund as (partition by coalesce(line.rbd::text, sostenedorId), subvencion)
 ) as opening
-cross join (select unnest([1, 2]) as n) as part
-where part.n = 1 or of_year = 1 and year > first_year
+cross join (select unnest([1, 2]) as place) as part
+where place = 1 or of_year = 1 and year > first_year
 union all
 select
     'rendicion' || rut_sostenedor || rbd || anio, part, 'rendicion.reviewed', fecha_cierre::date,
