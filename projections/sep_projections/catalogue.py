@@ -198,7 +198,7 @@ JOURNAL = JournalProjection(
         periods.PeriodClosed,
         periods.PeriodReopened,
     ),
-    tables=("entry", "posting", "stated", "bank_line", "closing", "unsettled"),
+    tables=("entry", "posting", "stated", "bank_line", "declared_line", "closing", "unsettled"),
 )
 
 RECONCILIATION = Projection(

@@ -24,8 +24,8 @@ def held(day: int, amount: int, balance: int | None, **changes: Any) -> Fact:
     return bank_line(amount, "OTRO", **changes)
 
 
-def declared(year: int, amount: int, rbd: int = 1) -> Fact:
-    return opening(amount, year=year, occurred_on=date(year, 12, 31), rbd=rbd)
+def declared(year: int, amount: int, rbd: int = 1, account: str = "500001") -> Fact:
+    return opening(amount, account, year=year, occurred_on=date(year, 12, 31), rbd=rbd)
 
 
 def test_a_bank_account_stands_at_what_its_statement_says(connection: Db, append: Append) -> None:
@@ -88,6 +88,15 @@ def test_two_openings_are_never_added_up(connection: Db, append: Append) -> None
     }
 
 
+def test_a_first_year_without_an_opening_opens_with_nothing(connection: Db, append: Append) -> None:
+    append(declared(2023, 130))
+    append(opening(500, "310301", year=2022, occurred_on=date(2022, 12, 31)))
+    runner.catch_up(connection, PROJECTIONS)
+
+    assert ("saldo_inicial_por_acreditar", "SEP", 130) in postings(connection, 1)
+    assert balances(connection) == {"500001": -130, "saldo_de_arrastre": 130}
+
+
 def test_what_a_school_and_its_bank_open_with_clears(connection: Db, append: Append) -> None:
     append(declared(2024, 1_200), held(2, -300, 900), document(300))
     runner.catch_up(connection, PROJECTIONS)
@@ -117,7 +126,13 @@ FACTS: st.SearchStrategy[Fact] = st.one_of(
         line=st.integers(1, 2),
         bank_account=st.sampled_from(["1", "2"]),
     ),
-    st.builds(declared, st.integers(2021, 2024), st.integers(-3, 3), st.integers(1, 2)),
+    st.builds(
+        declared,
+        st.integers(2021, 2024),
+        st.integers(-3, 3),
+        st.integers(1, 2),
+        st.sampled_from(["500001", "310301"]),
+    ),
 )
 AT_ALL_POSITIONS = """
     select
@@ -158,10 +173,12 @@ def expected(standing: Sequence[Fact]) -> dict[tuple[str, str, int], int]:
         found["110101", account, 0] = before + sum(line.amount for line in lines)
         found["110203", account, 0] = -before
     for rbd, declared_by in schools.items():
-        years = sorted(declared_by, key=lambda line: line.year)
-        found["110203", "", rbd] = years[0].amount
-        found["500001", "", rbd] = -years[-1].amount
-        found["290101", "", rbd] = years[-1].amount - years[0].amount
+        first_year = min(line.year for line in declared_by)
+        openings = {line.year: line.amount for line in declared_by if line.account == "500001"}
+        first, last = openings.get(first_year, 0), openings[max(openings)] if openings else 0
+        found["110203", "", rbd] = first
+        found["500001", "", rbd] = -last
+        found["290101", "", rbd] = last - first
     return {key: amount for key, amount in found.items() if amount}
 
 

@@ -1,8 +1,8 @@
 """The journal, whose fold takes its posting rules from the domain's data.
 
 `fold.sql` says `{rules}`, `{components}`, `{opening}` and `{ministry}` where these stand, so that
-there is one place to read and to change them: `sep_domain/accounts_data`. A change takes a new version of
-the projection, as a change of the fold does.
+there is one place to read and to change them: `sep_domain/accounts_data`. A change takes a new
+version of the projection, as a change of the fold does.
 """
 
 from collections.abc import Iterable

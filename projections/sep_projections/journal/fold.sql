@@ -159,7 +159,19 @@ where event in (
     'convenio.settled'
 );
 
--- The opening balances that a school and fund declare, one for each year.
+-- The years of which a school and fund declare accounts, whatever the account.
+insert into declared_line (stream, known_from, known_to, chain, year)
+select
+    stream, known_from, known_to,
+    concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion) as chain,
+    e.year
+from batch
+cross join jsonb_to_record(doc) as e (
+    year smallint, sostenedor_id text, rbd integer, subvencion text
+)
+where event = 'account.declared';
+
+-- The opening balances that they declare, one for each year.
 insert into stated (
     stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
     sostenedor, convenio, bank_account, amount, detail, payment
@@ -497,6 +509,28 @@ point as (
     inner join batch using (stream)
     where batch.event = 'fact.withdrawn'
         and stated.known_to = batch.known_from
+    union
+    -- An earlier year of accounts turns up, or lines of one are taken back.
+    select chain, known_from
+    from (
+        select
+            chain, known_from, year,
+            min(year) over (
+                partition by chain order by known_from
+                rows between unbounded preceding and 1 preceding
+            ) as least_year
+        from declared_line
+        where (stream, known_from) in (
+            select stream, known_from from batch where event = 'account.declared'
+        )
+    ) as arrived
+    where least_year is null or year < least_year
+    union
+    select declared_line.chain, batch.known_from
+    from declared_line
+    inner join batch using (stream)
+    where batch.event = 'fact.withdrawn'
+        and declared_line.known_to = batch.known_from
 ),
 moment as (
     select distinct chain, known, true as is_new from point
@@ -609,18 +643,33 @@ owed as (
     from owing
     window in_order as (partition by chain, known order by effective, rank, known_from)
 ),
--- The first opening balance is what there was; of each later one, which years before have brought about,
--- the one before goes out as it comes in, so that no two are ever added up.
+-- The opening balance of the first year of which accounts are declared is what there was. Of each later
+-- one, which years before have brought about, the one before goes out as it comes in, so that no two are
+-- ever added up.
+begun as (
+    select opened.chain, opened.known, first_line.year as first_year
+    from (select distinct chain, known from state where part = 'saldo_inicial') as opened
+    cross join lateral (
+        select declared_line.year
+        from declared_line
+        where declared_line.chain = opened.chain
+            and declared_line.known_from <= opened.known
+            and declared_line.known_to > opened.known
+        order by declared_line.year
+        limit 1
+    ) as first_line
+),
 opening as (
     select
         *,
-        year = min(year) over (partition by chain, known) as is_first,
+        year = first_year as is_first,
         row_number() over (partition by chain, known, year order by known_from) as nth,
         coalesce(sum(amount) over (
             partition by chain, known order by year
             groups between 1 preceding and 1 preceding
         ), 0)::bigint as carried
     from outcome
+    inner join begun using (chain, known)
     where part = 'saldo_inicial'
 ),
 entering as (

@@ -95,6 +95,17 @@ create table bank_line (
 );
 create index on bank_line (sostenedor, bank_account, place);
 
+-- Of which years the Estado de resultados has lines, by the chain of openings of a school and fund.
+create table declared_line (
+    stream     uuid not null,
+    known_from bigint not null,
+    known_to   bigint not null,
+    chain      text not null,
+    year       smallint not null,
+    primary key (stream, known_from)
+);
+create index on declared_line (chain, year);
+
 -- When books were closed: a sostenedor's months, or a school's year and fund by its rendición.
 create table closing (
     stream      uuid not null,

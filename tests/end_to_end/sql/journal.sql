@@ -127,7 +127,12 @@ select
 from (
     select
         line.*, held.rut, row_number() over () as of_line,
-        min(line.year) over of_fund as first_year,
+        (
+            select min(year) from line as declared
+            where coalesce(declared.rbd::text, declared.sostenedorId)
+                = coalesce(line.rbd::text, line.sostenedorId)
+                and declared.subvencion = line.subvencion
+        ) as first_year,
         sum(amount) over (
             of_fund order by line.year groups between 1 preceding and 1 preceding
         ) as carried,
