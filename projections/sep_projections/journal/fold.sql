@@ -646,30 +646,24 @@ owed as (
 -- The opening balance of the first year of which accounts are declared is what there was. Of each later
 -- one, which years before have brought about, the one before goes out as it comes in, so that no two are
 -- ever added up.
-begun as (
-    select opened.chain, opened.known, first_line.year as first_year
-    from (select distinct chain, known from state where part = 'saldo_inicial') as opened
-    cross join lateral (
-        select declared_line.year
-        from declared_line
-        where declared_line.chain = opened.chain
-            and declared_line.known_from <= opened.known
-            and declared_line.known_to > opened.known
-        order by declared_line.year
-        limit 1
-    ) as first_line
-),
 opening as (
     select
         *,
-        year = first_year as is_first,
+        year = (
+            select declared_line.year
+            from declared_line
+            where declared_line.chain = outcome.chain
+                and declared_line.known_from <= outcome.known
+                and declared_line.known_to > outcome.known
+            order by declared_line.year
+            limit 1
+        ) as is_first,
         row_number() over (partition by chain, known, year order by known_from) as nth,
         coalesce(sum(amount) over (
             partition by chain, known order by year
             groups between 1 preceding and 1 preceding
         ), 0)::bigint as carried
     from outcome
-    inner join begun using (chain, known)
     where part = 'saldo_inicial'
 ),
 entering as (
