@@ -174,7 +174,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=8,
+    version=7,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -205,10 +205,7 @@ JOURNAL = JournalProjection(
         periods.PeriodClosed,
         periods.PeriodReopened,
     ),
-    tables=(
-        *("entry", "posting", "stated", "ordered", "bank_line", "declared_line", "closing"),
-        "unsettled",
-    ),
+    tables=("entry", "posting", "stated", "ordered", "closing", "unsettled"),
 )
 
 RECONCILIATION = Projection(
