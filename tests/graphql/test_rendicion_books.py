@@ -309,7 +309,7 @@ def test_one_difference_seen_from_two_sides_is_one(ledger: Ledger) -> None:
     for name in CLOSING[:2]:
         decide(ledger, name)
     decide(ledger, "declare-payroll", total=600)
-    changes = {"opening": 1_000, "income": 5_100, "spending": 4_000}
+    changes: dict[str, Any] = {"opening": 1_000, "income": 5_100, "spending": 4_000}
     decide(ledger, "declare-books", **changes, why_different="Otro depósito")
     assert checklist(ledger, "2025-04-01")["CUADRATURA"]["amount"] == 100
 
