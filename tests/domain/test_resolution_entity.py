@@ -88,6 +88,17 @@ def test_nobody_else_may_issue_it(kind: ResolutionKind) -> None:
     assert code == "autoridad_sin_facultad"
 
 
+ONWARD = (ResolutionKind.RETENCION_RENDICION, ResolutionKind.ESCALA_MEDIA_VIGENCIA)
+
+
+@pytest.mark.parametrize("kind", ONWARD)
+def test_it_reaches_no_payment_before_its_month(kind: ResolutionKind) -> None:
+    """Ley 21.006 art 1: what is still to be transferred."""
+    assert told(DECIDER, key(kind), issue(kind, from_month="2025-05"))
+    earlier = issue(kind, from_month="2025-04")
+    assert refused(DECIDER, key(kind), [], earlier) == "retroactiva"
+
+
 @pytest.mark.parametrize(("share", "taken"), [("0.499999", False), ("0.5", True), ("1", True)])
 def test_half_is_retained_at_least(share: str, taken: bool) -> None:
     """Ley 21.006 art 1: *al menos el 50 %*."""

@@ -52,6 +52,8 @@ class Ground:
     """The term after which it lapses, or in which what it asks for is due."""
     former_holder: bool
     """Whether it may be about what a former holder received, and not about payments to come."""
+    onward: bool
+    """Whether it reaches payments of the month of its issue and later ones alone."""
     article: str
     law: str
     confidence: Confidence
@@ -97,6 +99,7 @@ def _ground(row: Mapping[str, str]) -> Ground:
         request=row["request"],
         lasts=row["lasts"],
         former_holder=row["former_holder"] == "1",
+        onward=row["onward"] == "1",
         article=row["article"],
         law=row["law"],
         confidence=Confidence(row["confidence"]),

@@ -179,6 +179,13 @@ def _content_flaws(resolution: Resolution) -> Iterator[Obstacle]:
     first, last = resolution.from_month, resolution.to_month
     if first is not None and last is not None and last < first:
         yield Obstacle("meses_al_reves", f"El último mes, {last}, es anterior al primero, {first}.")
+    issued = Period.of(resolution.issued_on.year, resolution.issued_on.month)
+    if resolution.ground.onward and first is not None and first < issued:
+        yield Obstacle(
+            "retroactiva",
+            f"Alcanza a los pagos desde {issued}, el mes en que se dicta, no desde {first} "
+            f"({resolution.ground.cited}).",
+        )
 
 
 def _share_flaws(resolution: Resolution) -> Iterator[Obstacle]:
