@@ -116,6 +116,7 @@ NO_FIGURE = {
         (("Comparison", "leastForInterval"), ("Comparison", "leastForMean"), ("Rule", "version")),
         "states the rule of an answer",
     ),
+    ("SanctionProceeding", "highestUtm"): "of the days of a fine; compared in tests/graphql",
     ("Exposure", "missing"): "repeats what a ruling says, compared as such",
     ("AccountingMonth", "lateEntries"): "only commands close months; compared in tests/graphql",
     **dict.fromkeys(

@@ -149,10 +149,12 @@ def test_38_which_convenios_expire_and_may_not_be_renewed(
     expected = rows(
         files,
         """select rbd, number, lastDay,
-            case when paid > 0
-                and 10 * (declared - declaredExtension - rejected + rejectedExtension)
+            -- Months to come may still bring money to spend.
+            case when paid > 0 and (
+                monthsPaid < datediff('month', fromDate, toDate + 1)
+                or 10 * (declared - declaredExtension - rejected + rejectedExtension)
                 < 7 * (paid - paidExtension + greatest(0, coalesce(brought, 0)))
-            then 'NO_EXIGIBLE_AUN' end
+            ) then 'NO_EXIGIBLE_AUN' end
         from term_money
         where lastDay >= ?::date and lastDay < ?::date + to_months(?) and fromDate <= ?::date
             and coalesce(renewedOn > ?::date, true)""",

@@ -268,7 +268,7 @@ def test_a_total_that_differs_from_the_books_needs_a_reason(
     total = DAY | {"total": 650}
     refused = ask(client, "declare-payroll", total, "k1")
     assert (refused.status_code, refused.json()["code"]) == (409, "difiere_de_los_libros")
-    assert "se declara 650 y los documentos declarados suman 600" in refused.json()["detail"]
+    assert "se declara $650 y los documentos declarados suman $600" in refused.json()["detail"]
     body = total | {"why_different": "Falta una planilla"}
     accepted = ask(client, "declare-payroll", body, "k1")
     assert accepted.status_code == 200

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sep_domain.convenio_rules.conditions import latest_extension, latest_renewal_request
+from sep_domain.convenio_rules.conditions import lawful_end
 from sep_domain.deciding import EntityKey
 from sep_domain.events.base import Event, Key
 from sep_domain.events.convenios import (
@@ -144,15 +144,11 @@ class ConvenioState:
         """How far the law extends it, whose renewal was asked for in time, until that is decided
         (Ley 20.248 art 7 bis); None where it does not, or where the end of the extension is stated
         and nothing decided."""
-        if self.to_date is None or self.renewal_requested_on is None:
-            return None
-        notice, ceiling = latest_renewal_request(self.to_date), latest_extension(self.to_date)
-        if notice is None or ceiling is None or self.renewal_requested_on > notice:
+        if self.to_date is None:
             return None
         decided = [day for day in (self.renewed_on, self.ended_on) if day is not None]
-        if self.extended_until is not None and not decided:
-            return None
-        return min([ceiling, *decided])
+        stated = self.extended_until is not None
+        return lawful_end(self.to_date, self.renewal_requested_on, decided, stated=stated)
 
     def overlaps(self, from_date: date, to_date: date) -> bool:
         """Whether it holds on some day between two. The day of a renewal is free for the next."""

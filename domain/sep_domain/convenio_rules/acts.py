@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sep_domain.convenio_rules.conditions import lawful_end
 from sep_domain.convenio_rules.saldo_plans import SaldoPlan
 from sep_domain.convenio_rules.terms import ConvenioTerm, RenderedYear
 from sep_domain.money import Clp
@@ -50,12 +51,18 @@ def standing_on(term: ConvenioTerm, acts: Iterable[Act], day: date) -> Standing:
 
 def _term(term: ConvenioTerm, told: Sequence[Act], done: Sequence[Act], day: date) -> ConvenioTerm:
     renewed_on, ended_on = _first(done, "renewed"), _first(done, "ended")
+    requested_on = _first(done, "renewal_requested")
     ends = [act.until for act in _of(done, "extended") if act.until is not None]
-    last_day = min(max((term.to_date, *ends)), ended_on or date.max)
+    decided = [each for each in (renewed_on, ended_on) if each is not None]
+    by_law = lawful_end(term.to_date, requested_on, decided, stated=bool(ends))
+    last_day = min(max((term.to_date, by_law or term.to_date, *ends)), ended_on or date.max)
+    if _first(told, "ended") is None and term.last_day < term.to_date:
+        # A convenio signed later holds in its place.
+        last_day = min(last_day, term.last_day)
     return replace(
         term,
         last_day=last_day,
-        renewal_requested_on=_first(done, "renewal_requested"),
+        renewal_requested_on=requested_on,
         renewed_on=renewed_on,
         ended_on=ended_on,
         successor=None if renewed_on is None else term.successor,

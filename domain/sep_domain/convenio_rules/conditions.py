@@ -1,6 +1,6 @@
 """Other conditions on a convenio: staff, renditions, the notice of renewal, its extension."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
@@ -195,6 +195,21 @@ def latest_extension(to_date: date) -> date | None:
     """How far an extension may reach (art 7 bis); None where the law knows none."""
     bar = legal_number("extension_ceiling", to_date)
     return None if bar is None else end_after(to_date, bar.whole)
+
+
+def lawful_end(
+    to_date: date, requested_on: date | None, decided: Collection[date], *, stated: bool
+) -> date | None:
+    """How far the law extends a convenio whose renewal was asked for in time, until that is decided
+    (Ley 20.248 art 7 bis).
+
+    `decided` are the days of its renewal and its end, as far as there are. None where the law does
+    not extend it, or where the end of the extension is `stated` and nothing decided.
+    """
+    notice, ceiling = latest_renewal_request(to_date), latest_extension(to_date)
+    if requested_on is None or notice is None or ceiling is None or requested_on > notice:
+        return None
+    return None if stated and not decided else min([ceiling, *decided])
 
 
 def least_end(from_date: date) -> date:

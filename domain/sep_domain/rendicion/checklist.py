@@ -157,7 +157,8 @@ def _unknown(known: Standing, item: ChecklistItem) -> str | None:
     """Why what is not there may yet have been done."""
     if item is ChecklistItem.SALDO_CUBIERTO and known.certified is None:
         return "No consta ningún certificado bancario del año."
-    if item is ChecklistItem.INGRESOS_Y_GASTOS and known.account_lines and not known.rendered_lines:
+    marked = known.account_lines > 0 and known.rendered_lines == 0
+    if marked and item in {ChecklistItem.INGRESOS_Y_GASTOS, ChecklistItem.PRESENTACION}:
         return None
     if item in _OF_STAGES and not known.decided_here:
         return "Ninguna etapa de esta rendición se ha decidido aquí, ni la muestra un archivo."
