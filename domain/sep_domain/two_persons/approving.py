@@ -7,6 +7,7 @@ sostenedor's word the command needs no preparation, and one that fits is still r
 """
 
 import json
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -80,9 +81,9 @@ class ApprovedByTwo(Decider[K, Approving[S], Any], Generic[K, S]):
     INNER: Decider[K, S, Any]
     GUARDED: Sequence[Guarded[S]]
 
+    @abstractmethod
     def sostenedor(self, state: S) -> Rut | None:
         """Whose setting counts; None where the state does not tell yet."""
-        raise NotImplementedError
 
     def initial(self, key: K) -> Approving[S]:
         return Approving(self.INNER.initial(key))
