@@ -209,8 +209,8 @@ def alterations(grid: Grid) -> Iterator[tuple[Alter, int]]:
 OWN: dict[str, Sequence[str]] = {
     "ipc.csv": ("mes;indice", "2024-01;101.5"),
     "planes_saldo.csv": (
-        "rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado",
-        "1;1;5000;2024-05-01;2025-05-01;300",
+        "rbd;numero;saldo;fecha_plan;fecha_limite;monto_ejecutado;monto_infraestructura",
+        "1;1;5000;2024-05-01;2025-05-01;300;200",
     ),
     "asociados_ate.csv": (
         "contrato;rut_sostenedor;rbd;fecha;monto",
