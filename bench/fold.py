@@ -30,7 +30,7 @@ from typing import Any
 
 import psycopg
 
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_ledger.schema import migrate
 from sep_projections.catalogue import FUND_SUMS, PROJECTIONS
 from sep_projections.engine import runner, store

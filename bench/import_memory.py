@@ -23,8 +23,8 @@ from typing import Any
 
 from bench.growing import grow
 
-from sep_ledger.importing.importer import import_file
-from sep_ledger.importing.report import ImportProgress
+from sep_intake.engine.importer import import_file
+from sep_intake.reports.report import ImportProgress
 from sep_ledger.schema import migrate
 from sep_service import postgres
 from sep_service.sample import generate

@@ -35,8 +35,8 @@ from psycopg import Connection
 from sep_domain.calendar import Period
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.provenance import DerivedSource, Provenance
+from sep_intake.engine.importer import import_files
 from sep_ledger.bulk import StagedFact
-from sep_ledger.importing.importer import import_files
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_ledger.stored import LedgerStoredEvent
 from sep_projections.catalogue import PROJECTIONS

@@ -11,7 +11,7 @@ import duckdb
 import psycopg
 import pytest
 
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.update import prepare, update
 from sep_service.app import answer
 from sep_service.sample import generate

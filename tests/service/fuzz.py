@@ -28,7 +28,7 @@ from tests.conftest import REPOSITORY, Server, memory, private_server
 from tests.service import plausible
 from tests.service.serving import Service, serving
 
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.update import prepare, update
 from sep_service.live import LiveProjections
 from sep_service.live_evidence import LiveEvidence

@@ -30,7 +30,7 @@ from tests.service.serving import Service, serving
 from typer.testing import CliRunner
 
 from sep_domain.identifiers import Rbd, Rut
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.naming import account_in_text
