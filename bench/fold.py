@@ -36,8 +36,8 @@ from sep_projections.catalogue import FUND_SUMS, PROJECTIONS
 from sep_projections.engine import runner, store
 from sep_projections.engine.projection import Projection
 from sep_projections.update import prepare
+from sep_sample import generate
 from sep_service import postgres
-from sep_service.sample import generate
 
 Connection = psycopg.Connection[Any]
 

@@ -41,9 +41,9 @@ from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_ledger.stored import LedgerStoredEvent
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.update import prepare, update
+from sep_sample import generate
 from sep_service import postgres
 from sep_service.live import LiveProjections
-from sep_service.sample import generate
 
 MOST_P99 = 50.0
 WRITERS = (1, 16)

@@ -13,8 +13,8 @@ import pytest
 
 from sep_intake.engine.importer import import_files
 from sep_projections.update import prepare, update
+from sep_sample import generate
 from sep_service.app import answer
-from sep_service.sample import generate
 from sep_service.settings import Settings
 from tests.conftest import Server
 from tests.end_to_end.additions import add_what_is_rare

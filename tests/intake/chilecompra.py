@@ -1,6 +1,6 @@
 """A row of ChileCompra's file of purchase orders, with its header as published."""
 
-from sep_service.sample.layouts.published import ORDER_HEADER
+from sep_sample.files.published import ORDER_HEADER
 
 HEADER = ORDER_HEADER
 

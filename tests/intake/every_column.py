@@ -20,7 +20,7 @@ from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
 from sep_intake.columns.recognition import recognised
 from sep_intake.engine.importer import import_files
 from sep_intake.layouts.registry import LAYOUTS
-from sep_service.sample.generate import generate
+from sep_sample.generate import generate
 
 MOST_ROWS = 5
 """Of a file, taken so that as many columns as can be are filled in one of them."""

@@ -25,7 +25,7 @@ from sep_intake.engine.reader_process import Reader, ReaderGoneError, Reading, R
 from sep_intake.files.delimited import DelimitedTable
 from sep_intake.layouts.ate.contracts import AsociadosAte
 from sep_intake.reports.report import ImportProgress, ImportReport, ImportSummary
-from sep_service.sample.generate import generate
+from sep_sample.generate import generate
 
 ALWAYS, NEVER = 0, 1 << 60
 HEADER = "contrato;rut_sostenedor;rbd;fecha;monto"

@@ -26,7 +26,7 @@ from sep_projections.exports.superintendence import (
     filed,
 )
 from sep_projections.update import prepare, update
-from sep_service.sample.generate import generate
+from sep_sample.generate import generate
 
 YEAR = SchoolYear(2024)
 NAMES = {

@@ -25,7 +25,7 @@ from sep_intake.files.tables import Table
 from sep_intake.layouts.registry import LAYOUTS
 from sep_intake.reports.rejections import Rejection
 from sep_ledger.recording import state_bytes
-from sep_service.sample.generate import generate
+from sep_sample.generate import generate
 
 NASTY = [
     *("", " ", "0", "00", "-1", "+5", "007", "1.0", "1,50", "12.", ".5", "0,00", "-0", "1e3"),

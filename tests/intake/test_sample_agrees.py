@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from sep_intake.engine.importer import import_files
-from sep_service.sample.generate import generate
+from sep_sample.generate import generate
 
 ANSWER_KEY = "anomalias.csv"
 TEACHING_OF_GRADES = {"10", "110", "310"}

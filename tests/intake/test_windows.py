@@ -23,7 +23,7 @@ from sep_intake.layouts.money.plan_de_cuentas import PlanDeCuentas
 from sep_intake.layouts.money.rendicion import PlanesSaldo
 from sep_intake.layouts.registry import LAYOUTS
 from sep_intake.layouts.results.categoria_desempeno import CategoriaDesempeno
-from sep_service.sample.generate import generate
+from sep_sample.generate import generate
 
 TODAY = date(2026, 6, 15)
 

@@ -26,7 +26,7 @@ from sep_ledger.evidence.verifying import verify_log
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.update import prepare, update
-from sep_service.sample.generate import generate
+from sep_sample.generate import generate
 
 SCHOOLS, YEARS = 20, range(2023, 2025)
 
