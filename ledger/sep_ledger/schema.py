@@ -4,7 +4,7 @@ Any package may keep its own folder of migrations and its own schema. A file tha
 is history: it may not change, only be followed by another.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from importlib.resources import files
 
@@ -17,6 +17,16 @@ _MIGRATIONS_TABLE = SQL(
     " name text primary key, sha256 text not null,"
     " applied_at timestamptz not null default clock_timestamp())"
 )
+
+
+class LaterSchemaError(Exception):
+    """The database holds migrations that this version does not bring: a later one wrote it."""
+
+    def __init__(self, schema: str, names: Sequence[str]) -> None:
+        super().__init__(
+            f"la base de datos es de una versión posterior de SEP Ledger ({schema}: "
+            f"{', '.join(names)}), así que no se tocó nada; use esa versión o una más nueva."
+        )
 
 
 class MigrationChangedError(Exception):
@@ -39,17 +49,31 @@ def migrate(
     """Apply what is missing of `<package>/<folder>/*.sql`, in the order of the names.
 
     All or nothing, and one at a time: whoever comes second waits and finds nothing to do.
-    Returns the names applied. Raises MigrationChangedError.
+    Returns the names applied. Raises MigrationChangedError and LaterSchemaError.
     """
     with connect(conninfo) as conn:
-        conn.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"migrate {schema}"])
-        conn.execute(_MIGRATIONS_TABLE.format(schema=Identifier(schema)))
-        applied = _applied(conn, schema)
-        return [
-            name
-            for name, script in _scripts(package, folder)
-            if _apply(conn, schema, name, script, applied.get(name))
-        ]
+        return migrate_within(conn, package=package, folder=folder, schema=schema)
+
+
+def migrate_within(
+    conn: Connection,
+    *,
+    package: str = "sep_ledger",
+    folder: str = "migrations",
+    schema: str = "ledger",
+) -> list[str]:
+    """The same in the caller's transaction, so that several schemas go together or not at all."""
+    conn.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"migrate {schema}"])
+    conn.execute(_MIGRATIONS_TABLE.format(schema=Identifier(schema)))
+    scripts = dict(_scripts(package, folder))
+    applied = _applied(conn, schema)
+    if later := sorted(applied.keys() - scripts.keys()):
+        raise LaterSchemaError(schema, later)
+    return [
+        name
+        for name, script in scripts.items()
+        if _apply(conn, schema, name, script, applied.get(name))
+    ]
 
 
 def _scripts(package: str, folder: str) -> Iterator[tuple[str, bytes]]:

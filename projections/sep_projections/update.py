@@ -6,7 +6,7 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 
 from sep_ledger.generations import begin_where_restored
-from sep_ledger.schema import migrate
+from sep_ledger.schema import migrate_within
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import CHECKPOINT as DERIVED
 from sep_projections.derivations import DERIVATIONS, derive_next, entitlements, restitutions
@@ -22,10 +22,12 @@ _MUCH = 100_000
 def prepare(conninfo: str) -> None:
     """Creates or upgrades the schemas of the log and of the projections.
 
-    A log that was restored since begins a generation of its own.
+    A log that was restored since begins a generation of its own. Raises LaterSchemaError, and has
+    then changed nothing, where a later version has been at work.
     """
-    migrate(conninfo)
-    migrate(conninfo, package="sep_projections", schema="projections")
+    with Connection.connect(conninfo) as connection:
+        migrate_within(connection)
+        migrate_within(connection, package="sep_projections", schema="projections")
     with Connection.connect(conninfo, autocommit=True) as connection:
         begin_where_restored(connection)
         before = store.checkpoints(connection)

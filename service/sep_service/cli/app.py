@@ -7,7 +7,7 @@ import psycopg
 import typer
 from rich.console import Console
 
-from sep_ledger.schema import MigrationChangedError
+from sep_ledger.schema import LaterSchemaError, MigrationChangedError
 from sep_service.cli import (
     demo,
     documents,
@@ -69,6 +69,7 @@ def main() -> None:
     except (
         EmbeddedPostgresUnavailableError,
         EmbeddedPostgresError,
+        LaterSchemaError,
         MigrationChangedError,
         psycopg.OperationalError,
     ) as error:
