@@ -82,6 +82,9 @@ class Listing(Generic[R]):
     row: type[R]
     counted: str | None = None
     """A statement with a row for each of these, and less beside it, to count instead."""
+    of_schools: bool = False
+    """Whether a page asks what is counted, which has the key, of which schools it is, and the
+    statement of these alone (`of_rbds`): where a row needs much, but nothing of other schools."""
 
     def into(self, row: type[T]) -> "Listing[T]":
         """The same list, its rows read as another class (of the same columns, or fewer)."""
@@ -93,10 +96,20 @@ class Listing(Generic[R]):
         """The first rows after a cursor. Raises CursorError."""
         query = statements.page(self.statement, self.key, beyond=after is not None)
         given = {**params, **self._after(after), "limit": first + 1}
+        if self.of_schools:
+            given |= {"of_rbds": await self._schools(connection, given, beyond=after is not None)}
         async with connection.cursor(row_factory=rows_of(self.row), binary=True) as cursor:
             await cursor.execute(query, given)
             rows = await cursor.fetchall()
         return self._page(rows, first, after)
+
+    async def _schools(
+        self, connection: Connection, given: Params, *, beyond: bool
+    ) -> list[KeyValue]:
+        query = statements.schools_of_page(self.counted or self.statement, self.key, beyond=beyond)
+        async with connection.cursor(row_factory=tuple_row) as cursor:
+            await cursor.execute(query, given)
+            return [rbd for (rbd,) in await cursor.fetchall()]
 
     async def rows(self, connection: Connection, params: Params) -> list[R]:
         """Every row, in order. Raises TooManyRowsError instead of leaving any out."""

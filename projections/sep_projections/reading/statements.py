@@ -83,6 +83,14 @@ def page(listing: str, key: Columns, *, beyond: bool) -> Composed:
 
 
 @cache
+def schools_of_page(listing: str, key: Columns, *, beyond: bool) -> Composed:
+    """The schools of a page of a list, after a key where `beyond`."""
+    return _paging("schools_of_page").format(
+        listing=part(listing), order=_names(key), beyond=_beyond(key, beyond)
+    )
+
+
+@cache
 def count(listing: str) -> Composed:
     """The number of rows of a list."""
     return _paging("count").format(listing=part(listing))
