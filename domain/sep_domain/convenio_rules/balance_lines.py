@@ -129,12 +129,14 @@ class ConvenioBooks:
 
 
 def onward(books: ConvenioBooks) -> Iterator[BalanceLine]:
-    """Where the balance went: to whom it was handed, what a plan used, what was given back."""
+    """Where the balance went: to whom it was handed, what a plan used, what was given back.
+
+    What passes to the next convenio is no amount where the balance is not known."""
     term = books.term
     for each in books.handovers:
         yield BalanceLine("traspasado_por", each.from_rut, Clp(-each.amount), carried=True)
         yield BalanceLine("traspasado_a", each.to_rut, each.amount, carried=True)
-    if term.passed_on:
+    if term.passed_on and term.saldo_known:
         yield BalanceLine("pasa_al_siguiente", str(term.successor), Clp(-term.saldo), carried=True)
     executed = 0 if books.plan is None else books.plan.executed or 0
     yield BalanceLine("ejecutado_segun_plan", "", Clp(-executed))

@@ -52,7 +52,7 @@ def convenio_bridge(books: ConvenioBooks, day: date) -> ConvenioBridge:
         saldo=term.saldo,
         onward=went,
         held=held,
-        views=tuple(_balanced(term.saldo, seen) for seen in views_of(books, held, day)),
+        views=tuple(_balanced(term, seen) for seen in views_of(books, held, day)),
         lacks=term.saldo_gaps.all,
     )
 
@@ -81,7 +81,10 @@ def _of_years(years: Iterable[BookYear]) -> Iterator[BalanceLine]:
         yield BalanceLine("rechazado", detail, year.rejected)
 
 
-def _balanced(saldo: Clp, seen: SeenBalance) -> SeenBalance:
-    if seen.amount is not None and saldo + total(seen.lines) != seen.amount:
-        raise UnbalancedBridgeError(f"{seen.view}: lines miss {seen.amount - saldo}")
+def _balanced(term: ConvenioTerm, seen: SeenBalance) -> SeenBalance:
+    """Of a balance that is not known no lines lead anywhere."""
+    if not term.saldo_known or seen.amount is None:
+        return seen
+    if term.saldo + total(seen.lines) != seen.amount:
+        raise UnbalancedBridgeError(f"{seen.view}: lines miss {seen.amount - term.saldo}")
     return seen
