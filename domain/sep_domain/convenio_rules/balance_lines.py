@@ -128,6 +128,14 @@ class ConvenioBooks:
     """What must be given back on the day asked for."""
 
 
+_NOTHING_DECLARED = "No hay pagos y documentos declarados de la vigencia: no se sabe el saldo."
+
+
+def unknown(term: ConvenioTerm) -> tuple[str, ...]:
+    """What is not known of the balance, in Spanish; some reason wherever it is not known."""
+    return term.saldo_gaps.all or (() if term.saldo_known else (_NOTHING_DECLARED,))
+
+
 def onward(books: ConvenioBooks) -> Iterator[BalanceLine]:
     """Where the balance went: to whom it was handed, what a plan used, what was given back.
 

@@ -12,11 +12,9 @@ from sep_domain.convenio_rules.balance_lines import (
     onward,
     standing,
     total,
+    unknown,
 )
 from sep_domain.money import Clp
-
-
-_BALANCE_UNKNOWN = "No se sabe el saldo del convenio."
 
 
 def views_of(books: ConvenioBooks, held: Clp, day: date) -> Iterator[SeenBalance]:
@@ -78,7 +76,7 @@ def _of_journal(books: ConvenioBooks) -> SeenBalance:
         lines.append(BalanceLine("rechazos_con_otra_fecha", detail, Clp(rejected)))
     if not books.term.saldo_known:
         # What is booked of it stands on a start, or on spending, that nobody stated.
-        lacks = books.term.saldo_gaps.all or (_BALANCE_UNKNOWN,)
+        lacks = unknown(books.term)
         return SeenBalance(
             BalanceView.LIBRO, books.term.last_day, None, tuple(standing(lines)), lacks
         )

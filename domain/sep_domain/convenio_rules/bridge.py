@@ -18,6 +18,7 @@ from sep_domain.convenio_rules.balance_lines import (
     onward,
     standing,
     total,
+    unknown,
 )
 from sep_domain.convenio_rules.balance_views import views_of
 from sep_domain.convenio_rules.saldo_plans import SaldoPlan
@@ -53,7 +54,7 @@ def convenio_bridge(books: ConvenioBooks, day: date) -> ConvenioBridge:
         onward=went,
         held=held,
         views=tuple(_balanced(term, seen) for seen in views_of(books, held, day)),
-        lacks=term.saldo_gaps.all,
+        lacks=unknown(term),
     )
 
 
