@@ -110,6 +110,17 @@ def test_every_view_is_the_balance_plus_its_lines(
             assert bridge.saldo + total(seen.lines) == seen.amount
 
 
+def test_a_balance_that_is_not_known_passes_no_amount_on_and_no_book_shows_one() -> None:
+    renewed = {"renewed_on": date(2024, 2, 1), "successor": 3, "carried": True}
+    for gap in ({"brought": None}, {"spent": replace(of(YEARS).spent, known=False)}):
+        term = replace(of(YEARS), **renewed, **gap)  # type: ignore[arg-type]
+        bridge = convenio_bridge(ConvenioBooks(term, YEARS, None, Clp(0), (), ()), DAY)
+        (book,) = (seen for seen in bridge.views if seen.view is BalanceView.LIBRO)
+        assert bridge.onward == ()
+        assert bridge.lacks
+        assert (book.amount, book.lacks) == (None, bridge.lacks)
+
+
 YEARS = tuple(
     BookYear(
         year=SchoolYear(2020 + n),

@@ -128,13 +128,23 @@ class ConvenioBooks:
     """What must be given back on the day asked for."""
 
 
+_NOTHING_DECLARED = "No hay pagos y documentos declarados de la vigencia: no se sabe el saldo."
+
+
+def unknown(term: ConvenioTerm) -> tuple[str, ...]:
+    """What is not known of the balance, in Spanish; some reason wherever it is not known."""
+    return term.saldo_gaps.all or (() if term.saldo_known else (_NOTHING_DECLARED,))
+
+
 def onward(books: ConvenioBooks) -> Iterator[BalanceLine]:
-    """Where the balance went: to whom it was handed, what a plan used, what was given back."""
+    """Where the balance went: to whom it was handed, what a plan used, what was given back.
+
+    What passes to the next convenio is no amount where the balance is not known."""
     term = books.term
     for each in books.handovers:
         yield BalanceLine("traspasado_por", each.from_rut, Clp(-each.amount), carried=True)
         yield BalanceLine("traspasado_a", each.to_rut, each.amount, carried=True)
-    if term.passed_on:
+    if term.passed_on and term.saldo_known:
         yield BalanceLine("pasa_al_siguiente", str(term.successor), Clp(-term.saldo), carried=True)
     executed = 0 if books.plan is None else books.plan.executed or 0
     yield BalanceLine("ejecutado_segun_plan", "", Clp(-executed))

@@ -83,6 +83,9 @@ class Listing(Generic[R]):
     row: type[R]
     counted: str | None = None
     """A statement with a row for each of these, and less beside it, to count instead."""
+    of_schools: bool = False
+    """Whether a page asks what is counted, which has the key, of which schools it is, and the
+    statement of these alone (`of_rbds`): where a row needs much, but nothing of other schools."""
 
     def into(self, row: type[T]) -> "Listing[T]":
         """The same list, its rows read as another class (of the same columns, or fewer)."""
@@ -92,10 +95,20 @@ class Listing(Generic[R]):
         """Some rows, in the order of the list. Raises CursorError."""
         query = statements.page(self.statement, self.key, _window(wanted))
         given = {**params, **self._bounds(wanted)}
+        if self.of_schools:
+            given["of_rbds"] = await self._schools(connection, given, _window(wanted))
         async with connection.cursor(row_factory=rows_of(self.row), binary=True) as cursor:
             await cursor.execute(query, given)
             rows = await cursor.fetchall()
         return self._page(rows, wanted)
+
+    async def _schools(
+        self, connection: Connection, given: Params, window: Window
+    ) -> list[KeyValue]:
+        query = statements.schools_of_page(self.counted or self.statement, self.key, window)
+        async with connection.cursor(row_factory=tuple_row) as cursor:
+            await cursor.execute(query, given)
+            return [rbd for (rbd,) in await cursor.fetchall()]
 
     async def rows(self, connection: Connection, params: Params) -> list[R]:
         """Every row, in order. Raises TooManyRowsError instead of leaving any out."""

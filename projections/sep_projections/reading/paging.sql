@@ -44,3 +44,14 @@ cross join lateral (
 ) as page
 order by parent.ordinal, {order}
 limit {most_rows}
+
+-- name: schools_of_page
+-- Of which schools a page of a list is. Reads only.
+select distinct rbd from (
+    select rbd from (
+{listing}
+    ) as fact
+    where {within}
+    order by {order}
+    limit %(limit)s
+) as page

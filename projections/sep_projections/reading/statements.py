@@ -95,6 +95,14 @@ def page(listing: str, key: Columns, window: Window) -> Composed:
 
 
 @cache
+def schools_of_page(listing: str, key: Columns, window: Window) -> Composed:
+    """The schools of a page of a list."""
+    return _paging("schools_of_page").format(
+        listing=part(listing), order=_order(key, window), within=_within(key, window)
+    )
+
+
+@cache
 def count(listing: str) -> Composed:
     """The number of rows of a list."""
     return _paging("count").format(listing=part(listing))

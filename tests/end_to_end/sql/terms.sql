@@ -295,13 +295,17 @@ begun as (
         if(
             later.carries,
             (
-                select
-                    sum(if(earlier.carries, 0, earlier.start) + earlier.paid - earlier.declared
-                        + earlier.rejected - earlier.uncounted)
-                from chained as earlier
-                where earlier.rbd = later.rbd
-                    and earlier.number < later.number
-                    and earlier.number >= later.firstOfChain
+                -- What one of them left is not known: neither is what they all left.
+                select if(bool_or(kept is null), null, sum(kept))
+                from (
+                    select
+                        if(earlier.carries, 0, earlier.start) + earlier.paid - earlier.declared
+                        + earlier.rejected - earlier.uncounted as kept
+                    from chained as earlier
+                    where earlier.rbd = later.rbd
+                        and earlier.number < later.number
+                        and earlier.number >= later.firstOfChain
+                ) as left_behind
             ),
             if(countedFrom = fromDate, start, null)
         )::bigint as brought,
