@@ -174,7 +174,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=7,
+    version=8,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -205,7 +205,10 @@ JOURNAL = JournalProjection(
         periods.PeriodClosed,
         periods.PeriodReopened,
     ),
-    tables=("entry", "posting", "stated", "ordered", "closing", "unsettled"),
+    tables=(
+        *("entry", "posting", "stated", "ordered", "bank_line", "declared_line", "closing"),
+        "unsettled",
+    ),
 )
 
 RECONCILIATION = Projection(

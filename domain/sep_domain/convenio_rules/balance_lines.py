@@ -16,12 +16,17 @@ _NOTHING = Clp(0)
 
 
 class BalanceView(StrEnum):
-    """From where the balance is seen."""
+    """From where the balance is seen.
+
+    `LIBRO` is not the balance of an account: it begins with what the convenio itself is counted
+    from and adds the journal's entries on days of the term: it shows other days, no other start.
+    What a school's books keep is the balance of `aportes_en_cuenta_compartida` in `trialBalance`.
+    """
 
     ESTADO_RESULTADOS = "estado_resultados"
     """Its closing balance, in the last year of the term that has one."""
     LIBRO = "libro"
-    """The journal's entries whose day is in the term."""
+    """The start of the convenio's balance, with the journal's entries whose day is in the term."""
     CERTIFICADO = "certificado"
     """What banks certified at the end of the last year of the term that has a certificate."""
     RESTITUCION = "restitucion"

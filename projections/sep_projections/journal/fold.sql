@@ -193,6 +193,36 @@ where event in (
     'resolution.lifted', 'resolution.annulled'
 );
 
+-- The years of which a school and fund declare accounts, whatever the account.
+insert into declared_line (stream, known_from, known_to, chain, year)
+select
+    stream, known_from, known_to,
+    concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion) as chain,
+    e.year
+from batch
+cross join jsonb_to_record(doc) as e (
+    year smallint, sostenedor_id text, rbd integer, subvencion text
+)
+where event = 'account.declared';
+
+-- The opening balances that they declare, one for each year.
+insert into stated (
+    stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
+    sostenedor, convenio, bank_account, amount, detail, payment
+)
+select
+    stream, known_from, known_to,
+    concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion) as chain,
+    'saldo_inicial' as part, 'level' as kind, 0 as rank, event, make_date(e.year, 1, 1) as effective,
+    e.year, e.subvencion as fund, e.rbd, null as sostenedor, null as convenio,
+    null as bank_account, e.amount, e.year::text as detail, null as payment
+from batch
+cross join jsonb_to_record(doc) as e (
+    year smallint, sostenedor_id text, rbd integer, subvencion text, account text, amount bigint
+)
+where event = 'account.declared'
+    and e.account = {opening};
+
 -- Where a payment is withdrawn that had taken the place of what was stated of it before, that stands
 -- again, unless something else does.
 insert into stated (
@@ -314,16 +344,6 @@ moved as (
     where event = 'bank.movement_recorded'
     union all
     select
-        stream, known_from, known_to, event, 'saldo_inicial', make_date(e.year, 1, 1), e.year,
-        e.subvencion, e.rbd, null, null, null, e.amount, e.year::text
-    from batch
-    cross join jsonb_to_record(doc) as e (
-        year smallint, rbd integer, subvencion text, account text, amount bigint
-    )
-    where event = 'account.declared'
-        and e.account = '500001'
-    union all
-    select
         stream, known_from, known_to, event, e.correction, e.occurred_on, e.year, e.subvencion,
         e.rbd, e.sostenedor, null, null,
         -- To modify is to say what it amounts to from now on.
@@ -390,6 +410,112 @@ cross join lateral (
     values (3, debit, debit_through, amount), (2, credit, credit_through, -amount)
 ) as leg (place, account, through, amount);
 
+-- Bank lines, in their order on the account, and what it held before each by the bank's word.
+insert into bank_line (
+    stream, known_from, known_to, sostenedor, bank_account, place, effective, fund, held
+)
+select
+    stream, known_from, known_to, e.sostenedor, e.bank_account,
+    (e.occurred_on - date '0001-01-01') * 4294967296 + e.line as place, e.occurred_on as effective,
+    case when e.sep_only then 'SEP' else 'INDISTINTA' end as fund,
+    coalesce(e.opening, e.balance - e.amount) as held
+from batch
+cross join jsonb_to_record(doc) as e (
+    occurred_on date, sostenedor text, bank_account text, sep_only boolean, line integer,
+    amount bigint, balance bigint, opening bigint
+)
+where event = 'bank.movement_recorded'
+    and e.amount <> 0;
+
+-- What an account held before its first line, as lines of that one's entry. Where an earlier line turns
+-- up, or the first is taken back, they end, and another's begin.
+with rule (event, part, debit, credit, rendered, description, debit_through, credit_through) as (
+    values
+{rules}
+),
+arrived as (
+    select
+        sostenedor, bank_account, known_from as known, place,
+        min(place) over (
+            partition by sostenedor, bank_account order by known_from
+        ) as least_place
+    from bank_line
+    where (stream, known_from) in (
+        select stream, known_from from batch where event = 'bank.movement_recorded'
+    )
+),
+point as (
+    select sostenedor, bank_account, known from arrived where place = least_place
+    union
+    select bank_line.sostenedor, bank_line.bank_account, batch.known_from
+    from bank_line
+    inner join batch using (stream)
+    where batch.event in ('bank.movement_recorded', 'fact.withdrawn')
+        and bank_line.known_to = batch.known_from
+),
+moment as (
+    select sostenedor, bank_account, known, true as is_new from point
+    union all
+    select sostenedor, bank_account, min(known) - 1, false from point
+    group by sostenedor, bank_account
+),
+first_line as (
+    select
+        moment.*, found.stream, found.number, found.known_to, found.effective, found.fund, found.held,
+        lag(found.stream) over of_account as former_stream,
+        lag(found.number) over of_account as former_number
+    from moment
+    left join lateral (
+        select
+            bank_line.stream, bank_line.known_from as number, bank_line.known_to,
+            bank_line.effective, bank_line.fund, bank_line.held
+        from bank_line
+        where bank_line.sostenedor = moment.sostenedor
+            and bank_line.bank_account = moment.bank_account
+            and bank_line.known_from <= moment.known
+            and bank_line.known_to > moment.known
+        order by bank_line.place
+        limit 1
+    ) as found on true
+    window of_account as (
+        partition by moment.sostenedor, moment.bank_account order by moment.known
+    )
+),
+change as materialized (
+    select
+        *,
+        lead(known, 1, 9223372036854775807) over (
+            partition by sostenedor, bank_account order by known
+        ) as next_known
+    from first_line
+    where is_new
+        and (stream, number) is distinct from (former_stream, former_number)
+),
+ended as (
+    update posting set known_to = change.known
+    from change
+    where posting.stream = change.former_stream
+        and posting.number = change.former_number
+        and posting.line > 4
+        and posting.known_from < change.known
+        and posting.known_to > change.known
+)
+insert into posting (
+    stream, known_from, known_to, line, number, effective, year, account, fund, rbd, sostenedor,
+    convenio, bank_account, through, amount
+)
+select
+    change.stream, change.known as known_from, least(change.known_to, change.next_known) as known_to,
+    leg.line, change.number, change.effective, extract(year from change.effective) as year,
+    leg.account, change.fund, null as rbd, change.sostenedor, null as convenio,
+    change.bank_account, null as through, leg.amount
+from change
+inner join rule on rule.event = 'bank.movement_recorded' and rule.part = 'saldo_anterior'
+cross join lateral (
+    values (5, rule.debit, change.held), (6, rule.credit, -change.held)
+) as leg (line, account, amount)
+where change.held <> 0;
+
 -- Entries of what is stated as a whole. At each position at which something was stated about a
 -- chain its entries follow anew from all that was known of it then; those that come out otherwise
 -- than before end, and others begin. Where several bear a contract together each amount is divided
@@ -409,6 +535,7 @@ point as (
             'rendicion.reviewed', 'restitution.accrued', 'convenio.saldo_plan_presented',
             'convenio.saldo_plan_executed', 'convenio.settled'
         )
+            or event = 'account.declared' and doc ->> 'account' = {opening}
     )
     union
     select stated.chain, batch.known_from
@@ -425,6 +552,28 @@ point as (
         and batch.known_from in (moved.known_from, moved.known_to)
     inner join ordered as issued using (resolution)
     where issued.chain is not null
+    union
+    -- An earlier year of accounts turns up, or lines of one are taken back.
+    select chain, known_from
+    from (
+        select
+            chain, known_from, year,
+            min(year) over (
+                partition by chain order by known_from
+                rows between unbounded preceding and 1 preceding
+            ) as least_year
+        from declared_line
+        where (stream, known_from) in (
+            select stream, known_from from batch where event = 'account.declared'
+        )
+    ) as arrived
+    where least_year is null or year < least_year
+    union
+    select declared_line.chain, batch.known_from
+    from declared_line
+    inner join batch using (stream)
+    where batch.event = 'fact.withdrawn'
+        and declared_line.known_to = batch.known_from
 ),
 moment as (
     select distinct chain, known, true as is_new from point
@@ -619,6 +768,29 @@ owed as (
     from owing
     window in_order as (partition by chain, known order by effective, rank, known_from)
 ),
+-- The opening balance of the first year of which accounts are declared is what there was. Of each later
+-- one, which years before have brought about, the one before goes out as it comes in, so that no two are
+-- ever added up.
+opening as (
+    select
+        *,
+        year = (
+            select declared_line.year
+            from declared_line
+            where declared_line.chain = outcome.chain
+                and declared_line.known_from <= outcome.known
+                and declared_line.known_to > outcome.known
+            order by declared_line.year
+            limit 1
+        ) as is_first,
+        row_number() over (partition by chain, known, year order by known_from) as nth,
+        coalesce(sum(amount) over (
+            partition by chain, known order by year
+            groups between 1 preceding and 1 preceding
+        ), 0)::bigint as carried
+    from outcome
+    where part = 'saldo_inicial'
+),
 entering as (
     select
         stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
@@ -627,7 +799,22 @@ entering as (
         -- Of a review no one amount is all of it.
         case when kind = 'level' and event <> 'rendicion.reviewed' then amount end as level
     from outcome
-    where part not in ('devengo', 'plan', 'restitucion', 'orden', 'alzamiento')
+    where part not in (
+        'devengo', 'plan', 'restitucion', 'orden', 'alzamiento', 'saldo_inicial'
+    )
+    union all
+    select
+        stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
+        of_sostenedor, convenio, bank_account, detail, share_rbd, share_sostenedor, place,
+        said.part, said.posted, amount
+    from opening
+    cross join lateral (
+        select 'saldo_inicial', amount where is_first
+        union all
+        select 'saldo_arrastrado', amount where not is_first
+        union all
+        select 'saldo_reversado', carried where not is_first and nth = 1
+    ) as said (part, posted)
     union all
     select
         stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,

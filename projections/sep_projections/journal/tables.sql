@@ -50,7 +50,7 @@ create index on posting (account, effective);
 create index on posting (rbd, account);
 create index on posting (sostenedor, account);
 
--- What contracts, certificates and reviews state as a whole, and what is to be restored, in the chain of
+-- What contracts, certificates, reviews and openings state as a whole, and what is to be restored, in the chain of
 -- statements about one thing. Their entries post the difference to the statement before.
 create table stated (
     stream       uuid not null,
@@ -99,6 +99,34 @@ create table ordered (
 );
 create index on ordered (resolution);
 create index on ordered (chain);
+
+-- Lines of bank accounts, for what each account held before the first of them.
+create table bank_line (
+    stream       uuid not null,
+    known_from   bigint not null,
+    known_to     bigint not null,
+    sostenedor   text not null,
+    bank_account text not null,
+    -- The day, then the number of the line on it.
+    place        bigint not null,
+    effective    date not null,
+    fund         text not null,
+    -- Before this line; absent where the bank does not say.
+    held         bigint,
+    primary key (stream, known_from)
+);
+create index on bank_line (sostenedor, bank_account, place);
+
+-- Of which years the Estado de resultados has lines, by the chain of openings of a school and fund.
+create table declared_line (
+    stream     uuid not null,
+    known_from bigint not null,
+    known_to   bigint not null,
+    chain      text not null,
+    year       smallint not null,
+    primary key (stream, known_from)
+);
+create index on declared_line (chain, year);
 
 -- When books were closed: a sostenedor's months, or a school's year and fund by its rendición.
 create table closing (
