@@ -433,25 +433,42 @@ with rule (event, part, debit, credit, rendered, description, debit_through, cre
     values
 {rules}
 ),
+-- A line may be the first where none before it has come in this range to stay; one that the range
+-- itself takes back says nothing of those after it.
 arrived as (
     select
-        sostenedor, bank_account, known_from as known, place,
-        min(place) over (
-            partition by sostenedor, bank_account order by known_from
+        e.sostenedor, e.bank_account, known_from as known, told.place,
+        min(told.place) filter (where known_to = 9223372036854775807) over (
+            partition by e.sostenedor, e.bank_account order by known_from
+            rows between unbounded preceding and 1 preceding
         ) as least_place
-    from bank_line
-    where (stream, known_from) in (
-        select stream, known_from from batch where event = 'bank.movement_recorded'
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        occurred_on date, sostenedor text, bank_account text, line integer, amount bigint
     )
+    cross join lateral (
+        select (e.occurred_on - date '0001-01-01') * 4294967296 + e.line as place
+    ) as told
+    where event = 'bank.movement_recorded'
+        and e.amount <> 0
 ),
 point as (
-    select sostenedor, bank_account, known from arrived where place = least_place
+    select sostenedor, bank_account, known
+    from arrived
+    where least_place is null or place < least_place
     union
-    select bank_line.sostenedor, bank_line.bank_account, batch.known_from
-    from bank_line
-    inner join batch using (stream)
-    where batch.event in ('bank.movement_recorded', 'fact.withdrawn')
-        and bank_line.known_to = batch.known_from
+    -- `offset 0`, here and below, keeps the planner to one look into the index for each row.
+    select gone.sostenedor, gone.bank_account, batch.known_from
+    from batch
+    cross join lateral (
+        select bank_line.sostenedor, bank_line.bank_account
+        from bank_line
+        where bank_line.stream = batch.stream
+            and bank_line.known_to = batch.known_from
+        offset 0
+    ) as gone
+    where batch.version > 1
+        and batch.event in ('bank.movement_recorded', 'fact.withdrawn')
 ),
 moment as (
     select sostenedor, bank_account, known, true as is_new from point
@@ -474,7 +491,7 @@ first_line as (
             and bank_line.bank_account = moment.bank_account
             and bank_line.known_from <= moment.known
             and bank_line.known_to > moment.known
-        order by bank_line.place
+        order by bank_line.place, bank_line.known_from
         limit 1
     ) as found on true
     window of_account as (
@@ -524,19 +541,56 @@ with rule (event, part, debit, credit, rendered, description, debit_through, cre
     values
 {rules}
 ),
-point as (
-    select chain, known_from as known
-    from stated
-    where (stream, known_from) in (
-        select stream, known_from from batch
-        where event in (
-            'ate_contract.signed', 'ate_contract.associated', 'ate_contract.amended',
-            'ate_contract.payment_made', 'ate_contract.ended', 'saldo.certified',
-            'rendicion.reviewed', 'restitution.accrued', 'convenio.saldo_plan_presented',
-            'convenio.saldo_plan_executed', 'convenio.settled'
-        )
-            or event = 'account.declared' and doc ->> 'account' = {opening}
+-- Lines of accounts that may be the first of their year: of those that stay, the first to come; each
+-- that the range itself takes back.
+declared as materialized (
+    select
+        concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion)
+            as chain,
+        e.year, known_from, known_to
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        year smallint, sostenedor_id text, rbd integer, subvencion text
     )
+    where event = 'account.declared'
+),
+turning as (
+    select chain, year, min(known_from) as known
+    from declared
+    where known_to = 9223372036854775807
+    group by chain, year
+    union all
+    select chain, year, known_from from declared where known_to < 9223372036854775807
+    union all
+    select gone.chain, gone.year, batch.known_from
+    from batch
+    cross join lateral (
+        select declared_line.chain, declared_line.year
+        from declared_line
+        where declared_line.stream = batch.stream
+            and declared_line.known_to = batch.known_from
+        offset 0
+    ) as gone
+    where batch.version > 1
+        and batch.event = 'fact.withdrawn'
+),
+point as (
+    select opened.chain, batch.known_from as known
+    from batch
+    cross join lateral (
+        select stated.chain
+        from stated
+        where stated.stream = batch.stream
+            and stated.known_from = batch.known_from
+        offset 0
+    ) as opened
+    where batch.event in (
+        'ate_contract.signed', 'ate_contract.associated', 'ate_contract.amended',
+        'ate_contract.payment_made', 'ate_contract.ended', 'saldo.certified',
+        'rendicion.reviewed', 'restitution.accrued', 'convenio.saldo_plan_presented',
+        'convenio.saldo_plan_executed', 'convenio.settled'
+    )
+        or batch.event = 'account.declared' and batch.doc ->> 'account' = {opening}
     union
     select stated.chain, batch.known_from
     from stated
@@ -553,27 +607,19 @@ point as (
     inner join ordered as issued using (resolution)
     where issued.chain is not null
     union
-    -- An earlier year of accounts turns up, or lines of one are taken back.
-    select chain, known_from
-    from (
-        select
-            chain, known_from, year,
-            min(year) over (
-                partition by chain order by known_from
-                rows between unbounded preceding and 1 preceding
-            ) as least_year
+    -- The first year of accounts turns up, or the last line of it is taken back.
+    select chain, known
+    from turning
+    left join lateral (
+        select true as is_known
         from declared_line
-        where (stream, known_from) in (
-            select stream, known_from from batch where event = 'account.declared'
-        )
-    ) as arrived
-    where least_year is null or year < least_year
-    union
-    select declared_line.chain, batch.known_from
-    from declared_line
-    inner join batch using (stream)
-    where batch.event = 'fact.withdrawn'
-        and declared_line.known_to = batch.known_from
+        where declared_line.chain = turning.chain
+            and declared_line.year <= turning.year
+            and declared_line.known_from < turning.known
+            and declared_line.known_to > turning.known
+        limit 1
+    ) as standing_line on true
+    where is_known is null
 ),
 moment as (
     select distinct chain, known, true as is_new from point
