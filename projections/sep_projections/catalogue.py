@@ -205,10 +205,7 @@ JOURNAL = JournalProjection(
         periods.PeriodClosed,
         periods.PeriodReopened,
     ),
-    tables=(
-        *("entry", "posting", "stated", "ordered", "bank_line", "declared_line", "closing"),
-        "unsettled",
-    ),
+    tables=("entry", "posting", "stated", "ordered", "declared_line", "closing", "unsettled"),
 )
 
 RECONCILIATION = Projection(

@@ -276,45 +276,83 @@ def test_the_bank_stands_where_its_last_line_says(
 
 
 CLOSINGS = """
-    select rbd, subvencion, sum(if(kind = 'INGRESO', amount, -amount))
-    from line
-    where rbd is not null
-        and year = (
-            select max(year) from line as last
-            where last.rbd = line.rbd and last.subvencion = line.subvencion
-        )
-    group by all
+    select rbd, year, subvencion, sum(if(kind = 'INGRESO', amount, -amount))
+    from line where rbd is not null group by all
 """
 
 
-def test_a_school_keeps_what_its_fund_closes_with(
+# A fund keeps books from a year on. What was paid before is in their opening, if it was left over.
+PAID_BEFORE_BOOKS = """
+    with paid as (
+        select rbd, year, 'SEP' as subvencion, sepTotal as amount from payment
+        union all
+        select component.rbd, payment.year, fund, amount
+        from component
+        join payment using (rbd, month)
+        join (
+            values ('escolaridad', 'GENERAL'), ('internado', 'INTERNADO')
+        ) as rule (component, fund) using (component)
+    ),
+    begun as (
+        select rbd, subvencion, min(year) as first_year
+        from line where rbd is not null group by all
+    )
+    select rbd, first_year, subvencion, sum(amount)
+    from paid join begun using (rbd, subvencion)
+    where year < first_year group by all
+"""
+
+
+def test_a_school_keeps_what_its_fund_closes_with_in_every_year(
     journal: Journal, key: duckdb.DuckDBPyConnection
 ) -> None:
     """Its aportes en cuenta compartida: what its lines clear through the sostenedor's accounts."""
-    kept = sums(
+    moved = sums(
         journal,
-        "select rbd, fund, sum(amount) from journal.posting where through = '110202'"
-        " and known_to = 9223372036854775807 and fund <> 'INDISTINTA' group by 1, 2",
+        "select rbd, year, fund, sum(amount) from journal.posting where through = '110202'"
+        " and known_to = 9223372036854775807 and fund <> 'INDISTINTA' group by 1, 2, 3",
     )
-    closed = sums(key, CLOSINGS)
-    found = differences({row: kept[row] for row in kept if row in closed}, closed)
+    books: list[Key] = [row[:-1] for row in key.execute(CLOSINGS).fetchall()]
+    kept = up_to_each_year(moved, books)
+    found = differences(kept, sums(key, CLOSINGS))
 
-    # The document of 2019 that `additions` repeats is spent twice and closed once; what it writes
-    # over the SEP of one school in 2018 is paid, and in no fund.
-    for (_, rbd, _, fund, _), amount in repeated(key, "document", "declared", +1).items():
+    # Of the first years of a fund that kept no books: the journal has them, and no closing does.
+    causes = sums(key, PAID_BEFORE_BOOKS)
+    # The document of 2019 that `additions` repeats is spent twice and closed once.
+    for (_, rbd, year, fund, _), amount in repeated(key, "document", "declared", +1).items():
         if rbd:
-            assert found.pop((rbd, fund)) == -amount
-    assert found.pop((50001, "SEP")) < 0
+            causes[rbd, year, fund] = -amount
     # Fees charged to prioritarios and booked as income of the SEP (RF38): no payment.
     for anomaly in anomalies(key, "RF38"):
-        rbd = int(anomaly["rbd"])
+        rbd, year = int(anomaly["rbd"]), int(anomaly["year"])
         (charged,) = key.execute(
             "select sum(amount) from line where rbd = ? and year = ? and account = ?"
             " and subvencion = 'SEP'",
-            [rbd, int(anomaly["year"]), anomaly["cuenta"]],
+            [rbd, year, anomaly["cuenta"]],
         ).fetchall()
-        assert found.pop((rbd, "SEP")) == -charged[0]
-    assert found == {}
+        causes[rbd, year, "SEP"] = -charged[0]
+    # What it writes over the SEP of one school in 2018 is paid, and in no fund.
+    causes[50001, 2018, "SEP"] = found[50001, 2018, "SEP"]
+    assert causes[50001, 2018, "SEP"] < 0
+    expected = up_to_each_year(causes, books)
+    # The opening of 2019 that it repeats is in the closing of that year, and in no later opening.
+    for (_, rbd, year, fund, _), amount in repeated(key, "line", "amount", +1).items():
+        if rbd:
+            expected[rbd, year, fund] = expected.get((rbd, year, fund), 0) - amount
+    assert found == expected
+
+
+def up_to_each_year(moved: Sums, books: list[Key]) -> Sums:
+    """What moved in a school's fund by the end of each of these years, where it is not zero."""
+    found = {
+        (rbd, year, fund): sum(
+            amount
+            for (of, then, into), amount in moved.items()
+            if of == rbd and into == fund and then <= year
+        )
+        for rbd, year, fund in books
+    }
+    return {row: amount for row, amount in found.items() if amount}
 
 
 def test_no_two_openings_are_added_up(journal: Journal, files: duckdb.DuckDBPyConnection) -> None:

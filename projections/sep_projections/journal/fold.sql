@@ -193,35 +193,33 @@ where event in (
     'resolution.lifted', 'resolution.annulled'
 );
 
--- The years of which a school and fund declare accounts, whatever the account.
-insert into declared_line (stream, known_from, known_to, chain, year)
-select
-    stream, known_from, known_to,
-    concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion) as chain,
-    e.year
-from batch
-cross join jsonb_to_record(doc) as e (
-    year smallint, sostenedor_id text, rbd integer, subvencion text
+-- The years of which a school and fund declare accounts, whatever the account, and the opening balances
+-- that they declare.
+with line as materialized (
+    select
+        stream, known_from, known_to, event, e.year, e.subvencion, e.rbd, e.account, e.amount,
+        concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion)
+            as chain
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        year smallint, sostenedor_id text, rbd integer, subvencion text, account text, amount bigint
+    )
+    where event = 'account.declared'
+),
+noted as (
+    insert into declared_line (stream, known_from, known_to, chain, year)
+    select stream, known_from, known_to, chain, year from line
 )
-where event = 'account.declared';
-
--- The opening balances that they declare, one for each year.
 insert into stated (
     stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
     sostenedor, convenio, bank_account, amount, detail, payment
 )
 select
-    stream, known_from, known_to,
-    concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion) as chain,
-    'saldo_inicial' as part, 'level' as kind, 0 as rank, event, make_date(e.year, 1, 1) as effective,
-    e.year, e.subvencion as fund, e.rbd, null as sostenedor, null as convenio,
-    null as bank_account, e.amount, e.year::text as detail, null as payment
-from batch
-cross join jsonb_to_record(doc) as e (
-    year smallint, sostenedor_id text, rbd integer, subvencion text, account text, amount bigint
-)
-where event = 'account.declared'
-    and e.account = {opening};
+    stream, known_from, known_to, chain, 'saldo_inicial' as part, 'level' as kind, 0 as rank, event,
+    make_date(year, 1, 1) as effective, year, subvencion as fund, rbd, null as sostenedor,
+    null as convenio, null as bank_account, amount, year::text as detail, null as payment
+from line
+where account = {opening};
 
 -- Where a payment is withdrawn that had taken the place of what was stated of it before, that stands
 -- again, unless something else does.
@@ -410,61 +408,43 @@ cross join lateral (
     values (3, debit, debit_through, amount), (2, credit, credit_through, -amount)
 ) as leg (place, account, through, amount);
 
--- Bank lines, in their order on the account, and what it held before each by the bank's word.
-insert into bank_line (
-    stream, known_from, known_to, sostenedor, bank_account, place, effective, fund, held
-)
-select
-    stream, known_from, known_to, e.sostenedor, e.bank_account,
-    (e.occurred_on - date '0001-01-01') * 4294967296 + e.line as place, e.occurred_on as effective,
-    case when e.sep_only then 'SEP' else 'INDISTINTA' end as fund,
-    coalesce(e.opening, e.balance - e.amount) as held
-from batch
-cross join jsonb_to_record(doc) as e (
-    occurred_on date, sostenedor text, bank_account text, sep_only boolean, line integer,
-    amount bigint, balance bigint, opening bigint
-)
-where event = 'bank.movement_recorded'
-    and e.amount <> 0;
-
 -- What an account held before its first line, as lines of that one's entry. Where an earlier line turns
 -- up, or the first is taken back, they end, and another's begin.
 with rule (event, part, debit, credit, rendered, description, debit_through, credit_through) as (
     values
 {rules}
 ),
--- A line may be the first where none before it has come in this range to stay; one that the range
--- itself takes back says nothing of those after it.
+-- A line may be the first where none of an earlier day has come in this range to stay; one that the
+-- range itself takes back says nothing of those after it.
 arrived as (
     select
-        e.sostenedor, e.bank_account, known_from as known, told.place,
-        min(told.place) filter (where known_to = 9223372036854775807) over (
-            partition by e.sostenedor, e.bank_account order by known_from
+        sostenedor, bank_account, effective, known_from as known,
+        min(effective) filter (where known_to = 9223372036854775807) over (
+            partition by sostenedor, bank_account order by known_from
             rows between unbounded preceding and 1 preceding
-        ) as least_place
-    from batch
-    cross join jsonb_to_record(doc) as e (
-        occurred_on date, sostenedor text, bank_account text, line integer, amount bigint
-    )
-    cross join lateral (
-        select (e.occurred_on - date '0001-01-01') * 4294967296 + e.line as place
-    ) as told
-    where event = 'bank.movement_recorded'
-        and e.amount <> 0
+        ) as least_day
+    from posting
+    where known_from
+        between (select min(known_from) from batch where event = 'bank.movement_recorded')
+        and (select max(known_from) from batch where event = 'bank.movement_recorded')
+        and account = {bank}
+        and line < 5
 ),
 point as (
     select sostenedor, bank_account, known
     from arrived
-    where least_place is null or place < least_place
+    where least_day is null or effective <= least_day
     union
-    -- `offset 0`, here and below, keeps the planner to one look into the index for each row.
+    -- `offset 0`, here and below, keeps the planner to one look into an index for each row.
     select gone.sostenedor, gone.bank_account, batch.known_from
     from batch
     cross join lateral (
-        select bank_line.sostenedor, bank_line.bank_account
-        from bank_line
-        where bank_line.stream = batch.stream
-            and bank_line.known_to = batch.known_from
+        select posting.sostenedor, posting.bank_account
+        from posting
+        where posting.stream = batch.stream
+            and posting.known_to = batch.known_from
+            and posting.account = {bank}
+            and posting.line < 5
         offset 0
     ) as gone
     where batch.version > 1
@@ -483,15 +463,39 @@ first_line as (
         lag(found.number) over of_account as former_number
     from moment
     left join lateral (
+        select posting.effective
+        from posting
+        where posting.sostenedor = moment.sostenedor
+            and posting.bank_account = moment.bank_account
+            and posting.account = {bank}
+            and posting.line < 5
+            and posting.known_from <= moment.known
+            and posting.known_to > moment.known
+        order by posting.effective
+        limit 1
+    ) as first_day on true
+    left join lateral (
         select
-            bank_line.stream, bank_line.known_from as number, bank_line.known_to,
-            bank_line.effective, bank_line.fund, bank_line.held
-        from bank_line
-        where bank_line.sostenedor = moment.sostenedor
-            and bank_line.bank_account = moment.bank_account
-            and bank_line.known_from <= moment.known
-            and bank_line.known_to > moment.known
-        order by bank_line.place, bank_line.known_from
+            posting.stream, posting.number, posting.known_to, posting.effective, posting.fund,
+            coalesce(told.opening, told.balance - told.amount) as held
+        from posting
+        cross join lateral (
+            select e.*
+            from ledger.events
+            cross join jsonb_to_record(convert_from(state, 'UTF8')::jsonb) as e (
+                line integer, amount bigint, balance bigint, opening bigint
+            )
+            where position = posting.number
+            offset 0
+        ) as told
+        where posting.sostenedor = moment.sostenedor
+            and posting.bank_account = moment.bank_account
+            and posting.account = {bank}
+            and posting.line < 5
+            and posting.effective = first_day.effective
+            and posting.known_from <= moment.known
+            and posting.known_to > moment.known
+        order by told.line, posting.number
         limit 1
     ) as found on true
     window of_account as (
@@ -544,15 +548,11 @@ with rule (event, part, debit, credit, rendered, description, debit_through, cre
 -- Lines of accounts that may be the first of their year: of those that stay, the first to come; each
 -- that the range itself takes back.
 declared as materialized (
-    select
-        concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion)
-            as chain,
-        e.year, known_from, known_to
-    from batch
-    cross join jsonb_to_record(doc) as e (
-        year smallint, sostenedor_id text, rbd integer, subvencion text
-    )
-    where event = 'account.declared'
+    select chain, year, known_from, known_to
+    from declared_line
+    where known_from
+        between (select min(known_from) from batch where event = 'account.declared')
+        and (select max(known_from) from batch where event = 'account.declared')
 ),
 turning as (
     select chain, year, min(known_from) as known
@@ -719,6 +719,7 @@ bearing as (
         max(amount) filter (where event = 'ate_contract.signed') as signed
     from state
     where kind <> 'share'
+        and part <> 'saldo_inicial'
     group by chain, known
 ),
 -- Until it is known what was signed, nobody can tell who bears how much.
@@ -819,13 +820,13 @@ owed as (
 -- ever added up.
 opening as (
     select
-        *,
+        state.*,
         year = (
             select declared_line.year
             from declared_line
-            where declared_line.chain = outcome.chain
-                and declared_line.known_from <= outcome.known
-                and declared_line.known_to > outcome.known
+            where declared_line.chain = state.chain
+                and declared_line.known_from <= state.known
+                and declared_line.known_to > state.known
             order by declared_line.year
             limit 1
         ) as is_first,
@@ -834,7 +835,7 @@ opening as (
             partition by chain, known order by year
             groups between 1 preceding and 1 preceding
         ), 0)::bigint as carried
-    from outcome
+    from state
     where part = 'saldo_inicial'
 ),
 entering as (
@@ -845,13 +846,11 @@ entering as (
         -- Of a review no one amount is all of it.
         case when kind = 'level' and event <> 'rendicion.reviewed' then amount end as level
     from outcome
-    where part not in (
-        'devengo', 'plan', 'restitucion', 'orden', 'alzamiento', 'saldo_inicial'
-    )
+    where part not in ('devengo', 'plan', 'restitucion', 'orden', 'alzamiento')
     union all
     select
-        stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
-        of_sostenedor, convenio, bank_account, detail, share_rbd, share_sostenedor, place,
+        stream, known, is_new, known_from, known_to, event, effective, year, fund, rbd, sostenedor,
+        convenio, bank_account, detail, rbd as share_rbd, sostenedor as share_sostenedor, 1 as place,
         said.part, said.posted, amount
     from opening
     cross join lateral (

@@ -49,9 +49,13 @@ create table posting (
 create index on posting (account, effective);
 create index on posting (rbd, account);
 create index on posting (sostenedor, account);
+-- For the first line of each bank account, and for those of a range of the log. Lines from 5 on tell what
+-- was there before the first.
+create index on posting (sostenedor, bank_account, effective) where account = '110101' and line < 5;
+create index on posting using brin (known_from);
 
--- What contracts, certificates, reviews and openings state as a whole, and what is to be restored, in the chain of
--- statements about one thing. Their entries post the difference to the statement before.
+-- What contracts, certificates, reviews and openings state as a whole, and what is to be restored, in
+-- the chain of statements about one thing. Their entries post the difference to the statement before.
 create table stated (
     stream       uuid not null,
     known_from   bigint not null,
@@ -100,23 +104,6 @@ create table ordered (
 create index on ordered (resolution);
 create index on ordered (chain);
 
--- Lines of bank accounts, for what each account held before the first of them.
-create table bank_line (
-    stream       uuid not null,
-    known_from   bigint not null,
-    known_to     bigint not null,
-    sostenedor   text not null,
-    bank_account text not null,
-    -- The day, then the number of the line on it.
-    place        bigint not null,
-    effective    date not null,
-    fund         text not null,
-    -- Before this line; absent where the bank does not say.
-    held         bigint,
-    primary key (stream, known_from)
-);
-create index on bank_line (sostenedor, bank_account, place);
-
 -- Of which years the Estado de resultados has lines, by the chain of openings of a school and fund.
 create table declared_line (
     stream     uuid not null,
@@ -127,6 +114,7 @@ create table declared_line (
     primary key (stream, known_from)
 );
 create index on declared_line (chain, year);
+create index on declared_line using brin (known_from);
 
 -- When books were closed: a sostenedor's months, or a school's year and fund by its rendición.
 create table closing (
