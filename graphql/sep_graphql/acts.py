@@ -23,8 +23,8 @@ from sep_graphql.convenio_terms import ConvenioTerm, term_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
-from sep_projections.reads import acts
-from sep_projections.reads.columns import RBD, SOSTENEDOR
+from sep_projections.acts import acts
+from sep_projections.reading.columns import RBD, SOSTENEDOR
 
 for _enum in (ResolutionKind, ChallengeOutcome):
     strawberry.enum(_enum)

@@ -5,9 +5,9 @@ from datetime import date
 from sep_domain.convenio_rules.acts import Act, Standing, standing_on
 from sep_graphql.connections import params, rows_of_parent
 from sep_graphql.context import Info
-from sep_projections.reads.columns import NUMBER, RBD
-from sep_projections.reads.convenio_terms import ConvenioTermRow
-from sep_projections.reads.convenios import CONVENIO_STEPS, ConvenioStepRow
+from sep_projections.convenios.convenios import CONVENIO_STEPS, ConvenioStepRow
+from sep_projections.convenios.terms import ConvenioTermRow
+from sep_projections.reading.columns import NUMBER, RBD
 
 
 async def standing_of(info: Info, row: ConvenioTermRow, day: date) -> Standing:

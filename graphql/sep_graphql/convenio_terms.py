@@ -19,8 +19,10 @@ from sep_graphql.convenio_standing import standing_of
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_projections.reads import account_uses, convenio_terms, expiring_convenios
-from sep_projections.reads.columns import NUMBER, RBD
+from sep_projections.convenios import expiring as expiring_convenios
+from sep_projections.convenios import terms as convenio_terms
+from sep_projections.documents import account_uses
+from sep_projections.reading.columns import NUMBER, RBD
 
 _MOST_MONTHS = 120
 

@@ -14,7 +14,7 @@ from tests.graphql.given import HOLDER
 from tests.service.serving import Service, serving
 
 from sep_domain.events.acts import ResolutionKind
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.update import update
 
 _keys = count(1)
