@@ -9,13 +9,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sep_domain.events.base import Fact
-from sep_projections.catalogue import JOURNAL, PROJECTIONS
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.journal.projection import JOURNAL
 from tests.conftest import Server
 from tests.projections.conftest import Append, record
-from tests.projections.journal_given import Db, balances, bank_line, document, opening, postings
-from tests.projections.test_journal_acts import withdraw
+from tests.projections.journal_given import (
+    Db,
+    balances,
+    bank_line,
+    document,
+    opening,
+    postings,
+    withdraw,
+)
 
 
 def held(day: int, amount: int, balance: int | None, **changes: Any) -> Fact:
@@ -75,6 +83,40 @@ def test_the_first_line_withdrawn_leaves_the_second_as_the_first(
 
     assert balances(connection)["saldo_inicial_por_acreditar"] == -1_200
     assert balances(connection)["banco"] == 900
+
+
+def test_a_line_taken_back_before_it_was_folded_is_before_none(
+    connection: Db, append: Append
+) -> None:
+    gone = held(1, 200, 1_200)
+    append(gone)
+    withdraw(connection, [gone])
+    append(held(2, -300, 900))
+    runner.catch_up(connection, PROJECTIONS)
+
+    assert balances(connection)["banco"] == 900
+
+
+def test_a_year_taken_back_before_it_was_folded_is_before_none(
+    connection: Db, append: Append
+) -> None:
+    gone = opening(500, "310301", year=2022, occurred_on=date(2022, 12, 31))
+    append(declared(2023, 130))
+    append(gone)
+    withdraw(connection, [gone])
+    append(opening(500, "310301", year=2022, occurred_on=date(2022, 12, 31), rbd=2))
+    append(opening(600, "310301", year=2022, occurred_on=date(2022, 12, 31)))
+    runner.catch_up(connection, PROJECTIONS)
+
+    assert balances(connection) == {"500001": -130, "saldo_de_arrastre": 130}
+
+
+def test_of_the_lines_of_a_day_the_first_is_the_first(connection: Db, append: Append) -> None:
+    append(held(2, -300, 900, line=2), held(2, 50, 1_200, line=1))
+    append(held(2, 1, 901, line=3))
+    runner.catch_up(connection, PROJECTIONS)
+
+    assert balances(connection)["saldo_inicial_por_acreditar"] == -1_150
 
 
 def test_two_openings_are_never_added_up(connection: Db, append: Append) -> None:
