@@ -9,8 +9,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from sep_graphql.context import Context
-from sep_graphql.limits import Limits
+from sep_graphql.answering.context import Context
+from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
 from sep_ledger.commanding import Commanding

@@ -17,8 +17,8 @@ from psycopg.conninfo import conninfo_to_dict
 from sep_domain.catalogue import event_types
 from sep_domain.provenance import CommandSource, Provenance
 from sep_domain.streams import Dataset
-from sep_graphql.context import Context
-from sep_graphql.limits import Limits
+from sep_graphql.answering.context import Context
+from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
 from sep_ledger.bulk import FactAppend, StagedFact

@@ -15,8 +15,8 @@ from tests.conftest import Server
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
-from sep_graphql.context import Context
-from sep_graphql.limits import Limits
+from sep_graphql.answering.context import Context
+from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.bulk import FactAppend, StagedFact
 from sep_projections.reading.pool import read_pool
