@@ -65,8 +65,13 @@ def _to_estado(books: ConvenioBooks, first: int, last: int) -> Iterator[BalanceL
 
 
 def _of_journal(books: ConvenioBooks) -> SeenBalance:
-    lines = []
-    for year in books.years:
+    view, years = BalanceView.LIBRO, books.years
+    if not years:
+        return SeenBalance(view, None, None, lacks=("El libro no tiene años de su vigencia.",))
+    before: int = years[0].booked_before
+    opened = before - (books.term.start or 0)
+    lines = [BalanceLine("apertura_distinta_en_libro", str(int(years[0].year)), Clp(opened))]
+    for year in years:
         detail = str(int(year.year))
         paid = year.booked_paid - year.paid
         lines.append(BalanceLine("pagos_con_otra_fecha", detail, Clp(paid)))
@@ -74,19 +79,14 @@ def _of_journal(books: ConvenioBooks) -> SeenBalance:
         lines.append(BalanceLine("documentos_con_otra_fecha", detail, Clp(-declared)))
         rejected = year.booked_rejected - year.rejected
         lines.append(BalanceLine("rechazos_con_otra_fecha", detail, Clp(rejected)))
+        other = year.booked_balance - before - year.booked
+        lines.append(BalanceLine("otros_asientos", detail, Clp(other)))
+        before = year.booked_balance
     if not books.term.saldo_known:
         # What is booked of it stands on a start, or on spending, that nobody stated.
         lacks = unknown(books.term)
-        return SeenBalance(
-            BalanceView.LIBRO, books.term.last_day, None, tuple(standing(lines)), lacks
-        )
-    booked = sum(y.booked_paid - y.booked_declared + y.booked_rejected for y in books.years)
-    return SeenBalance(
-        BalanceView.LIBRO,
-        books.term.last_day,
-        Clp((books.term.start or 0) + booked),
-        tuple(standing(lines)),
-    )
+        return SeenBalance(view, books.term.last_day, None, tuple(standing(lines)), lacks)
+    return SeenBalance(view, books.term.last_day, years[-1].booked_balance, tuple(standing(lines)))
 
 
 def _of_certificate(books: ConvenioBooks) -> SeenBalance:
