@@ -10,9 +10,9 @@ import psycopg
 import pytest
 from tests.conftest import Server
 from tests.torture.closing import assert_gapless, assert_views_equal_rebuilt_ones
-from tests.upgrades.conftest import Db, Kept, everything
+from tests.upgrades.conftest import Db, Kept, Rows, everything
 
-from sep_domain.accounting_periods import PeriodReopened
+from sep_domain.events.periods import PeriodReopened
 from sep_ledger.evidence import bundle
 from sep_ledger.evidence.findings import Finding
 from sep_ledger.evidence.fsck import fsck
@@ -62,6 +62,11 @@ def start(dsn: str) -> None:
     prepare(dsn)
     with psycopg.connect(dsn, autocommit=True) as connection:
         update(connection)
+
+
+def changed(before: Rows, after: Rows) -> set[str]:
+    assert before.keys() == after.keys()
+    return {name for name in before if before[name] != after[name]}
 
 
 def read(row: EventRow) -> Recorded:
@@ -133,4 +138,8 @@ def test_every_view_is_what_a_rebuild_makes_of_the_log(upgraded: str) -> None:
 def test_a_second_start_changes_nothing(upgraded: str) -> None:
     before = everything(upgraded)
     start(upgraded)
-    assert everything(upgraded) == before
+    after = everything(upgraded)
+    # The rules of derivation look once at what they derived themselves, and note that they did.
+    assert changed(before, after) <= {"projections.checkpoint"}
+    start(upgraded)
+    assert changed(after, everything(upgraded)) == set()

@@ -61,7 +61,6 @@ def later(postgres: Server, kept: Kept, schema: str) -> Iterator[str]:
 def test_each_command_refuses_in_one_sentence_and_leaves_it_as_it_is(
     later: str, schema: str, command: list[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "uso.csv").write_text("anio;mes;valor\n2024;1;30000\n")
     before = everything(later)
     kept = {name: text for name, text in os.environ.items() if "SEP_LEDGER" not in name}
     own = {"SEP_LEDGER_DATABASE_URL": later, "SEP_LEDGER_DATA_DIR": str(tmp_path / "data")}
