@@ -96,6 +96,10 @@ _EXPLANATIONS = {
     "pagos_con_otra_fecha": "Pagos que el libro registra en otra fecha",
     "documentos_con_otra_fecha": "Documentos que el libro registra en otra fecha",
     "rechazos_con_otra_fecha": "Rechazos que el libro registra en otra fecha",
+    "correcciones_de_la_rendicion": (
+        "Correcciones de la rendición que los documentos aún no recogen: del gasto declarado al"
+        " corregido"
+    ),
     "diferencia_con_certificado": "Diferencia entre el saldo calculado y el certificado del banco",
     "en_vigencia": "El convenio rige: nada se restituye aún",
     "renovado_sin_sucesor_conocido": "El convenio se renovó y no consta el siguiente",

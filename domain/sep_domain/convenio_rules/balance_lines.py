@@ -26,6 +26,8 @@ class BalanceView(StrEnum):
     """What banks certified at the end of the last year of the term that has a certificate."""
     RESTITUCION = "restitucion"
     """What must be given back on the day."""
+    RENDICION = "rendicion"
+    """As the rendiciones of its years have it, with what was corrected in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,9 @@ class BookYear:
 
     `paid`, `declared` and `rejected` are what counts for its balance; those of the `extension` are
     part of them. `before_…` and `after_…` is what moved in the same year before the term and after
-    it. `booked_…` is what the journal has on days of the term. Where a source does not
-    speak of the year its figures are None.
+    it. `booked_…` is what the journal has on days of the term. `corrected` is what the rendiciones
+    of a year that ends in the term add to the documents by corrections that no document has in it
+    yet. Where a source does not speak of the year its figures are None.
     """
 
     year: SchoolYear
@@ -80,6 +83,7 @@ class BookYear:
     income: Clp | None = None
     spending: Clp | None = None
     certified: Clp | None = None
+    corrected: Clp | None = None
     booked_paid: Clp = _NOTHING
     booked_declared: Clp = _NOTHING
     booked_rejected: Clp = _NOTHING

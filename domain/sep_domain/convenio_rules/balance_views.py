@@ -22,6 +22,7 @@ def views_of(books: ConvenioBooks, held: Clp, day: date) -> Iterator[SeenBalance
     yield _of_journal(books)
     yield _of_certificate(books)
     yield _of_restitution(books, held, day)
+    yield _of_rendicion(books)
 
 
 def _of_estado(books: ConvenioBooks) -> SeenBalance:
@@ -80,6 +81,22 @@ def _of_journal(books: ConvenioBooks) -> SeenBalance:
         Clp((books.term.start or 0) + booked),
         tuple(standing(lines)),
     )
+
+
+def _of_rendicion(books: ConvenioBooks) -> SeenBalance:
+    """A correction changes what is declared of the year; the balance stays what the documents say."""
+    view = BalanceView.RENDICION
+    told = [(year.year, year.corrected) for year in books.years if year.corrected is not None]
+    if not told:
+        return SeenBalance(view, None, None, lacks=("No hay rendición de sus años.",))
+    lines = tuple(
+        standing(
+            BalanceLine("correcciones_de_la_rendicion", str(int(year)), Clp(-corrected))
+            for year, corrected in told
+        )
+    )
+    amount = Clp(books.term.saldo + total(lines))
+    return SeenBalance(view, told[-1][0].last_day, amount, lines)
 
 
 def _of_certificate(books: ConvenioBooks) -> SeenBalance:

@@ -1,7 +1,7 @@
 -- What the sources say of each calendar year of a convenio, from the year its balance is counted from:
 -- what moved in its term (and of that in its extension), what moved in the same year before and after
--- it, what the Estado de resultados and the banks' certificates say of the year, and what the journal
--- has on days of the term. What a source does not speak of is null. Whole pesos. Reads only.
+-- it, what the Estado de resultados and the banks' certificates say of the year, what its rendiciones
+-- corrected, and what the journal has on days of the term. What a source does not speak of is null. Whole pesos. Reads only.
 with term as (
 {convenio_terms}
 )
@@ -11,6 +11,7 @@ select
     spent.declared, spent.declared_extension, spent.before_declared, spent.after_declared,
     coalesce(review.rejected, 0)::bigint as rejected,
     estado.opening, estado.income, estado.spending, bank.certified,
+    rendered.corrected,
     booked.booked_paid, booked.booked_declared, booked.booked_rejected
 from term
 cross join lateral (
@@ -96,6 +97,18 @@ left join lateral (
     ) as last
     having count(*) > 0
 ) as bank on true
+left join lateral (
+    -- What is rendered is of a year, as what is reviewed of it.
+    select sum(by_corrections)::bigint as corrected
+    from (
+{rendicion_reviews}
+    ) as of_year
+    where of_year.rbd = term.rbd
+        and of_year.year = calendar.year
+        and of_year.subvencion = 'SEP'
+        and make_date(calendar.year, 12, 31) between from_date and last_day
+    having count(*) > 0
+) as rendered on true
 cross join lateral (
     select
         coalesce(sum(counted) filter (where kind = 'paid'), 0)::bigint as booked_paid,
