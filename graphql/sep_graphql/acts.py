@@ -1,101 +1,29 @@
 """What authorities have ordered, beside what the law merely exposes to."""
 
-from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from sep_domain.convenio_rules import catalogue
-from sep_domain.convenio_rules.rulings import ConvenioRule, Ruling
-from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
-from sep_domain.guards import Obstacle
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.convenio_rules.rulings import ConvenioRule
+from sep_domain.events.acts import ResolutionKind
+from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
-from sep_domain.resolucion import rules
 from sep_domain.resolucion.exposure import exposures
 from sep_domain.statute import Confidence
-from sep_graphql.connections import Connection, connection, connection_of, rows_of_parent
+from sep_graphql.connections import Connection, connection
 from sep_graphql.context import Info, view_of
-from sep_graphql.convenio_standing import standing_of
-from sep_graphql.convenio_terms import ConvenioTerm, term_of
+from sep_graphql.convenio_standing import rulings_on
+from sep_graphql.convenio_terms import term_of
 from sep_graphql.known import FILTER, view
-from sep_graphql.links import LazySchool, OfSostenedor, school_of
-from sep_graphql.log import Fact
+from sep_graphql.resolutions import (
+    RESOLUTIONS,
+    RESOLUTIONS_BY_SCHOOL,
+    Resolution,
+    ResolutionFilter,
+    resolutions_of,
+)
 from sep_projections.reads import acts
-from sep_projections.reads.columns import RBD, SOSTENEDOR
-
-for _enum in (ResolutionKind, ChallengeOutcome):
-    strawberry.enum(_enum)
-
-
-@strawberry.type
-class ActFlag:
-    """What the law has against an act; recorded all the same, where a file said it."""
-
-    code: str
-    text: str
-    """In Spanish."""
-
-
-def flags_of(flaws: Iterable[Obstacle]) -> list[ActFlag]:
-    """The flags of some flaws."""
-    return [ActFlag(code=flaw.code, text=flaw.message) for flaw in flaws]
-
-
-@strawberry.input
-class ResolutionFilter(acts.ResolutionFilter):
-    pass
-
-
-@strawberry.type
-class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
-    @strawberry.field
-    def orders(self) -> str:
-        """What such a resolution orders, in Spanish."""
-        return self._said().ground.text
-
-    @strawberry.field
-    def article(self) -> str:
-        """On which it rests."""
-        return self._said().ground.article
-
-    @strawberry.field
-    def law(self) -> str:
-        """The number of the law."""
-        return self._said().ground.law
-
-    @strawberry.field
-    def confidence(self) -> Confidence:
-        """How sure its basis is."""
-        return self._said().ground.confidence
-
-    @strawberry.field
-    def challenge_by(self) -> date | None:
-        """The last day to challenge it; absent where no term runs, or none yet."""
-        return rules.challenge_by(self._said())
-
-    @strawberry.field
-    def challenge_resolved_by(self) -> date | None:
-        """The last day to decide the challenge; absent while there is none."""
-        return rules.resolution_of_challenge_by(self._said())
-
-    @strawberry.field
-    def flags(self) -> list[ActFlag]:
-        """What the law has against it and against the steps after it."""
-        said = self._said()
-        return flags_of([*rules.flaws(said), *rules.later_flaws(said)])
-
-    @strawberry.field
-    async def school(self, info: Info) -> LazySchool | None:
-        """The school that it is listed for."""
-        return None if self.rbd is None else await school_of(info, self.rbd)
-
-    def _said(self) -> rules.Resolution:
-        return rules.Resolution(
-            **{field.name: getattr(self, field.name) for field in fields(rules.Resolution)}
-        )
 
 
 @strawberry.type
@@ -124,58 +52,6 @@ class Measures:
     """Of the school, whatever convenio they name."""
 
 
-RESOLUTIONS = acts.RESOLUTIONS.into(Resolution)
-RESOLUTIONS_BY_SCHOOL = acts.RESOLUTIONS_BY_SCHOOL.into(Resolution)
-
-
-async def resolutions_of(info: Info, rbd: Rbd, where: ResolutionFilter) -> list[Resolution]:
-    """The resolutions that touch a school."""
-    known = await info.context.operation.known(view_of(info))
-    given = acts.resolution_params(known, where)
-    return await rows_of_parent(info, RESOLUTIONS_BY_SCHOOL, (RBD,), (rbd,), given)
-
-
-@strawberry.type
-class OrderedOnSchool:
-    """The field of a school about what authorities have ordered of it."""
-
-    if TYPE_CHECKING:
-        rbd: Rbd
-
-    @strawberry.field
-    async def resolutions(
-        self, info: Info, in_force_on: date | None = None, kind: ResolutionKind | None = None
-    ) -> list[Resolution]:
-        """What was ordered of it, or of its sostenedor with all schools."""
-        where = ResolutionFilter(in_force_on=in_force_on, kind=kind)
-        return await resolutions_of(info, self.rbd, where)
-
-
-@strawberry.type
-class OrderedOnSostenedor:
-    """The field of a sostenedor about what authorities have ordered of it."""
-
-    if TYPE_CHECKING:
-        rut: Rut
-
-    @strawberry.field
-    async def resolutions(
-        self,
-        info: Info,
-        in_force_on: date | None = None,
-        kind: ResolutionKind | None = None,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> Connection[Resolution]:
-        """What was ordered of it and of its schools."""
-        known = await info.context.operation.known(view_of(info))
-        where = ResolutionFilter(in_force_on=in_force_on, kind=kind)
-        given = acts.resolution_params(known, where)
-        return await connection_of(
-            info, RESOLUTIONS, (SOSTENEDOR,), (self.rut,), given, first=first, after=after
-        )
-
-
 @strawberry.type
 class MeasuredConvenio:
     """The field of a convenio about measures."""
@@ -189,7 +65,7 @@ class MeasuredConvenio:
         """What the law exposes it to on a day, and what was ordered and holds then."""
         ordered = await resolutions_of(info, self.rbd, ResolutionFilter(in_force_on=on))
         term = await term_of(info, self.rbd, self.number)
-        rulings = () if term is None else await _rulings(info, term, on)
+        rulings = () if term is None else await rulings_on(info, term, on)
         kinds = {resolution.kind for resolution in ordered}
         exposed = [
             Exposure(
@@ -205,11 +81,6 @@ class MeasuredConvenio:
             for each in exposures(rulings)
         ]
         return Measures(exposed_to=exposed, ordered=ordered)
-
-
-async def _rulings(info: Info, term: ConvenioTerm, on: date) -> tuple[Ruling, ...]:
-    stood = await standing_of(info, term, on)
-    return catalogue.rulings_of(stood.term, stood.plan, on, stood.restored)
 
 
 @strawberry.type

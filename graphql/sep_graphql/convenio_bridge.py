@@ -105,6 +105,7 @@ _EXPLANATIONS = {
     "renovado_sin_sucesor_conocido": "El convenio se renovó y no consta el siguiente",
     "saldo_sin_datos": "Faltan datos: no se sabe qué debe restituirse",
     "sin_saldo": "No queda saldo que restituir",
+    "plan_de_saldos_en_plazo": "Aún puede presentarse un plan para el saldo: no es exigible",
     "en_plan_de_saldos": "Cubierto por el plan de saldos, aún en plazo",
 }
 

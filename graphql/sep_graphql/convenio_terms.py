@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain.convenio_rules import catalogue, restitutions, rulings
+from sep_domain.convenio_rules import restitutions, rulings
 from sep_domain.convenio_rules.dedicated import dedicated_account
 from sep_domain.convenio_rules.renewal import renewal_outlook
 from sep_domain.identifiers import Rbd
@@ -15,10 +15,11 @@ from sep_domain.statute import Confidence
 from sep_graphql.connections import Connection, connection, row_of
 from sep_graphql.context import Info, view_of
 from sep_graphql.convenio_bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
-from sep_graphql.convenio_standing import standing_of
+from sep_graphql.convenio_standing import rulings_on, standing_of
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
+from sep_graphql.resolutions import Resolution, ResolutionFilter, resolutions_of
 from sep_projections.reads import account_uses, convenio_terms, expiring_convenios
 from sep_projections.reads.columns import NUMBER, RBD
 
@@ -119,9 +120,14 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
     async def rulings(self, info: Info, on: date) -> list[ConvenioRuling]:
         """What each rule says on a day, in the order of the convenio's life, of what was done by
         then."""
-        stood = await standing_of(info, self, on)
-        found = catalogue.rulings_of(stood.term, stood.plan, on, stood.restored)
-        return [_ruling(one) for one in found]
+        return [_ruling(one) for one in await rulings_on(info, self, on)]
+
+    @strawberry.field
+    async def ordered(self, info: Info, on: date) -> list[Resolution]:
+        """What authorities ordered of it, or of its school or sostenedor whatever the convenio, and
+        holds on a day. What its rulings say is what the law provides for, which nobody ordered."""
+        found = await resolutions_of(info, self.rbd, ResolutionFilter(in_force_on=on))
+        return [one for one in found if one.convenio in (None, self.number)]
 
     @strawberry.field
     async def restitutions(self, info: Info, on: date) -> list[SaldoRestitution]:

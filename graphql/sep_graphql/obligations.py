@@ -13,12 +13,12 @@ from sep_domain.obligations.catalogue import Obliged
 from sep_domain.obligations.kinds import Duty, Hindrance, basis_of, who_owes
 from sep_domain.obligations.silence import what_lacks
 from sep_domain.resolucion.kinds import ground_of
-from sep_graphql.acts import Resolution, ResolutionFilter, resolutions_of
 from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.legal_basis import LegalBasis, legal_basis
 from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
+from sep_graphql.resolutions import Resolution, ResolutionFilter, resolutions_of
 from sep_projections.reads import blocked, due, not_rendering
 from sep_projections.reads.obligations import law
 

@@ -12,12 +12,12 @@ from sep_domain.identifiers import Rbd, Rut
 from sep_domain.mejora import rules as consulting
 from sep_domain.postulacion import rules as silences
 from sep_domain.procedimiento import rules
-from sep_graphql.acts import ActFlag, flags_of
 from sep_graphql.connections import Connection, connection, connection_of, params, rows_of_parent
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
+from sep_graphql.resolutions import ActFlag, flags_of
 from sep_projections.reads import acts, sanctions
 from sep_projections.reads.columns import RBD, SOSTENEDOR
 

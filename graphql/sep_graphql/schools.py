@@ -9,7 +9,6 @@ from sep_domain.events.results import Subject
 from sep_domain.grades import EducationLevel
 from sep_domain.identifiers import Rbd
 from sep_graphql import links
-from sep_graphql.acts import OrderedOnSchool
 from sep_graphql.banking import (
     CERTIFICATES,
     INVENTORY_CHECKS,
@@ -77,6 +76,7 @@ from sep_graphql.outcomes import (
 )
 from sep_graphql.register import RegisteredSchool
 from sep_graphql.rendiciones import RENDICIONES, Rendicion, RendicionFilter
+from sep_graphql.resolutions import OrderedOnSchool
 from sep_graphql.sanctions import SanctionedSchool
 from sep_graphql.scores import ScoredSchool
 from sep_projections.reads import schools

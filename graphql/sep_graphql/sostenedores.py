@@ -7,7 +7,6 @@ import strawberry
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rut
 from sep_graphql import links
-from sep_graphql.acts import OrderedOnSostenedor
 from sep_graphql.banking import (
     ACCOUNTS,
     CERTIFICATES,
@@ -45,6 +44,7 @@ from sep_graphql.money import (
     Payment,
     PaymentFilter,
 )
+from sep_graphql.resolutions import OrderedOnSostenedor
 from sep_graphql.sanctions import SanctionedSostenedor
 from sep_graphql.schools import SCHOOLS, School, SchoolFilter
 from sep_projections.reads import banking as reads

@@ -509,3 +509,40 @@ def test_the_utm_is_listed_by_month(ledger: Ledger) -> None:
 def test_a_school_is_named_by_its_number() -> None:
     key = ResolutionKey(authority="subsecretaria", year=2024, number=1, subject="50001")
     assert key.rbd == Rbd(50_001)
+
+
+def test_convenio_terms_name_what_was_ordered_apart_from_what_the_law_exposes_to(
+    ledger: Ledger, load: Any
+) -> None:
+    """The retention stands beside the rulings, which are of the law, by its number."""
+    ledger.record(
+        school(1, 2024), convenio(1, 2022), convenio(1, 2018).model_copy(update=OTHER_TERM)
+    )
+    load(Resoluciones, {"fecha_notificacion": "2024-05-08"})
+    asked = """query ($on: Date!) { convenioTerms(filter: { rbd: 1 }) { nodes { number
+      ordered(on: $on) { authority number year kind retainedShare } } } }"""
+    held = {
+        "authority": "subsecretaria",
+        "number": 1234,
+        "year": 2024,
+        "kind": "RETENCION_RENDICION",
+        "retainedShare": "0.5",
+    }
+    before, then = (nodes(ledger, asked, "convenioTerms", on=day) for day in DAYS_OF_ORDER)
+    assert [one["ordered"] for one in before] == [[], []]
+    assert [one["ordered"] for one in then] == [[held], [held]]
+
+
+def test_an_order_about_one_convenio_is_not_of_another(ledger: Ledger, load: Any) -> None:
+    ledger.record(
+        school(1, 2024), convenio(1, 2022), convenio(1, 2018).model_copy(update=OTHER_TERM)
+    )
+    load(Resoluciones, {"fecha_notificacion": "2024-05-08", "convenio": "1"})
+    asked = """{ convenioTerms(filter: { rbd: 1 }) { nodes { number
+      ordered(on: "2024-06-01") { number } } } }"""
+    found = nodes(ledger, asked, "convenioTerms")
+    assert {one["number"]: one["ordered"] for one in found} == {1: [{"number": 1234}], 2: []}
+
+
+OTHER_TERM = {"number": 2}
+DAYS_OF_ORDER = ("2024-04-30", "2024-05-08")

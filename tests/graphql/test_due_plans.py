@@ -167,3 +167,28 @@ def test_nobody_is_told_off_on_documents_that_are_not_known(ledger: Ledger) -> N
     )
     assert told["RESTITUCION_PLAN_SALDO"] == ("SIN_DATOS", [lacks])
     assert asked_back(ledger, "2027-01-01") == []
+
+
+BOTH = """query ($on: Date!) {
+  dueNext(on: $on, first: 50) { nodes { duty rbd verdict lacks } }
+  convenioTerms(filter: { rbd: 1 }) { nodes { rulings(on: $on) { rule verdict lacks } } } }"""
+
+
+def both(ledger: Ledger, on: str) -> tuple[tuple[str, list[str]], ...]:
+    """What `dueNext` and the rulings of school 1 say of its plan: verdict, and what lacks."""
+    data = ledger.data(BOTH, on=on)
+    [duty] = [
+        one for one in data["dueNext"]["nodes"] if one["duty"] == "PLAN_SALDO" and one["rbd"] == 1
+    ]
+    [term] = data["convenioTerms"]["nodes"]
+    [ruling] = [one for one in term["rulings"] if one["rule"] == "SALDO_VENCIDO"]
+    return (duty["verdict"], duty["lacks"]), (ruling["verdict"], ruling["lacks"])
+
+
+def test_the_ruling_and_the_duty_rest_on_the_same_silence(expired: Ledger) -> None:
+    """That no plan was seen tells something once the sostenedor handed in one of another school."""
+    lacks = "Ningún archivo posterior al plazo trae los planes para saldos del sostenedor en 2026."
+    assert both(expired, "2026-04-30") == (("NO_EXIGIBLE_AUN", []), ("NO_EXIGIBLE_AUN", []))
+    assert both(expired, "2026-05-01") == (("SIN_DATOS", [lacks]), ("SIN_DATOS", [lacks]))
+    expired.record(convenio(2, 2020), plan(rbd=2))
+    assert both(expired, "2026-05-01") == (("NO_CUMPLE", []), ("NO_CUMPLE", []))

@@ -383,7 +383,7 @@ def test_whatever_is_done_in_whatever_order_the_parts_add_up(
 
 
 def corrected_balance(ledger: Ledger, as_of: datetime | None = None) -> tuple[Any, ...]:
-    """The balance of the school's convenio, what was declared of it, and how the rendiciones see it."""
+    """What was declared of the school's convenio, its balance, and how the rendiciones see that."""
     data = ledger.data(
         """query ($asOf: DateTime) { convenioTerms(filter: { rbd: 1 }, asOf: $asOf) { nodes {
         saldo declared

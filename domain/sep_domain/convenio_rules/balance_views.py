@@ -13,6 +13,7 @@ from sep_domain.convenio_rules.balance_lines import (
     standing,
     total,
 )
+from sep_domain.convenio_rules.saldo_plans import plans_may_come
 from sep_domain.money import Clp
 
 
@@ -84,7 +85,7 @@ def _of_journal(books: ConvenioBooks) -> SeenBalance:
 
 
 def _of_rendicion(books: ConvenioBooks) -> SeenBalance:
-    """A correction changes what is declared of the year; the balance stays what the documents say."""
+    """The balance is what the documents say; a correction changes what is declared of a year."""
     view = BalanceView.RENDICION
     told = [(year.year, year.corrected) for year in books.years if year.corrected is not None]
     if not told:
@@ -139,4 +140,8 @@ def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:
         return "renovado_sin_sucesor_conocido"
     if not term.saldo_known or (not books.owed and term.saldo_gaps.all):
         return "saldo_sin_datos"
-    return "sin_saldo" if held < 0 else "en_plan_de_saldos"
+    if held < 0:
+        return "sin_saldo"
+    if plans_may_come(term.last_day, day):
+        return "plan_de_saldos_en_plazo"
+    return "en_plan_de_saldos"

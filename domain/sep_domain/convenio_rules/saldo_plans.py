@@ -98,6 +98,12 @@ def falls_under_plans(last_day: date) -> bool:
     return last_day < plans_called_for()
 
 
+def plans_may_come(last_day: date, day: date) -> bool:
+    """Whether a plan for what a convenio left may still be presented in time on a day."""
+    in_time = plans_called_for() <= day <= saldo_plan_dates()["presentation"].day
+    return in_time and falls_under_plans(last_day)
+
+
 def not_reached(last_day: date) -> str | None:
     """Why art 47 says nothing of a convenio whose last day this is, in Spanish; None where it
     does."""
