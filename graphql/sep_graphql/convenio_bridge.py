@@ -106,6 +106,7 @@ _EXPLANATIONS = {
     "saldo_sin_datos": "Faltan datos: no se sabe qué debe restituirse",
     "sin_saldo": "No queda saldo que restituir",
     "plan_de_saldos_en_plazo": "Aún puede presentarse un plan para el saldo: no es exigible",
+    "plan_fuera_de_plazo": "El plan se presentó fuera de plazo: lo que ejecutó no cubre el saldo",
     "en_plan_de_saldos": "Cubierto por el plan de saldos, aún en plazo",
 }
 

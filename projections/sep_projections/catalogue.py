@@ -174,7 +174,7 @@ EVIDENCE_DOCUMENTS = Projection(
 
 JOURNAL = JournalProjection(
     name="journal",
-    version=7,
+    version=8,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,

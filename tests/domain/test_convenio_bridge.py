@@ -145,6 +145,22 @@ def test_a_correction_is_a_line_of_its_year_and_no_part_of_the_balance() -> None
     assert rendered.lines == (BalanceLine("correcciones_de_la_rendicion", "2021", Clp(20)),)
 
 
+def test_why_what_is_held_is_not_asked_back_has_a_name_whatever_the_plan() -> None:
+    """300 are left: asked back once no plan may come, whatever one that came late carried out."""
+    late = SaldoPlan(date(2026, 5, 1), Clp(300), Clp(40))
+    term = of(YEARS, brought=Clp(100))
+
+    def lines(plan: SaldoPlan | None, day: date) -> list[tuple[str, int]]:
+        owed = restitutions(term, plan, Clp(0), day)
+        views = convenio_bridge(ConvenioBooks(term, YEARS, plan, Clp(0), (), owed), day).views
+        [seen] = [one for one in views if one.view is BalanceView.RESTITUCION]
+        return [(line.kind, int(line.amount)) for line in seen.lines]
+
+    assert lines(None, date(2026, 4, 30)) == [("plan_de_saldos_en_plazo", -300)]
+    assert lines(None, date(2026, 5, 1)) == []
+    assert lines(late, DAY) == [("ejecutado_segun_plan", -40), ("plan_fuera_de_plazo", 40)]
+
+
 def test_without_a_rendicion_nothing_is_said_of_corrections() -> None:
     rendered = convenio_bridge(ConvenioBooks(of(YEARS), YEARS), DAY).views[-1]
     assert (rendered.amount, rendered.lines) == (None, ())

@@ -142,6 +142,11 @@ def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:
         return "saldo_sin_datos"
     if held < 0:
         return "sin_saldo"
-    if plans_may_come(term.last_day, day):
+    return _of_plan(books, day)
+
+
+def _of_plan(books: ConvenioBooks, day: date) -> str:
+    if plans_may_come(books.term.last_day, day):
         return "plan_de_saldos_en_plazo"
-    return "en_plan_de_saldos"
+    late = books.plan is not None and not books.plan.in_time
+    return "plan_fuera_de_plazo" if late else "en_plan_de_saldos"

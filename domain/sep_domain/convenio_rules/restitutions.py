@@ -66,7 +66,7 @@ def can_be_asked_back(term: ConvenioTerm) -> bool:
 
 def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterator[_Owed]:
     presentation = saldo_plan_dates()["presentation"]
-    in_time = plan is not None and plan.presented_on <= presentation.day
+    in_time = plan is not None and plan.in_time
     covered = min(plan.covers, max(0, term.saldo)) if plan is not None and in_time else 0
     # Up to the last day to present one, what has no plan may yet have one.
     uncovered = 0 if plans_may_come(term.last_day, day) else term.saldo - covered

@@ -51,6 +51,11 @@ class SaldoPlan:
     infrastructure: Clp | None = None
 
     @property
+    def in_time(self) -> bool:
+        """Whether it was presented by the last day; one that came late covers nothing."""
+        return self.presented_on <= saldo_plan_dates()["presentation"].day
+
+    @property
     def parts(self) -> tuple[PlanPart, ...]:
         """The common part and that of letter a), those without money left out.
 

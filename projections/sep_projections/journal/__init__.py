@@ -1,14 +1,16 @@
 """The journal, whose fold takes its posting rules from the domain's data.
 
 `fold.sql` says `{rules}`, `{components}` and `{ministry}` where these stand, so that there is one
-place to read and to change them: `sep_domain/accounts_data`. A change takes a new version of the
-projection, as a change of the fold does.
+place to read and to change them: `sep_domain/accounts_data`; and `{plans_until}` for the last day
+to present a plan for a balance. A change takes a new version of the projection, as a change of the
+fold does.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
 
 from sep_domain.accounts import component_rules, ministry_deposits, posting_rules, through
+from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
 from sep_projections.engine.projection import Projection
 
 _Value = str | int | bool | None
@@ -24,6 +26,7 @@ class JournalProjection(Projection):
             self._read("fold.sql")
             .replace("{rules}", _rules())
             .replace("{components}", _components())
+            .replace("{plans_until}", _literal(saldo_plan_dates()["presentation"].day.isoformat()))
             .replace("{ministry}", _literal("|".join(ministry_deposits())))
         )
 
