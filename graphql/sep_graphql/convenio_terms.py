@@ -9,6 +9,7 @@ import strawberry
 from sep_domain.convenio_rules import restitutions, rulings
 from sep_domain.convenio_rules.dedicated import dedicated_account
 from sep_domain.convenio_rules.renewal import renewal_outlook
+from sep_domain.convenio_rules.saldo_plans import beyond_the_balance
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
@@ -19,7 +20,13 @@ from sep_graphql.convenio_standing import rulings_on, standing_of
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
-from sep_graphql.resolutions import Resolution, ResolutionFilter, resolutions_of
+from sep_graphql.resolutions import (
+    ActFlag,
+    Resolution,
+    ResolutionFilter,
+    flags_of,
+    resolutions_of,
+)
 from sep_projections.reads import account_uses, convenio_terms, expiring_convenios
 from sep_projections.reads.columns import NUMBER, RBD
 
@@ -128,6 +135,17 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
         holds on a day. What its rulings say is what the law provides for, which nobody ordered."""
         found = await resolutions_of(info, self.rbd, ResolutionFilter(in_force_on=on))
         return [one for one in found if one.convenio in (None, self.number)]
+
+    @strawberry.field
+    async def plan_flags(self, info: Info) -> list[ActFlag]:
+        """What the law has against the plan for its balance, by what is known of that and was left
+        on the day of the plan; recorded all the same, where a file said it."""
+        if self.plan_on is None or self.plan_covers is None:
+            return []
+        stood = await standing_of(info, self, self.plan_on)
+        left = stood.term.known_left(stood.restored)
+        beyond = beyond_the_balance(self.plan_covers, left)
+        return flags_of([] if beyond is None else [beyond])
 
     @strawberry.field
     async def restitutions(self, info: Info, on: date) -> list[SaldoRestitution]:

@@ -192,3 +192,50 @@ def test_the_ruling_and_the_duty_rest_on_the_same_silence(expired: Ledger) -> No
     assert both(expired, "2026-05-01") == (("SIN_DATOS", [lacks]), ("SIN_DATOS", [lacks]))
     expired.record(convenio(2, 2020), plan(rbd=2))
     assert both(expired, "2026-05-01") == (("NO_CUMPLE", []), ("NO_CUMPLE", []))
+
+
+@pytest.mark.parametrize(
+    ("facts", "flags"),
+    [
+        ([plan(500)], []),
+        (
+            [plan(501)],
+            [
+                (
+                    "plan_sobre_el_saldo",
+                    "El plan cubre $501 y el saldo que consta del convenio es de $500.",
+                )
+            ],
+        ),
+        # What was given back before the plan is not there to be planned, what is later was.
+        (
+            [restored(200), plan(400)],
+            [
+                (
+                    "plan_sobre_el_saldo",
+                    "El plan cubre $400 y el saldo que consta del convenio es de $300.",
+                )
+            ],
+        ),
+        ([plan(400), restored(200).model_copy(update={"occurred_on": date(2026, 8, 1)})], []),
+    ],
+)
+def test_a_plan_for_more_than_is_left_is_recorded_and_flagged(
+    expired: Ledger, facts: list[Any], flags: list[tuple[str, str]]
+) -> None:
+    expired.record(*facts)
+
+    assert plan_flags(expired) == flags
+
+
+def test_where_nobody_can_tell_what_is_left_no_plan_is_too_much(ledger: Ledger) -> None:
+    ledger.record(convenio(1, 2020), plan(10**9))
+
+    assert plan_flags(ledger) == []
+
+
+def plan_flags(ledger: Ledger) -> list[tuple[str, str]]:
+    data = ledger.data("{ convenioTerms { nodes { planCovers planFlags { code text } } } }")
+    [term] = data["convenioTerms"]["nodes"]
+    assert term["planCovers"] is not None
+    return [(flag["code"], flag["text"]) for flag in term["planFlags"]]

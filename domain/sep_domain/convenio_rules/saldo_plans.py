@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.convenio_rules.saldo_plan_dates import SaldoPlanDate, saldo_plan_dates
+from sep_domain.guards import Obstacle
 from sep_domain.legal_numbers import legal_numbers
 from sep_domain.money import Clp
 
@@ -91,6 +93,17 @@ class SaldoPlan:
         if self.deadline is None:
             return latest
         return replace(latest, day=min(latest.day, self.deadline))
+
+
+def beyond_the_balance(covers: Clp, left: Clp | None) -> Obstacle | None:
+    """That a plan covers more than is known to be left, in CLP; None of `left` where nobody can
+    tell."""
+    if left is None or covers <= left:
+        return None
+    return Obstacle(
+        "plan_sobre_el_saldo",
+        f"El plan cubre {pesos(covers)} y el saldo que consta del convenio es de {pesos(left)}.",
+    )
 
 
 def plans_called_for() -> date:
