@@ -360,6 +360,11 @@ def test_the_terms_of_a_proceeding_are_told(ledger: Ledger, load: Any) -> None:
         ({"fecha_reclamo": "2024-08-12"}, ["reclamo_tardio"]),
         ({"multa_utm": "1001"}, ["multa_fuera_de_rango"]),
         ({"multa_utm": "1001", "agravada": "1"}, []),
+        ({"multa_utm": "2001", "agravada": "1"}, ["multa_fuera_de_rango"]),
+        ({"multa_utm": "500"}, ["multa_fuera_de_rango"]),
+        # A claim may bring it below the least; above the most nothing brings it.
+        ({**CLAIM, "multa_utm_reclamo": "1000"}, []),
+        ({**CLAIM, "multa_utm_reclamo": "1001"}, ["multa_fuera_de_rango"]),
         ({**CLAIM, "fecha_corte": "2024-10-02"}, []),
         ({**CLAIM, "fecha_corte": "2024-10-03"}, ["corte_tardia"]),
         ({"multa_utm": "", "multa_pesos": "9000"}, []),
