@@ -12,12 +12,12 @@ from sep_domain.guards import Obstacle
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.resolucion import rules
 from sep_domain.statute import Confidence
-from sep_graphql.connections import Connection, connection_of, rows_of_parent
+from sep_graphql.connections import Connection, connection_of, row_of, rows_of_parent
 from sep_graphql.context import Info, view_of
 from sep_graphql.links import LazySchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
-from sep_projections.reads import acts
-from sep_projections.reads.columns import RBD, SOSTENEDOR
+from sep_projections.reads import acts, resolution_holders
+from sep_projections.reads.columns import POSITION, RBD, SOSTENEDOR
 
 for _enum in (ResolutionKind, ChallengeOutcome):
     strawberry.enum(_enum)
@@ -75,15 +75,30 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
         return rules.resolution_of_challenge_by(self._said())
 
     @strawberry.field
-    def flags(self) -> list[ActFlag]:
-        """What the law has against it and against the steps after it."""
+    async def flags(self, info: Info) -> list[ActFlag]:
+        """What the law has against it and against the steps after it, and that its school was not
+        held by who is named."""
         said = self._said()
-        return flags_of([*rules.flaws(said), *rules.later_flaws(said)])
+        found = [*rules.flaws(said), *rules.later_flaws(said)]
+        if other := await self._of_another(info):
+            found.append(other)
+        return flags_of(found)
 
     @strawberry.field
     async def school(self, info: Info) -> LazySchool | None:
         """The school that it is listed for."""
         return None if self.rbd is None else await school_of(info, self.rbd)
+
+    async def _of_another(self, info: Info) -> Obstacle | None:
+        if self.rbd is None:
+            return None
+        given = resolution_holders.holder_params(await info.context.operation.known(view_of(info)))
+        told = await row_of(info, HOLDERS, (POSITION,), (self.position,), given)
+        if told is None:
+            return None
+        return rules.holder_flaw(
+            self.rbd, self.sostenedor_rut, told.holders, nameless=told.nameless
+        )
 
     def _said(self) -> rules.Resolution:
         return rules.Resolution(
@@ -91,6 +106,7 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
         )
 
 
+HOLDERS = resolution_holders.RESOLUTION_HOLDERS
 RESOLUTIONS = acts.RESOLUTIONS.into(Resolution)
 RESOLUTIONS_BY_SCHOOL = acts.RESOLUTIONS_BY_SCHOOL.into(Resolution)
 

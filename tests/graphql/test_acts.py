@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import HOLDER, OTHER, convenio, document
+from tests.graphql.given import HOLDER, OTHER, convenio, document, transferred
 from tests.importing.acts import SANCTIONED, table
 from tests.projections.given import payment, school
 
@@ -551,3 +551,54 @@ def test_an_order_about_one_convenio_is_not_of_another(ledger: Ledger, load: Any
 
 OTHER_TERM = {"number": 2}
 DAYS_OF_ORDER = ("2024-04-30", "2024-05-08")
+
+
+HELD = """{ resolutions { nodes { flags { code text } } } }"""
+
+
+def holder_flags(ledger: Ledger) -> list[str]:
+    """Of the one resolution there is."""
+    [found] = nodes(ledger, HELD, "resolutions")
+    return [flag["code"] for flag in found["flags"]]
+
+
+@pytest.mark.parametrize(
+    ("row", "facts", "codes"),
+    [
+        # No directory of the year tells of the school: nobody is told off.
+        ({}, [], []),
+        ({}, [school(1, 2022, sostenedor=OTHER)], []),
+        ({}, [school(1, 2024)], []),
+        ({}, [school(1, 2024, sostenedor=OTHER)], ["no_la_sostenia"]),
+        # Between two directories it may have passed on at any time.
+        ({}, [school(1, 2024, sostenedor=OTHER), school(1, 2025)], []),
+        ({}, [school(1, 2023), school(1, 2024, sostenedor=OTHER)], ["no_la_sostenia"]),
+        # So may who signed its convenio, until it passed to another.
+        ({}, [school(1, 2024, sostenedor=OTHER), convenio(1, 2022)], []),
+        (
+            {},
+            [
+                school(1, 2024, sostenedor=OTHER),
+                convenio(1, 2022),
+                transferred(1, date(2023, 5, 1), OTHER),
+            ],
+            ["no_la_sostenia"],
+        ),
+        # The directory names nobody: a natural person, which a body is not.
+        ({}, [school(1, 2024, sostenedor=None, sostenedor_mrun=None)], []),
+    ],
+)
+def test_a_resolution_that_names_who_did_not_hold_the_school_is_recorded_and_flagged(
+    ledger: Ledger, load: Any, row: dict[str, str], facts: list[Any], codes: list[str]
+) -> None:
+    ledger.record(*facts)
+    load(Resoluciones, row)
+    assert holder_flags(ledger) == codes
+
+
+def test_what_is_ordered_back_may_be_of_who_held_the_school_before(
+    ledger: Ledger, load: Any
+) -> None:
+    ledger.record(school(1, 2020), school(1, 2024, sostenedor=OTHER))
+    load(Resoluciones, {"tipo": "restitucion", "monto": "5", "porcentaje_retenido": ""})
+    assert "no_la_sostenia" not in holder_flags(ledger)
