@@ -94,10 +94,10 @@ $(PY):
 			"Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@$(call create_venv)
 
-$(STAMP): requirements.lock pyproject.toml | $(PY)
+$(STAMP): requirements.lock pyproject.toml sample/pyproject.toml | $(PY)
 	@echo "Installing the locked dependencies into $(VENV) (once)"
 	$(INSTALL) --require-hashes --only-binary :all: --no-binary $(SOURCE_ONLY) \
 		--requirement requirements.lock
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(INSTALL) --no-deps --no-build-isolation --editable . --editable sample
 	@$(PY) -m pip --disable-pip-version-check check
 	@touch $@

@@ -23,11 +23,11 @@ from typing import Any
 
 from bench.growing import grow
 
-from sep_ledger.importing.importer import import_file
-from sep_ledger.importing.report import ImportProgress
+from sep_intake.engine.importer import import_file
+from sep_intake.reports.report import ImportProgress
 from sep_ledger.schema import migrate
+from sep_sample import generate
 from sep_service import postgres
-from sep_service.sample import generate
 
 BOUND_MB = 400
 TEMPLATE_SCHOOLS = 60

@@ -32,11 +32,11 @@ from bench.raw_copy import raw_copy
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from sep_intake.engine.importer import BESIDE_FROM, import_file
 from sep_ledger.binary import Entry
-from sep_ledger.importing.importer import BESIDE_FROM, import_file
 from sep_ledger.schema import migrate
+from sep_sample import generate
 from sep_service import postgres
-from sep_service.sample import generate
 
 TARGET = 0.3
 PATTERNS = {

@@ -19,9 +19,9 @@ from sep_domain.identifiers import Rut
 from sep_domain.money import Clp
 from sep_domain.reconciliation.matching import Matching, match
 from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind
-from sep_service.sample.bank_stories import BankTruth, Story
-from sep_service.sample.bank_truth import bank_truth
-from sep_service.sample.truth_score import score
+from sep_sample.reconciliation.score import score
+from sep_sample.reconciliation.stories import BankTruth, Story
+from sep_sample.reconciliation.truth import bank_truth
 
 T = TypeVar("T")
 _Amount = Callable[[random.Random], int]

@@ -35,15 +35,15 @@ from psycopg import Connection
 from sep_domain.calendar import Period
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.provenance import DerivedSource, Provenance
+from sep_intake.engine.importer import import_files
 from sep_ledger.bulk import StagedFact
-from sep_ledger.importing.importer import import_files
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_ledger.stored import LedgerStoredEvent
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.update import prepare, update
+from sep_sample import generate
 from sep_service import postgres
 from sep_service.live import LiveProjections
-from sep_service.sample import generate
 
 MOST_P99 = 50.0
 WRITERS = (1, 16)

@@ -15,9 +15,9 @@ LONG = (
     "tests/service/test_postgres.py",
     "tests/projections/test_engine.py",
     "tests/evidence/",
-    "tests/importing/test_real_data.py",
+    "tests/intake/test_real_data.py",
     "tests/torture/",
-    "tests/importing/",
+    "tests/intake/",
 )
 
 

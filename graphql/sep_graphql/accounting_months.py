@@ -8,7 +8,7 @@ from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSostenedor
-from sep_projections.reads import accounting_months
+from sep_projections.journal import accounting_months
 
 
 @strawberry.input

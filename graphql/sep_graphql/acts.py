@@ -23,7 +23,7 @@ from sep_graphql.resolutions import (
     ResolutionFilter,
     resolutions_of,
 )
-from sep_projections.reads import acts
+from sep_projections.acts import acts
 
 
 @strawberry.type

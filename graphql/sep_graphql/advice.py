@@ -15,10 +15,10 @@ from sep_graphql.advice_moments import AdviceMoment, Test, lost_schools
 from sep_graphql.advised_schools import AdvisedSchool
 from sep_graphql.context import Info, view_of
 from sep_graphql.data_version import DataFile, DataVersion, Rule, Sample
-from sep_projections.outcomes import advice
-from sep_projections.outcomes.advice import Moment
+from sep_projections.advice import advice, advisers
+from sep_projections.advice.advice import Moment
+from sep_projections.log import data_version
 from sep_projections.outcomes.minimums import MINIMUMS
-from sep_projections.reads import advisers, data_version
 
 RULE = ("advice", 1)
 

@@ -19,11 +19,10 @@ from sep_domain.identifiers import Rbd
 from sep_graphql.advised_schools import AdvisedSchool
 from sep_graphql.context import Info
 from sep_graphql.data_version import LostSchools
-from sep_projections.outcomes import advice
-from sep_projections.outcomes.advice import Moment
-from sep_projections.outcomes.advice_compared import Comparable, compared, persistence
-from sep_projections.reads import advisers
-from sep_projections.reads.advisers import AdviceGap
+from sep_projections.advice import advice, advisers
+from sep_projections.advice.advice import Moment
+from sep_projections.advice.advisers import AdviceGap
+from sep_projections.advice.compared import Comparable, compared, persistence
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import strawberry
 
 from sep_domain.calendar import SchoolYear
 from sep_graphql.links import OfSchool
-from sep_projections.outcomes.advice import Moment
-from sep_projections.reads import advisers
-from sep_projections.reads.advisers import AdviceGap, AdvisedSchoolRow
-from sep_projections.reads.known import Position
+from sep_projections.advice import advisers
+from sep_projections.advice.advice import Moment
+from sep_projections.advice.advisers import AdviceGap, AdvisedSchoolRow
+from sep_projections.reading.known import Position
 
 for _enum in (Moment, AdviceGap):
     strawberry.enum(_enum)

@@ -17,8 +17,8 @@ from sep_graphql.connections import params
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.totals import totals_by
-from sep_projections.outcomes.advice import Moment
-from sep_projections.reads import advisers
+from sep_projections.advice import advisers
+from sep_projections.advice.advice import Moment
 
 
 @strawberry.enum

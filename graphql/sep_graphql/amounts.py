@@ -15,8 +15,8 @@ from sep_graphql.connections import params
 from sep_graphql.context import Info
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
-from sep_projections.reads import amounts
-from sep_projections.reads.funds import SEP
+from sep_projections.funds import amounts
+from sep_projections.funds.funds import SEP
 
 
 @strawberry.enum

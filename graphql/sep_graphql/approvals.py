@@ -8,7 +8,7 @@ from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.log import Fact
-from sep_projections.reads import approvals
+from sep_projections.rendicion import approvals
 
 
 @strawberry.input

@@ -31,8 +31,8 @@ from sep_graphql.errors import (
     told_with,
 )
 from sep_graphql.spans import check_spans
-from sep_projections.reads import names
-from sep_projections.reads.names import Names, UnknownNameError
+from sep_projections.log import names
+from sep_projections.log.names import Names, UnknownNameError
 
 CHECKED: Mapping[str, Names] = {
     "subvencion": names.SUBVENCIONES,

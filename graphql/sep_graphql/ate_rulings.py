@@ -14,9 +14,9 @@ from sep_domain.identifiers import Rut
 from sep_domain.statute import Confidence
 from sep_graphql.connections import params, row_of
 from sep_graphql.context import Info
-from sep_projections.reads.ate_rulings import CONTRACTS_JUDGED, PROVIDERS_JUDGED
-from sep_projections.reads.columns import ATE, CONTRACT
-from sep_projections.reads.obligations import numbers_with_advice
+from sep_projections.ate.rulings import CONTRACTS_JUDGED, PROVIDERS_JUDGED
+from sep_projections.obligations.obligations import numbers_with_advice
+from sep_projections.reading.columns import ATE, CONTRACT
 
 
 @strawberry.type

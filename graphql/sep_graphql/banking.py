@@ -10,8 +10,8 @@ from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
-from sep_projections.reads import banking
-from sep_projections.reads.columns import BANK_ACCOUNT, SOSTENEDOR
+from sep_projections.banking import banking
+from sep_projections.reading.columns import BANK_ACCOUNT, SOSTENEDOR
 
 
 @strawberry.type

@@ -12,7 +12,7 @@ from sep_domain.performance.equivalence import equivalent
 from sep_domain.schools import SepClassification
 from sep_graphql.context import Info
 from sep_graphql.entitlements import inputs_of_school
-from sep_projections.reads.outcomes import ReclassificationRow
+from sep_projections.categories.categories import ReclassificationRow
 
 
 @strawberry.type

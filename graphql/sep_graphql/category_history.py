@@ -19,8 +19,8 @@ from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
-from sep_projections.reads import category_history
-from sep_projections.reads.columns import RBD
+from sep_projections.categories import history as category_history
+from sep_projections.reading.columns import RBD
 
 strawberry.enum(consequences.Consequence)
 

@@ -8,7 +8,8 @@ from sep_graphql.connections import params
 from sep_graphql.context import Info
 from sep_graphql.data_version import DataFile, DataVersion, Rule, Sample
 from sep_graphql.known import view
-from sep_projections.reads import category_version, data_version
+from sep_projections.categories import version as category_version
+from sep_projections.log import data_version
 
 RULE_VERSION = 1
 

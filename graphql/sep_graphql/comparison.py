@@ -16,10 +16,11 @@ from sep_graphql.known import view
 from sep_graphql.matching import Balance, MatchedCell, MatchingBands
 from sep_graphql.school_groups import SchoolGroup
 from sep_graphql.scores import GRADES
+from sep_projections.log import data_version
+from sep_projections.outcomes import compared as comparison
 from sep_projections.outcomes import comparing
 from sep_projections.outcomes.comparison import Comparison as Compared
-from sep_projections.reads import comparison, data_version
-from sep_projections.reads.known import Known
+from sep_projections.reading.known import Known
 
 T = TypeVar("T")
 

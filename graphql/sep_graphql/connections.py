@@ -10,8 +10,8 @@ import strawberry
 
 from sep_graphql.context import Info, Operation, view_of
 from sep_graphql.described import describe_type
-from sep_projections.reads.cursors import Column
-from sep_projections.reads.listing import (
+from sep_projections.reading.cursors import Column
+from sep_projections.reading.listing import (
     Listing,
     Page,
     Parent,
@@ -19,7 +19,7 @@ from sep_projections.reads.listing import (
     params_of,
     plain,
 )
-from sep_projections.reads.rows import Row
+from sep_projections.reading.rows import Row
 
 N = TypeVar("N", bound=Row)
 

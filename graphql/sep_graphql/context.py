@@ -14,8 +14,8 @@ from sep_graphql.errors import BudgetError, PageSizeError
 from sep_graphql.limits import Limits
 from sep_ledger.reading import AsyncPool
 from sep_ledger.wakeups import Wakeups
-from sep_projections.reads.known import Known, known_at
-from sep_projections.reads.waiting import position_of, wait_until_folded
+from sep_projections.reading.known import Known, known_at
+from sep_projections.reading.waiting import position_of, wait_until_folded
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

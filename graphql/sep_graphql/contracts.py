@@ -23,10 +23,10 @@ from sep_graphql.evidence_documents import MILESTONE_DOCUMENTS, OF_MILESTONE
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Approved, EvidenceDocument, Fact
-from sep_projections.reads import contracts
-from sep_projections.reads.columns import ATE, CONTRACT, TENDER
-from sep_projections.reads.cursors import Column
-from sep_projections.reads.listing import Parent
+from sep_projections.ate import contracts
+from sep_projections.reading.columns import ATE, CONTRACT, TENDER
+from sep_projections.reading.cursors import Column
+from sep_projections.reading.listing import Parent
 
 
 @strawberry.input

@@ -12,9 +12,9 @@ from sep_domain.money import Clp
 from sep_graphql.connections import rows_of_parent
 from sep_graphql.context import Info, view_of
 from sep_graphql.convenio_standing import standing_of
-from sep_projections.reads import convenio_books
-from sep_projections.reads.columns import NUMBER, RBD
-from sep_projections.reads.convenio_terms import ConvenioTermRow
+from sep_projections.convenios import books as convenio_books
+from sep_projections.convenios.terms import ConvenioTermRow
+from sep_projections.reading.columns import NUMBER, RBD
 
 
 @strawberry.type

@@ -8,10 +8,10 @@ from sep_domain.convenio_rules.rulings import Ruling
 from sep_domain.obligations.silence import what_lacks
 from sep_graphql.connections import params, row_of, rows_of_parent
 from sep_graphql.context import Info, view_of
-from sep_projections.reads.columns import NUMBER, RBD
-from sep_projections.reads.convenio_terms import ConvenioTermRow
-from sep_projections.reads.convenios import CONVENIO_STEPS, ConvenioStepRow
-from sep_projections.reads.saldo_plans import UNTOLD_PLANS, untold_params
+from sep_projections.convenios.convenios import CONVENIO_STEPS, ConvenioStepRow
+from sep_projections.convenios.terms import ConvenioTermRow
+from sep_projections.obligations.saldo_plans import UNTOLD_PLANS, untold_params
+from sep_projections.reading.columns import NUMBER, RBD
 
 
 async def standing_of(info: Info, row: ConvenioTermRow, day: date) -> Standing:

@@ -27,8 +27,10 @@ from sep_graphql.resolutions import (
     flags_of,
     resolutions_of,
 )
-from sep_projections.reads import account_uses, convenio_terms, expiring_convenios
-from sep_projections.reads.columns import NUMBER, RBD
+from sep_projections.convenios import expiring as expiring_convenios
+from sep_projections.convenios import terms as convenio_terms
+from sep_projections.documents import account_uses
+from sep_projections.reading.columns import NUMBER, RBD
 
 _MOST_MONTHS = 120
 

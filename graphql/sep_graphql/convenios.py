@@ -11,8 +11,9 @@ from sep_graphql.convenio_terms import ConvenioTerm, term_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
-from sep_projections.reads import convenios
-from sep_projections.reads.columns import NUMBER, RBD
+from sep_projections.convenios import convenios
+from sep_projections.pme import plans
+from sep_projections.reading.columns import NUMBER, RBD
 
 
 @strawberry.input
@@ -40,24 +41,24 @@ class Convenio(convenios.ConvenioRow, MeasuredConvenio, Fact, OfSchool, OfSosten
 
 
 @strawberry.type
-class PmeAction(convenios.PmeActionRow, Fact, OfSchool):
+class PmeAction(plans.PmeActionRow, Fact, OfSchool):
     pass
 
 
 @strawberry.input
-class PmeStepFilter(convenios.PmeStepFilter):
+class PmeStepFilter(plans.PmeStepFilter):
     pass
 
 
 @strawberry.type
-class PmeStep(convenios.PmeStepRow, Fact, OfSchool):
+class PmeStep(plans.PmeStepRow, Fact, OfSchool):
     pass
 
 
 CONVENIOS = convenios.CONVENIOS.into(Convenio)
 STEPS = convenios.CONVENIO_STEPS.into(ConvenioStep)
-PME_ACTIONS = convenios.PME_ACTIONS.into(PmeAction)
-PME_STEPS = convenios.PME_STEPS.into(PmeStep)
+PME_ACTIONS = plans.PME_ACTIONS.into(PmeAction)
+PME_STEPS = plans.PME_STEPS.into(PmeStep)
 
 
 @strawberry.type

@@ -7,8 +7,8 @@ from typing import Protocol
 import strawberry
 
 from sep_domain.identifiers import Rbd
-from sep_projections.reads import data_version
-from sep_projections.reads.known import Position
+from sep_projections.log import data_version
+from sep_projections.reading.known import Position
 
 
 @strawberry.type

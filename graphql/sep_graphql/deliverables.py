@@ -12,9 +12,10 @@ from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.log import Fact
-from sep_projections.reads import ate_payments, contract_story, provider_status
-from sep_projections.reads.columns import CONTRACT
-from sep_projections.reads.obligations import numbers_with_advice
+from sep_projections.ate import contract_story, provider_status
+from sep_projections.ate import payments as ate_payments
+from sep_projections.obligations.obligations import numbers_with_advice
+from sep_projections.reading.columns import CONTRACT
 
 for _enum in (DeliverableStanding, ProviderStanding):
     strawberry.enum(_enum)

@@ -8,7 +8,7 @@ from sep_graphql.connections import Connection, connection, connection_of, param
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.money import EXPENDITURES, Expenditure, ExpenditureFilter
-from sep_projections.reads import documents
+from sep_projections.documents import documents
 
 
 @strawberry.input

@@ -7,7 +7,7 @@ from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import EntitlementKind
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
-from sep_projections.reads.entitlements import EntitlementLineRow, EntitlementReasonsRow
+from sep_projections.entitlement.entitlements import EntitlementLineRow, EntitlementReasonsRow
 
 _ARTICLES = {
     "art14": "artículo 14",

@@ -18,8 +18,9 @@ from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
-from sep_projections.reads import convenio_terms, entitlements
-from sep_projections.reads.columns import MONTH, RBD, STREAM
+from sep_projections.convenios import terms as convenio_terms
+from sep_projections.entitlement import entitlements
+from sep_projections.reading.columns import MONTH, RBD, STREAM
 
 
 @strawberry.input

@@ -10,14 +10,14 @@ from strawberry.extensions import MaskErrors
 
 from graphql import GraphQLError
 from sep_ledger.generations import BeyondHeadError, OtherGenerationError
+from sep_projections.log.names import UnknownNameError, UnknownTopicNameError
+from sep_projections.outcomes.compared import BaselineError
 from sep_projections.outcomes.matching import BandsError
-from sep_projections.reads.comparison import BaselineError
-from sep_projections.reads.cursors import CursorError
-from sep_projections.reads.known import FutureInstantError, NaiveInstantError
-from sep_projections.reads.listing import TooManyRowsError
-from sep_projections.reads.names import UnknownNameError, UnknownTopicNameError
-from sep_projections.reads.school_groups import NoCriterionError
-from sep_projections.reads.waiting import NotYetFoldedError, WrongPositionError
+from sep_projections.reading.cursors import CursorError
+from sep_projections.reading.known import FutureInstantError, NaiveInstantError
+from sep_projections.reading.listing import TooManyRowsError
+from sep_projections.reading.waiting import NotYetFoldedError, WrongPositionError
+from sep_projections.schools.groups import NoCriterionError
 
 MOST_ERRORS = 50
 """Errors that one answer lists; the last one tells under `omitted` how many more there were."""

@@ -8,7 +8,7 @@ from sep_graphql.connections import Connection, connection, params
 from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.log import EvidenceDocument
-from sep_projections.reads import evidence_documents
+from sep_projections.documents import evidence as evidence_documents
 
 EVIDENCE_DOCUMENTS = evidence_documents.EVIDENCE_DOCUMENTS.into(EvidenceDocument)
 MILESTONE_DOCUMENTS = evidence_documents.MILESTONE_DOCUMENTS.into(EvidenceDocument)

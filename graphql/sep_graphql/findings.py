@@ -13,9 +13,9 @@ from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, LazySostenedor, school_of, sostenedor_of
 from sep_graphql.log import Event, Fact, event_at
-from sep_projections.reads import findings
-from sep_projections.reads.findings import FINDING
-from sep_projections.reads.known import Position
+from sep_projections.findings import findings
+from sep_projections.findings.findings import FINDING
+from sep_projections.reading.known import Position
 
 for _enum in (FindingSubject, FindingStanding):
     strawberry.enum(_enum)

@@ -34,11 +34,11 @@ from sep_graphql.money import (
     Payment,
     PaymentFilter,
 )
-from sep_projections.reads import funds
-from sep_projections.reads.columns import ACCOUNT, RBD, SOSTENEDOR, YEAR
-from sep_projections.reads.cursors import Column
-from sep_projections.reads.funds import SEP
-from sep_projections.reads.listing import Listing
+from sep_projections.funds import funds
+from sep_projections.funds.funds import SEP
+from sep_projections.reading.columns import ACCOUNT, RBD, SOSTENEDOR, YEAR
+from sep_projections.reading.cursors import Column
+from sep_projections.reading.listing import Listing
 
 strawberry.enum(funds.FundGap)
 

@@ -14,8 +14,8 @@ from sep_graphql.errors import ArgumentError
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, LazySostenedor, school_of, sostenedor_of
 from sep_graphql.log import Fact
-from sep_projections.reads import journal
-from sep_projections.reads.columns import STREAM
+from sep_projections.journal import journal
+from sep_projections.reading.columns import STREAM
 
 _SYSTEM_NAMES = {account.code: account.name for account in system_accounts()}
 _ACCOUNT_DIGITS = 6

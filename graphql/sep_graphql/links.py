@@ -13,10 +13,10 @@ from sep_domain.events.findings import FindingSubject
 from sep_domain.identifiers import Rbd, Rut
 from sep_graphql.connections import params, row_by_key
 from sep_graphql.context import Info, view_of
-from sep_projections.reads.findings import FindingFilter
-from sep_projections.reads.known import Position
-from sep_projections.reads.listing import Listing, params_of
-from sep_projections.reads.rows import Row
+from sep_projections.findings.findings import FindingFilter
+from sep_projections.reading.known import Position
+from sep_projections.reading.listing import Listing, params_of
+from sep_projections.reading.rows import Row
 
 if TYPE_CHECKING:
     from sep_graphql.findings import Finding

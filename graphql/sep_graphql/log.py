@@ -17,12 +17,13 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazyFinding, findings_on
 from sep_ledger.generations import checked_async
 from sep_ledger.reading import position_at_async
-from sep_projections.catalogue import NAMES
-from sep_projections.reads import evidence_documents, log
-from sep_projections.reads.cursors import decode
-from sep_projections.reads.evidence_documents import EVIDENCE_REFERENCES, SHA256
-from sep_projections.reads.known import Position
-from sep_projections.reads.rows import FactRow
+from sep_projections.documents import evidence as evidence_documents
+from sep_projections.documents.evidence import EVIDENCE_REFERENCES, SHA256
+from sep_projections.log import events as log
+from sep_projections.reading.cursors import decode
+from sep_projections.reading.known import Position
+from sep_projections.reading.rows import FactRow
+from sep_projections.reading.schemas import NAMES
 
 strawberry.enum(DirectoryFlag)
 

@@ -9,47 +9,48 @@ from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
-from sep_projections.reads import money
-from sep_projections.reads.columns import MONTH, RBD, STREAM
+from sep_projections.documents import expenditures as expenditure_rows
+from sep_projections.payments import payments as payment_rows
+from sep_projections.reading.columns import MONTH, RBD, STREAM
 
 
 @strawberry.input
-class PaymentFilter(money.PaymentFilter):
-    pass
-
-
-@strawberry.input
-class ExpenditureFilter(money.ExpenditureFilter):
+class PaymentFilter(payment_rows.PaymentFilter):
     pass
 
 
 @strawberry.input
-class AccountLineFilter(money.AccountLineFilter):
+class ExpenditureFilter(expenditure_rows.ExpenditureFilter):
     pass
 
 
 @strawberry.input
-class PlanAccountFilter(money.PlanAccountFilter):
+class AccountLineFilter(expenditure_rows.AccountLineFilter):
+    pass
+
+
+@strawberry.input
+class PlanAccountFilter(expenditure_rows.PlanAccountFilter):
     pass
 
 
 @strawberry.type
-class PlanAccount(money.PlanAccountRow, Fact):
+class PlanAccount(expenditure_rows.PlanAccountRow, Fact):
     pass
 
 
 @strawberry.type
-class PaymentComponent(money.PaymentComponentRow):
+class PaymentComponent(payment_rows.PaymentComponentRow):
     pass
 
 
 @strawberry.type
-class PaymentAdjustment(money.PaymentAdjustmentRow, Fact, OfSchool):
+class PaymentAdjustment(payment_rows.PaymentAdjustmentRow, Fact, OfSchool):
     pass
 
 
 @strawberry.type
-class Payment(money.PaymentRow, Fact, OfSchool):
+class Payment(payment_rows.PaymentRow, Fact, OfSchool):
     @strawberry.field
     async def components(self, info: Info) -> list[PaymentComponent]:
         """Every other amount of the row that is not zero."""
@@ -65,7 +66,7 @@ class Payment(money.PaymentRow, Fact, OfSchool):
 
 
 @strawberry.type
-class Expenditure(money.ExpenditureRow, Fact, OfSostenedor):
+class Expenditure(expenditure_rows.ExpenditureRow, Fact, OfSostenedor):
     @strawberry.field
     async def school(self, info: Info) -> LazySchool | None:
         """The school it is charged to; absent for the central administration."""
@@ -73,21 +74,21 @@ class Expenditure(money.ExpenditureRow, Fact, OfSostenedor):
 
 
 @strawberry.type
-class AccountLine(money.AccountLineRow, Fact):
+class AccountLine(expenditure_rows.AccountLineRow, Fact):
     @strawberry.field
     async def school(self, info: Info) -> LazySchool | None:
         """The school it is about; absent for the central administration."""
         return await school_of(info, self.rbd) if self.rbd is not None else None
 
 
-PAYMENTS = money.PAYMENTS.into(Payment)
-SOSTENEDOR_PAYMENTS = money.SOSTENEDOR_PAYMENTS.into(Payment)
-COMPONENTS = money.PAYMENT_COMPONENTS.into(PaymentComponent)
-ADJUSTMENTS = money.PAYMENT_ADJUSTMENTS.into(PaymentAdjustment)
-EXPENDITURES = money.EXPENDITURES.into(Expenditure)
-PLAN_ACCOUNTS = money.PLAN_ACCOUNTS.into(PlanAccount)
-ACCOUNT_LINES = money.ACCOUNT_LINES.into(AccountLine)
-SOSTENEDOR_ACCOUNT_LINES = money.SOSTENEDOR_ACCOUNT_LINES.into(AccountLine)
+PAYMENTS = payment_rows.PAYMENTS.into(Payment)
+SOSTENEDOR_PAYMENTS = payment_rows.SOSTENEDOR_PAYMENTS.into(Payment)
+COMPONENTS = payment_rows.PAYMENT_COMPONENTS.into(PaymentComponent)
+ADJUSTMENTS = payment_rows.PAYMENT_ADJUSTMENTS.into(PaymentAdjustment)
+EXPENDITURES = expenditure_rows.EXPENDITURES.into(Expenditure)
+PLAN_ACCOUNTS = expenditure_rows.PLAN_ACCOUNTS.into(PlanAccount)
+ACCOUNT_LINES = expenditure_rows.ACCOUNT_LINES.into(AccountLine)
+SOSTENEDOR_ACCOUNT_LINES = expenditure_rows.SOSTENEDOR_ACCOUNT_LINES.into(AccountLine)
 
 
 @strawberry.type

@@ -15,7 +15,7 @@ from sep_graphql.connections import Connection, connection
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSostenedor
-from sep_projections.reads import obligation_standings
+from sep_projections.obligations import standings as obligation_standings
 
 strawberry.enum(DueRule)
 strawberry.enum(Obliged)

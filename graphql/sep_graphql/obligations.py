@@ -19,8 +19,9 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.legal_basis import LegalBasis, legal_basis
 from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
 from sep_graphql.resolutions import Resolution, ResolutionFilter, resolutions_of
-from sep_projections.reads import blocked, due, not_rendering
-from sep_projections.reads.obligations import law
+from sep_projections.obligations import blocked, due
+from sep_projections.obligations.obligations import law
+from sep_projections.rendicion import not_rendering
 
 for _enum in (Duty, Hindrance):
     strawberry.enum(_enum)

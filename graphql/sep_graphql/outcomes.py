@@ -11,38 +11,40 @@ from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
-from sep_projections.reads import outcomes
-from sep_projections.reads.category_history import unordered_years
-from sep_projections.reads.columns import STREAM
+from sep_projections.categories import categories as category_rows
+from sep_projections.categories.history import unordered_years
+from sep_projections.reading.columns import STREAM
+from sep_projections.results import results as result_rows
+from sep_projections.schools import pupils as pupil_rows
 
 
 @strawberry.input
-class TestResultFilter(outcomes.TestResultFilter):
+class TestResultFilter(result_rows.TestResultFilter):
     __test__ = False
 
 
 @strawberry.input
-class ChangeFilter(outcomes.ChangeFilter):
+class ChangeFilter(result_rows.ChangeFilter):
     pass
 
 
 @strawberry.input
-class CategoryFilter(outcomes.CategoryFilter):
+class CategoryFilter(category_rows.CategoryFilter):
     pass
 
 
 @strawberry.input
-class ReclassificationFilter(outcomes.ReclassificationFilter):
+class ReclassificationFilter(category_rows.ReclassificationFilter):
     pass
 
 
 @strawberry.type
-class SubjectResult(outcomes.SubjectResultRow):
+class SubjectResult(result_rows.SubjectResultRow):
     pass
 
 
 @strawberry.type
-class TestResult(outcomes.TestResultRow, Fact, OfSchool):
+class TestResult(result_rows.TestResultRow, Fact, OfSchool):
     __test__ = False
 
     @strawberry.field
@@ -53,22 +55,22 @@ class TestResult(outcomes.TestResultRow, Fact, OfSchool):
 
 
 @strawberry.type
-class TestResultChange(outcomes.TestResultChangeRow, OfSchool):
+class TestResultChange(result_rows.TestResultChangeRow, OfSchool):
     __test__ = False
 
 
 @strawberry.type
-class CategoryAssignment(outcomes.CategoryRow, Fact, OfSchool):
+class CategoryAssignment(category_rows.CategoryRow, Fact, OfSchool):
     pass
 
 
 @strawberry.type
-class CategorySpan(outcomes.CategorySpanRow):
+class CategorySpan(category_rows.CategorySpanRow):
     pass
 
 
 @strawberry.type
-class Reclassification(outcomes.ReclassificationRow, Fact, OfSchool):
+class Reclassification(category_rows.ReclassificationRow, Fact, OfSchool):
     @strawberry.field
     async def budget(self, info: Info) -> CategoryBudget | None:
         """What it costs or gives in the first school year that it rules; absent where either
@@ -77,12 +79,12 @@ class Reclassification(outcomes.ReclassificationRow, Fact, OfSchool):
 
 
 @strawberry.type
-class GradeCount(outcomes.GradeCountRow):
+class GradeCount(pupil_rows.GradeCountRow):
     pass
 
 
 @strawberry.type
-class PupilCount(outcomes.PupilCountRow, Fact, OfSchool):
+class PupilCount(pupil_rows.PupilCountRow, Fact, OfSchool):
     @strawberry.field
     async def grades(self, info: Info) -> list[GradeCount]:
         """Pupils by grade."""
@@ -91,19 +93,19 @@ class PupilCount(outcomes.PupilCountRow, Fact, OfSchool):
 
 
 @strawberry.type
-class Attendance(outcomes.AttendanceRow, Fact, OfSchool):
+class Attendance(pupil_rows.AttendanceRow, Fact, OfSchool):
     pass
 
 
-TEST_RESULTS = outcomes.TEST_RESULTS.into(TestResult)
-SUBJECT_RESULTS = outcomes.SUBJECT_RESULTS.into(SubjectResult)
-CHANGES = outcomes.TEST_RESULT_CHANGES.into(TestResultChange)
-CATEGORIES = outcomes.CATEGORIES.into(CategoryAssignment)
-CATEGORY_SPANS = outcomes.CATEGORY_SPANS.into(CategorySpan)
-RECLASSIFICATIONS = outcomes.RECLASSIFICATIONS.into(Reclassification)
-PUPIL_COUNTS = outcomes.PUPIL_COUNTS.into(PupilCount)
-GRADE_COUNTS = outcomes.GRADE_COUNTS.into(GradeCount)
-ATTENDANCE = outcomes.ATTENDANCE.into(Attendance)
+TEST_RESULTS = result_rows.TEST_RESULTS.into(TestResult)
+SUBJECT_RESULTS = result_rows.SUBJECT_RESULTS.into(SubjectResult)
+CHANGES = result_rows.TEST_RESULT_CHANGES.into(TestResultChange)
+CATEGORIES = category_rows.CATEGORIES.into(CategoryAssignment)
+CATEGORY_SPANS = category_rows.CATEGORY_SPANS.into(CategorySpan)
+RECLASSIFICATIONS = category_rows.RECLASSIFICATIONS.into(Reclassification)
+PUPIL_COUNTS = pupil_rows.PUPIL_COUNTS.into(PupilCount)
+GRADE_COUNTS = pupil_rows.GRADE_COUNTS.into(GradeCount)
+ATTENDANCE = pupil_rows.ATTENDANCE.into(Attendance)
 
 
 @strawberry.type

@@ -16,8 +16,8 @@ from sep_graphql.context import Info, view_of
 from sep_graphql.convenio_terms import term_of
 from sep_graphql.known import view
 from sep_graphql.links import OfSchool
-from sep_projections.reads import pme_budget
-from sep_projections.reads.columns import RBD
+from sep_projections.pme import budget as pme_budget
+from sep_projections.reading.columns import RBD
 
 strawberry.enum(pme_budget.PmeBudgetKind)
 strawberry.enum(pme_budget.PmeBudgetGap)

@@ -10,10 +10,10 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
 from sep_graphql.money import EXPENDITURES, Expenditure, ExpenditureFilter
-from sep_projections.reads import pme_execution
-from sep_projections.reads.columns import RBD
-from sep_projections.reads.funds import SEP
-from sep_projections.reads.pme_execution import PME_ACTION
+from sep_projections.funds.funds import SEP
+from sep_projections.pme import execution as pme_execution
+from sep_projections.pme.execution import PME_ACTION
+from sep_projections.reading.columns import RBD
 
 
 @strawberry.input

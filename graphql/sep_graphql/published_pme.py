@@ -9,7 +9,7 @@ from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
-from sep_projections.reads import published_pme
+from sep_projections.pme import published as published_pme
 
 
 @strawberry.input

@@ -18,10 +18,10 @@ from sep_graphql.contracts import (
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySostenedor, sostenedor_of
 from sep_graphql.log import Fact
-from sep_projections.reads import purchase_orders
-from sep_projections.reads.columns import ATE, TENDER
-from sep_projections.reads.names import ORDER_STATES
-from sep_projections.reads.purchase_orders import CODE
+from sep_projections.log.names import ORDER_STATES
+from sep_projections.purchases import purchase_orders
+from sep_projections.purchases.purchase_orders import CODE
+from sep_projections.reading.columns import ATE, TENDER
 
 
 @strawberry.input

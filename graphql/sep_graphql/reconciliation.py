@@ -14,9 +14,9 @@ from sep_graphql.context import Info
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSostenedor
 from sep_graphql.log import Fact
-from sep_projections.reads import reconciliation as reads
-from sep_projections.reads.columns import SOSTENEDOR
-from sep_projections.reads.reconciliation import MATCH, DepositState, ItemKind
+from sep_projections.reading.columns import SOSTENEDOR
+from sep_projections.reconciliation import reconciliation as reads
+from sep_projections.reconciliation.reconciliation import MATCH, DepositState, ItemKind
 
 for _enum, _name in (
     (Standing, "MatchStanding"),

@@ -14,7 +14,9 @@ from sep_graphql.data_version import DataVersion
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool, OfSostenedor
 from sep_graphql.regime_version import version_of
-from sep_projections.reads import regime_changes, regime_version, school_coverage
+from sep_projections.regime import changes as regime_changes
+from sep_projections.regime import school_coverage
+from sep_projections.regime import version as regime_version
 
 strawberry.enum(plan_countdown.PlanState)
 strawberry.enum(school_coverage.Coverage, name="SchoolCoverageState")

@@ -9,8 +9,9 @@ from sep_domain.calendar import SchoolYear
 from sep_graphql.context import Info, view_of
 from sep_graphql.data_version import DataFile, DataVersion, Rule, Sample
 from sep_graphql.known import view
-from sep_projections.reads import data_version, school_coverage
-from sep_projections.reads.regime_version import SCHOOL_COVERAGE, MadeOf
+from sep_projections.log import data_version
+from sep_projections.regime import school_coverage
+from sep_projections.regime.version import SCHOOL_COVERAGE, MadeOf
 
 RULE_VERSION = 1
 """Rises when one of these views answers anew from the same data."""

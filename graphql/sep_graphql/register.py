@@ -9,8 +9,8 @@ from sep_graphql.connections import params, rows_of_parent
 from sep_graphql.context import Info
 from sep_graphql.links import LazySostenedor, sostenedor_of
 from sep_graphql.log import Fact
-from sep_projections.reads import schools
-from sep_projections.reads.columns import RBD
+from sep_projections.reading.columns import RBD
+from sep_projections.schools import schools
 
 
 @strawberry.type

@@ -16,9 +16,10 @@ from sep_domain.rendicion.rules import deadline
 from sep_graphql.connections import params, row_of, rows_of_parent
 from sep_graphql.context import Info
 from sep_graphql.legal_basis import LegalBasis, legal_basis
-from sep_projections.reads import banking, rendiciones
-from sep_projections.reads.rendicion_books import books_of
-from sep_projections.reads.rendiciones import KEY, RendicionRow
+from sep_projections.banking import banking
+from sep_projections.rendicion import rendiciones
+from sep_projections.rendicion.books import books_of
+from sep_projections.rendicion.rendiciones import KEY, RendicionRow
 
 ON = strawberry.argument(description="The day on which it is judged; today where absent.")
 

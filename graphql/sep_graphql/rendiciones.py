@@ -25,8 +25,8 @@ from sep_graphql.rendicion_checks import (
     RendicionPrefilled,
     RendicionReview,
 )
-from sep_projections.reads import rendiciones
-from sep_projections.reads.rendiciones import KEY
+from sep_projections.rendicion import rendiciones
+from sep_projections.rendicion.rendiciones import KEY
 
 SEP = "SEP"
 

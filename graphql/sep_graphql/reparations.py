@@ -12,7 +12,7 @@ from sep_graphql.connections import params
 from sep_graphql.context import Info
 from sep_graphql.known import view
 from sep_graphql.log import Fact
-from sep_projections.reads import ipc
+from sep_projections.reference import ipc
 
 
 @strawberry.type

@@ -16,8 +16,8 @@ from sep_graphql.connections import Connection, connection_of, row_of, rows_of_p
 from sep_graphql.context import Info, view_of
 from sep_graphql.links import LazySchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
-from sep_projections.reads import acts, resolution_holders
-from sep_projections.reads.columns import POSITION, RBD, SOSTENEDOR
+from sep_projections.acts import acts, holders
+from sep_projections.reading.columns import POSITION, RBD, SOSTENEDOR
 
 for _enum in (ResolutionKind, ChallengeOutcome):
     strawberry.enum(_enum)
@@ -92,7 +92,7 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
     async def _of_another(self, info: Info) -> Obstacle | None:
         if self.rbd is None:
             return None
-        given = resolution_holders.holder_params(await info.context.operation.known(view_of(info)))
+        given = holders.holder_params(await info.context.operation.known(view_of(info)))
         told = await row_of(info, HOLDERS, (POSITION,), (self.position,), given)
         if told is None:
             return None
@@ -106,7 +106,7 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
         )
 
 
-HOLDERS = resolution_holders.RESOLUTION_HOLDERS
+HOLDERS = holders.RESOLUTION_HOLDERS
 RESOLUTIONS = acts.RESOLUTIONS.into(Resolution)
 RESOLUTIONS_BY_SCHOOL = acts.RESOLUTIONS_BY_SCHOOL.into(Resolution)
 

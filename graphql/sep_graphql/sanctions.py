@@ -18,8 +18,8 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazySchool, OfSchool, OfSostenedor, school_of
 from sep_graphql.log import Fact
 from sep_graphql.resolutions import ActFlag, flags_of
-from sep_projections.reads import acts, sanctions
-from sep_projections.reads.columns import RBD, SOSTENEDOR
+from sep_projections.acts import acts, sanctions
+from sep_projections.reading.columns import RBD, SOSTENEDOR
 
 for _enum in (ClaimOutcome, Gravity, SanctionKind):
     strawberry.enum(_enum)

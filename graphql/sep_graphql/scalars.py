@@ -44,7 +44,7 @@ from sep_domain.schools import (
 )
 from sep_domain.statute import Confidence
 from sep_graphql import instants
-from sep_projections.reads.known import Position
+from sep_projections.reading.known import Position
 
 _BIGGEST = 1 << 63
 _RUT = re.compile(r"[0-9.]{1,10}-[0-9kK]")

@@ -69,8 +69,8 @@ from sep_graphql.described import describe
 from sep_graphql.errors import ExplainErrors, give_codes
 from sep_graphql.known import LedgerPosition
 from sep_graphql.limits import Limits, extensions
-from sep_projections.reads.aggregates import MOST_GROUPS
-from sep_projections.reads.listing import MOST_ROWS
+from sep_projections.reading.aggregates import MOST_GROUPS
+from sep_projections.reading.listing import MOST_ROWS
 
 _MODULES = (
     scalars,

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from sep_projections.reads import school_groups
+from sep_projections.schools import groups as school_groups
 
 
 @strawberry.input

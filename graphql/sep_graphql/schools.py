@@ -79,11 +79,11 @@ from sep_graphql.rendiciones import RENDICIONES, Rendicion, RendicionFilter
 from sep_graphql.resolutions import OrderedOnSchool
 from sep_graphql.sanctions import SanctionedSchool
 from sep_graphql.scores import ScoredSchool
-from sep_projections.reads import schools
-from sep_projections.reads.category_history import unordered_years
-from sep_projections.reads.columns import RBD
-from sep_projections.reads.convenios import PmeFilter
-from sep_projections.reads.funds import SEP
+from sep_projections.categories.history import unordered_years
+from sep_projections.funds.funds import SEP
+from sep_projections.pme.plans import PmeFilter
+from sep_projections.reading.columns import RBD
+from sep_projections.schools import schools
 
 
 @strawberry.input

@@ -16,9 +16,10 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.links import OfSchool
 from sep_graphql.log import Fact
 from sep_graphql.school_groups import SchoolGroup
+from sep_projections.log import data_version
 from sep_projections.outcomes.minimums import MINIMUMS
-from sep_projections.reads import data_version, score_series, scores
-from sep_projections.reads.columns import RBD
+from sep_projections.reading.columns import RBD
+from sep_projections.results import score_series, scores
 
 MOST_DIMENSIONS = 3
 RULE_VERSION = 1

@@ -47,18 +47,18 @@ from sep_graphql.money import (
 from sep_graphql.resolutions import OrderedOnSostenedor
 from sep_graphql.sanctions import SanctionedSostenedor
 from sep_graphql.schools import SCHOOLS, School, SchoolFilter
-from sep_projections.reads import banking as reads
-from sep_projections.reads.columns import SOSTENEDOR
-from sep_projections.reads.funds import SEP
+from sep_projections.funds.funds import SEP
+from sep_projections.reading.columns import SOSTENEDOR
+from sep_projections.schools import sostenedores as sostenedor_rows
 
 
 @strawberry.input
-class SostenedorFilter(reads.SostenedorFilter):
+class SostenedorFilter(sostenedor_rows.SostenedorFilter):
     pass
 
 
 @strawberry.type
-class Sostenedor(reads.SostenedorRow, OrderedOnSostenedor, SanctionedSostenedor):
+class Sostenedor(sostenedor_rows.SostenedorRow, OrderedOnSostenedor, SanctionedSostenedor):
     @strawberry.field
     async def schools(
         self,
@@ -170,8 +170,8 @@ class Sostenedor(reads.SostenedorRow, OrderedOnSostenedor, SanctionedSostenedor)
         return await rows_of_parent(info, RELATED_PARTIES, (SOSTENEDOR,), (self.rut,), given)
 
 
-SOSTENEDORES = reads.SOSTENEDORES.into(Sostenedor)
-SOSTENEDORES_BY_RUT = reads.SOSTENEDORES_BY_RUT.into(Sostenedor)
+SOSTENEDORES = sostenedor_rows.SOSTENEDORES.into(Sostenedor)
+SOSTENEDORES_BY_RUT = sostenedor_rows.SOSTENEDORES_BY_RUT.into(Sostenedor)
 links.SOSTENEDORES.is_listed_by(SOSTENEDORES_BY_RUT)
 
 

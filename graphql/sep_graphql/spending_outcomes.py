@@ -14,15 +14,17 @@ from sep_graphql.context import Info, view_of
 from sep_graphql.data_version import DataFile, DataVersion, LostSchools, Rule, Sample
 from sep_graphql.errors import ArgumentError
 from sep_graphql.known import view
+from sep_projections.log import data_version
 from sep_projections.outcomes import association
+from sep_projections.outcomes import spending as spending_outcomes
 from sep_projections.outcomes.minimums import MINIMUMS
-from sep_projections.reads import data_version, spending_outcomes, statements
-from sep_projections.reads.spending_outcomes import (
+from sep_projections.outcomes.spending import (
     SPENDING_DIMENSIONS,
     LaggedAssociation,
     SpendingMeasure,
     SpendingOutcome,
 )
+from sep_projections.reading import statements
 
 RULE = ("spending", 1)
 MOST_LAG = 3

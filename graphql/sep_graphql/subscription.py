@@ -9,7 +9,7 @@ import strawberry
 from sep_graphql.context import Info
 from sep_graphql.log import Event
 from sep_ledger.following import follow
-from sep_projections.reads.known import Position
+from sep_projections.reading.known import Position
 
 
 @strawberry.type

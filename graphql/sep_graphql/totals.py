@@ -18,9 +18,9 @@ from sep_graphql.known import FILTER, view
 from sep_graphql.money import ExpenditureFilter, PaymentFilter
 from sep_graphql.outcomes import CategoryFilter, TestResultFilter
 from sep_graphql.schools import SchoolFilter
-from sep_projections.reads import totals
-from sep_projections.reads.aggregates import Dimension, Measure
-from sep_projections.reads.rows import Row
+from sep_projections.funds import totals
+from sep_projections.reading.aggregates import Dimension, Measure
+from sep_projections.reading.rows import Row
 
 T = TypeVar("T", bound=Row)
 

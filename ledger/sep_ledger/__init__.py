@@ -1,4 +1,4 @@
-"""The append-only event log: append, read, subscribe, import, prove.
+"""The append-only event log: append, read, subscribe, prove.
 
 Where to find what:
 
@@ -14,6 +14,6 @@ Where to find what:
 - `group_commit` lets appends share a commit, `appending` writes one such batch.
 - `recorder.LedgerRecorder`, `mapper.LedgerMapper` and `subscription.LedgerSubscription` stand
   behind the library's interfaces.
-- `importing` turns official files into facts, `documents` keeps the evidence that decisions point
-  to, and `evidence` proves that the log was not rewritten.
+- `documents` keeps the evidence that decisions point to, and `evidence` proves that the log was
+  not rewritten.
 """

@@ -16,7 +16,7 @@ from sep_ledger.application import Ledger
 from sep_ledger.commanding import Commanding
 from sep_ledger.recorder import connection_pool
 from sep_ledger.wakeups import Wakeups
-from sep_projections.reads.pool import read_pool
+from sep_projections.reading.pool import read_pool
 from sep_service import (
     commands,
     documents,

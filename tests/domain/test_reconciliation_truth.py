@@ -3,9 +3,9 @@
 """
 
 from sep_domain.reconciliation.matching import match
-from sep_service.sample.bank_stories import ADDS_UP, Story
-from sep_service.sample.bank_truth import bank_truth
-from sep_service.sample.truth_score import score
+from sep_sample.reconciliation.score import score
+from sep_sample.reconciliation.stories import ADDS_UP, Story
+from sep_sample.reconciliation.truth import bank_truth
 
 
 def test_automatic_matches_are_right_and_nearly_all_there() -> None:

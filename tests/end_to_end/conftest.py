@@ -11,10 +11,10 @@ import duckdb
 import psycopg
 import pytest
 
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.update import prepare, update
+from sep_sample import generate
 from sep_service.app import answer
-from sep_service.sample import generate
 from sep_service.settings import Settings
 from tests.conftest import Server
 from tests.end_to_end.additions import add_what_is_rare

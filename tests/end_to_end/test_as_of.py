@@ -9,10 +9,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from sep_ledger.importing.importer import import_files
-from sep_ledger.importing.report import ImportSummary
+from sep_intake.engine.importer import import_files
+from sep_intake.reports.report import ImportSummary
 from sep_projections.update import prepare, update
-from sep_service.sample import generate
+from sep_sample import generate
 from tests.conftest import Server
 from tests.end_to_end.additions import change_row
 from tests.end_to_end.conftest import asking

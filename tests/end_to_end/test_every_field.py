@@ -23,8 +23,8 @@ from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
 from sep_ledger.bulk import FactAppend, StagedFact
 from sep_ledger.recording import metadata_bytes
-from sep_projections.catalogue import SEARCH_PATH
-from sep_projections.reads.pool import read_pool
+from sep_projections.reading.pool import read_pool
+from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.reconciliation.reconciling import reconcile
 from sep_projections.update import prepare, update
 from tests.conftest import Server

@@ -127,7 +127,7 @@ NO_FIGURE = {
         "the rule's own, of a term drawn out as compared here; a known pace in tests/graphql",
     ),
     ("PmeStep", "change"): "counts the modifications that were commanded; see tests/service",
-    ("Source", "row"): "a place in a file, compared in tests/importing",
+    ("Source", "row"): "a place in a file, compared in tests/intake",
 }
 """Numbers that say nothing of schools or money."""
 

@@ -5,7 +5,7 @@ from itertools import combinations
 import duckdb
 import pytest
 
-from sep_ledger.importing.layouts.registry import LAYOUTS
+from sep_intake.layouts.registry import LAYOUTS
 from tests.end_to_end.figures import Ask, Figures
 
 FIELDS = {

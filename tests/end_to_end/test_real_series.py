@@ -12,7 +12,7 @@ import duckdb
 import psycopg
 import pytest
 
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.update import prepare, update
 from tests.conftest import Server
 from tests.end_to_end.conftest import Country, asking

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, OTHER, convenio, document, transferred
-from tests.importing.acts import SANCTIONED, table
+from tests.intake.acts import SANCTIONED, table
 from tests.projections.given import payment, school
 
 from sep_domain.calendar import Period
@@ -26,15 +26,15 @@ from sep_domain.procedimiento.state import ProceedingKey
 from sep_domain.resolucion import commands as ask
 from sep_domain.resolucion.decider import ResolutionDecider
 from sep_domain.resolucion.state import ResolutionKey
+from sep_intake.columns.template import Template
+from sep_intake.engine.importer import import_files
+from sep_intake.layouts.acts.mejoras import Mejoras
+from sep_intake.layouts.acts.procedimientos import Procedimientos
+from sep_intake.layouts.acts.resoluciones import Resoluciones
+from sep_intake.layouts.convenios.unanswered import PostulacionesElevadas
 from sep_ledger.application import Ledger as Log
 from sep_ledger.command_case import Asked
 from sep_ledger.commanding import Commanding
-from sep_ledger.importing.importer import import_files
-from sep_ledger.importing.layouts.acts import Resoluciones
-from sep_ledger.importing.layouts.improvements import Mejoras
-from sep_ledger.importing.layouts.proceedings import Procedimientos
-from sep_ledger.importing.layouts.template import Template
-from sep_ledger.importing.layouts.unanswered import PostulacionesElevadas
 from sep_projections.update import update
 
 _keys = count(1)

@@ -12,16 +12,16 @@ import pytest
 from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, convenio
 from tests.graphql.obligations import blocked, disbursed, due
-from tests.importing.acts import SANCTIONED, table
+from tests.intake.acts import SANCTIONED, table
 from tests.projections.given import payment, school
 
 from sep_domain.events.accounting import UtmPublished
 from sep_domain.events.rendicion import RendicionPresented
-from sep_ledger.importing.importer import import_files
-from sep_ledger.importing.layouts.acts import Resoluciones
-from sep_ledger.importing.layouts.proceedings import Procedimientos
-from sep_ledger.importing.layouts.template import Template
-from sep_ledger.importing.layouts.unanswered import PostulacionesElevadas
+from sep_intake.columns.template import Template
+from sep_intake.engine.importer import import_files
+from sep_intake.layouts.acts.procedimientos import Procedimientos
+from sep_intake.layouts.acts.resoluciones import Resoluciones
+from sep_intake.layouts.convenios.unanswered import PostulacionesElevadas
 from sep_projections.update import update
 
 Load = Callable[..., None]

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from tests.graphql.conftest import Ledger
 
-from sep_ledger.importing.importer import import_files
-from sep_ledger.importing.layouts.ate import AsociadosAte, ConcursosAte, ContratosAte
-from sep_ledger.importing.layouts.ate_milestones import HitosAte, PagosAte
-from sep_ledger.importing.layouts.ate_registry import AteRegistro
-from sep_ledger.importing.layouts.template import Template
+from sep_intake.columns.template import Template
+from sep_intake.engine.importer import import_files
+from sep_intake.layouts.ate.contracts import AsociadosAte, ConcursosAte, ContratosAte
+from sep_intake.layouts.ate.milestones import HitosAte, PagosAte
+from sep_intake.layouts.ate.registry import AteRegistro
 
 HOLDER, PARTNER, ATE = "65145834-K", "11111111-1", "71430300-7"
 _OF_CONTRACT = {"contrato": "C-1"}

@@ -23,7 +23,7 @@ from sep_domain.events.accounting import AccountDeclared, SaldoCertified
 from sep_domain.events.convenios import ConvenioSettled, SaldoPlanPresented
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
-from sep_projections.reads import statements
+from sep_projections.reading import statements
 
 YEARS = range(2020, 2025)
 

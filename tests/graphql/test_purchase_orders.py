@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from tests.graphql.conftest import Ledger
-from tests.importing.chilecompra import HEADER, order_row
+from tests.intake.chilecompra import HEADER, order_row
 
 from sep_domain.events.ate import AteProviderCertified, AteTenderAnnounced
-from sep_ledger.importing.importer import import_file
-from sep_ledger.importing.report import ImportReport
+from sep_intake.engine.importer import import_file
+from sep_intake.reports.report import ImportReport
 
 RECORD = {"ocid": "ocds-70d2nz-3955-54-LE24", "compiledRelease": {}}
 PACKAGE = {"version": "1.1", "publishedDate": "2024-10-14T10:08:27Z", "records": [RECORD]}

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Server
-from tests.importing.every_column import Grid, alterations, grids
-from tests.importing.walking import silent
+from tests.intake.every_column import Grid, alterations, grids
+from tests.intake.walking import silent
 
-from sep_ledger.importing.statements.rows import BESIDE
+from sep_intake.banks.rows import BESIDE
 
 YEARS = range(2014, 2026)
 PARTS = 6

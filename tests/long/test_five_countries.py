@@ -23,7 +23,7 @@ from tests.end_to_end.figures import Ask, Figures, pages
 from tests.end_to_end.sources import open_sources
 
 from sep_projections.update import prepare
-from sep_service.sample import generate
+from sep_sample import generate
 
 
 class Country(NamedTuple):

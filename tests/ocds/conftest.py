@@ -16,10 +16,10 @@ from psycopg.conninfo import conninfo_to_dict
 from tests.conftest import Server
 from tests.ocds.standard import standard
 
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.ocds.packages import Publication
 from sep_projections.update import prepare, update
-from sep_service.sample import generate
+from sep_sample import generate
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from tests.ocds.conftest import PUBLICATION
 
-from sep_ledger.importing.importer import import_files
-from sep_ledger.importing.report import ImportSummary
+from sep_intake.engine.importer import import_files
+from sep_intake.reports.report import ImportSummary
 from sep_projections.ocds import reading
 from sep_projections.update import update
 

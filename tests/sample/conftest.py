@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sep_service.sample import SampleSummary, generate
+from sep_sample import SampleSummary, generate
 
 Reader = Callable[..., pl.DataFrame]
 

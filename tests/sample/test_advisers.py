@@ -9,7 +9,7 @@ import pytest
 
 from sep_domain.ate import rules
 from sep_domain.events.ate import ProviderKind
-from sep_service.sample import generate
+from sep_sample import generate
 
 LAW_OF_THE_REGISTRY = date(2008, 2, 1)
 """Ley 20.248, published that day, art 30."""

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from sep_domain.grades import EducationLevel, Grade
-from sep_service.sample.layouts import directory, performance, pupils, subventions
-from sep_service.sample.layouts.simce_columns import columns
-from sep_service.sample.outcomes import TESTS
+from sep_sample.files import directory, performance, pupils, subventions
+from sep_sample.files.simce_columns import columns
+from sep_sample.schooling.outcomes import TESTS
 from tests.sample.conftest import Reader
 
 SIMCE_2018_2M = (

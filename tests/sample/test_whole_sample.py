@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sep_domain.identifiers import Rbd, Rut
-from sep_service.sample import SampleSummary, generate
-from sep_service.sample.answer_key import RULES
+from sep_sample import SampleSummary, generate
+from sep_sample.anomalies.answer_key import RULES
 from tests.sample.conftest import Reader
 
 RUT_COLUMN = re.compile(r"rut_(sostenedor|ate|relacionado)|^rut$")

@@ -28,11 +28,11 @@ from tests.conftest import REPOSITORY, Server, memory, private_server
 from tests.service import plausible
 from tests.service.serving import Service, serving
 
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.update import prepare, update
+from sep_sample import generate
 from sep_service.live import LiveProjections
 from sep_service.live_evidence import LiveEvidence
-from sep_service.sample import generate
 from sep_service.settings import Settings
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"

@@ -14,7 +14,7 @@ from tests.graphql.given import HOLDER
 from tests.service.serving import Service, serving
 
 from sep_domain.events.acts import ResolutionKind
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.update import update
 
 _keys = count(1)
@@ -165,6 +165,20 @@ def test_what_is_not_well_formed_is_told(
     said = {"occurred_on": "2025-05-05", "kind": "restitucion", "sostenedor": HOLDER}
     answer = ask(client, f"resolucion/{path}/issue", **{**said, "amount": 5, **body})
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:sep-ledger:problem:malformed")
+
+
+def test_nothing_is_ordered_back_of_a_convenio_that_does_not_exist(
+    service: Service, client: httpx.Client
+) -> None:
+    order = {"occurred_on": "2025-05-05", "kind": "restitucion", "sostenedor": HOLDER, "amount": 5}
+    at = "resolucion/superintendencia/2025/77/50002/issue"
+    assert refusal(client, at, **order, convenio=1) == "convenio_desconocido"
+    signed = {"occurred_on": "2020-02-03", "sostenedor": HOLDER, "classification": "emergente"}
+    term = {"from_date": "2020-03-01", "to_date": "2024-02-29"}
+    assert done(client, "convenio/50002/1/request", occurred_on="2019-08-20", sostenedor=HOLDER)
+    assert done(client, "convenio/50002/1/sign", **signed, **term)
+    assert refusal(client, at, **order, convenio=2) == "convenio_desconocido"
+    assert done(client, at, **order, convenio=1)
 
 
 def test_a_proceeding_goes_from_its_opening_to_its_payment(

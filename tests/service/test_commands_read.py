@@ -11,7 +11,7 @@ from tests.conftest import Server
 from tests.graphql.given import line
 from tests.service.serving import Service, serving
 
-from sep_ledger.importing.importer import import_file
+from sep_intake.engine.importer import import_file
 from sep_projections.update import update
 
 RENDICION = "/commands/rendicion/62000660-2/1/2024/SEP"

@@ -30,17 +30,17 @@ from tests.service.serving import Service, serving
 from typer.testing import CliRunner
 
 from sep_domain.identifiers import Rbd, Rut
-from sep_ledger.importing.importer import import_files
+from sep_intake.engine.importer import import_files
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.naming import account_in_text
 from sep_projections.exports.reading import Selection, UnknownPositionError
 from sep_projections.exports.tables import COLUMNS
 from sep_projections.update import prepare, update
+from sep_sample import generate
 from sep_service import exports
 from sep_service.cli.app import app
 from sep_service.cli.whole_files import opened
-from sep_service.sample import generate
 
 BEAN_CHECK = Path(sys.executable).parent / "bean-check"
 EVERYTHING = Selection()

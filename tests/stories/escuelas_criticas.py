@@ -14,9 +14,9 @@ from pathlib import Path
 
 from sep_domain.grades import Grade
 from sep_domain.identifiers import Rut, check_digit
-from sep_service.sample.layouts import templates
-from sep_service.sample.layouts.simce_columns import columns
-from sep_service.sample.layouts.text import CRLF, write_rows
+from sep_sample.files import templates
+from sep_sample.files.simce_columns import columns
+from sep_sample.files.text import CRLF, write_rows
 
 YEARS = (2002, 2005, 2006, 2007)
 SUBJECTS = ("lect", "mate", "soc")

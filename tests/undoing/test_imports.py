@@ -9,17 +9,17 @@ import pytest
 from psycopg import Connection
 
 from sep_domain.provenance import CommandSource, Provenance
-from sep_ledger.importing import undoing
-from sep_ledger.importing.importer import import_file
-from sep_ledger.importing.imports import ImportRecord, recorded_imports
-from sep_ledger.importing.questions import Doubt
-from sep_ledger.importing.undoing import (
+from sep_intake.engine.importer import import_file
+from sep_intake.imports import undoing
+from sep_intake.imports.register import ImportRecord, recorded_imports
+from sep_intake.imports.undoing import (
     Undoing,
     preview,
     reapply,
     that_said_the_same,
     withdraw,
 )
+from sep_intake.reports.questions import Doubt
 from sep_projections.update import update
 
 BASE = 30_000
@@ -124,7 +124,7 @@ class TestTheRegister:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr("sep_ledger.importing.run.Run._close", cut)
+            patched.setattr("sep_intake.engine.run.Run._close", cut)
             with pytest.raises(KeyboardInterrupt):
                 import_file(conn, path)
         assert record_of(conn, "a.csv").state.is_open

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sep_service.sample import generate
+from sep_sample import generate
 
 YEARS = range(2018, 2022)
 

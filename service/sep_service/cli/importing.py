@@ -12,11 +12,11 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from sep_domain.imports import ImportKey
-from sep_ledger.importing.importer import import_files
-from sep_ledger.importing.imports import import_id
-from sep_ledger.importing.layout import Warned
-from sep_ledger.importing.layouts.registry import LAYOUTS
-from sep_ledger.importing.report import ImportProgress, ImportReport, ImportSummary
+from sep_intake.columns.layout import Warned
+from sep_intake.engine.importer import import_files
+from sep_intake.imports.register import import_id
+from sep_intake.layouts.registry import LAYOUTS
+from sep_intake.reports.report import ImportProgress, ImportReport, ImportSummary
 from sep_ledger.verdicts import Superseder
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar

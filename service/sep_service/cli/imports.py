@@ -10,9 +10,8 @@ import typer
 from psycopg import Connection
 from rich.console import Console
 
-from sep_ledger.importing.imports import ImportRecord, found, recorded_imports
-from sep_ledger.importing.layouts.registry import LAYOUTS
-from sep_ledger.importing.undoing import (
+from sep_intake.imports.register import ImportRecord, found, recorded_imports
+from sep_intake.imports.undoing import (
     Effect,
     Undoing,
     preview,
@@ -20,6 +19,7 @@ from sep_ledger.importing.undoing import (
     that_said_the_same,
     withdraw,
 )
+from sep_intake.layouts.registry import LAYOUTS
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
 from sep_service.cli.importing import QUESTION_OPEN

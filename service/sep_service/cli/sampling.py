@@ -2,14 +2,19 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sep_service.cli.context import Context
 from sep_service.cli.telling import counted, say, spelt
-from sep_service.sample import SampleSummary, generate
 
+if TYPE_CHECKING:
+    from sep_sample import SampleSummary
+
+_NOT_INSTALLED = (
+    "La muestra no viene con esta instalación; se agrega con: pip install 'sep-ledger[demo]'"
+)
 _YEARS = re.compile(r"^(\d{4})-(\d{4})$")
 
 
@@ -39,7 +44,7 @@ def sample(
         say(own.out, line)
 
 
-def _told(summary: SampleSummary) -> tuple[str, str]:
+def _told(summary: "SampleSummary") -> tuple[str, str]:
     written = f"{counted(summary.files, 'archivo', 'archivos')} ({spelt(summary.bytes)} bytes)"
     schools = counted(summary.schools, "escuela", "escuelas")
     years = f"de {summary.years[0]} a {summary.years[-1]}"
@@ -54,8 +59,17 @@ def _told(summary: SampleSummary) -> tuple[str, str]:
 
 def generate_with_progress(
     own: Context, directory: Path, *, schools: int, years: range, seed: int, pupils: bool
-) -> SampleSummary:
-    """Generates with a bar. Raises typer.BadParameter where the country would be too small."""
+) -> "SampleSummary":
+    """Generates with a bar.
+
+    Raises typer.BadParameter where the country would be too small, and typer.Exit(2) where the
+    package of the sample is not installed, as in the production image.
+    """
+    try:
+        from sep_sample import generate  # noqa: PLC0415 - an installation may do without it
+    except ModuleNotFoundError:
+        own.err.print(_NOT_INSTALLED)
+        raise typer.Exit(2) from None
     with own.progress() as progress:
         task = progress.add_task("Generando la muestra", total=1.0, detail="")
 

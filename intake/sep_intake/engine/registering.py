@@ -1,0 +1,44 @@
+"""What the log says of an import: that it began, and what it did."""
+
+from psycopg import Connection
+
+from sep_domain.days import today
+from sep_domain.events.imports import ImportFinished, ImportStarted
+from sep_domain.imports import ImportKey
+from sep_intake.engine.editions import EditionSeen
+from sep_intake.reports.report import ImportReport
+from sep_ledger.statements import statement
+
+
+def started(conn: Connection, key: ImportKey) -> ImportStarted:
+    """That a file begins to be appended, after what the log holds by now."""
+    row = conn.execute(statement("head")).fetchone()
+    return ImportStarted(
+        occurred_on=today(),
+        dataset=key.dataset,
+        sha256=key.sha256,
+        file_name=key.name,
+        after=int(row[0]) if row else 0,
+    )
+
+
+def finished(key: ImportKey, report: ImportReport, edition: EditionSeen) -> ImportFinished:
+    """That a file was read to its end, in the figures of its report."""
+    return ImportFinished(
+        occurred_on=today(),
+        dataset=key.dataset,
+        sha256=key.sha256,
+        file_name=key.name,
+        rows=report.rows,
+        facts=report.facts,
+        new=report.new,
+        restated=report.restated,
+        equal=report.equal,
+        superseded=report.superseded,
+        withdrawn=report.withdrawn,
+        rejected=report.rejected,
+        years=tuple(report.years),
+        edition=edition.mark,
+        edition_day=edition.day,
+        scopes=tuple(sorted(edition.scopes)) if edition.day else (),
+    )

@@ -1,0 +1,1 @@
+"""Files as tables: delimited text, workbooks, archives, OCDS packages; and lists beside a file."""

@@ -1,0 +1,1 @@
+"""The register of imports, and the undoing of one."""

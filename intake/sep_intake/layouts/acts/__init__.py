@@ -1,0 +1,1 @@
+"""Acts of authorities: resolutions, proceedings, notices, consents."""

@@ -1,0 +1,1 @@
+"""Contracts with technical advisers, the advisers, and related parties."""

@@ -1,0 +1,1 @@
+"""Convenios: signed, renewed, ended; and applications that nobody answered."""

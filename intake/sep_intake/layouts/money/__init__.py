@@ -1,0 +1,1 @@
+"""Money paid, spent, declared, banked and accounted for."""

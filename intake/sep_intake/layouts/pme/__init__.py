@@ -1,0 +1,1 @@
+"""Improvement plans: the templates of a sostenedor, and what the ministry publishes."""

@@ -1,0 +1,1 @@
+"""Public purchases: orders, and OCDS releases."""

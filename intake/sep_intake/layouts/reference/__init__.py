@@ -1,0 +1,1 @@
+"""Values that every amount is held against: USE, UTM, consumer prices."""

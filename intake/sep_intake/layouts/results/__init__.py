@@ -1,0 +1,1 @@
+"""Results of schools: SIMCE and the performance category."""

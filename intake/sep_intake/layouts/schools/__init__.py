@@ -1,0 +1,1 @@
+"""Schools and their pupils: directory, attendance, priority pupils."""

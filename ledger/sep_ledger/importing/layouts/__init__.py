@@ -1,1 +1,0 @@
-"""One module per dataset: its columns, its codings, its traps."""

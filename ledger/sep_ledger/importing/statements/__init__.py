@@ -1,6 +1,0 @@
-"""Bank statements in the formats that banks write: camt.053, OFX, MT940, and mapped CSV or sheets.
-
-Each becomes a table with the columns of our own template `movimientos_bancarios`, so that rows are
-read, rejected and recorded as there. Whose account it is no statement says; `cuentas.toml` beside
-the file does (`accounts`).
-"""

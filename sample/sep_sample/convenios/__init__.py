@@ -1,0 +1,1 @@
+"""Convenios, and what authorities decide about them."""

@@ -1,0 +1,1 @@
+"""The fictional country: its ground, its holders, its schools, and repeatable chance."""

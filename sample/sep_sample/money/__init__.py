@@ -1,0 +1,1 @@
+"""What is paid, spent, declared and banked in the fictional country."""

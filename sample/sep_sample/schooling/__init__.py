@@ -1,0 +1,1 @@
+"""Pupils, results, categories and improvement plans of the fictional schools."""
