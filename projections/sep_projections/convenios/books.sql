@@ -1,9 +1,9 @@
 -- name: convenio_books
 -- What the sources say of each calendar year of a convenio, from the year its balance is counted from:
 -- what moved in its term (and of that in its extension), what moved in the same year before and after
--- it, what the Estado de resultados and the banks' certificates say of the year, what the journal has on
--- days of the term, and where its balance of the school's fund stood before those days and after them.
--- What a source does not speak of is null. Whole pesos. Reads only.
+-- it, what the Estado de resultados and the banks' certificates say of the year, what its rendiciones
+-- corrected, what the journal has on days of the term, and where its balance of the school's fund stood
+-- before those days and after them. What a source does not speak of is null. Whole pesos. Reads only.
 with term as (
 {convenio_terms}
 )
@@ -13,6 +13,7 @@ select
     spent.declared, spent.declared_extension, spent.before_declared, spent.after_declared,
     coalesce(review.rejected, 0)::bigint as rejected,
     estado.opening, estado.income, estado.spending, bank.certified,
+    rendered.corrected,
     booked.booked_paid, booked.booked_declared, booked.booked_rejected, booked.booked_before,
     booked.booked_balance
 from term
@@ -99,6 +100,18 @@ left join lateral (
     ) as last
     having count(*) > 0
 ) as bank on true
+left join lateral (
+    -- What is rendered is of a year, as what is reviewed of it.
+    select sum(by_corrections)::bigint as corrected
+    from (
+{rendicion_reviews}
+    ) as of_year
+    where of_year.rbd = term.rbd
+        and of_year.year = calendar.year
+        and of_year.subvencion = 'SEP'
+        and make_date(calendar.year, 12, 31) between from_date and last_day
+    having count(*) > 0
+) as rendered on true
 cross join lateral (
     -- The balance is what its sostenedor's accounts keep of the school, and what must come back to it.
     select
