@@ -32,7 +32,7 @@ cross join lateral (
         bool_or(
             year between extract(year from first_day) and extract(year from last_day)
         ) as of_its_years
-    from school_year
+    from {school_year_at} as school_year
     where school_year.rbd = ordered.rbd
         and (
             looks_back
@@ -40,8 +40,6 @@ cross join lateral (
                 - (to_char(first_day, 'MM-DD') < '04-30')::integer
         )
         and year <= extract(year from last_day) + (to_char(last_day, 'MM-DD') >= '04-30')::integer
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as told
 cross join lateral (
     select coalesce(array_agg(distinct sostenedor), '{{}}') as named
@@ -51,17 +49,13 @@ cross join lateral (
             lead(since) over (order by since) as until
         from (
             select sostenedor, signed_on as since
-            from convenio
+            from {convenio_at} as convenio
             where convenio.rbd = ordered.rbd
-                and known_from <= %(known)s
-                and known_to > %(known)s
             union all
             select sostenedor, occurred_on
-            from convenio_step
+            from {convenio_step_at} as convenio_step
             where convenio_step.rbd = ordered.rbd
                 and step = 'transferred'
-                and known_from <= %(known)s
-                and known_to > %(known)s
         ) as step
     ) as stay
     where since <= last_day

@@ -15,7 +15,7 @@ from sep_domain.events.base import Event
 _TABLE = re.compile(r"^create table (\w+) \(\n(.*?)^\);", re.MULTILINE | re.DOTALL)
 _LIKE = re.compile(r"^create table (\w+) \(like (\w+) including all\);", re.MULTILINE)
 _COLUMN = re.compile(r'^    "?(\w+)"?\s+(.+?)(?: not null| default .*| check .*|,)*$')
-_CONSTRAINTS = ("primary key", "unique", "check", "constraint", "exclude", "foreign key")
+_CONSTRAINTS = ("primary key", "unique (", "check (", "constraint ", "exclude ", "foreign key")
 _OF_ENGINE = ("stream", "known_from", "known_to")
 _STEP = "substring(event from '[^.]+$')"
 
@@ -33,7 +33,7 @@ class Recorded:
 
     def statement(self, tables_sql: str) -> str:
         """The insert. Raises ValueError where no event has the field of a column."""
-        types = _columns(tables_sql)[self.table]
+        types = columns_of(tables_sql)[self.table]
         fields = {name for event in self.events for name in event.model_fields}
         columns = [name for name in types if name not in _OF_ENGINE]
         given = [name for name in columns if name != self.step]
@@ -58,8 +58,8 @@ class Recorded:
 
 
 @cache
-def _columns(tables_sql: str) -> Mapping[str, Mapping[str, str]]:
-    """The columns of each table with their types, in their order."""
+def columns_of(tables_sql: str) -> Mapping[str, Mapping[str, str]]:
+    """The columns of each table that a text creates, with their types, in their order."""
     told = {table: dict(_columns_in(body)) for table, body in _TABLE.findall(tables_sql)}
     return told | {table: told[other] for table, other in _LIKE.findall(tables_sql)}
 
