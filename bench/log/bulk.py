@@ -20,10 +20,9 @@ from psycopg.conninfo import make_conninfo
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.schools import Dependency, Region
-from sep_ledger.binary import Entry
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.schema import migrate
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.database.schema import migrate
+from sep_ledger.facts.bulk import FactAppend, StagedFact
+from sep_ledger.records.stored import StoredEvent
 from sep_service.postgres import EmbeddedPostgres
 
 RAW = "raw COPY"
@@ -103,11 +102,11 @@ def _on(work: Callable[[Connection, Facts], float]) -> Callable[[str, Facts], fl
 
 
 def _raw(conn: Connection, facts: Facts) -> float:
-    return raw_copy(conn, _entries(facts))
+    return raw_copy(conn, _events(facts))
 
 
-def _entries(facts: Facts) -> list[Entry]:
-    return [Entry(f.stream.bytes, 1, f.topic.encode(), f.state, f.metadata) for f in facts]
+def _events(facts: Facts) -> list[StoredEvent]:
+    return [StoredEvent(f.stream, 1, f.topic, f.state, metadata=f.metadata) for f in facts]
 
 
 def _whole(conninfo: str, facts: Facts) -> float:
@@ -170,10 +169,7 @@ def _library(at_once: int) -> Callable[[str, Facts], float]:
 
 
 def _in_calls(insert: Callable[[Any], object], facts: Facts, at_once: int) -> float:
-    events = [
-        LedgerStoredEvent(fact.stream, 1, fact.topic, fact.state, metadata=fact.metadata)
-        for fact in facts
-    ]
+    events = _events(facts)
     started = perf_counter()
     for start in range(0, len(events), at_once):
         insert(events[start : start + at_once])

@@ -15,8 +15,8 @@ from sep_graphql.connections import Connection, connection, params, rows_of_pare
 from sep_graphql.context import Info, view_of
 from sep_graphql.known import FILTER, view
 from sep_graphql.links import LazyFinding, findings_on
-from sep_ledger.generations import checked_async
-from sep_ledger.reading import position_at_async
+from sep_ledger.reading.events import position_at
+from sep_ledger.reading.generations import checked
 from sep_projections.catalogue import NAMES
 from sep_projections.reads import evidence_documents, log
 from sep_projections.reads.cursors import decode
@@ -259,7 +259,7 @@ async def _check_reached(info: Info, where: EventFilter, cursor: str | None) -> 
         after = max(after, Position(int(str(reached))))
     if after or where.generation:
         async with info.context.operation.reading() as connection:
-            await checked_async(connection, after, where.generation)
+            await checked.awaited(connection, after, where.generation)
 
 
 @strawberry.type
@@ -298,7 +298,7 @@ class LogQuery:
         operation = info.context.operation
         instant = operation.instant(view_of(info))
         async with operation.reading() as connection:
-            recorded = instant and await position_at_async(connection, instant)
+            recorded = instant and await position_at.awaited(connection, instant)
         given = await params(info, projections=NAMES, recorded=recorded)
         async with operation.reading() as connection:
             return await PROJECTIONS.rows(connection, given)

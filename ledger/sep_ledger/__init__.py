@@ -6,7 +6,7 @@ Where to find what:
 - `bulk.FactAppend` appends the facts of a file; `bulk.StagedFact` is a row on its way in, and
   `encoding` packs many at once.
 - `application.Ledger` is the log as an application of the `eventsourcing` library, for entities
-  that decide; `recording.Recorded` is an event with its stream, version and provenance.
+  that decide; `recording.RecordedEvent` is an event with its stream, version and provenance.
 - `commanding.Commanding` handles commands on entities; `command_case` decides on one of them.
 - `reading` has `read_events`, `head`, `position_at` and what can be selected; `following` has
   `follow` and `follow_sync` for what comes next; `wakeups.Wakeups` lets many followers share one

@@ -5,7 +5,7 @@ from functools import cache
 from psycopg.sql import SQL, Composed, Literal
 
 from sep_domain.legal_numbers import legal_numbers
-from sep_ledger.statements import statement
+from sep_ledger.database.statements import statement
 
 _OF_RENEWAL = ("renewal_notice", "extension_ceiling")
 

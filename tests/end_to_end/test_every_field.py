@@ -21,8 +21,8 @@ from sep_graphql.context import Context
 from sep_graphql.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.recording import metadata_bytes
+from sep_ledger.facts.bulk import FactAppend, StagedFact
+from sep_ledger.records.recorded import metadata_bytes
 from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.reads.pool import read_pool
 from sep_projections.reconciliation.reconciling import reconcile

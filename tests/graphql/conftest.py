@@ -18,7 +18,7 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_graphql.context import Context
 from sep_graphql.limits import Limits
 from sep_graphql.schema import ledger_schema
-from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_projections.reads.pool import read_pool
 from sep_projections.update import prepare, update
 

@@ -17,7 +17,7 @@ from sep_domain.identifiers import Rbd, Rut
 from sep_domain.provenance import FileSource, Provenance
 from sep_intake.engine.importer import import_file
 from sep_intake.reports.report import ImportReport
-from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_projections.exports.superintendence import (
     DOCUMENTS,
     INCOME_STATEMENT,

@@ -10,7 +10,7 @@ import pytest
 from psycopg import Connection
 
 from sep_domain.streams import Dataset, fact_stream
-from sep_ledger.bulk import StagedFact
+from sep_ledger.facts.bulk import StagedFact
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 
 TOPIC = "cl.sep.payment.disbursed.v1"

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from sep_ledger.bulk import FactAppend
+from sep_ledger.facts.bulk import FactAppend
 
 REWRITING: list[LiteralString] = [
     "update ledger.events set state = 'x'",

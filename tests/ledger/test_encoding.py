@@ -11,9 +11,9 @@ from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.bulk import StagedFact
-from sep_ledger.encoding import FileMetadata, packed_facts
-from sep_ledger.packed import PackedFacts
+from sep_ledger.facts.bulk import StagedFact
+from sep_ledger.facts.encoding import FileMetadata, packed_facts
+from sep_ledger.facts.packed import PackedFacts
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 years = st.integers(2010, 2026).map(SchoolYear)

@@ -20,8 +20,8 @@ from sep_domain.events.imports import FactWithdrawn
 from sep_domain.events.payments import PaymentDiscounted
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import Dataset
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.recording import metadata_bytes
+from sep_ledger.facts.bulk import FactAppend, StagedFact
+from sep_ledger.records.recorded import metadata_bytes
 from sep_projections.catalogue import EVIDENCE_DOCUMENTS, PAYMENTS, PROJECTIONS
 from sep_projections.derivations import entitlements
 from sep_projections.engine import decoding, store

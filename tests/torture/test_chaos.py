@@ -18,10 +18,10 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, OperationalError
 
-from sep_ledger.bulk import FactAppend
+from sep_ledger.database.statements import statement
+from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.recorder import LedgerRecorder
-from sep_ledger.statements import statement
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.stored import StoredEvent
 from tests.torture.closing import Closing
 from tests.torture.given import events, fact, facts, fresh
 from tests.torture.processes import end_sessions, kill_again_and_again
@@ -130,7 +130,7 @@ def test_a_held_row_holds_back_those_after_it(
         " for each row when (new.topic = 'held') execute function public.hold()"
     )
     conn.execute("select pg_advisory_lock(20248)")
-    held = LedgerStoredEvent(uuid4(), 1, "held", b"{}")
+    held = StoredEvent(uuid4(), 1, "held", b"{}")
     with ThreadPoolExecutor(WRITERS) as threads:
         recorder.insert_events(fresh(1))
         holding = threads.submit(recorder.insert_events, [held])

@@ -19,8 +19,8 @@ from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg.errors import DiskFull
 
-from sep_ledger.bulk import FactAppend
-from sep_ledger.pending import AppendOutcomeUnknownError
+from sep_ledger.appending.pending import AppendOutcomeUnknownError
+from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.recorder import LedgerRecorder
 from sep_projections.update import prepare
 from tests.torture.closing import Closing

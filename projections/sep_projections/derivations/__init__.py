@@ -23,7 +23,7 @@ from sep_domain.events.schools import (
     SostenedorChanged,
 )
 from sep_domain.provenance import DerivedSource, Provenance
-from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_projections.catalogue import CATEGORIES, PAYMENTS, SCHOOLS
 from sep_projections.derivations.unreadable import UNREADABLE, Reading
 from sep_projections.engine import store

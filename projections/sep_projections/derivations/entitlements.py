@@ -41,8 +41,8 @@ from sep_domain.events.rendicion import RendicionExtended, RendicionPresented
 from sep_domain.identifiers import Rbd
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_domain.statute_tables import of_entitlements
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.recording import state_bytes
+from sep_ledger.facts.bulk import FactAppend, StagedFact
+from sep_ledger.records.recorded import state_bytes
 from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.derivations.unreadable import Reading, park
 from sep_projections.engine import store

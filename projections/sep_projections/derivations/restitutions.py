@@ -33,7 +33,7 @@ from sep_domain.events.restitutions import RestitutionAccrued, RestitutionReason
 from sep_domain.events.schools import SchoolRegistered
 from sep_domain.legal_numbers import legal_number
 from sep_domain.provenance import DerivedSource, Provenance
-from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.derivations.unreadable import UNREADABLE, Reading
 from sep_projections.engine import store

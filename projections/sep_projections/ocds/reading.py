@@ -17,7 +17,7 @@ from psycopg.rows import args_row, tuple_row
 from psycopg.sql import SQL, Composed
 
 from sep_domain.identifiers import Rut
-from sep_ledger.statements import statement
+from sep_ledger.database.statements import statement
 from sep_projections.agreements import ATE, OCDS
 from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.ocds.merging import Json

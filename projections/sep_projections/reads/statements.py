@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
-from sep_ledger.statements import statement
+from sep_ledger.database.statements import statement
 from sep_projections.convenio_end import convenio_end
 from sep_projections.reads.cursors import Column
 
