@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 import strawberry
 from strawberry.scalars import JSON
 
@@ -96,24 +95,23 @@ class Event(log.EventRecord):
     @strawberry.field
     def content(self) -> JSON:
         """What the event says, as stored; `GET /event-types/{topic}` gives its JSON Schema."""
-        return JSON(orjson.loads(self.state))
+        return JSON(self.said)
 
     @strawberry.field
     def occurred_on(self) -> date | None:
         """The day from which what the event says holds."""
-        day = orjson.loads(self.state).get("occurred_on")
+        day = self.said.get("occurred_on")
         return date.fromisoformat(day) if day else None
 
     @strawberry.field
     def source(self) -> Source | None:
         """Where it comes from; absent where its writer gave no provenance."""
-        given = orjson.loads(self.metadata).get("source")
-        return Source.of(given) if given else None
+        return Source.of(self.origin) if self.origin else None
 
     @strawberry.field
     def documents(self) -> list[EvidenceDocument]:
         """The documents that it points to as evidence."""
-        return _documents(self.metadata)
+        return _documents(self)
 
     @strawberry.field
     async def findings(self, info: Info) -> list[LazyFinding]:
@@ -123,13 +121,13 @@ class Event(log.EventRecord):
     @strawberry.field
     def correlation_id(self) -> UUID | None:
         """What it belongs with, such as one import."""
-        given = orjson.loads(self.metadata).get("correlation_id")
+        given = self.provenance.get("correlation_id")
         return UUID(given) if given else None
 
     @strawberry.field
     def causation_id(self) -> UUID | None:
         """What it follows from."""
-        given = orjson.loads(self.metadata).get("causation_id")
+        given = self.provenance.get("causation_id")
         return UUID(given) if given else None
 
 
@@ -168,14 +166,13 @@ class Fact(FactRow):
     async def source(self, info: Info) -> Source | None:
         """The row of the file that this version was read from."""
         event = await event_at(info, self.position)
-        given = event and orjson.loads(event.metadata).get("source")
-        return Source.of(given) if given else None
+        return Source.of(event.origin) if event and event.origin else None
 
     @strawberry.field
     async def documents(self, info: Info) -> list[EvidenceDocument]:
         """The documents that this version points to as evidence; facts of files have none."""
         event = await event_at(info, self.position)
-        found = _documents(event.metadata) if event else []
+        found = _documents(event) if event else []
         info.context.operation.spend(len(found))
         return found
 
@@ -209,16 +206,15 @@ class Approved(Fact):
         event = await event_at(info, self.position)
         if event is None:
             return None, None
-        source = orjson.loads(event.metadata).get("source", {})
-        return orjson.loads(event.state).get("prepared_by"), source.get("actor")
+        return event.said.get("prepared_by"), event.origin.get("actor")
 
 
 def _flags(given: list[str] | None) -> list[DirectoryFlag] | None:
     return None if given is None else list(map(DirectoryFlag, given))
 
 
-def _documents(metadata: bytes) -> list[EvidenceDocument]:
-    given = orjson.loads(metadata).get("source", {}).get("evidence", ())
+def _documents(event: Event) -> list[EvidenceDocument]:
+    given = event.origin.get("evidence", ())
     return [EvidenceDocument(**one | {"kind": EvidenceKind(one["kind"])}) for one in given]
 
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from sep_ledger.appending.group_commit import GroupCommit, LogBusyError
+from sep_ledger.appending.head import lock_head
 from sep_ledger.appending.pending import Append, wake_in_turn
-from sep_ledger.database.statements import statement
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_ledger.records.stored import StoredEvent
 
@@ -42,7 +42,7 @@ def events(stream: UUID, *versions: int, topic: str = "t") -> list[StoredEvent]:
 def head_held(database: str) -> Iterator[Connection[Any]]:
     """Nobody can append inside the block."""
     with psycopg.connect(database) as holder:
-        holder.execute(statement("lock_head"))
+        lock_head(holder)
         yield holder
 
 

@@ -13,7 +13,7 @@ from eventsourcing.persistence import IntegrityError, OperationalError
 from psycopg import Connection
 
 from sep_ledger.appending.binary import copy_events
-from sep_ledger.database.statements import statement
+from sep_ledger.appending.head import lock_head, raise_head
 from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_ledger.reading.events import read_events
 from sep_ledger.recorder import LedgerRecorder
@@ -32,9 +32,9 @@ def events(stream: UUID, *versions: int) -> list[StoredEvent]:
 
 def append_and_roll_back(conn: Connection[Any]) -> None:
     with suppress(ChangedMindError), conn.transaction():
-        (head,) = conn.execute(statement("lock_head")).fetchone() or (0,)
+        head = lock_head(conn)
         copy_events(conn, [StoredEvent(uuid4(), 1, "t", b"never")], after=head)
-        conn.execute(statement("raise_head"), {"position": head + 1})
+        raise_head(conn, head + 1)
         raise ChangedMindError
 
 
@@ -104,8 +104,7 @@ def test_later_appends_wait_for_a_held_one_and_come_after_it(
     database: str, recorder: LedgerRecorder, fact: Callable[..., Any]
 ) -> None:
     with ThreadPoolExecutor() as executor, psycopg.connect(database) as holder:
-        head = holder.execute(statement("lock_head")).fetchone()
-        assert head == (0,)
+        assert lock_head(holder) == 0
         later = executor.submit(recorder.insert_events, events(uuid4(), 1))
         assert recorder.select_notifications(None, 10) == []
         assert not later.done()

@@ -18,7 +18,7 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, OperationalError
 
-from sep_ledger.database.statements import statement
+from sep_ledger.appending.head import lock_head, raise_head
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.recorder import LedgerRecorder
 from sep_ledger.records.stored import StoredEvent
@@ -66,15 +66,14 @@ class Writers:
         """Append, think again, and leave no trace."""
         while monotonic() < self._until:
             with suppress(OperationalError), psycopg.connect(self._database) as conn:
-                head = conn.execute(statement("lock_head")).fetchone()
-                assert head is not None
+                head = lock_head(conn)
                 conn.execute(
                     "insert into ledger.events"
                     " (position, originator_id, originator_version, topic, state)"
                     " values (%s, gen_random_uuid(), 1, 't', 'never')",
-                    [head[0] + 1],
+                    [head + 1],
                 )
-                conn.execute(statement("raise_head"), {"position": head[0] + 1})
+                raise_head(conn, head + 1)
                 sleep(random.uniform(0, 0.005))
                 conn.rollback()
             sleep(0.02)

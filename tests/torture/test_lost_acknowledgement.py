@@ -22,8 +22,8 @@ from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, OperationalError
 
 from sep_ledger.appending.group_commit import GroupCommit
+from sep_ledger.appending.head import lock_head
 from sep_ledger.appending.pending import AppendOutcomeUnknownError
-from sep_ledger.database.statements import statement
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.verdicts import BatchOutcome
 from sep_ledger.recorder import LedgerRecorder, connection_pool
@@ -71,7 +71,7 @@ def test_an_append_that_still_waits_in_the_server_is_not_doubled(
 ) -> None:
     through_proxy.insert_events(events(uuid4(), 1))
     with psycopg.connect(database) as holder, ThreadPoolExecutor() as threads:
-        holder.execute(statement("lock_head"))
+        lock_head(holder)
         appended = threads.submit(through_proxy.insert_events, events(uuid4(), 1, 2))
         sleep(0.2)
         proxy.cut_all()

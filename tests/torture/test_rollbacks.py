@@ -12,7 +12,7 @@ import pytest
 from eventsourcing.persistence import DataError, IntegrityError, PersistenceError
 from psycopg import Connection
 
-from sep_ledger.database.statements import statement
+from sep_ledger.appending.head import lock_head, raise_head
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.recorder import LedgerRecorder
 from sep_ledger.records.stored import StoredEvent
@@ -77,9 +77,8 @@ def test_what_is_ended_in_the_midst_is_given_back(
 ) -> None:
     for _ in range(5):
         with psycopg.connect(database) as other:
-            head = other.execute(statement("lock_head")).fetchone()
-            assert head is not None
-            other.execute(statement("raise_head"), {"position": head[0] + 1})
+            head = lock_head(other)
+            raise_head(other, head + 1)
             with ThreadPoolExecutor(1) as threads:
                 sleeping = threads.submit(other.execute, "select pg_sleep(30)")
                 sleep(0.05)

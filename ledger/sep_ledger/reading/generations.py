@@ -62,8 +62,8 @@ def checked(after: int, generation: UUID | None = None) -> Steps[Standing]:
     """
     found = yield from standing.within()
     if generation is not None and generation != found.generation:
-        ((shared,),) = yield Question(_SQL["generation_shared"], {"generation": generation})
-        raise OtherGenerationError(generation, found, shared)
+        rows = yield Question(_SQL["generation_shared"], {"generation": generation})
+        raise OtherGenerationError(generation, found, rows[0][0] if rows else None)
     return _reaching(found, after)
 
 
