@@ -36,8 +36,8 @@ from sep_domain.calendar import Period
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_intake.engine.importer import import_files
-from sep_ledger.facts.bulk import StagedFact
 from sep_ledger.recorder import LedgerRecorder, connection_pool
+from sep_ledger.records.recorded import metadata_bytes, state_bytes
 from sep_ledger.records.stored import StoredEvent
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.update import prepare, update
@@ -205,8 +205,13 @@ def _payment(rbd: int, version: int) -> StoredEvent:
             "components": {"subvencion_normal": 30_000_000, "multas": -version},
         }
     )
-    staged = StagedFact.of(1, fact, _PROVENANCE)
-    return StoredEvent(staged.stream, version, staged.topic, staged.state, metadata=staged.metadata)
+    return StoredEvent(
+        fact.stream(),
+        version,
+        fact.topic(),
+        state_bytes(fact),
+        metadata=metadata_bytes(_PROVENANCE),
+    )
 
 
 def _lines(

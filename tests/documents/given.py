@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from tests.domain.ate import CONTRACT, CONTRACTS, PAID, certificate, command
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.ate.contract_commands import AteContractCommand
 from sep_domain.evidence_documents import EvidenceDocument, EvidenceKind
@@ -12,7 +13,6 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding
-from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_projections.update import update
 
 KINDS = {

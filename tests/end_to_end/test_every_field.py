@@ -21,7 +21,6 @@ from sep_graphql.context import Context
 from sep_graphql.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
-from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_ledger.records.recorded import metadata_bytes
 from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.reads.pool import read_pool
@@ -30,6 +29,7 @@ from sep_projections.update import prepare, update
 from tests.conftest import Server
 from tests.end_to_end.every_field import Given, object_types, questions, reached, view, views
 from tests.projections.of_schemas import Json, content_of
+from tests.staged import FactAppend, StagedFact
 
 Answer = dict[str, Any]
 Asking = Callable[[str], Answer]

@@ -9,9 +9,9 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg import Connection
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.streams import MAX_TWINS, twin_stream
-from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_ledger.facts.verdicts import BatchOutcome, Superseder, Verdict
 from sep_ledger.reading.wakeups import LISTEN
 from sep_ledger.records.stored import StoredEvent

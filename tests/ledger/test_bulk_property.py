@@ -8,9 +8,9 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.streams import twin_stream
-from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_ledger.facts.verdicts import BatchOutcome
 
 Row = tuple[int, str]

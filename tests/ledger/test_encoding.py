@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.staged import StagedFact
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.accounting import AccountDefined, AccountKind, ExpenditureDeclared
@@ -11,7 +12,6 @@ from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.facts.bulk import StagedFact
 from sep_ledger.facts.encoding import FileMetadata, packed_facts
 from sep_ledger.facts.packed import PackedFacts
 

@@ -12,8 +12,8 @@ from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 from tests.conftest import Server
+from tests.staged import FactAppend
 
-from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.reading.generations import (
     BeyondHeadError,
     OtherGenerationError,

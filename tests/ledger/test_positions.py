@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError, OperationalError
 from psycopg import Connection
+from tests.staged import FactAppend, StagedFact
 
 from sep_ledger.appending.binary import copy_events
 from sep_ledger.appending.head import lock_head, raise_head
-from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_ledger.reading.events import read_events
 from sep_ledger.recorder import LedgerRecorder
 from sep_ledger.records.stored import StoredEvent

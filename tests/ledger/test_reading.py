@@ -8,8 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import AsyncConnection, Connection
+from tests.staged import FactAppend, StagedFact
 
-from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_ledger.reading import events as reading
 from sep_ledger.reading.events import head, position_at, read_events
 

@@ -20,7 +20,6 @@ from sep_domain.events.imports import FactWithdrawn
 from sep_domain.events.payments import PaymentDiscounted
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import Dataset
-from sep_ledger.facts.bulk import FactAppend, StagedFact
 from sep_ledger.records.recorded import metadata_bytes
 from sep_projections.catalogue import EVIDENCE_DOCUMENTS, PAYMENTS, PROJECTIONS
 from sep_projections.derivations import entitlements
@@ -42,6 +41,7 @@ from tests.projections.given import (
     school,
 )
 from tests.projections.of_schemas import Json, content_of, with_absurd_dates, with_nul
+from tests.staged import FactAppend, StagedFact
 
 Db = Connection[TupleRow]
 

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import Dataset, fact_stream
-from sep_ledger.facts.bulk import StagedFact
 from sep_ledger.records.recorded import metadata_bytes, state_bytes
 from sep_ledger.records.stored import StoredEvent
+from tests.staged import StagedFact
 
 TOPIC = PaymentDisbursed.topic()
 

@@ -19,9 +19,9 @@ from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, OperationalError
 
 from sep_ledger.appending.head import lock_head, raise_head
-from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.recorder import LedgerRecorder
 from sep_ledger.records.stored import StoredEvent
+from tests.staged import FactAppend
 from tests.torture.closing import Closing
 from tests.torture.given import events, fact, facts, fresh
 from tests.torture.processes import end_sessions, kill_again_and_again

@@ -20,9 +20,9 @@ from psycopg import Connection
 from psycopg.errors import DiskFull
 
 from sep_ledger.appending.pending import AppendOutcomeUnknownError
-from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.recorder import LedgerRecorder
 from sep_projections.update import prepare
+from tests.staged import FactAppend
 from tests.torture.closing import Closing
 from tests.torture.clusters import OwnCluster, own_cluster
 from tests.torture.disks import MEGABYTE, SmallDisk, small_disk

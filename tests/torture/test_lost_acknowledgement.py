@@ -24,9 +24,9 @@ from psycopg import Connection, OperationalError
 from sep_ledger.appending.group_commit import GroupCommit
 from sep_ledger.appending.head import lock_head
 from sep_ledger.appending.pending import AppendOutcomeUnknownError
-from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.verdicts import BatchOutcome
 from sep_ledger.recorder import LedgerRecorder, connection_pool
+from tests.staged import FactAppend
 from tests.torture.closing import Closing
 from tests.torture.given import events, facts
 from tests.torture.proxy import Chunk, CuttingProxy, always

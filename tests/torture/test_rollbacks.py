@@ -13,9 +13,9 @@ from eventsourcing.persistence import DataError, IntegrityError, PersistenceErro
 from psycopg import Connection
 
 from sep_ledger.appending.head import lock_head, raise_head
-from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.recorder import LedgerRecorder
 from sep_ledger.records.stored import StoredEvent
+from tests.staged import FactAppend
 from tests.torture.given import METADATA, TOPIC, events, fact, fresh, payment
 
 Gapless = Callable[[], int]

@@ -10,7 +10,7 @@ So a file can be imported twice, or by two people at once, and doubles nothing.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from struct import Struct
-from typing import LiteralString, NamedTuple, Self
+from typing import LiteralString
 from uuid import UUID
 
 from psycopg import Connection
@@ -19,8 +19,6 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.multirange import Multirange
 from psycopg.types.range import Range
 
-from sep_domain.events.base import Fact
-from sep_domain.provenance import Provenance
 from sep_domain.streams import MAX_TWINS, twin_stream
 from sep_ledger.appending.batches import append_next
 from sep_ledger.appending.binary import UuidArray, UuidArrayDumper, copy_first_versions, copy_rows
@@ -29,7 +27,6 @@ from sep_ledger.database.statements import beside
 from sep_ledger.facts.packed import PackedFacts
 from sep_ledger.facts.verdicts import BatchOutcome, Contested, Rehearsal, Superseder, Verdict
 from sep_ledger.reading.wakeups import wake_readers
-from sep_ledger.records.recorded import metadata_bytes, state_bytes
 from sep_ledger.records.stored import StoredEvent
 
 _SQL = beside(__name__)
@@ -43,29 +40,6 @@ _STAGED_KEY = Struct("!hiiiqi16si?").pack
 
 _PROBED = 100
 """Of how many facts of a batch it is asked whether the log knows them, as long as that tells."""
-
-
-class StagedFact(NamedTuple):
-    """A fact ready for the log, and the row it comes from; a row may hold several facts."""
-
-    row: int
-    stream: UUID
-    topic: str
-    state: bytes
-    metadata: bytes
-    twins: bool
-    """Whether the file may show this key several times, each time as a fact of its own."""
-
-    @classmethod
-    def of(cls, row: int, fact: Fact, provenance: Provenance) -> Self:
-        return cls(
-            row,
-            fact.stream(),
-            fact.topic(),
-            state_bytes(fact),
-            metadata_bytes(provenance),
-            fact.TWINS,
-        )
 
 
 class FactAppend:
@@ -104,13 +78,12 @@ class FactAppend:
         """Whether the opening event has been appended, or there was none to append."""
         return self._opening is None
 
-    def append(self, facts: Sequence[StagedFact] | PackedFacts) -> BatchOutcome:
+    def append(self, batch: PackedFacts) -> BatchOutcome:
         """Append one batch, in its order and in one transaction, then wake the readers.
 
         Raises ValueError when called within a transaction, for then nothing would be committed.
         """
         _require_idle(self._conn)
-        batch = facts if isinstance(facts, PackedFacts) else _packed(facts)
         outcome = self._append_new(batch)
         if outcome is None:
             self._prepare()
@@ -121,13 +94,12 @@ class FactAppend:
             wake_readers(self._conn)
         return outcome
 
-    def rehearse(self, facts: Sequence[StagedFact] | PackedFacts) -> Rehearsal:
+    def rehearse(self, batch: PackedFacts) -> Rehearsal:
         """What `append` would do with a batch, after the batches rehearsed before; appends nothing.
 
         What was rehearsed must be appended by another `FactAppend`, which begins anew.
         """
         _require_idle(self._conn)
-        batch = facts if isinstance(facts, PackedFacts) else _packed(facts)
         self._prepare()
         with self._conn.transaction():
             any_again = self._stage(batch)
@@ -242,13 +214,6 @@ class FactAppend:
 
     def _after_opening(self, position: int) -> int:
         return position if self._opening is None else position + 1
-
-
-def _packed(batch: Sequence[StagedFact]) -> PackedFacts:
-    packed = PackedFacts()
-    for row, stream, topic, state, metadata, twins in batch:
-        packed.add(row, stream.bytes, topic.encode(), state, metadata, twins=twins)
-    return packed
 
 
 def _apart(keys: Sequence[bytes], twins: Iterable[int]) -> Sequence[bytes] | None:

@@ -61,6 +61,15 @@ class FileMetadata:
         return list(map(self, rows, editions))
 
 
+def packed(stated: Iterable[tuple[int, Fact]], provenance: Provenance) -> PackedFacts:
+    """Facts that come from one and the same place, each with its number there."""
+    facts, metadata = PackedFacts(), metadata_bytes(provenance)
+    for row, fact in stated:
+        stream, topic, state, twins = EncodedFact.of(fact)
+        facts.add(row, stream, topic, state, metadata, twins=twins)
+    return facts
+
+
 def packed_facts(facts: Iterable[tuple[int, Fact]], metadata: FileMetadata) -> PackedFacts:
     """Facts of one file, each with the row that states it; those that follow alike together."""
     packed = PackedFacts()
