@@ -32,9 +32,10 @@ import psycopg
 
 from sep_intake.engine.importer import import_files
 from sep_ledger.database.schema import migrate
-from sep_projections.catalogue import FUND_SUMS, PROJECTIONS
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner, store
 from sep_projections.engine.projection import Projection
+from sep_projections.funds.projection import FUND_SUMS
 from sep_projections.update import prepare
 from sep_sample import generate
 from sep_service import postgres

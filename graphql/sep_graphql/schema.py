@@ -1,133 +1,28 @@
-"""The schema, put together."""
+"""The schema, put together of what every subject declares."""
 
 from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
 from typing import Any
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+import sep_graphql
 from graphql import GraphQLError
-from sep_graphql import (
-    accounting_months,
-    acts,
-    advice,
-    advice_moments,
-    advised_schools,
-    advisers,
-    amounts,
-    approvals,
-    ate_rulings,
-    banking,
-    category_budget,
-    category_history,
-    category_version,
-    comparison,
-    connections,
-    contracts,
-    convenio_bridge,
-    convenio_terms,
-    convenios,
-    data_version,
-    deliverables,
-    documents,
-    entitlements,
-    evidence_documents,
-    findings,
-    funds,
-    journal,
-    links,
-    log,
-    matching,
-    money,
-    obligation_standings,
-    obligations,
-    outcomes,
-    pme_budget,
-    pme_execution,
-    published_pme,
-    purchase_orders,
-    reconciliation,
-    regime_changes,
-    regime_version,
-    register,
-    rendicion_checks,
-    rendiciones,
-    reparations,
-    sanctions,
-    scalars,
-    schools,
-    scores,
-    sostenedores,
-    spending_outcomes,
-    subscription,
-    totals,
-)
-from sep_graphql.asked import KnownNames
-from sep_graphql.connections import LIST_BOUND
-from sep_graphql.described import describe
-from sep_graphql.errors import ExplainErrors, give_codes
-from sep_graphql.known import LedgerPosition
-from sep_graphql.limits import Limits, extensions
-from sep_projections.reads.aggregates import MOST_GROUPS
-from sep_projections.reads.listing import MOST_ROWS
-
-_MODULES = (
-    scalars,
-    connections,
-    links,
-    log,
-    money,
-    documents,
-    entitlements,
-    funds,
-    journal,
-    amounts,
-    convenio_bridge,
-    convenio_terms,
-    reparations,
-    acts,
-    sanctions,
-    convenios,
-    rendicion_checks,
-    rendiciones,
-    accounting_months,
-    findings,
-    approvals,
-    evidence_documents,
-    ate_rulings,
-    deliverables,
-    contracts,
-    published_pme,
-    purchase_orders,
-    obligation_standings,
-    obligations,
-    pme_execution,
-    pme_budget,
-    outcomes,
-    advised_schools,
-    advice_moments,
-    advice,
-    advisers,
-    spending_outcomes,
-    regime_changes,
-    regime_version,
-    category_budget,
-    category_history,
-    category_version,
-    banking,
-    reconciliation,
-    register,
-    schools,
-    data_version,
-    scores,
-    matching,
-    comparison,
-    sostenedores,
-    totals,
-    subscription,
-)
-
+from sep_graphql.answering import root
+from sep_graphql.answering.connections import LIST_BOUND
+from sep_graphql.answering.descriptions import describe
+from sep_graphql.answering.errors import ExplainErrors, give_codes
+from sep_graphql.answering.known import LedgerPosition
+from sep_graphql.answering.known_names import KnownNames
+from sep_graphql.answering.limits import Limits, extensions
+from sep_graphql.answering.scalars import SCALARS
+from sep_graphql.log.subscription import Subscription
+from sep_projections.reading.aggregates import MOST_GROUPS
+from sep_projections.reading.listing import MOST_ROWS
 
 _QUERY = (
     "Every view of the ledger, each as known at any instant (`asOf`). No list is cut: a connection "
@@ -135,51 +30,6 @@ _QUERY = (
     f"{MOST_ROWS:,} at the root, totals up to {MOST_GROUPS:,} groups; beyond that the answer is "
     "the error TOO_MANY_ROWS."
 )
-
-
-@strawberry.type(description=_QUERY)
-class Query(
-    schools.SchoolQuery,
-    sostenedores.SostenedorQuery,
-    money.MoneyQuery,
-    documents.DocumentQuery,
-    entitlements.EntitlementQuery,
-    funds.FundQuery,
-    journal.JournalQuery,
-    amounts.AmountQuery,
-    convenio_terms.ConvenioTermQuery,
-    reparations.ReparationQuery,
-    convenios.ConvenioQuery,
-    acts.ActQuery,
-    sanctions.SanctionQuery,
-    rendiciones.RendicionQuery,
-    accounting_months.AccountingMonthQuery,
-    findings.FindingQuery,
-    banking.InventoryQuery,
-    approvals.ApprovalQuery,
-    evidence_documents.EvidenceDocumentQuery,
-    contracts.ContractQuery,
-    published_pme.PublishedPmeQuery,
-    purchase_orders.PurchaseOrderQuery,
-    deliverables.DeliverableQuery,
-    obligations.ObligationQuery,
-    obligation_standings.ObligationCatalogueQuery,
-    pme_execution.PmeExecutionQuery,
-    pme_budget.PmeBudgetQuery,
-    outcomes.OutcomeQuery,
-    advisers.AdviserQuery,
-    spending_outcomes.SpendingQuery,
-    scores.ScoreQuery,
-    category_history.CategoryHistoryQuery,
-    category_version.CategoryVersionQuery,
-    regime_changes.RegimeChangeQuery,
-    regime_version.SchoolCoverageVersionQuery,
-    comparison.ComparisonQuery,
-    reconciliation.ReconciliationQuery,
-    totals.TotalQuery,
-    log.LogQuery,
-):
-    """Every view of the ledger, each as known at any instant (`asOf`)."""
 
 
 class LedgerSchema(strawberry.Schema):
@@ -200,14 +50,29 @@ class LedgerSchema(strawberry.Schema):
         return super()._create_execution_context(*args, **given)
 
 
+def _subjects() -> list[ModuleType]:
+    """The modules of every room: what one declares is in the schema, and named nowhere else."""
+    rooms = (each.name for each in walk_packages(sep_graphql.__path__) if each.ispkg)
+    return [
+        import_module(f"sep_graphql.{room}.{each.name}")
+        for room in sorted(rooms)
+        for each in walk_packages(import_module(f"sep_graphql.{room}").__path__)
+    ]
+
+
+def _query() -> type:
+    query = type("Query", root.declared(), {})
+    return strawberry.type(query, description=_QUERY)
+
+
 @cache
 def ledger_schema(limits: Limits = Limits()) -> LedgerSchema:  # noqa: B008 (frozen)
     """The schema, holding every operation to these limits."""
-    for module in _MODULES:
+    for module in _subjects():
         describe(module)
     return LedgerSchema(
-        query=Query,
-        subscription=subscription.Subscription,
-        config=StrawberryConfig(scalar_map=scalars.SCALARS),
+        query=_query(),
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map=SCALARS),
         extensions=[*extensions(limits), ExplainErrors, LedgerPosition, KnownNames],
     )

@@ -1,7 +1,10 @@
-"""Read models: what each view is, how it is folded from events, how it is rebuilt.
+"""Read models: what each view is, how it is folded from events, how it is rebuilt and read.
 
-A folder with `tables.sql` and `fold.sql` is a projection, named in `catalogue`. The `engine` folds
-ranges of the log into them; `derivations` writes back the facts that follow from them, such as a
-reclassification. `reads` asks them, `outcomes` reckons with what was read, `exports` and `ocds`
-write it in the formats of others.
+One subject, one room: its `projection` names what it folds, with `<name>_tables.sql` and
+`<name>_fold.sql` beside it; its other modules hold rows, filters and lists, each with its
+statements in the `.sql` of its name. `catalogue` names all projections.
+
+What no subject owns: `engine` folds ranges of the log, `derivations` writes back the facts that
+follow from them, `reading` reads lists at a known position, `exports` and `ocds` write in the
+formats of others.
 """

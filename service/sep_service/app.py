@@ -9,14 +9,14 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
-from sep_graphql.context import Context
-from sep_graphql.limits import Limits
+from sep_graphql.answering.context import Context
+from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
 from sep_ledger.commands.commanding import Commanding
 from sep_ledger.reading.wakeups import Wakeups
 from sep_ledger.recorder import connection_pool
-from sep_projections.reads.pool import read_pool
+from sep_projections.reading.pool import read_pool
 from sep_service import (
     commands,
     documents,

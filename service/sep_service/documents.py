@@ -29,13 +29,13 @@ from sep_ledger.documents.store import (
     Kept,
     UnknownDocumentError,
 )
-from sep_projections.reads.evidence_documents import (
+from sep_projections.documents.evidence import (
     EVIDENCE_DOCUMENTS,
     EvidenceDocumentFilter,
     EvidenceDocumentRow,
 )
-from sep_projections.reads.known import known_at
-from sep_projections.reads.listing import params_of
+from sep_projections.reading.known import known_at
+from sep_projections.reading.listing import params_of
 from sep_service import documents_documented as documented
 from sep_service import problems
 from sep_service.document_store import BINARY

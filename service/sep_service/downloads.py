@@ -14,7 +14,7 @@ from sep_projections.exports.superintendence import (
     FiledTable,
     filed,
 )
-from sep_projections.reads.known import known_at
+from sep_projections.reading.known import known_at
 from sep_service.answers import Answers, refused
 from sep_service.feeds import POSITION_HEADER
 from sep_service.problems import not_found

@@ -18,7 +18,7 @@ from sep_ledger.reading.events import position_at
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.reading import Part, Selection, UnknownPositionError
-from sep_projections.reads.names import SUBVENCIONES, UnknownNameError
+from sep_projections.log.names import SUBVENCIONES, UnknownNameError
 from sep_service.answers import Answers, binary, check_span, misread, refused
 from sep_service.feeds import GREATEST_POSITION, POSITION_HEADER
 from sep_service.problems import busy

@@ -25,8 +25,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from graphql import GraphQLError
 from sep_domain.nearest import nearest
-from sep_graphql.context import Context
-from sep_graphql.limits import Limits
+from sep_graphql.answering.context import Context
+from sep_graphql.answering.limits import Limits
 from sep_ledger.reading.events import AsyncPool
 from sep_ledger.reading.wakeups import Wakeups
 from sep_service import graphiql

@@ -10,7 +10,7 @@ from psycopg_pool import PoolTimeout
 from starlette.responses import Response
 
 from sep_ledger.reading.events import head
-from sep_projections.reads.known import known_at
+from sep_projections.reading.known import known_at
 from sep_service.answers import Answers, text
 
 router = APIRouter(tags=["health"])

@@ -17,13 +17,13 @@ from psycopg.conninfo import conninfo_to_dict
 from sep_domain.catalogue import event_types
 from sep_domain.provenance import CommandSource, Provenance
 from sep_domain.streams import Dataset
-from sep_graphql.context import Context
-from sep_graphql.limits import Limits
+from sep_graphql.answering.context import Context
+from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
 from sep_ledger.records.recorded import metadata_bytes
-from sep_projections.catalogue import SEARCH_PATH
-from sep_projections.reads.pool import read_pool
+from sep_projections.reading.pool import read_pool
+from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.reconciliation.reconciling import reconcile
 from sep_projections.update import prepare, update
 from tests.conftest import Server

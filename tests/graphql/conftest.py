@@ -16,10 +16,10 @@ from tests.staged import FactAppend, StagedFact
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
-from sep_graphql.context import Context
-from sep_graphql.limits import Limits
+from sep_graphql.answering.context import Context
+from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
-from sep_projections.reads.pool import read_pool
+from sep_projections.reading.pool import read_pool
 from sep_projections.update import prepare, update
 
 _files = count(1)

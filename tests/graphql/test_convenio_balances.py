@@ -21,7 +21,7 @@ from tests.projections.given import certificate, payment, school
 from sep_domain.convenio_rules.terms import half_of
 from sep_domain.events.accounting import AccountDeclared, SaldoCertified
 from sep_domain.events.convenios import ConvenioSettled, SaldoPlanPresented
-from sep_projections.reads import statements
+from sep_projections.reading import statements
 
 YEARS = range(2020, 2025)
 

@@ -8,8 +8,8 @@ from strawberry.extensions import ValidationCache
 from tests.graphql.conftest import Ledger
 from tests.projections.given import payment, school
 
-from sep_graphql.errors import MOST_ERRORS
-from sep_graphql.limits import Limits
+from sep_graphql.answering.errors import MOST_ERRORS
+from sep_graphql.answering.limits import Limits
 
 LOOP = "payments { school { payments { school { payments { month } } } } }"
 

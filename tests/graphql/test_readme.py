@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graphql import DocumentNode, FieldNode, SelectionSetNode, parse, validate
-from sep_graphql.limits import Limits
+from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")

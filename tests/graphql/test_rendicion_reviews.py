@@ -30,9 +30,9 @@ from sep_domain.rendicion.state import RendicionKey
 from sep_ledger import application
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding
-from sep_projections.reads.known import known_at
-from sep_projections.reads.pool import read_pool
-from sep_projections.reads.rendicion_books import known_books
+from sep_projections.reading.known import known_at
+from sep_projections.reading.pool import read_pool
+from sep_projections.rendicion.books import known_books
 
 LAST = date(2025, 12, 1)
 THIRD = Allocation(account="410601", document_type="FACE", document_number="77")

@@ -12,7 +12,7 @@ from scipy import stats
 from sep_domain.events.results import SocioeconomicGroup
 from sep_domain.identifiers import Rbd
 from sep_domain.schools import Dependency
-from sep_projections.outcomes.advice import (
+from sep_projections.advice.advice import (
     Advice,
     Estimate,
     Measurement,
@@ -21,7 +21,7 @@ from sep_projections.outcomes.advice import (
     change_of,
     share_kept,
 )
-from sep_projections.outcomes.advice_compared import Comparable, compared, persistence
+from sep_projections.advice.compared import Comparable, compared, persistence
 from sep_projections.outcomes.schools import Observation, School
 
 BEFORE, DURING, AFTER = Moment.BEFORE, Moment.DURING, Moment.AFTER_1

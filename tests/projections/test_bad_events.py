@@ -21,11 +21,13 @@ from sep_domain.events.payments import PaymentDiscounted
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import Dataset
 from sep_ledger.records.recorded import metadata_bytes
-from sep_projections.catalogue import EVIDENCE_DOCUMENTS, PAYMENTS, PROJECTIONS
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import entitlements
+from sep_projections.documents.projection import EVIDENCE_DOCUMENTS
 from sep_projections.engine import decoding, store
 from sep_projections.engine.projection import END_OF_TIME, Projection
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.payments.projection import PAYMENTS
 from sep_projections.update import try_again, update
 from sep_service.cli.status import coverage
 from tests.conftest import Server

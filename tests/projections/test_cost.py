@@ -12,12 +12,16 @@ from psycopg.sql import SQL
 
 from sep_domain.events.results import Subject
 from sep_domain.identifiers import Rbd
-from sep_projections.catalogue import SEARCH_PATH
-from sep_projections.reads import advisers, pme_budget, pme_execution, scores, statements
-from sep_projections.reads.columns import RBD
-from sep_projections.reads.cursors import KeyValue, encode
-from sep_projections.reads.known import Known, Position
-from sep_projections.reads.listing import Listing, params_of
+from sep_projections.advice import advisers
+from sep_projections.pme import budget as pme_budget
+from sep_projections.pme import execution as pme_execution
+from sep_projections.reading import statements
+from sep_projections.reading.columns import RBD
+from sep_projections.reading.cursors import KeyValue, encode
+from sep_projections.reading.known import Known, Position
+from sep_projections.reading.listing import Listing, params_of
+from sep_projections.reading.schemas import SEARCH_PATH
+from sep_projections.results import scores
 from tests.conftest import Server
 
 A_COUNTRY = (Path(__file__).parent / "a_country.sql").read_bytes()

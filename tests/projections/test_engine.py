@@ -12,11 +12,15 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sep_domain.events.base import Fact
-from sep_projections.catalogue import COVERAGE, FUND_SUMS, PAYMENTS, PROJECTIONS, RESULTS
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import decoding, fold, runner, store
 from sep_projections.engine.decoding import Span
 from sep_projections.engine.projection import END_OF_TIME, Projection
 from sep_projections.engine.rebuild import cancel, rebuild
+from sep_projections.funds.projection import FUND_SUMS
+from sep_projections.log.projection import COVERAGE
+from sep_projections.payments.projection import PAYMENTS
+from sep_projections.results.projection import RESULTS
 from tests.conftest import Server
 from tests.projections.conftest import Append, record
 from tests.projections.given import payment, result
@@ -303,7 +307,7 @@ def test_readers_keep_the_old_tables_until_the_swap(
 def test_another_version_of_the_code_rebuilds_at_start(connection: Db, append: Append) -> None:
     append(payment(1, "2024-03", 1))
     runner.catch_up(connection, PROJECTIONS)
-    newer = Projection("payments", 2, PAYMENTS.events, PAYMENTS.tables)
+    newer = Projection("payments", "payments", 2, PAYMENTS.events, PAYMENTS.tables)
     runner.install(connection, (newer,))
     assert store.checkpoints(connection)["payments"].version == 2
     assert len(_rows(connection, "payments.payment")) == 1

@@ -14,10 +14,11 @@ from psycopg.rows import TupleRow
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.convenios import ConvenioRenewalRequested
 from sep_domain.identifiers import Rbd
-from sep_projections.catalogue import ENTITLEMENTS, SEARCH_PATH
 from sep_projections.engine import store
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.entitlement.projection import ENTITLEMENTS
+from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.update import update
 from tests.projections.conftest import Append
 from tests.projections.entitlements_given import (

@@ -17,8 +17,9 @@ from sep_domain.accounts import (
 from sep_domain.catalogue import event_types
 from sep_domain.events.base import Fact
 from sep_domain.events.payments import DiscountReason
-from sep_projections.catalogue import JOURNAL, PROJECTIONS
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
+from sep_projections.journal.projection import JOURNAL
 from tests.projections.conftest import Append
 from tests.projections.given import payment
 from tests.projections.journal_given import (

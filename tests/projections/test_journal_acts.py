@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sep_domain.accounts import account_of
 from sep_domain.events.acts import ChallengeOutcome
 from sep_domain.events.base import Fact
-from sep_projections.catalogue import JOURNAL
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.journal.projection import JOURNAL
 from sep_projections.update import update
 from tests.conftest import Server
 from tests.projections.conftest import record

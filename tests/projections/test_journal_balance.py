@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sep_domain.events.base import Fact
-from sep_projections.catalogue import JOURNAL, PROJECTIONS
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.journal.projection import JOURNAL
 from tests.conftest import Server
 from tests.projections.conftest import Append, record
 from tests.projections.given import payment

@@ -15,10 +15,12 @@ from sep_domain.events.base import Event, Fact
 from sep_domain.provenance import CommandSource, Provenance
 from sep_ledger.application import Ledger
 from sep_ledger.records.recorded import RecordedEvent
-from sep_projections.agreements import ATE
-from sep_projections.catalogue import COVERAGE, JOURNAL, PROJECTIONS
+from sep_projections.ate.projection import ATE
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import decoding, runner
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.journal.projection import JOURNAL
+from sep_projections.log.projection import COVERAGE
 from tests.conftest import Server
 from tests.projections.conftest import Append, record
 from tests.projections.journal_given import Db, amended, balances, ended, paid, postings, signed

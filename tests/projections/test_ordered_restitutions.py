@@ -20,9 +20,9 @@ from sep_domain.events.acts import (
     ResolutionNotified,
 )
 from sep_domain.events.base import Fact
-from sep_projections.catalogue import JOURNAL
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.journal.projection import JOURNAL
 from sep_projections.update import update
 from tests.projections.conftest import Append
 from tests.projections.journal_given import HOLDER, KEYS, Db, withdraw

@@ -18,12 +18,14 @@ from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
 from sep_domain.events.pme_published import PmeActionPublished, PmeImplementationPublished
 from sep_domain.events.purchase_orders import PurchaseOrderPublished
 from sep_domain.identifiers import Rbd, Rut
-from sep_projections.catalogue import PROJECTIONS, SEARCH_PATH
+from sep_projections.catalogue import PROJECTIONS
+from sep_projections.documents.expenditures import ExpenditureFilter
 from sep_projections.engine import runner
-from sep_projections.reads import log, totals
-from sep_projections.reads.known import known_at
-from sep_projections.reads.listing import params_of
-from sep_projections.reads.money import ExpenditureFilter
+from sep_projections.funds import totals
+from sep_projections.log import events as log
+from sep_projections.reading.known import known_at
+from sep_projections.reading.listing import params_of
+from sep_projections.reading.schemas import SEARCH_PATH
 from tests.projections.conftest import Append
 from tests.projections.given import document, payment, result, school
 

@@ -28,9 +28,9 @@ from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding
 from sep_ledger.records.recorded import RecordedEvent
-from sep_projections.catalogue import RECONCILIATION
 from sep_projections.engine import store
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.reconciliation.projection import RECONCILIATION
 from sep_projections.reconciliation.reconciling import RULE, Reconciled, Scope, reconcile
 from sep_projections.update import update
 from tests.graphql.given import document

@@ -11,8 +11,9 @@ from sep_domain.rendicion.decider import RendicionDecider
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding
-from sep_projections.catalogue import PROJECTIONS, RENDICIONES
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import rebuild, runner
+from sep_projections.rendicion.projection import RENDICIONES
 from sep_projections.update import update
 from tests.domain.rendiciones import CLOSING, KEY, command, document
 from tests.projections.conftest import Append

@@ -27,13 +27,14 @@ from sep_domain.events.convenios import (
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.schools import SchoolStatus, SepClassification
-from sep_projections.catalogue import JOURNAL, SEARCH_PATH
+from sep_projections.convenios.terms import ConvenioTermFilter, ConvenioTermRow, term_params
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.engine.rebuild import rebuild
-from sep_projections.reads import statements
-from sep_projections.reads.convenio_terms import ConvenioTermFilter, ConvenioTermRow, term_params
-from sep_projections.reads.known import Known, Position
-from sep_projections.reads.rows import rows_of
+from sep_projections.journal.projection import JOURNAL
+from sep_projections.reading import statements
+from sep_projections.reading.known import Known, Position
+from sep_projections.reading.rows import rows_of
+from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.update import update
 from tests.projections.conftest import Append
 from tests.projections.given import payment, school

@@ -15,9 +15,10 @@ from sep_domain.events.results import SocioeconomicGroup
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.schools import Dependency, PerformanceCategory, Region
-from sep_projections.catalogue import PROJECTIONS, SEARCH_PATH
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
-from sep_projections.reads.school_groups import (
+from sep_projections.reading.schemas import SEARCH_PATH
+from sep_projections.schools.groups import (
     NoCriterionError,
     SchoolGroup,
     params_of_group,

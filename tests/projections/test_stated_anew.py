@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 
 from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded
 from sep_domain.events.base import Fact
-from sep_projections.agreements import ATE
+from sep_projections.ate.projection import ATE
 from sep_projections.engine import runner
 from sep_projections.engine.projection import END_OF_TIME, StatedAnew
 from tests.graphql.given import agreed, contract, paid

@@ -11,9 +11,11 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sep_domain.events.base import Fact
-from sep_projections.catalogue import COVERAGE, FUND_SUMS, PROJECTIONS
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import decoding, runner, store
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.funds.projection import FUND_SUMS
+from sep_projections.log.projection import COVERAGE
 from tests.conftest import Server
 from tests.projections.conftest import Append, record
 from tests.projections.given import (

@@ -11,9 +11,10 @@ import pytest
 from psycopg import Connection
 
 from sep_ledger.recorder import LedgerRecorder
-from sep_projections.catalogue import PAYMENTS, PROJECTIONS
+from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import rebuild as rebuilding
 from sep_projections.engine import runner
+from sep_projections.payments.projection import PAYMENTS
 from tests.torture.closing import Closing
 from tests.torture.given import fresh
 from tests.torture.processes import complete, kill, start

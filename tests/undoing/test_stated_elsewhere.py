@@ -19,9 +19,9 @@ from sep_domain.events.ate import ContractPaymentMade
 from sep_intake.engine.importer import import_file
 from sep_intake.imports.register import recorded_imports
 from sep_intake.imports.undoing import Undoing, reapply, withdraw
-from sep_projections.agreements import ATE
-from sep_projections.catalogue import JOURNAL
+from sep_projections.ate.projection import ATE
 from sep_projections.engine.rebuild import rebuild
+from sep_projections.journal.projection import JOURNAL
 from sep_projections.update import update
 
 PAYMENTS = "contrato;hito;pago;fecha_pago;monto;subvencion;tipo_documento;numero_documento"

@@ -8,7 +8,7 @@ what is signed and how to check it.
   tiles and notes, checkpoints. No input or output.
 - `store` reads the tree from the database.
 - `writing` grows the tree, signs its root with the key of `keyfile`, and publishes files.
-- `checking` checks one event (`bundle`), a published log (`verifying`, read through `sources`), or the
-  database itself (`fsck`); `auditing` tells whether an event or the tree was altered. What they find
-  is a `findings.Finding`.
+- `checking` checks one event (`bundle`), a published log (`verifying`, read through `sources`), or
+  the database itself (`fsck`); `auditing` tells whether an event or the tree was altered. What they
+  find is a `findings.Finding`.
 """

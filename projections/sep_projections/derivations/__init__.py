@@ -9,7 +9,6 @@ order: a change that a later file disproves is restated as void, never removed.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 
 from psycopg import Connection, sql
 from psycopg.rows import dict_row
@@ -25,10 +24,13 @@ from sep_domain.events.schools import (
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.encoding import packed
-from sep_projections.catalogue import CATEGORIES, PAYMENTS, SCHOOLS
+from sep_projections.categories.projection import CATEGORIES
 from sep_projections.derivations.unreadable import UNREADABLE, Reading
 from sep_projections.engine import store
 from sep_projections.engine.projection import Projection
+from sep_projections.payments.projection import PAYMENTS
+from sep_projections.reading import statements
+from sep_projections.schools.projection import SCHOOLS
 
 CHECKPOINT = "derivations"
 """Up to which position derived facts have been looked for."""
@@ -64,12 +66,7 @@ class Derivation:
 
     @cached_property
     def query(self) -> str:
-        return _text(self.name)
-
-
-def _text(name: str) -> str:
-    folder = resources.files("sep_projections") / "derivations"
-    return (folder / f"{name}.sql").read_text(encoding="utf-8")
+        return statements.named(f"derived_{self.name}").decode()
 
 
 DERIVATIONS = (
@@ -136,8 +133,8 @@ def _schools(
     """The schools that a rule has to look at; None where it may be any."""
     if upto - after > _FEW:
         return None
-    query = sql.SQL(_text("touched")).format(
-        table=sql.Identifier(derivation.reads.name, derivation.table)
+    query = statements.part(
+        "touched", table=sql.Identifier(derivation.reads.name, derivation.table)
     )
     topics = sorted(derivation.concerned_by)
     rows = connection.execute(query, {"after": after, "upto": upto, "topics": topics})

@@ -1,15 +1,15 @@
 """Tables of the law that are other than those from which what stands was computed."""
 
 from dataclasses import dataclass
-from importlib import resources
 
 from psycopg import Connection
 
 from sep_domain.statute_tables import of_entitlements
 from sep_projections.derivations.entitlements import CHECKPOINT, version
 from sep_projections.engine import store
+from sep_projections.reading import statements
 
-_EDITIONS = (resources.files(__package__) / "edited_tables.sql").read_bytes()
+_EDITIONS = statements.named("edited_tables")
 
 
 @dataclass(frozen=True, slots=True)

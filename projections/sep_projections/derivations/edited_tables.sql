@@ -1,3 +1,4 @@
+-- name: edited_tables
 -- How many entitlements stand that were computed from each edition of each table of the law. Reads
 -- only.
 with computed as (

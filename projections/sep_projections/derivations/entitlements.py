@@ -12,7 +12,6 @@ is restated; the rest goes on naming the edition that it was computed from.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib import resources
 
 import orjson
 from psycopg import Connection
@@ -44,12 +43,13 @@ from sep_domain.statute_tables import of_entitlements
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.encoding import packed
 from sep_ledger.records.recorded import state_bytes
-from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.derivations.unreadable import Reading, park
 from sep_projections.engine import store
 from sep_projections.engine.fold import POISON
-from sep_projections.entitlements.facts import computed, void
-from sep_projections.entitlements.inputs import schools
+from sep_projections.entitlement.facts import computed, void
+from sep_projections.entitlement.inputs import schools
+from sep_projections.reading import statements
+from sep_projections.reading.schemas import SEARCH_PATH
 
 CHECKPOINT = "entitlements_derived"
 
@@ -73,8 +73,8 @@ INPUTS: tuple[type[Event], ...] = (
 _SCHOOLS_AT_ONCE = 100
 _FIRST_MONTHS_OF_NEXT_YEAR = 3
 _PROVENANCE = Provenance(source=DerivedSource(rule=RULE))
-_TOUCHED = (resources.files(__package__) / "entitlements_touched.sql").read_bytes()
-_STANDING = (resources.files(__package__) / "entitlements_standing.sql").read_bytes()
+_TOUCHED = statements.named("entitlements_touched")
+_STANDING = statements.named("entitlements_standing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ The passing of time counts up to the day on which the last event was recorded.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import resources
 from typing import Any
 
 from psycopg import Connection
-from psycopg.sql import SQL, Composed
+from psycopg.sql import Composed
 
 from sep_domain.calendar import months_after
 from sep_domain.convenio_rules.restitutions import can_be_asked_back
@@ -35,13 +34,13 @@ from sep_domain.legal_numbers import legal_number
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.encoding import packed
-from sep_projections.catalogue import SEARCH_PATH
+from sep_projections.convenios.terms import ConvenioTermFilter, ConvenioTermRow, term_params
 from sep_projections.derivations.unreadable import UNREADABLE, Reading
 from sep_projections.engine import store
-from sep_projections.reads import statements
-from sep_projections.reads.convenio_terms import ConvenioTermFilter, ConvenioTermRow, term_params
-from sep_projections.reads.known import Known, Position
-from sep_projections.reads.rows import rows_of
+from sep_projections.reading import statements
+from sep_projections.reading.known import Known, Position
+from sep_projections.reading.rows import rows_of
+from sep_projections.reading.schemas import SEARCH_PATH
 
 CHECKPOINT = "restitutions_derived"
 VERSION = 2
@@ -66,9 +65,8 @@ _FEW = 2_000
 """Up to so many events the schools they are about are fewer than it pays to look at all."""
 _BATCH = 10_000
 _PROVENANCE = Provenance(source=DerivedSource(rule=CHECKPOINT.removesuffix("_derived")))
-_FOLDER = resources.files(__package__)
-_TOUCHED = (_FOLDER / "restitutions_touched.sql").read_bytes()
-_STANDING = (_FOLDER / "restitutions_standing.sql").read_bytes()
+_TOUCHED = statements.named("restitutions_touched")
+_STANDING = statements.named("restitutions_standing")
 _EXTENSION = "extension_ceiling"
 
 
@@ -210,8 +208,7 @@ def arises(left: Left) -> date:
 
 
 def _left() -> Composed:
-    text = (_FOLDER / "restitutions_left.sql").read_text(encoding="utf-8")
-    return SQL(text).format(convenio_terms=statements.part("convenio_terms"))
+    return statements.part("restitutions_left")
 
 
 def _standing(

@@ -1,4 +1,4 @@
-"""What a projection is: a folder with its tables, its fold, and one line that names it.
+"""What a projection is: its tables, its fold, and one declaration that names it.
 
 Every table of a projection holds facts as they were known: `stream` is the fact, `known_from` the
 position at which this version of it entered the log, `known_to` the position at which the next one
@@ -44,7 +44,9 @@ class Projection:
     """A read model. A change of its tables or its fold takes a new version, and so a rebuild."""
 
     name: str
-    """Also its schema in the database and its folder in this package."""
+    """Also its schema in the database."""
+    room: str
+    """The folder of its subject, which has its `<name>_tables.sql` and `<name>_fold.sql`."""
     version: int
     events: tuple[type[Event], ...]
     """What it folds; everything else in a range is passed over."""
@@ -64,12 +66,12 @@ class Projection:
 
     @cached_property
     def tables_sql(self) -> str:
-        return self._read("tables.sql")
+        return self._read("tables")
 
     @cached_property
     def fold_sql(self) -> str:
-        return self._read("fold.sql")
+        return self._read("fold")
 
-    def _read(self, name: str) -> str:
-        package = resources.files("sep_projections") / self.name
-        return (package / name).read_text(encoding="utf-8")
+    def _read(self, part: str) -> str:
+        room = resources.files("sep_projections") / self.room
+        return (room / f"{self.name}_{part}.sql").read_text(encoding="utf-8")

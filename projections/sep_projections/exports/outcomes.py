@@ -23,7 +23,7 @@ from psycopg.rows import dict_row
 from sep_domain.events.results import Subject
 from sep_projections.exports.reading import BATCH, snapshot
 from sep_projections.outcomes.minimums import MINIMUMS
-from sep_projections.reads import statements
+from sep_projections.reading import statements
 
 _CHUNK = 1 << 20
 _ROW_GROUP = 50_000

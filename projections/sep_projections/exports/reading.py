@@ -12,10 +12,10 @@ from psycopg.rows import args_row, tuple_row
 
 from sep_domain.accounts import account_of
 from sep_domain.identifiers import Rbd, Rut
-from sep_projections.catalogue import NAMES, SEARCH_PATH
-from sep_projections.reads import statements
-from sep_projections.reads.known import Known, Position
-from sep_projections.reads.listing import params_of
+from sep_projections.reading import statements
+from sep_projections.reading.known import Known, Position
+from sep_projections.reading.listing import params_of
+from sep_projections.reading.schemas import NAMES, SEARCH_PATH
 
 BATCH = 20_000
 """Postings held in memory at once."""

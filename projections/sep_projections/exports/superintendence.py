@@ -17,9 +17,9 @@ from sep_domain.identifiers import Rbd, Rut
 from sep_domain.quoting import QUOTE, QuotedRows, looks_quoted
 from sep_domain.schools import Dependency
 from sep_projections.exports.reading import snapshot
-from sep_projections.reads import statements
-from sep_projections.reads.known import Known, Position
-from sep_projections.reads.listing import params_of
+from sep_projections.reading import statements
+from sep_projections.reading.known import Known, Position
+from sep_projections.reading.listing import params_of
 
 DELIMITER, END_OF_ROW = "~", "\r\n"
 _HEAD = 1 << 18

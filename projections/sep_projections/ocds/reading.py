@@ -14,14 +14,13 @@ from typing import Any
 import orjson
 from psycopg import Connection
 from psycopg.rows import args_row, tuple_row
-from psycopg.sql import SQL, Composed
+from psycopg.sql import Composed
 
 from sep_domain.identifiers import Rut
-from sep_ledger.database.statements import statement
-from sep_projections.agreements import ATE, OCDS
-from sep_projections.catalogue import SEARCH_PATH
+from sep_projections.ate.projection import ATE
 from sep_projections.ocds.merging import Json
 from sep_projections.ocds.packages import Publication
+from sep_projections.ocds.projection import OCDS
 from sep_projections.ocds.releases import (
     CONTEST,
     LONE_CONTRACT,
@@ -30,7 +29,8 @@ from sep_projections.ocds.releases import (
     Told,
     releases,
 )
-from sep_projections.reads import statements
+from sep_projections.reading import statements
+from sep_projections.reading.schemas import SEARCH_PATH
 
 _NAMES = [ATE.name, OCDS.name]
 _PROCESSES_AT_ONCE = 1_000
@@ -63,7 +63,7 @@ class Processes:
         upto = min(upto, self.known)
         found: list[Json] = []
         while (rest := limit - len(found)) > 0:
-            page = self._run("page", after=after, upto=upto, limit=rest, **asdict(chosen))
+            page = self._run("ocds_page", after=after, upto=upto, limit=rest, **asdict(chosen))
             found += self._releases_at(page)
             if len(page) < rest:
                 break
@@ -111,7 +111,7 @@ class Processes:
 
     def published(self, ocid: str | None = None, after: str = "", limit: int = 1) -> list[Json]:
         """Record packages as others have published them, the latest of each ocid, by ocid."""
-        page = self._run("published", ocid=ocid, after=after, upto=self.known, limit=limit)
+        page = self._run("ocds_published", ocid=ocid, after=after, upto=self.known, limit=limit)
         return [_as_published(orjson.loads(state)) for _, state in page]
 
     def every_published(self) -> Iterator[Json]:
@@ -143,7 +143,7 @@ class Processes:
         """What the events say, a page at a time."""
         given = {"ocid": ocid, "upto": self.known, "limit": _PROCESSES_AT_ONCE}
         after = 0
-        while page := self._run("published_releases", after=after, **given):
+        while page := self._run("ocds_published_releases", after=after, **given):
             yield from (orjson.loads(state) for _, state in page)
             after = page[-1][0]
 
@@ -164,14 +164,14 @@ class Processes:
         contract = None if tender is not None else process.removeprefix(LONE_CONTRACT)
         params = {"tender": tender, "contract": contract, "upto": upto}
         with self._connection.cursor(row_factory=args_row(Told)) as cursor:
-            return cursor.execute(_query("story"), params).fetchall()
+            return cursor.execute(_query("ocds_story"), params).fetchall()
 
     def _names(self, story: list[Told], upto: int) -> Names:
         said = [orjson.loads(told.state) for told in story]
         ates = {one["ate"] for one in said if "ate" in one}
         ates |= {bidder for one in said for bidder in one.get("bidders", ())}
         names: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for ate, position, name in self._run("names", ates=list(ates), upto=upto):
+        for ate, position, name in self._run("ocds_names", ates=list(ates), upto=upto):
             names[ate].append((position, name))
         return names
 
@@ -191,9 +191,7 @@ def opened(conninfo: str, publication: Publication) -> Iterator[Processes]:
 
 
 def _query(name: str) -> Composed:
-    text = statement(name, "sep_projections", "ocds").decode()
-    process = statement("process", "sep_projections", "ocds").decode()
-    return SQL(text).format(process=SQL(process))
+    return statements.part(name)
 
 
 def _as_published(said: Json) -> Json:

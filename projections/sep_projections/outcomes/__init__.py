@@ -1,1 +1,1 @@
-"""What is reckoned of outcomes: groups compared, advice, money beside results; pure functions."""
+"""What became of schools: groups compared, spending beside results. Reckoned by pure functions."""

@@ -28,9 +28,9 @@ from sep_domain.reconciliation.pool import Match, Pairing
 from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind, LineId
 from sep_ledger.application import Ledger
 from sep_ledger.records.recorded import RecordedEvent
-from sep_projections.catalogue import SEARCH_PATH
 from sep_projections.engine import store
-from sep_projections.reads import statements
+from sep_projections.reading import statements
+from sep_projections.reading.schemas import SEARCH_PATH
 
 RULE = "reconciliation.v1"
 """Names the weights and steps of `sep_domain.reconciliation`; another rule, another version."""

@@ -24,7 +24,7 @@ from sep_domain.two_persons.entities import RendicionByTwo
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding
-from sep_projections.catalogue import SEARCH_PATH
+from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.update import update
 
 RBD, YEAR, SUBVENCION = Rbd(50001), 2024, "SEP"

@@ -12,8 +12,8 @@ from sep_ledger.reading.events import position_at
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.reading import Selection, UnknownPositionError
-from sep_projections.reads.names import SUBVENCIONES, UnknownNameError
-from sep_projections.reads.pool import read_pool
+from sep_projections.log.names import SUBVENCIONES, UnknownNameError
+from sep_projections.reading.pool import read_pool
 from sep_service.cli.context import Context
 from sep_service.cli.whole_files import STDOUT, opened
 

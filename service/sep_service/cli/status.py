@@ -17,10 +17,10 @@ from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations.edited_tables import EditedTable, edited_tables
 from sep_projections.engine import runner, store
 from sep_projections.engine.rebuild import rebuild as rebuild_projection
-from sep_projections.reads.known import known_at
-from sep_projections.reads.listing import params_of
-from sep_projections.reads.log import COVERAGE, CoverageRow
-from sep_projections.reads.pool import read_pool
+from sep_projections.log.events import COVERAGE, CoverageRow
+from sep_projections.reading.known import known_at
+from sep_projections.reading.listing import params_of
+from sep_projections.reading.pool import read_pool
 from sep_projections.update import try_again, update
 from sep_service.cli.context import Context, FoldBar
 

@@ -10,9 +10,9 @@ from sep_domain.convenio.state import LAST_NUMBER, ConvenioKey, ConvenioState
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_ledger.reading.events import AsyncPool
-from sep_projections.reads.columns import NUMBER, RBD
-from sep_projections.reads.convenio_terms import CONVENIO_TERMS, ConvenioTermFilter, term_params
-from sep_projections.reads.known import known_at
+from sep_projections.convenios.terms import CONVENIO_TERMS, ConvenioTermFilter, term_params
+from sep_projections.reading.columns import NUMBER, RBD
+from sep_projections.reading.known import known_at
 from sep_service.commands.entities import Entity
 
 

@@ -30,8 +30,8 @@ from sep_domain.two_persons.entities import (
     WithdrawRectify,
 )
 from sep_ledger.reading.events import AsyncPool
-from sep_projections.reads.known import known_at
-from sep_projections.reads.rendicion_books import known_books
+from sep_projections.reading.known import known_at
+from sep_projections.rendicion.books import known_books
 from sep_service.commands.examples import PERIOD_EXAMPLES, RENDICION_EXAMPLES
 
 K = TypeVar("K", bound=EntityKey)

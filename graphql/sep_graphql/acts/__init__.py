@@ -1,0 +1,1 @@
+"""What authorities decide: resolutions, sanction proceedings, applications, consents."""

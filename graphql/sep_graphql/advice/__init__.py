@@ -1,0 +1,1 @@
+"""Schools under the care of advisers, and what became of their results."""

@@ -1,0 +1,1 @@
+"""How a question is answered: its context, limits, errors, lists, and what every type shares."""

@@ -1,0 +1,1 @@
+"""Advisers (ATE): their register, tenders, contracts, milestones and payments."""

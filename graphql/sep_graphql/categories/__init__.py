@@ -1,0 +1,1 @@
+"""Performance categories of schools, and their changes."""

@@ -1,0 +1,1 @@
+"""Convenios: what they are, their terms in money, and when they end."""

@@ -1,0 +1,1 @@
+"""What is declared: documents of spending, accounts, and the documents behind decisions."""

@@ -1,0 +1,36 @@
+"""Documents that decisions point to as evidence, each once, whoever points to it."""
+
+from typing import Annotated
+
+import strawberry
+
+from sep_graphql.answering.connections import Connection, connection, params
+from sep_graphql.answering.context import Info
+from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.root import root
+from sep_graphql.log.events import EvidenceDocument
+from sep_projections.documents import evidence as evidence_documents
+
+EVIDENCE_DOCUMENTS = evidence_documents.EVIDENCE_DOCUMENTS.into(EvidenceDocument)
+MILESTONE_DOCUMENTS = evidence_documents.MILESTONE_DOCUMENTS.into(EvidenceDocument)
+OF_MILESTONE = evidence_documents.OF_MILESTONE
+
+
+@strawberry.input
+class EvidenceDocumentFilter(evidence_documents.EvidenceDocumentFilter):
+    pass
+
+
+@root
+class EvidenceDocumentQuery:
+    @view
+    async def evidence_documents(
+        self,
+        info: Info,
+        where: Annotated[EvidenceDocumentFilter | None, FILTER] = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[EvidenceDocument]:
+        """Documents that decisions point to, by SHA-256, each as the first decision calls it."""
+        given = await params(info, where or EvidenceDocumentFilter())
+        return await connection(info, EVIDENCE_DOCUMENTS, given, first=first, after=after)

@@ -1,0 +1,1 @@
+"""What auditors question, and what was answered."""

@@ -1,0 +1,1 @@
+"""Double entry: the journal, its accounts, and the months that are closed."""

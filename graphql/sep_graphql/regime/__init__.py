@@ -1,0 +1,1 @@
+"""Schools under the regime of Ley 20.248: coverage, and changes of bands and pupils."""

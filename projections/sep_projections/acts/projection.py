@@ -1,0 +1,56 @@
+"""The projection of what authorities decide: resolutions, proceedings, applications, consents."""
+
+from sep_domain.events import (
+    accounting,
+    acts,
+    applications,
+    improvements,
+    proceedings,
+)
+from sep_projections.engine.projection import Projection, StatedAnew
+
+ACTS = Projection(
+    name="acts",
+    room="acts",
+    version=1,
+    events=(
+        acts.ResolutionIssued,
+        acts.ResolutionNotified,
+        acts.ResolutionChallenged,
+        acts.ResolutionChallengeResolved,
+        acts.ResolutionLifted,
+        acts.ResolutionAnnulled,
+        proceedings.ProceedingOpened,
+        proceedings.ProceedingCharged,
+        proceedings.ProceedingAnswered,
+        proceedings.ProceedingDismissed,
+        proceedings.ProceedingSanctioned,
+        proceedings.ProceedingNotified,
+        proceedings.SanctionClaimed,
+        proceedings.SanctionClaimResolved,
+        proceedings.SanctionTakenToCourt,
+        proceedings.SanctionRuled,
+        proceedings.SanctionFinal,
+        proceedings.FinePaid,
+        proceedings.ProceedingPrescribed,
+        applications.ApplicationElevated,
+        applications.ApplicationResolved,
+        improvements.ImprovementPlanned,
+        improvements.ConsejoConsulted,
+        improvements.ImprovementFinanced,
+        accounting.UtmPublished,
+    ),
+    tables=(
+        "act",
+        "act_step",
+        "proceeding",
+        "proceeding_step",
+        "application_step",
+        "improvement_step",
+        "utm_value",
+    ),
+    stated_anew=(
+        StatedAnew("act", ("authority", "year", "number", "subject"), acts.ResolutionIssued),
+        StatedAnew("proceeding", ("authority", "year", "number"), proceedings.ProceedingOpened),
+    ),
+)

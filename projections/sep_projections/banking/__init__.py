@@ -1,0 +1,1 @@
+"""Bank accounts, their lines, and what banks certify."""

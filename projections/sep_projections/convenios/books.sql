@@ -1,0 +1,308 @@
+-- name: convenio_books
+-- What the sources say of each calendar year of a convenio, from the year its balance is counted from:
+-- what moved in its term (and of that in its extension), what moved in the same year before and after
+-- it, what the Estado de resultados and the banks' certificates say of the year, and what the journal
+-- has on days of the term. What a source does not speak of is null. Whole pesos. Reads only.
+with term as (
+{convenio_terms}
+)
+select
+    term.rbd, term.number, calendar.year::smallint as year,
+    moved.paid, moved.paid_extension, moved.before_paid, moved.after_paid,
+    spent.declared, spent.declared_extension, spent.before_declared, spent.after_declared,
+    coalesce(review.rejected, 0)::bigint as rejected,
+    estado.opening, estado.income, estado.spending, bank.certified,
+    booked.booked_paid, booked.booked_declared, booked.booked_rejected
+from term
+cross join lateral (
+    select coalesce(counted_from, from_date) as counted
+) as start
+cross join lateral generate_series(
+    extract(year from counted)::integer, extract(year from last_day)::integer
+) as calendar (year)
+cross join lateral (
+    select
+        coalesce(sum(sep_total) filter (where in_term), 0)::bigint as paid,
+        coalesce(
+            sum(sep_total) filter (where in_term and month > to_char(to_date, 'YYYY-MM')), 0
+        )::bigint as paid_extension,
+        coalesce(sum(sep_total) filter (where month < first_month), 0)::bigint as before_paid,
+        coalesce(sum(sep_total) filter (where month > last_month), 0)::bigint as after_paid
+    from payment
+    cross join lateral (select month between first_month and last_month as in_term) as placed
+    where payment.rbd = term.rbd
+        and month between calendar.year || '-01' and calendar.year || '-12'
+        and known_from <= %(known)s
+        and known_to > %(known)s
+) as moved
+cross join lateral (
+    select
+        coalesce(sum(declared) filter (where in_term), 0)::bigint as declared,
+        coalesce(sum(declared) filter (where in_term and spent_on > to_date), 0)::bigint
+            as declared_extension,
+        coalesce(sum(declared) filter (where spent_on < from_date), 0)::bigint as before_declared,
+        coalesce(sum(declared) filter (where spent_on > last_day), 0)::bigint as after_declared
+    from expenditure
+    cross join lateral (
+        select coalesce(paid_on, issued_on, make_date(expenditure.year, 12, 31)) as spent_on
+    ) as dated
+    cross join lateral (select spent_on between from_date and last_day as in_term) as placed
+    where expenditure.rbd = term.rbd
+        and subvencion = 'SEP'
+        and spent_on between make_date(calendar.year, 1, 1) and make_date(calendar.year, 12, 31)
+        and known_from <= %(known)s
+        and known_to > %(known)s
+) as spent
+left join lateral (
+    -- A later review takes the place of the one before it.
+    select rejected
+    from rendicion_step
+    where rendicion_step.rbd = term.rbd
+        and rendicion_step.year = calendar.year
+        and make_date(calendar.year, 12, 31) between from_date and last_day
+        and subvencion = 'SEP'
+        and step = 'reviewed'
+        and known_from <= %(known)s
+        and known_to > %(known)s
+    order by occurred_on desc, known_from desc
+    limit 1
+) as review on true
+left join lateral (
+    select
+        coalesce(sum(amount) filter (where account = '500001'), 0)::bigint as opening,
+        coalesce(sum(amount) filter (where kind = 'ingreso' and account <> '500001'), 0)::bigint
+            as income,
+        coalesce(sum(amount) filter (where kind = 'gasto' and account <> '500001'), 0)::bigint
+            as spending
+    from account_line
+    where account_line.rbd = term.rbd
+        and account_line.year = calendar.year
+        and subvencion = 'SEP'
+        and known_from <= %(known)s
+        and known_to > %(known)s
+    having count(*) > 0
+) as estado on true
+left join lateral (
+    -- One account certifies once a year; of what is certified again the last counts.
+    select sum(amount)::bigint as certified
+    from (
+        select distinct on (sostenedor, bank_account) amount
+        from saldo_certificate
+        where saldo_certificate.rbd = term.rbd
+            and saldo_certificate.year = calendar.year
+            and subvencion = 'SEP'
+            and known_from <= %(known)s
+            and known_to > %(known)s
+        order by sostenedor, bank_account, certified_on desc, known_from desc
+    ) as last
+    having count(*) > 0
+) as bank on true
+cross join lateral (
+    select
+        coalesce(sum(counted) filter (where kind = 'paid'), 0)::bigint as booked_paid,
+        coalesce(sum(counted) filter (where kind = 'declared'), 0)::bigint as booked_declared,
+        coalesce(sum(counted) filter (where kind = 'rejected'), 0)::bigint as booked_rejected
+    from (
+        select rule.kind, rule.sign * posting.amount as counted
+        from posting
+        inner join entry
+            on entry.stream = posting.stream
+            and entry.number = posting.number
+            and entry.known_from <= %(known)s
+            and entry.known_to > %(known)s
+        inner join unnest(
+            %(rule_amounts)s::text[], %(rule_events)s::text[], %(rule_accounts)s::text[],
+            %(rule_signs)s::integer[]
+        ) as rule (kind, event, account, sign)
+            on rule.event = entry.event
+            and rule.account = posting.account
+        cross join lateral (
+            -- A review is of a year, whenever it is made.
+            select case when rule.kind = 'rejected' then make_date(posting.year, 12, 31)
+                else posting.effective
+            end as day
+        ) as dated
+        where posting.rbd = term.rbd
+            and posting.fund = 'SEP'
+            and posting.known_from <= %(known)s
+            and posting.known_to > %(known)s
+            and dated.day between greatest(from_date, counted) and last_day
+            and extract(year from dated.day) = calendar.year
+    ) as found
+) as booked
+
+
+-- name: convenio_handovers
+-- The days on which a convenio passed to another sostenedor with its school, as its steps say, or as
+-- the register shows from one year to the next where no step says it; and what had moved in the term
+-- by then. Whole pesos. Reads only.
+with term as not materialized (
+{convenio_terms}
+),
+told as (
+    select distinct on (term.rbd, term.number, step.occurred_on)
+        term.*, step.occurred_on as day, step.sostenedor as to_rut
+    from term
+    inner join convenio_step as step
+        on step.rbd = term.rbd
+        and step.number = term.number
+        and step.step = 'transferred'
+        and step.occurred_on between term.from_date and term.last_day
+        and step.known_from <= %(known)s
+        and step.known_to > %(known)s
+    order by term.rbd, term.number, step.occurred_on, step.known_from desc
+),
+shown as (
+    select term.*, make_date(edition.year, 1, 1) as day, edition.sostenedor as to_rut
+    from term
+    cross join lateral (
+        select year, sostenedor, lag(sostenedor) over (order by year) as from_rut
+        from school_year
+        where school_year.rbd = term.rbd
+            and known_from <= %(known)s
+            and known_to > %(known)s
+    ) as edition
+    where edition.from_rut <> edition.sostenedor
+        and make_date(edition.year, 1, 1) between term.from_date and term.last_day
+        and not exists (
+            select from convenio_step as step
+            where step.rbd = term.rbd
+                and step.step = 'transferred'
+                and step.sostenedor = edition.sostenedor
+                and step.known_from <= %(known)s
+                and step.known_to > %(known)s
+        )
+),
+handover as (
+    select * from told
+    union all
+    select * from shown
+)
+select
+    rbd, number, day, signed_by, to_rut, coalesce(brought, opening) as start,
+    coalesce(moved.paid, 0)::bigint as paid, coalesce(spent.declared, 0)::bigint as declared,
+    coalesce(review.rejected, 0)::bigint as rejected
+from handover
+cross join lateral (
+    -- The payment of a month belongs to who holds the school when it begins.
+    select sum(sep_total) as paid
+    from payment
+    where payment.rbd = handover.rbd
+        and month >= greatest(first_month, to_char(counted_from, 'YYYY-MM'))
+        and month < to_char(day, 'YYYY-MM')
+        and known_from <= %(known)s
+        and known_to > %(known)s
+) as moved
+cross join lateral (
+    select sum(declared) as declared
+    from expenditure
+    where expenditure.rbd = handover.rbd
+        and subvencion = 'SEP'
+        and coalesce(paid_on, issued_on, make_date(year, 12, 31)) >= greatest(from_date, counted_from)
+        and coalesce(paid_on, issued_on, make_date(year, 12, 31)) < day
+        and known_from <= %(known)s
+        and known_to > %(known)s
+) as spent
+cross join lateral (
+    select sum(rejected) as rejected
+    from (
+        select distinct on (year) rejected
+        from rendicion_step
+        where rendicion_step.rbd = handover.rbd
+            and subvencion = 'SEP'
+            and step = 'reviewed'
+            and make_date(year, 12, 31) >= greatest(from_date, counted_from)
+            and make_date(year, 12, 31) < day
+            and known_from <= %(known)s
+            and known_to > %(known)s
+        order by year, occurred_on desc, known_from desc
+    ) as last
+) as review
+
+
+-- name: known_years
+-- Which years of which sostenedor are known of a dataset, and the last position that said something of
+-- them: so that silence tells something only where somebody has spoken. A sostenedor answers for all
+-- its schools; a register has one row, its year 0 and its sostenedor empty. Reads only.
+with holder as (
+    -- Who was paid for a school in a year hands in its plan.
+    select distinct rbd, year, sostenedor
+    from payment
+    where sostenedor is not null
+        and known_from <= %(known)s
+        and known_to > %(known)s
+),
+said as (
+    select 'rendiciones' as dataset, sostenedor, year::integer as year, known_from
+    from rendicion_step
+    where subvencion = 'SEP' and known_from <= %(known)s and known_to > %(known)s
+    union all
+    select 'pme', holder.sostenedor, action.year, action.known_from
+    from (
+        select rbd, year, max(known_from) as known_from
+        from pme_action
+        where known_from <= %(known)s and known_to > %(known)s
+        group by rbd, year
+    ) as action
+    inner join holder using (rbd, year)
+    union all
+    select 'convenios', sostenedor, extract(year from signed_on), known_from
+    from convenio
+    where known_from <= %(known)s and known_to > %(known)s
+    union all
+    select
+        case when step.step like 'saldo_plan%%' then 'planes_saldo' else 'convenios' end,
+        coalesce(step.sostenedor, signed.sostenedor),
+        case
+            when step.step like 'saldo_plan%%' then extract(year from step.occurred_on)
+            else extract(year from signed.signed_on)
+        end,
+        step.known_from
+    from convenio_step as step
+    inner join convenio as signed
+        on signed.rbd = step.rbd
+        and signed.number = step.number
+        and signed.known_from <= %(known)s
+        and signed.known_to > %(known)s
+    where step.known_from <= %(known)s and step.known_to > %(known)s
+    union all
+    select 'concursos_ate', sostenedor, extract(year from announced_on), known_from
+    from ate_tender
+    where known_from <= %(known)s and known_to > %(known)s
+    union all
+    select 'contratos_ate', sostenedor, extract(year from signed_on), known_from
+    from ate_contract
+    where known_from <= %(known)s and known_to > %(known)s
+    union all
+    select of_contract.dataset, signed.sostenedor, extract(year from of_contract.day), last
+    from (
+        select 'hitos_ate' as dataset, contract, due_on as day, known_from as last
+        from ate_milestone
+        where known_from <= %(known)s and known_to > %(known)s
+        union all
+        select
+            case step when 'invoiced' then 'facturas_ate' else 'hitos_ate' end, contract,
+            occurred_on, known_from
+        from ate_milestone_step
+        where known_from <= %(known)s and known_to > %(known)s
+        union all
+        select 'pagos_ate', contract, paid_on, known_from
+        from ate_contract_payment
+        where known_from <= %(known)s and known_to > %(known)s
+    ) as of_contract
+    inner join ate_contract as signed
+        on signed.contract = of_contract.contract
+        and signed.known_from <= %(known)s
+        and signed.known_to > %(known)s
+    union all
+    select 'ate_registro', '', 0, known_from
+    from ate_provider
+    where known_from <= %(known)s and known_to > %(known)s
+    union all
+    select 'ate_registro', '', 0, known_from
+    from ate_provider_step
+    where known_from <= %(known)s and known_to > %(known)s
+)
+select dataset, sostenedor as sostenedor_rut, year::integer as year, max(known_from) as last
+from said
+group by dataset, sostenedor, year

@@ -1,0 +1,62 @@
+"""The journal, whose fold takes its posting rules from the domain's data.
+
+`journal_fold.sql` says `{rules}`, `{components}` and `{ministry}` where these stand, so that there
+is one place to read and to change them: `sep_domain/accounts_data`. A change takes a new version of
+the projection, as a change of the fold does.
+"""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from sep_domain.accounts import component_rules, ministry_deposits, posting_rules, through
+from sep_projections.engine.projection import Projection
+
+_Value = str | int | bool | None
+
+
+class JournalProjection(Projection):
+    """A projection whose fold is completed with the posting rules."""
+
+    @cached_property
+    def fold_sql(self) -> str:
+        """The fold, its rules filled in."""
+        return (
+            self._read("fold")
+            .replace("{rules}", _rules())
+            .replace("{components}", _components())
+            .replace("{ministry}", _literal("|".join(ministry_deposits())))
+        )
+
+
+def _rules() -> str:
+    return _rows(
+        (
+            rule.event,
+            rule.part,
+            rule.debit,
+            rule.credit,
+            rule.rendered,
+            rule.description,
+            through(rule.debit),
+            through(rule.credit),
+        )
+        for rule in posting_rules()
+    )
+
+
+def _components() -> str:
+    return _rows(
+        (rule.component, rule.account, rule.fund, rule.factor) for rule in component_rules()
+    )
+
+
+def _rows(rows: Iterable[tuple[_Value, ...]]) -> str:
+    return ",\n".join(f"({', '.join(map(_literal, row))})" for row in rows)
+
+
+def _literal(value: _Value) -> str:
+    if value is None:
+        return "null::text"
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return str(value).lower()

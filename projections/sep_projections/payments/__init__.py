@@ -1,0 +1,1 @@
+"""What the ministry paid, with its components and adjustments."""

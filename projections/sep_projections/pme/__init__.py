@@ -1,0 +1,1 @@
+"""Improvement plans: actions, budget, execution, and what the ministry publishes of them."""

@@ -1,0 +1,35 @@
+"""The projections of improvement plans: a sostenedor's own, and what the ministry publishes."""
+
+from sep_domain.events import (
+    pme,
+    pme_published,
+)
+from sep_projections.engine.projection import Projection
+
+PME = Projection(
+    name="pme",
+    room="pme",
+    version=3,
+    events=(
+        pme.PmeDiagnosed,
+        pme.PmeObjectiveSet,
+        pme.PmeGoalSet,
+        pme.PmeActionDrafted,
+        pme.PmePresented,
+        pme.PmeModified,
+        pme.PmeActionPlanned,
+        pme.PmeActionDropProposed,
+        pme.PmeActionDropped,
+        pme.PmeActionExecuted,
+        pme.PmeEvaluated,
+    ),
+    tables=("pme_action", "pme_action_execution", "pme_step"),
+)
+
+PME_PUBLISHED = Projection(
+    name="pme_published",
+    room="pme",
+    version=1,
+    events=(pme_published.PmeActionPublished, pme_published.PmeImplementationPublished),
+    tables=("published_action", "published_implementation"),
+)

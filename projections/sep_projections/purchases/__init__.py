@@ -1,0 +1,1 @@
+"""Public purchase orders and their items."""

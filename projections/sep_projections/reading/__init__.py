@@ -1,0 +1,1 @@
+"""How views are read: at a known position, filtered, page by page, counted."""

@@ -1,0 +1,152 @@
+"""The named statements of this package, and the pages that are made of them.
+
+Each room keeps those of its subject in files beside its modules, one after another, each under a
+line `-- name: …`. A name is one in the whole package, so a statement can be built into another
+whichever room it lives in.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
+
+from sep_domain.legal_numbers import Unit, legal_numbers
+from sep_projections.engine.statements import sections
+from sep_projections.reading.cursors import Column
+
+Columns = tuple[Column, ...]
+
+_WORD = re.compile(r"\{(\w+)\}")
+_LEGAL_TERMS = "legal_terms"
+
+
+def named(name: str) -> bytes:
+    """A statement that stands for itself. Raises KeyError where none has this name."""
+    return _named()[name].encode()
+
+
+def part(name: str, **given: Composable) -> Composed:
+    """A statement to be built into another.
+
+    Where it says `{word}` it takes what is given under that word, else the statement of that name;
+    for `{legal_terms}` the days and months of the law, as rows (name, first day, last day, number).
+    """
+    if name == _LEGAL_TERMS:
+        return _legal_terms()
+    text = _named()[name]
+    words = set(_WORD.findall(text))
+    return _literal(text).format(**{word: given.get(word) or part(word) for word in words})
+
+
+@cache
+def _named() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for text in _texts(files("sep_projections")):
+        for name, statement in sections(text).items():
+            if found.setdefault(name, statement) != statement:
+                raise ValueError(f"two statements are called {name}")
+    return found
+
+
+def _texts(folder: Traversable) -> Iterator[str]:
+    for each in folder.iterdir():
+        if each.is_dir():
+            yield from _texts(each)
+        elif each.name.endswith(".sql"):
+            yield each.read_text(encoding="utf-8")
+
+
+@cache
+def _legal_terms() -> Composed:
+    rows = (
+        SQL("({}, {}::date, {}::date, {})").format(
+            Literal(number.name),
+            Literal(number.from_date),
+            Literal(number.to_date or "infinity"),
+            Literal(number.whole),
+        )
+        for number in legal_numbers()
+        if number.unit in (Unit.DAYS, Unit.MONTHS)
+    )
+    return SQL("(values {})").format(SQL(", ").join(rows))
+
+
+@cache
+def page(listing: str, key: Columns, *, beyond: bool) -> Composed:
+    """A page of a list, after a key where `beyond`."""
+    return _paging("page").format(
+        listing=part(listing), order=_names(key), beyond=_beyond(key, beyond)
+    )
+
+
+@cache
+def count(listing: str) -> Composed:
+    """The number of rows of a list."""
+    return _paging("count").format(listing=part(listing))
+
+
+@cache
+def pages_of(
+    listing: str, key: Columns, columns: Columns, most_rows: int, *, beyond: bool
+) -> Composed:
+    """A page for each parent, who is told by the values of `columns`."""
+    return _paging("pages_of").format(
+        listing=part(listing),
+        parents=_parents(columns),
+        of_parent=_of_parent(columns),
+        order=_names(key),
+        beyond=_beyond(key, beyond),
+        most_rows=Literal(most_rows),
+    )
+
+
+@cache
+def counts_of(listing: str, columns: Columns) -> Composed:
+    """The number of rows of each parent."""
+    return _paging("counts_of").format(
+        listing=part(listing), parents=_parents(columns), of_parent=_of_parent(columns)
+    )
+
+
+def _paging(name: str) -> SQL:
+    return _literal(_named()[name])
+
+
+def _literal(text: str) -> SQL:
+    return SQL(text)  # from a file of this package: as literal as text in the code
+
+
+def _names(columns: Columns) -> Composed:
+    return SQL(", ").join(Identifier(column.name) for column in columns)
+
+
+def _beyond(key: Columns, beyond: bool) -> Composable:
+    """What follows a key; that its first column does not go back is said apart, for it reaches into
+    statements where the whole key does not."""
+    if not beyond:
+        return SQL("true")
+    values = [_parameter(f"after_{n}", key_type) for n, (_, key_type) in enumerate(key)]
+    return SQL("({}) > ({}) and {} >= {}").format(
+        _names(key), SQL(", ").join(values), Identifier(key[0].name), values[0]
+    )
+
+
+def _parents(columns: Columns) -> Composed:
+    arrays = SQL(", ").join(
+        _parameter(f"parent_{n}", f"{key_type}[]") for n, (_, key_type) in enumerate(columns)
+    )
+    return SQL("unnest({}) with ordinality as parent ({}, ordinal)").format(arrays, _names(columns))
+
+
+def _of_parent(columns: Columns) -> Composed:
+    return SQL(" and ").join(
+        SQL("fact.{name} = parent.{name}").format(name=Identifier(column.name))
+        for column in columns
+    )
+
+
+def _parameter(name: str, sql_type: str) -> SQL:
+    return _literal(f"%({name})s::{sql_type}")

@@ -1,1 +1,0 @@
-"""Reading the read models: named SQL, typed rows, keyset pages, always as known at a position."""

@@ -1,4 +1,0 @@
--- How many rows a list has on all its pages. Reads only.
-select count(*) from (
-{listing}
-) as fact

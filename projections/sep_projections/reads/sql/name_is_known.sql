@@ -1,6 +1,0 @@
--- Whether a name, or the beginning of one where names form groups, stands in a column. Reads only.
-select exists (
-    select
-    from {table}
-    where {column} = %(name)s or (%(groups)s and starts_with({column}, %(name)s))
-) as known

@@ -1,2 +1,0 @@
--- Positions that are given. Reads only.
-select unnest(%(positions)s::bigint[]) as position

@@ -1,0 +1,1 @@
+"""Values that amounts are held against: USE, UTM, consumer prices, numbers of the law."""

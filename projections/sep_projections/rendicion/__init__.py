@@ -1,0 +1,1 @@
+"""The yearly accounts of a sostenedor: steps, reviews, approvals, and who does not render."""

@@ -1,0 +1,32 @@
+-- name: pending_approvals
+-- What somebody prepared and nobody has approved, withdrawn or prepared anew. Reads only.
+select
+    prepared.known_from as position, prepared.stream, prepared.entity, prepared.about,
+    prepared.sostenedor as sostenedor_rut, prepared.occurred_on as prepared_on,
+    prepared.prepared_by, prepared.terms
+from approval_step as prepared
+where prepared.step = 'prepared'
+    and prepared.known_from <= %(known)s
+    and prepared.known_to > %(known)s
+    and (%(sostenedor)s::text is null or prepared.sostenedor = %(sostenedor)s)
+    and (%(entity)s::text is null or prepared.entity = %(entity)s)
+    and (%(not_prepared_by)s::text is null or prepared.prepared_by <> %(not_prepared_by)s)
+    and not exists (
+        select from approval_step as later
+        where later.stream = prepared.stream
+            and later.about = prepared.about
+            and later.known_from > prepared.known_from
+            and later.known_from <= %(known)s
+            and later.known_to > %(known)s
+    )
+
+
+-- name: two_persons_settings
+-- From when on sostenedores ask for two persons, and from when no longer. Reads only.
+select
+    known_from as position, stream, sostenedor as sostenedor_rut, required, from_date,
+    occurred_on as decided_on, reason
+from two_persons
+where known_from <= %(known)s
+    and known_to > %(known)s
+    and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)

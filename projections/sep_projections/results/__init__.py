@@ -1,0 +1,1 @@
+"""National test results, and their series."""

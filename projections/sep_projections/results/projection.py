@@ -1,0 +1,14 @@
+"""The projection of national test results."""
+
+from sep_domain.events import (
+    results,
+)
+from sep_projections.engine.projection import Projection
+
+RESULTS = Projection(
+    name="results",
+    room="results",
+    version=1,
+    events=(results.TestResultPublished,),
+    tables=("test_result", "subject_result"),
+)

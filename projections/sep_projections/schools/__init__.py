@@ -1,0 +1,1 @@
+"""Schools, their pupils, and who holds them."""

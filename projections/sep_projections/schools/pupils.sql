@@ -1,0 +1,28 @@
+-- name: attendance_by_band
+-- Enrolment and mean attendance by month and level band. Reads only.
+select
+    known_from as position, stream, rbd, month, band, prioritarios, prioritarios_attendance,
+    preferentes, preferentes_attendance, total, total_attendance
+from attendance
+where known_from <= %(known)s
+    and known_to > %(known)s
+    and (%(year)s::smallint is null or left(month, 4)::smallint = %(year)s)
+
+
+-- name: grade_counts
+-- Pupils by grade, for the streams of the counts they belong to. Reads only.
+select stream, grade, total, prioritarios, preferentes, beneficiarios
+from grade_count
+where known_from <= %(known)s
+    and known_to > %(known)s
+
+
+-- name: pupil_counts
+-- A school's standing in the SEP regime by year. Reads only.
+select
+    known_from as position, stream, rbd, year, has_convenio, joined_sep_in, classification,
+    gratuitous, shift_unknown
+from pupil_year
+where known_from <= %(known)s
+    and known_to > %(known)s
+    and (%(year)s::smallint is null or year = %(year)s)
