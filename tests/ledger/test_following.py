@@ -10,7 +10,8 @@ import pytest
 from psycopg import Connection
 
 from sep_domain.identifiers import Rbd, Rut
-from sep_ledger.reading.events import Selection, following, read_selection
+from sep_ledger.reading import following
+from sep_ledger.reading.events import Selection, read_selection
 from sep_ledger.reading.following import follow
 from sep_ledger.recorder import LedgerRecorder
 from sep_ledger.records.stored import StoredEvent
