@@ -42,7 +42,7 @@ class GroupCommit:
 
     At most `max_waiting` appends wait in line and as many tasks before it; a thread that finds the
     line full waits `patience` seconds for room, then raises LogBusyError. A lost connection is made
-    good for as long (see `appending`). The connection is borrowed while there is something to
+    good for as long (see `batches`). The connection is borrowed while there is something to
     append; a pool of one gets it back after each commit.
     """
 

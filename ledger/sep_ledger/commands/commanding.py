@@ -2,7 +2,7 @@
 
     answer = Commanding(ledger).handle(RendicionDecider(), key, Asked(command, "ana", "a1b2"))
 
-What a command leads to is decided on what its streams say (`command_case`) and appended at the next
+What a command leads to is decided on what its streams say (`case`) and appended at the next
 versions of the entity's stream, so that of two commands on one state only one is recorded.
 
 **Directory.** The schools, sostenedores and advisers that a command names are held against

@@ -60,7 +60,7 @@ class Selection:
             "stream": self.stream,
         }
         if self.subject:
-            # As `recording` writes them, so that most events are passed over without being parsed.
+            # As `recorded` writes them, so that most events are passed over without being parsed.
             written = [to_json({name: value})[1:-1] for name, value in self.subject.items()]
             params |= {"subject": Jsonb(self.subject), "written": written}
             return Question(_SQL["read_subject"], params, StoredEvent)
