@@ -34,6 +34,7 @@ from sep_projections.documents.evidence import (
     EvidenceDocumentFilter,
     EvidenceDocumentRow,
 )
+from sep_projections.reading.cursors import Slice
 from sep_projections.reading.known import known_at
 from sep_projections.reading.listing import params_of
 from sep_service import documents_documented as documented
@@ -208,7 +209,7 @@ async def _first_reference(request: Request, sha256: str) -> EvidenceDocumentRow
     async with request.app.state.pool.connection() as connection:
         known = await known_at(connection)
         given = params_of(known, EvidenceDocumentFilter(sha256=sha256))
-        page = await EVIDENCE_DOCUMENTS.page(connection, given, first=1)
+        page = await EVIDENCE_DOCUMENTS.page(connection, given, Slice(1))
     return page.rows[0] if page.rows else None
 
 

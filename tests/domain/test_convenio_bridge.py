@@ -51,6 +51,8 @@ def book_years(draw: st.DrawFn) -> tuple[BookYear, ...]:
                 booked_paid=draw(amounts),
                 booked_declared=draw(amounts),
                 booked_rejected=draw(amounts),
+                booked_before=draw(amounts),
+                booked_balance=draw(amounts),
             )
         )
     return tuple(years)
@@ -110,6 +112,17 @@ def test_every_view_is_the_balance_plus_its_lines(
             assert bridge.saldo + total(seen.lines) == seen.amount
 
 
+def test_a_balance_that_is_not_known_passes_no_amount_on_and_no_book_shows_one() -> None:
+    renewed = {"renewed_on": date(2024, 2, 1), "successor": 3, "carried": True}
+    for gap in ({"brought": None}, {"spent": replace(of(YEARS).spent, known=False)}):
+        term = replace(of(YEARS), **renewed, **gap)  # type: ignore[arg-type]
+        bridge = convenio_bridge(ConvenioBooks(term, YEARS, None, Clp(0), (), ()), DAY)
+        (book,) = (seen for seen in bridge.views if seen.view is BalanceView.LIBRO)
+        assert bridge.onward == ()
+        assert bridge.lacks
+        assert (book.amount, book.lacks) == (None, bridge.lacks)
+
+
 YEARS = tuple(
     BookYear(
         year=SchoolYear(2020 + n),
@@ -121,6 +134,8 @@ YEARS = tuple(
         certified=Clp(150 + 50 * n),
         booked_paid=Clp(250),
         booked_declared=Clp(200),
+        booked_before=Clp(100 + 50 * n),
+        booked_balance=Clp(150 + 50 * n),
     )
     for n in range(4)
 )
@@ -141,8 +156,19 @@ def test_each_difference_has_the_name_of_its_cause_and_its_year() -> None:
         spending=Clp(205),  # five that no document explains
         opening=Clp(193),  # seven lost since the closing of the year before
         booked_declared=Clp(180),  # a document that the journal has on another day
+        booked_balance=Clp(270),
     )
-    years = (*YEARS[:2], odd, replace(YEARS[3], opening=Clp(248), certified=Clp(290)))
+    years = (
+        *YEARS[:2],
+        odd,
+        replace(
+            YEARS[3],
+            opening=Clp(248),
+            certified=Clp(290),
+            booked_before=Clp(270),
+            booked_balance=Clp(320),
+        ),
+    )
     bridge = convenio_bridge(ConvenioBooks(of(years, brought=Clp(100)), years), DAY)
     estado, journal, certificate, _ = bridge.views
     assert {(line.kind, line.detail, int(line.amount)) for line in estado.lines} == {
@@ -155,6 +181,22 @@ def test_each_difference_has_the_name_of_its_cause_and_its_year() -> None:
     ]
     assert [(line.kind, line.amount) for line in certificate.lines] == [
         ("diferencia_con_certificado", -10)
+    ]
+
+
+def test_the_journal_is_a_balance_of_its_own() -> None:
+    """An opening that never reached it lacks there to the peso; what it has beside is named."""
+    years = [
+        replace(year, booked_before=Clp(50 * n), booked_balance=Clp(50 * n + 50))
+        for n, year in enumerate(YEARS)
+    ]
+    years[3] = replace(years[3], booked_balance=Clp(180))  # twenty restored
+    bridge = convenio_bridge(ConvenioBooks(of(YEARS, brought=Clp(100)), tuple(years)), DAY)
+    journal = bridge.views[1]
+    assert journal.amount == 180
+    assert [(line.kind, line.detail, line.amount) for line in journal.lines] == [
+        ("apertura_distinta_en_libro", "2020", -100),
+        ("otros_asientos", "2023", -20),
     ]
 
 

@@ -147,7 +147,13 @@ VIEWS = Figures(
     f"""with last as ({_LAST})
     select rbd, number, 'RESTITUCION' as view, date '{ON}' as day, owed as amount from ({_OWED})
     union all
-    select rbd, number, 'LIBRO', lastDay, saldo from term_money
+    select
+        rbd, number, 'LIBRO', lastDay,
+        (
+            select coalesce(sum(amount), 0) from sep_kept
+            where sep_kept.rbd = term_money.rbd and keptOn <= lastDay
+        )::bigint
+    from term_money
     union all
     select
         last.rbd, last.number, 'ESTADO_RESULTADOS', make_date(lastBooks::integer, 12, 31),
@@ -212,6 +218,16 @@ _VIEW_LINES = f"""
             rbd, number, 'ESTADO_RESULTADOS', 'gastos_distintos', year::varchar,
             spentIn + spentBefore + spentAfter - spending
         from run where income is not null
+        union all
+        -- What the books kept when it began, of convenios before that handed nothing on.
+        select
+            rbd, number, 'LIBRO', 'apertura_distinta_en_libro',
+            year(coalesce(countedFrom, fromDate))::varchar,
+            (
+                select coalesce(sum(amount), 0) from sep_kept
+                where sep_kept.rbd = term_money.rbd and keptOn < coalesce(countedFrom, fromDate)
+            ) - coalesce(brought, opening, 0)
+        from term_money
         union all
         select
             rbd, number, 'CERTIFICADO', 'movimiento_posterior', lastCertified::varchar,

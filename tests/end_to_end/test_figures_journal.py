@@ -121,7 +121,7 @@ BANK = Figures(
     """select
         effective, line, event, year, account, fund, sostenedorRut, amount,
         sum(amount) over (
-            partition by sostenedorRut order by effective, entry.linea
+            partition by sostenedorRut order by effective, entry.linea, line
         )::bigint as balance
     from shown
     join (

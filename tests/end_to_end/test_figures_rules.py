@@ -112,8 +112,8 @@ RULINGS = Figures(
         )::bigint as missing
     from measured
     union all
-    select rbd, number, 'TOPE_PERSONAL', staff, paid, share_of(staff, paid), 0.5,
-        greatest(0, staff - paid // 2)::bigint
+    select rbd, number, 'TOPE_PERSONAL', staff, nullif(paid, 0), share_of(staff, paid), 0.5,
+        if(staff is not null and paid <> 0, greatest(0, staff - paid // 2), null)::bigint
     from term_money
     union all
     select rbd, number, 'PLAZO_RENOVACION', null, null, null, 60, null from term_money

@@ -4,10 +4,17 @@ import pytest
 from tests.graphql.conftest import Ledger
 from tests.projections.given import payment, school
 
-PAGE = """query ($after: String, $first: Int) {
-  schools(first: $first, after: $after) {
-    nodes { rbd } edges { cursor node { rbd } } pageInfo { hasNextPage hasPreviousPage endCursor }
+PAGE = """query ($after: String, $first: Int, $before: String, $last: Int) {
+  schools(first: $first, after: $after, last: $last, before: $before) {
+    nodes { rbd } edges { cursor node { rbd } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
   }
+}"""
+
+OF_A_SOSTENEDOR = """query ($before: String) {
+  sostenedor(rut: "%s") { schools(last: 2, before: $before) {
+    nodes { rbd } pageInfo { hasNextPage hasPreviousPage startCursor }
+  } }
 }"""
 
 
@@ -39,9 +46,56 @@ def test_a_cursor_of_any_row_continues_after_it(ledger: Ledger) -> None:
     assert [node["rbd"] for node in rest["nodes"]] == [2, 3]
 
 
+def test_pages_from_the_end_hold_every_row_once_and_in_order(ledger: Ledger) -> None:
+    ledger.record(*(school(rbd, 2025) for rbd in range(1, 12)))
+    seen: list[int] = []
+    before, more = None, True
+    while more:
+        page = ledger.data(PAGE, last=4, before=before)["schools"]
+        seen = [node["rbd"] for node in page["nodes"]] + seen
+        assert page["pageInfo"]["hasNextPage"] == (before is not None)
+        before, more = page["pageInfo"]["startCursor"], page["pageInfo"]["hasPreviousPage"]
+    assert seen == list(range(1, 12))
+
+
+def test_a_page_may_lie_between_two_cursors(ledger: Ledger) -> None:
+    ledger.record(*(school(rbd, 2025) for rbd in range(1, 8)))
+    cursors = [edge["cursor"] for edge in ledger.data(PAGE, first=7)["schools"]["edges"]]
+    between = {"after": cursors[1], "before": cursors[5]}
+
+    first = ledger.data(PAGE, first=2, **between)["schools"]
+    last = ledger.data(PAGE, last=2, **between)["schools"]
+    unsized = ledger.data(PAGE, **between)["schools"]
+
+    assert [node["rbd"] for node in first["nodes"]] == [3, 4]
+    assert [node["rbd"] for node in last["nodes"]] == [4, 5]
+    assert [node["rbd"] for node in unsized["nodes"]] == [3, 4, 5]
+
+
+def test_the_rows_of_a_parent_are_read_from_their_end_too(ledger: Ledger) -> None:
+    ledger.record(*(school(rbd, 2025) for rbd in (10, 20, 30)))
+    query = OF_A_SOSTENEDOR % school(10, 2025).sostenedor
+    last = ledger.data(query)["sostenedor"]["schools"]
+    rest = ledger.data(query, before=last["pageInfo"]["startCursor"])["sostenedor"]["schools"]
+
+    assert [node["rbd"] for node in last["nodes"]] == [20, 30]
+    assert [node["rbd"] for node in rest["nodes"]] == [10]
+    assert last["pageInfo"]["hasPreviousPage"]
+    assert not rest["pageInfo"]["hasPreviousPage"]
+
+
+def test_a_page_has_one_end(ledger: Ledger) -> None:
+    assert ledger.ask(PAGE, first=1, last=1).codes == {"BAD_ARGUMENT"}
+
+
 def test_an_empty_list_has_no_cursors(ledger: Ledger) -> None:
     info = ledger.data(PAGE)["schools"]["pageInfo"]
-    assert info == {"hasNextPage": False, "hasPreviousPage": False, "endCursor": None}
+    assert info == {
+        "hasNextPage": False,
+        "hasPreviousPage": False,
+        "startCursor": None,
+        "endCursor": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -58,6 +112,7 @@ def test_an_empty_list_has_no_cursors(ledger: Ledger) -> None:
 )
 def test_a_cursor_that_is_none_is_refused(ledger: Ledger, cursor: str) -> None:
     assert ledger.ask(PAGE, after=cursor).codes == {"BAD_CURSOR"}
+    assert ledger.ask(PAGE, last=1, before=cursor).codes == {"BAD_CURSOR"}
 
 
 def test_a_cursor_of_another_list_is_refused(ledger: Ledger) -> None:

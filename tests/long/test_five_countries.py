@@ -38,7 +38,7 @@ COUNTRIES = (
     Country(203, 32, 2014, 2025),
     Country(303, 45, 2014, 2025),
     Country(505, 36, 2013, 2025),
-    Country(7, 30, 2014, 2025),
+    Country(507, 50, 2012, 2025),
 )
 
 FIGURES: tuple[Figures, ...] = (

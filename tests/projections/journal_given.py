@@ -1,6 +1,7 @@
 """Money events for tests, and entries as a reader writes them: account, fund, amount."""
 
 from datetime import date
+from itertools import count
 from typing import Any
 
 from psycopg import Connection
@@ -41,6 +42,7 @@ from tests.staged import FactAppend, StagedFact
 
 HOLDER = "62000660-2"
 Db = Connection[TupleRow]
+_withdrawals = count(1 << 128)
 KEYS = {account.code: account.key for account in system_accounts()}
 
 _OF_SCHOOL = {"sostenedor": HOLDER, "rbd": 1, "year": 2024, "subvencion": "SEP"}
@@ -249,8 +251,13 @@ def balances(connection: Db) -> dict[str, int]:
 
 
 def withdraw(connection: Db, facts: list[Fact]) -> None:
-    """As though the file that stated them had not been read."""
-    provenance = Provenance(source=FileSource(sha256="0" * 64, name="a", dataset="b", row=0))
+    """As though the file that stated them had not been read.
+
+    Each time by a source of its own: what one source has said before and another has since replaced
+    is not recorded again, so a fact stated anew could not be taken back a second time.
+    """
+    source = FileSource(sha256=f"{next(_withdrawals):064x}", name="a", dataset="b", row=0)
+    provenance = Provenance(source=source)
     staged = []
     for row, fact in enumerate(facts, start=1):
         gone = withdrawal(fact.topic(), state_bytes(fact), WithdrawalReason.IMPORT_WITHDRAWN)

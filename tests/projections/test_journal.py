@@ -104,7 +104,7 @@ ENTRIES = {
     "a document": (document(300), [("410605", "SEP", 300), ("fondos_por_rendir", "SEP", -300)]),
     "an opening balance": (
         opening(900),
-        [("saldo_de_arrastre", "SEP", 900), ("500001", "SEP", -900)],
+        [("saldo_inicial_por_acreditar", "SEP", 900), ("500001", "SEP", -900)],
     ),
     "any other line of the Estado de resultados": (opening(900, "310301"), []),
     "a restitution of what nothing says is owed": (

@@ -277,7 +277,7 @@ def test_an_opening_balance_is_no_income(books: str, tmp_path: Path) -> None:
                 assert posting.units is not None
                 moved[posting.account] += int(posting.units.number or 0)
     assert moved["Equity:Opening-Balances:500001:SEP"] == -900
-    assert moved["Equity:290101-saldo-de-arrastre:SEP"] == 900
+    assert moved["Assets:110203-saldo-inicial-por-acreditar:SEP"] == 900
     assert {name: moved[name] for name in moved if name.startswith("Income")} == {
         "Income:310301:SEP": -70
     }

@@ -21,7 +21,11 @@ class BalanceView(StrEnum):
     ESTADO_RESULTADOS = "estado_resultados"
     """Its closing balance, in the last year of the term that has one."""
     LIBRO = "libro"
-    """The journal's entries whose day is in the term."""
+    """The journal's own balance of the school's SEP at the end of the term.
+
+    What its sostenedor's accounts keep of it (`aportes_en_cuenta_compartida`), from the opening
+    that the first accounts declare on, and rejected spending that must come back to it.
+    """
     CERTIFICADO = "certificado"
     """What banks certified at the end of the last year of the term that has a certificate."""
     RESTITUCION = "restitucion"
@@ -62,8 +66,9 @@ class BookYear:
 
     `paid`, `declared` and `rejected` are what counts for its balance; those of the `extension` are
     part of them. `before_…` and `after_…` is what moved in the same year before the term and after
-    it. `booked_…` is what the journal has on days of the term. Where a source does not
-    speak of the year its figures are None.
+    it. `booked_…` is what the journal has on days of the term in the year; `booked_before` and
+    `booked_balance` its balance of the school's SEP before the first of those days and at the last
+    of them. Where a source does not speak of the year its figures are None.
     """
 
     year: SchoolYear
@@ -83,6 +88,8 @@ class BookYear:
     booked_paid: Clp = _NOTHING
     booked_declared: Clp = _NOTHING
     booked_rejected: Clp = _NOTHING
+    booked_before: Clp = _NOTHING
+    booked_balance: Clp = _NOTHING
 
     @property
     def moved(self) -> int:
@@ -96,6 +103,11 @@ class BookYear:
     @property
     def after(self) -> int:
         return self.after_paid - self.after_declared
+
+    @property
+    def booked(self) -> int:
+        """What payments, documents and reviews moved in the journal."""
+        return self.booked_paid - self.booked_declared + self.booked_rejected
 
     @property
     def closing(self) -> int | None:
@@ -128,13 +140,23 @@ class ConvenioBooks:
     """What must be given back on the day asked for."""
 
 
+_NOTHING_DECLARED = "No hay pagos y documentos declarados de la vigencia: no se sabe el saldo."
+
+
+def unknown(term: ConvenioTerm) -> tuple[str, ...]:
+    """What is not known of the balance, in Spanish; some reason wherever it is not known."""
+    return term.saldo_gaps.all or (() if term.saldo_known else (_NOTHING_DECLARED,))
+
+
 def onward(books: ConvenioBooks) -> Iterator[BalanceLine]:
-    """Where the balance went: to whom it was handed, what a plan used, what was given back."""
+    """Where the balance went: to whom it was handed, what a plan used, what was given back.
+
+    What passes to the next convenio is no amount where the balance is not known."""
     term = books.term
     for each in books.handovers:
         yield BalanceLine("traspasado_por", each.from_rut, Clp(-each.amount), carried=True)
         yield BalanceLine("traspasado_a", each.to_rut, each.amount, carried=True)
-    if term.passed_on:
+    if term.passed_on and term.saldo_known:
         yield BalanceLine("pasa_al_siguiente", str(term.successor), Clp(-term.saldo), carried=True)
     executed = 0 if books.plan is None else books.plan.executed or 0
     yield BalanceLine("ejecutado_segun_plan", "", Clp(-executed))

@@ -12,6 +12,7 @@ from sep_domain.convenio_rules.balance_lines import (
     onward,
     standing,
     total,
+    unknown,
 )
 from sep_domain.money import Clp
 
@@ -64,8 +65,13 @@ def _to_estado(books: ConvenioBooks, first: int, last: int) -> Iterator[BalanceL
 
 
 def _of_journal(books: ConvenioBooks) -> SeenBalance:
-    lines = []
-    for year in books.years:
+    view, years = BalanceView.LIBRO, books.years
+    if not years:
+        return SeenBalance(view, None, None, lacks=("El libro no tiene años de su vigencia.",))
+    before: int = years[0].booked_before
+    opened = before - (books.term.start or 0)
+    lines = [BalanceLine("apertura_distinta_en_libro", str(int(years[0].year)), Clp(opened))]
+    for year in years:
         detail = str(int(year.year))
         paid = year.booked_paid - year.paid
         lines.append(BalanceLine("pagos_con_otra_fecha", detail, Clp(paid)))
@@ -73,13 +79,14 @@ def _of_journal(books: ConvenioBooks) -> SeenBalance:
         lines.append(BalanceLine("documentos_con_otra_fecha", detail, Clp(-declared)))
         rejected = year.booked_rejected - year.rejected
         lines.append(BalanceLine("rechazos_con_otra_fecha", detail, Clp(rejected)))
-    booked = sum(y.booked_paid - y.booked_declared + y.booked_rejected for y in books.years)
-    return SeenBalance(
-        BalanceView.LIBRO,
-        books.term.last_day,
-        Clp((books.term.start or 0) + booked),
-        tuple(standing(lines)),
-    )
+        other = year.booked_balance - before - year.booked
+        lines.append(BalanceLine("otros_asientos", detail, Clp(other)))
+        before = year.booked_balance
+    if not books.term.saldo_known:
+        # What is booked of it stands on a start, or on spending, that nobody stated.
+        lacks = unknown(books.term)
+        return SeenBalance(view, books.term.last_day, None, tuple(standing(lines)), lacks)
+    return SeenBalance(view, books.term.last_day, years[-1].booked_balance, tuple(standing(lines)))
 
 
 def _of_certificate(books: ConvenioBooks) -> SeenBalance:
@@ -107,10 +114,11 @@ def _later(years: Sequence[BookYear], last: int) -> Iterator[BalanceLine]:
 def _of_restitution(books: ConvenioBooks, held: Clp, day: date) -> SeenBalance:
     """From the balance to what must be given back: where it went, and why the rest is not owed."""
     owed = Clp(sum(one.amount for one in books.owed))
-    rest = BalanceLine(_not_owed(books, held, day), "", Clp(owed - held))
-    lines = tuple(standing((*onward(books), rest)))
+    lines = [*onward(books)]
+    if books.term.saldo_known:
+        lines.append(BalanceLine(_not_owed(books, held, day), "", Clp(owed - held)))
     lacks = tuple(dict.fromkeys(lack for one in books.owed for lack in one.lacks))
-    return SeenBalance(BalanceView.RESTITUCION, day, owed, lines, lacks)
+    return SeenBalance(BalanceView.RESTITUCION, day, owed, tuple(standing(lines)), lacks)
 
 
 def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:
@@ -120,6 +128,6 @@ def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:
         return "en_vigencia"
     if term.renewed_on is not None:
         return "renovado_sin_sucesor_conocido"
-    if not term.saldo_known or (not books.owed and term.saldo_gaps.all):
+    if not books.owed and term.saldo_gaps.all:
         return "saldo_sin_datos"
     return "sin_saldo" if held < 0 else "en_plan_de_saldos"

@@ -18,6 +18,7 @@ from sep_domain.convenio_rules.balance_lines import (
     onward,
     standing,
     total,
+    unknown,
 )
 from sep_domain.convenio_rules.balance_views import views_of
 from sep_domain.convenio_rules.saldo_plans import SaldoPlan
@@ -52,8 +53,8 @@ def convenio_bridge(books: ConvenioBooks, day: date) -> ConvenioBridge:
         saldo=term.saldo,
         onward=went,
         held=held,
-        views=tuple(_balanced(term.saldo, seen) for seen in views_of(books, held, day)),
-        lacks=term.saldo_gaps.all,
+        views=tuple(_balanced(term, seen) for seen in views_of(books, held, day)),
+        lacks=unknown(term),
     )
 
 
@@ -81,7 +82,10 @@ def _of_years(years: Iterable[BookYear]) -> Iterator[BalanceLine]:
         yield BalanceLine("rechazado", detail, year.rejected)
 
 
-def _balanced(saldo: Clp, seen: SeenBalance) -> SeenBalance:
-    if seen.amount is not None and saldo + total(seen.lines) != seen.amount:
-        raise UnbalancedBridgeError(f"{seen.view}: lines miss {seen.amount - saldo}")
+def _balanced(term: ConvenioTerm, seen: SeenBalance) -> SeenBalance:
+    """Of a balance that is not known no lines lead anywhere."""
+    if not term.saldo_known or seen.amount is None:
+        return seen
+    if term.saldo + total(seen.lines) != seen.amount:
+        raise UnbalancedBridgeError(f"{seen.view}: lines miss {seen.amount - term.saldo}")
     return seen

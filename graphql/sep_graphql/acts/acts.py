@@ -21,6 +21,7 @@ from sep_graphql.answering.connections import Connection, connection, connection
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.convenios import Convenio
 from sep_graphql.convenios.standing import standing_of
@@ -159,15 +160,14 @@ async def sostenedor_resolutions(
     *,
     in_force_on: date | None = None,
     kind: ResolutionKind | None = None,
-    first: int | None = None,
-    after: str | None = None,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[Resolution]:
     """What was ordered of it and of its schools."""
     known = await info.context.operation.known(view_of(info))
     where = ResolutionFilter(in_force_on=in_force_on, kind=kind)
     given = acts.resolution_params(known, where)
     return await connection_of(
-        info, RESOLUTIONS, (SOSTENEDOR,), (sostenedor.rut,), given, first=first, after=after
+        info, RESOLUTIONS, (SOSTENEDOR,), (sostenedor.rut,), given, page=page
     )
 
 
@@ -206,12 +206,11 @@ class ActQuery:
         self,
         info: Info,
         where: Annotated[ResolutionFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Resolution]:
         """What authorities have ordered, by authority, year and number."""
         asked = where or ResolutionFilter()
         known = await info.context.operation.known(view_of(info))
         listing = RESOLUTIONS if asked.rbd is None else RESOLUTIONS_BY_SCHOOL
         given = acts.resolution_params(known, asked)
-        return await connection(info, listing, given, first=first, after=after)
+        return await connection(info, listing, given, page)

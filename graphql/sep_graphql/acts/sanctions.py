@@ -23,6 +23,7 @@ from sep_graphql.answering.connections import (
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School, school_of
@@ -96,13 +97,13 @@ async def school_sanctions(school: Parent[School], info: Info) -> list[SanctionP
 
 @field_of(Sostenedor, "sanctions")
 async def sostenedor_sanctions(
-    sostenedor: Parent[Sostenedor], info: Info, first: int | None = None, after: str | None = None
+    sostenedor: Parent[Sostenedor],
+    info: Info,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[SanctionProceeding]:
     """The proceedings about it and its schools."""
     given = await params(info, SanctionFilter())
-    return await connection_of(
-        info, SANCTIONS, (SOSTENEDOR,), (sostenedor.rut,), given, first=first, after=after
-    )
+    return await connection_of(info, SANCTIONS, (SOSTENEDOR,), (sostenedor.rut,), given, page=page)
 
 
 @strawberry.type
@@ -195,45 +196,41 @@ class SanctionQuery:
         self,
         info: Info,
         where: Annotated[SanctionFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[SanctionProceeding]:
         """Sanction proceedings, by office, year and number."""
         given = await params(info, where or SanctionFilter())
-        return await connection(info, SANCTIONS, given, first=first, after=after)
+        return await connection(info, SANCTIONS, given, page)
 
     @view
     async def elevated_applications(
         self,
         info: Info,
         where: Annotated[ApplicationFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[ElevatedApplication]:
         """Applications that the SEREMI left unanswered, by RBD and year."""
         given = await params(info, where or ApplicationFilter())
-        return await connection(info, APPLICATIONS, given, first=first, after=after)
+        return await connection(info, APPLICATIONS, given, page)
 
     @view
     async def improvements(
         self,
         info: Info,
         where: Annotated[ImprovementFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Improvement]:
         """Improvements paid with a credit, by RBD and number."""
         given = await params(info, where or ImprovementFilter())
-        return await connection(info, IMPROVEMENTS, given, first=first, after=after)
+        return await connection(info, IMPROVEMENTS, given, page)
 
     @view
     async def utm_values(
         self,
         info: Info,
         where: Annotated[UtmFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[UtmValue]:
         """The UTM, by month."""
         given = await params(info, where or UtmFilter())
-        return await connection(info, UTM_VALUES, given, first=first, after=after)
+        return await connection(info, UTM_VALUES, given, page)

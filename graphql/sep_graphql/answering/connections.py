@@ -10,7 +10,9 @@ import strawberry
 
 from sep_graphql.answering.context import Info, Operation, view_of
 from sep_graphql.answering.descriptions import describe_type
-from sep_projections.reading.cursors import Column
+from sep_graphql.answering.errors import ArgumentError
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_projections.reading.cursors import Column, Slice
 from sep_projections.reading.listing import (
     Listing,
     Page,
@@ -32,8 +34,10 @@ class PageInfo:
     """Where a page stands in its list."""
 
     has_next_page: bool
+    """Whether rows follow it: of a page from the end, whether a cursor was given to end before."""
     has_previous_page: bool
-    """Whether a cursor was given to start from."""
+    """Whether rows precede it: of a page from the beginning, whether a cursor was given to start
+    from."""
     start_cursor: str | None
     end_cursor: str | None
 
@@ -95,22 +99,20 @@ async def connection(
     info: Info,
     listing: Listing[N],
     given: Mapping[str, Any],
-    *,
-    first: int | None,
-    after: str | None,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[N]:
     """A page of a list that stands alone."""
     operation = info.context.operation
-    size = operation.page_size(first)
+    wanted = _wanted(operation, page)
     async with operation.reading() as connection:
-        page = await listing.page(connection, given, first=size, after=after)
-    operation.spend(len(page.rows))
+        found = await listing.page(connection, given, wanted)
+    operation.spend(len(found.rows))
 
     async def total() -> int:
         async with operation.reading() as connection:
             return await listing.count(connection, given)
 
-    return Connection(page=page, total=total)
+    return Connection(page=found, total=total)
 
 
 async def connection_of(
@@ -120,14 +122,13 @@ async def connection_of(
     parent: Parent,
     given: Mapping[str, Any],
     *,
-    first: int | None,
-    after: str | None,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[N]:
     """A page of the rows that share the values of `columns` with their parent."""
     operation = info.context.operation
-    size = operation.page_size(first)
-    page = await _pages(operation, listing, columns, given, first=size, after=after).load(parent)
-    operation.spend(len(page.rows))
+    wanted = _wanted(operation, page)
+    found: Page[N] = await _pages(operation, listing, columns, given, wanted).load(parent)
+    operation.spend(len(found.rows))
 
     async def total() -> int:
         async def count(parents: list[Parent]) -> list[int]:
@@ -137,7 +138,7 @@ async def connection_of(
         identity = ("count", listing.statement, columns, _frozen(given))
         return await operation.loader(identity, count).load(parent)
 
-    return Connection(page=page, total=total)
+    return Connection(page=found, total=total)
 
 
 async def rows_of_parent(
@@ -152,7 +153,7 @@ async def rows_of_parent(
     Raises TooManyRowsError beyond `LIST_BOUND`: a list is whole, or it is not answered.
     """
     operation = info.context.operation
-    pages = _pages(operation, listing, columns, given, first=LIST_BOUND)
+    pages = _pages(operation, listing, columns, given, Slice(LIST_BOUND))
     page: Page[N] = await pages.load(parent)
     if page.has_next:
         raise TooManyRowsError
@@ -193,18 +194,23 @@ def _pages(
     listing: Listing[N],
     columns: tuple[Column, ...],
     given: Mapping[str, Any],
-    *,
-    first: int,
-    after: str | None = None,
+    wanted: Slice,
 ) -> Any:
     async def load(parents: list[Parent]) -> Sequence[Page[N]]:
         async with operation.reading() as connection:
-            return await listing.pages_of(
-                connection, columns, parents, given, first=first, after=after
-            )
+            return await listing.pages_of(connection, columns, parents, given, wanted)
 
-    identity = (listing.statement, columns, _frozen(given), first, after)
+    identity = (listing.statement, columns, _frozen(given), wanted)
     return operation.loader(identity, load)
+
+
+def _wanted(operation: Operation, page: Paging) -> Slice:
+    """The rows of a page. Raises PageSizeError, and ArgumentError for both ends at once."""
+    if page.first is not None and page.last is not None:
+        raise ArgumentError("ask for `first` or for `last`, not for both")
+    backward = page.last is not None or (page.first is None and page.before is not None)
+    size = operation.page_size(page.last if backward else page.first)
+    return Slice(size, page.after, page.before, backward)
 
 
 def _frozen(given: Mapping[str, Any]) -> Hashable:

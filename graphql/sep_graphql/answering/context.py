@@ -76,13 +76,13 @@ class Operation:
             self._loaders[identity] = DataLoader(load_fn=load, max_batch_size=MAX_BATCH)
         return self._loaders[identity]
 
-    def page_size(self, first: int | None) -> int:
+    def page_size(self, asked: int | None) -> int:
         """How many rows a page is to hold. Raises PageSizeError."""
-        if first is None:
+        if asked is None:
             return self._limits.default_page_size
-        if not 1 <= first <= self._limits.max_page_size:
-            raise PageSizeError(first, self._limits.max_page_size)
-        return first
+        if not 1 <= asked <= self._limits.max_page_size:
+            raise PageSizeError(asked, self._limits.max_page_size)
+        return asked
 
     def spend(self, rows: int) -> None:
         """Counts rows against the bound of the answer. Raises BudgetError beyond it.

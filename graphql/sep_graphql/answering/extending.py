@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry.types.base import StrawberryObjectDefinition
 
+from sep_graphql.answering.paging import paging
+
 R = TypeVar("R", bound=Callable[..., Any])
 
 
@@ -20,7 +22,7 @@ def field_of(owner: type, name: str) -> Callable[[R], R]:
         definition: StrawberryObjectDefinition = owner.__strawberry_definition__  # type: ignore[attr-defined]
         if any(field.python_name == name for field in definition.fields):
             raise ValueError(f"{owner.__name__} has a field {name} already")
-        field = strawberry.field(resolver=resolver)
+        field = strawberry.field(resolver=resolver, extensions=paging(resolver))
         field.python_name = name
         field.origin = owner
         definition.fields.append(field)

@@ -12,6 +12,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from sep_graphql.answering.context import Info, view_of
+from sep_graphql.answering.paging import paging
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -77,4 +78,4 @@ class LedgerPosition(SchemaExtension):
 
 def view(resolver: F) -> F:
     """A field of the query root, with `asOf`."""
-    return cast("F", strawberry.field(resolver, extensions=[AsOf()]))
+    return cast("F", strawberry.field(resolver, extensions=[AsOf(), *paging(resolver)]))

@@ -19,6 +19,7 @@ from sep_graphql.answering.connections import connection_of as page_of
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.ate.deliverables import (
     DELIVERABLES,
@@ -167,25 +168,26 @@ class AteProvider(contracts.AteProviderRow, JudgedProvider):
         given = await params(info, on=on)
         return await row_of(info, PROVIDER_STANDINGS, (ATE,), (self.ate_rut,), given)
 
-    @strawberry.field
+    @listed
     async def deliverables(
-        self, info: Info, on: date, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        on: date,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AteDeliverable]:
         """The milestones of its contracts as they stood on a day."""
         given = await params(info, on=on, of_rbd=None, of_sostenedor=None)
-        return await page_of(
-            info, DELIVERABLES, (ATE,), (self.ate_rut,), given, first=first, after=after
-        )
+        return await page_of(info, DELIVERABLES, (ATE,), (self.ate_rut,), given, page=page)
 
-    @strawberry.field
+    @listed
     async def contracts(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection["AteContract"]:
         """Its contracts."""
         given = await params(info, AteContractFilter())
-        return await page_of(
-            info, CONTRACTS, (ATE,), (self.ate_rut,), given, first=first, after=after
-        )
+        return await page_of(info, CONTRACTS, (ATE,), (self.ate_rut,), given, page=page)
 
 
 @strawberry.type
@@ -252,14 +254,11 @@ PROVIDER_STEPS = contracts.PROVIDER_STEPS.into(AteProviderStep)
 async def sostenedor_ate_contracts(
     sostenedor: strawberry.Parent[Sostenedor],
     info: Info,
-    first: int | None = None,
-    after: str | None = None,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[AteContract]:
     """Its contracts with external advisers."""
     given = await params(info, AteContractFilter())
-    return await connection_of(
-        info, CONTRACTS, (SOSTENEDOR,), (sostenedor.rut,), given, first=first, after=after
-    )
+    return await connection_of(info, CONTRACTS, (SOSTENEDOR,), (sostenedor.rut,), given, page=page)
 
 
 @field_of(School, "ate_contracts")
@@ -282,36 +281,33 @@ class ContractQuery:
         self,
         info: Info,
         where: Annotated[AteContractFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AteContract]:
         """Contracts with advisers, by number."""
         given = await params(info, where or AteContractFilter())
-        return await connection(info, CONTRACTS, given, first=first, after=after)
+        return await connection(info, CONTRACTS, given, page)
 
     @view
     async def ate_contract_shares(
         self,
         info: Info,
         where: Annotated[AteContractShareFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AteContractShare]:
         """What a school or a sostenedor bears of contracts with advisers, by contract."""
         given = await params(info, where or AteContractShareFilter())
-        return await connection(info, SHARES, given, first=first, after=after)
+        return await connection(info, SHARES, given, page)
 
     @view
     async def ate_tenders(
         self,
         info: Info,
         where: Annotated[AteTenderFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AteTender]:
         """Tenders for advice, and the exceptions that stand in for them, by code."""
         given = await params(info, where or AteTenderFilter())
-        return await connection(info, TENDERS, given, first=first, after=after)
+        return await connection(info, TENDERS, given, page)
 
     @view
     async def ate_provider(self, info: Info, rut: Rut) -> AteProvider | None:
@@ -324,9 +320,8 @@ class ContractQuery:
         self,
         info: Info,
         where: Annotated[AteProviderFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AteProvider]:
         """Advisers, by RUT."""
         given = await params(info, where or AteProviderFilter())
-        return await connection(info, PROVIDERS, given, first=first, after=after)
+        return await connection(info, PROVIDERS, given, page)

@@ -10,6 +10,7 @@ from sep_domain.ate.standings import DeliverableStanding, ProviderStanding
 from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool
@@ -78,9 +79,8 @@ class DeliverableQuery:
         self,
         info: Info,
         where: Annotated[AtePaymentFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AtePayment]:
         """Payments to advisers with what stands behind each, by contract."""
         given = {**await params(info, where or AtePaymentFilter()), **numbers_with_advice()}
-        return await connection(info, ATE_PAYMENTS, given, first=first, after=after)
+        return await connection(info, ATE_PAYMENTS, given, page)

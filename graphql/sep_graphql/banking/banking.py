@@ -16,6 +16,7 @@ from sep_graphql.answering.connections import (
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School
@@ -31,21 +32,18 @@ class BankMovement(banking.BankMovementRow, Fact):
 
 @strawberry.type
 class BankAccount(banking.BankAccountRow, OfSostenedor):
-    @strawberry.field
+    @listed
     async def movements(
         self,
         info: Info,
         from_date: date | None = None,
         to_date: date | None = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[BankMovement]:
         """The lines of its statement, in the order in which they were recorded."""
         given = await params(info, banking.MovementFilter(from_date=from_date, to_date=to_date))
         columns, parent = (SOSTENEDOR, BANK_ACCOUNT), (self.sostenedor_rut, self.bank_account)
-        return await connection_of(
-            info, MOVEMENTS, columns, parent, given, first=first, after=after
-        )
+        return await connection_of(info, MOVEMENTS, columns, parent, given, page=page)
 
 
 @strawberry.type
@@ -121,9 +119,8 @@ class InventoryQuery:
         self,
         info: Info,
         where: Annotated[InventoryCheckFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[InventoryCheck]:
         """Counts of what was bought against what was found, by school."""
         given = await params(info, where or InventoryCheckFilter())
-        return await connection(info, INVENTORY_CHECKS, given, first=first, after=after)
+        return await connection(info, INVENTORY_CHECKS, given, page)

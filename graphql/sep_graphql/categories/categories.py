@@ -10,6 +10,7 @@ from sep_graphql.answering.connections import Connection, connection, params, ro
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.categories.budget import CategoryBudget, budget_of
 from sep_graphql.log.events import Fact
@@ -87,21 +88,19 @@ class CategoryQuery:
         self,
         info: Info,
         where: Annotated[CategoryFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[CategoryAssignment]:
         """Performance categories, by year, level and RBD."""
         given = await params(info, where or CategoryFilter())
-        return await connection(info, CATEGORIES, given, first=first, after=after)
+        return await connection(info, CATEGORIES, given, page)
 
     @view
     async def reclassifications(
         self,
         info: Info,
         where: Annotated[ReclassificationFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Reclassification]:
         """Changes of category between one publication and the next, with both dates."""
         given = await params(info, where or ReclassificationFilter(), unordered=unordered_years())
-        return await connection(info, RECLASSIFICATIONS, given, first=first, after=after)
+        return await connection(info, RECLASSIFICATIONS, given, page)

@@ -18,6 +18,7 @@ from sep_graphql.answering.connections import Connection, connection, params, ro
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School
@@ -183,25 +184,21 @@ class CategoryHistoryQuery:
         self,
         info: Info,
         where: Annotated[CategoryHistoryFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[CategoryPublication]:
         """Publications of categories by RBD, level and year, with how long each has held."""
         given = await _params(info, where or CategoryHistoryFilter())
-        return await connection(info, HISTORY, given, first=first, after=after)
+        return await connection(info, HISTORY, given, page)
 
     @view
     async def category_standings(
         self,
         info: Info,
         where: Annotated[CategoryStandingFilter, FILTER],
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[CategoryStanding]:
         """Where schools stand on a day, by RBD and level."""
-        return await connection(
-            info, STANDINGS, await _params(info, where), first=first, after=after
-        )
+        return await connection(info, STANDINGS, await _params(info, where), page)
 
     @view
     async def category_transitions(

@@ -96,6 +96,8 @@ _EXPLANATIONS = {
     "pagos_con_otra_fecha": "Pagos que el libro registra en otra fecha",
     "documentos_con_otra_fecha": "Documentos que el libro registra en otra fecha",
     "rechazos_con_otra_fecha": "Rechazos que el libro registra en otra fecha",
+    "apertura_distinta_en_libro": "El libro tenía otro saldo al comenzar el convenio",
+    "otros_asientos": "Otros asientos del libro en la vigencia, como restituciones",
     "diferencia_con_certificado": "Diferencia entre el saldo calculado y el certificado del banco",
     "en_vigencia": "El convenio rige: nada se restituye aún",
     "renovado_sin_sucesor_conocido": "El convenio se renovó y no consta el siguiente",

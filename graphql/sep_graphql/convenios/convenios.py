@@ -15,6 +15,7 @@ from sep_graphql.answering.connections import (
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.terms import ConvenioTerm, term_of
 from sep_graphql.log.events import Fact
@@ -55,13 +56,13 @@ STEPS = convenios.CONVENIO_STEPS.into(ConvenioStep)
 
 @field_of(Sostenedor, "convenios")
 async def sostenedor_convenios(
-    sostenedor: Parent[Sostenedor], info: Info, first: int | None = None, after: str | None = None
+    sostenedor: Parent[Sostenedor],
+    info: Info,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[Convenio]:
     """The convenios it holds."""
     given = await params(info, ConvenioFilter())
-    return await connection_of(
-        info, CONVENIOS, (SOSTENEDOR,), (sostenedor.rut,), given, first=first, after=after
-    )
+    return await connection_of(info, CONVENIOS, (SOSTENEDOR,), (sostenedor.rut,), given, page=page)
 
 
 @field_of(School, "convenios")
@@ -78,9 +79,8 @@ class ConvenioQuery:
         self,
         info: Info,
         where: Annotated[ConvenioFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Convenio]:
         """Convenios, by RBD and number."""
         given = await params(info, where or ConvenioFilter())
-        return await connection(info, CONVENIOS, given, first=first, after=after)
+        return await connection(info, CONVENIOS, given, page)

@@ -16,6 +16,7 @@ from sep_graphql.answering.connections import Connection, connection, row_of
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
 from sep_graphql.convenios.standing import standing_of
@@ -187,12 +188,11 @@ class ConvenioTermQuery:
         self,
         info: Info,
         where: Annotated[ConvenioTermFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[ConvenioTerm]:
         """Convenios with the money of their terms, by RBD and number."""
         given = await _given(info, where or ConvenioTermFilter())
-        return await connection(info, CONVENIO_TERMS, given, first=first, after=after)
+        return await connection(info, CONVENIO_TERMS, given, page)
 
     @view
     async def expiring_convenios(
@@ -200,8 +200,7 @@ class ConvenioTermQuery:
         info: Info,
         on: date,
         where: Annotated[ExpiringFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[ConvenioTerm]:
         """Convenios that hold on a day and expire within some months, the first ones first."""
         where = where or ExpiringFilter()
@@ -209,20 +208,19 @@ class ConvenioTermQuery:
             raise ArgumentError(f"months is {where.months}; expected 1 to {_MOST_MONTHS}")
         known = await info.context.operation.known(view_of(info))
         given = expiring_convenios.expiring_params(known, on, where)
-        return await connection(info, EXPIRING_CONVENIOS, given, first=first, after=after)
+        return await connection(info, EXPIRING_CONVENIOS, given, page)
 
     @view
     async def account_uses(
         self,
         info: Info,
         where: Annotated[AccountUseFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AccountUse]:
         """In which accounts the ministry's deposits arrived, by sostenedor and year."""
         known = await info.context.operation.known(view_of(info))
         given = account_uses.use_params(known, where or AccountUseFilter())
-        return await connection(info, ACCOUNT_USES, given, first=first, after=after)
+        return await connection(info, ACCOUNT_USES, given, page)
 
 
 async def _given(info: Info, where: convenio_terms.ConvenioTermFilter) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import strawberry
 from sep_graphql.answering.connections import Connection, connection, connection_of, params
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import EXPENDITURES, Expenditure, ExpenditureFilter
 from sep_projections.documents import documents
@@ -19,16 +20,16 @@ class DocumentFilter(documents.DocumentFilter):
 
 @strawberry.type
 class Document(documents.DocumentRow):
-    @strawberry.field
+    @listed
     async def allocations(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Expenditure]:
         """Every part of it, whoever charged it."""
         parent = (self.drawn_by, self.document_type, self.document_number)
         given = await params(info, ExpenditureFilter())
-        return await connection_of(
-            info, EXPENDITURES, documents.KEY, parent, given, first=first, after=after
-        )
+        return await connection_of(info, EXPENDITURES, documents.KEY, parent, given, page=page)
 
 
 DOCUMENTS = documents.DOCUMENTS.into(Document)
@@ -41,9 +42,8 @@ class DocumentQuery:
         self,
         info: Info,
         where: Annotated[DocumentFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Document]:
         """Documents with all their allocations, by who drew them up, type and number."""
         given = await params(info, where or DocumentFilter())
-        return await connection(info, DOCUMENTS, given, first=first, after=after)
+        return await connection(info, DOCUMENTS, given, page)

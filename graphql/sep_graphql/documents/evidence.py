@@ -7,6 +7,7 @@ import strawberry
 from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import EvidenceDocument
 from sep_projections.documents import evidence as evidence_documents
@@ -28,9 +29,8 @@ class EvidenceDocumentQuery:
         self,
         info: Info,
         where: Annotated[EvidenceDocumentFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[EvidenceDocument]:
         """Documents that decisions point to, by SHA-256, each as the first decision calls it."""
         given = await params(info, where or EvidenceDocumentFilter())
-        return await connection(info, EVIDENCE_DOCUMENTS, given, first=first, after=after)
+        return await connection(info, EVIDENCE_DOCUMENTS, given, page)

@@ -9,6 +9,7 @@ from sep_graphql.answering.connections import Connection, connection, connection
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import School, school_of
@@ -67,13 +68,12 @@ async def sostenedor_expenditures(
     sostenedor: Parent[Sostenedor],
     info: Info,
     where: Annotated[ExpenditureFilter | None, FILTER] = None,
-    first: int | None = None,
-    after: str | None = None,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[Expenditure]:
     """The documents it declared, its central administration included."""
     given = await params(info, where or ExpenditureFilter())
     return await connection_of(
-        info, EXPENDITURES, (SOSTENEDOR,), (sostenedor.rut,), given, first=first, after=after
+        info, EXPENDITURES, (SOSTENEDOR,), (sostenedor.rut,), given, page=page
     )
 
 
@@ -82,14 +82,11 @@ async def school_expenditures(
     school: Parent[School],
     info: Info,
     where: Annotated[ExpenditureFilter | None, FILTER] = None,
-    first: int | None = None,
-    after: str | None = None,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[Expenditure]:
     """The documents charged to it."""
     given = await params(info, where or ExpenditureFilter())
-    return await connection_of(
-        info, EXPENDITURES, (RBD,), (school.rbd,), given, first=first, after=after
-    )
+    return await connection_of(info, EXPENDITURES, (RBD,), (school.rbd,), given, page=page)
 
 
 @root
@@ -99,35 +96,32 @@ class ExpenditureQuery:
         self,
         info: Info,
         where: Annotated[ExpenditureFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Expenditure]:
         """Declared documents by allocation, in the order of year and account."""
         given = await params(info, where or ExpenditureFilter())
-        return await connection(info, EXPENDITURES, given, first=first, after=after)
+        return await connection(info, EXPENDITURES, given, page)
 
     @view
     async def account_lines(
         self,
         info: Info,
         where: Annotated[AccountLineFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AccountLine]:
         """Lines of the Estado de resultados, in the order of year and account."""
         by_rut = where is not None and where.sostenedor is not None
         listing = SOSTENEDOR_ACCOUNT_LINES if by_rut else ACCOUNT_LINES
         given = await params(info, where or AccountLineFilter())
-        return await connection(info, listing, given, first=first, after=after)
+        return await connection(info, listing, given, page)
 
     @view
     async def plan_accounts(
         self,
         info: Info,
         where: Annotated[PlanAccountFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[PlanAccount]:
         """Accounts of the plan, with what schools declare in them."""
         given = await params(info, where or PlanAccountFilter())
-        return await connection(info, PLAN_ACCOUNTS, given, first=first, after=after)
+        return await connection(info, PLAN_ACCOUNTS, given, page)

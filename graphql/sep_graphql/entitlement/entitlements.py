@@ -17,6 +17,7 @@ from sep_graphql.answering.connections import Connection, connection, params, ro
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.entitlement import text as entitlement_text
 from sep_graphql.log.events import Fact
@@ -224,25 +225,23 @@ class EntitlementQuery:
         self,
         info: Info,
         where: Annotated[EntitlementFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Entitlement]:
         """What the law gives, by RBD and month."""
         given = await params(info, where or EntitlementFilter())
-        return await connection(info, ENTITLEMENTS, given, first=first, after=after)
+        return await connection(info, ENTITLEMENTS, given, page)
 
     @view
     async def entitlement_comparisons(
         self,
         info: Info,
         where: Annotated[EntitlementComparisonFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[EntitlementComparison]:
         """What was due beside what was paid, by RBD and month."""
         where = where or EntitlementComparisonFilter()
         given = await params(info, where, **entitlements.thresholds())
-        return await connection(info, COMPARISONS, given, first=first, after=after)
+        return await connection(info, COMPARISONS, given, page)
 
 
 def _difference(facts: SchoolFacts, month: Period) -> EntitlementDifference:

@@ -12,6 +12,7 @@ from sep_graphql.answering.connections import Connection, connection, params, ro
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Event, Fact, event_at
 from sep_graphql.schools.schools import School, school_of
@@ -97,12 +98,11 @@ class FindingQuery:
         self,
         info: Info,
         where: Annotated[FindingFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Finding]:
         """Audit findings, in the order in which they were opened."""
         given = await params(info, where or FindingFilter())
-        return await connection(info, FINDINGS, given, first=first, after=after)
+        return await connection(info, FINDINGS, given, page)
 
     @view
     async def finding(self, info: Info, finding: UUID) -> Finding | None:

@@ -82,6 +82,7 @@ _EXPLANATIONS = {
     "abonado_de_mas": "Abonado en el banco por sobre lo pagado en el mes",
     "banco_sin_rbd": "El banco no dice de qué establecimiento es el abono",
     "otros_abonos": "Otros abonos, de origen por identificar",
+    "saldo_anterior": "Lo que la cuenta tenía antes de su primera línea conocida",
     "queda_en_banco": "Queda en el banco (o sale de lo que quedaba)",
     "contratos_terminados": "Contratos terminados sin pagarse del todo",
     "contratos_por_pagar": "Comprometido y aún no pagado",

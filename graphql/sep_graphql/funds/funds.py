@@ -22,6 +22,7 @@ from sep_graphql.answering.context import Info
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import (
     ACCOUNT_LINES,
@@ -55,28 +56,30 @@ def _holder(row: funds.FundStatementRow | funds.FundAccountRow) -> tuple[Column,
 
 @strawberry.type
 class FundAccount(funds.FundAccountRow):
-    @strawberry.field
+    @listed
     async def expenditures(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Expenditure]:
         """The documents charged to the account."""
         column, holder = _holder(self)
         given = await params(info, ExpenditureFilter(subvencion=self.subvencion))
         columns, parent = (column, YEAR, ACCOUNT), (holder, self.year, self.account)
-        return await connection_of(
-            info, EXPENDITURES, columns, parent, given, first=first, after=after
-        )
+        return await connection_of(info, EXPENDITURES, columns, parent, given, page=page)
 
-    @strawberry.field
+    @listed
     async def lines(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AccountLine]:
         """The lines of the Estado de resultados that the amount is the sum of."""
         column, holder = _holder(self)
         given = await params(info, AccountLineFilter(subvencion=self.subvencion))
         columns, parent = (column, YEAR, ACCOUNT), (holder, self.year, self.account)
         listing = ACCOUNT_LINES if column == RBD else SOSTENEDOR_ACCOUNT_LINES
-        return await connection_of(info, listing, columns, parent, given, first=first, after=after)
+        return await connection_of(info, listing, columns, parent, given, page=page)
 
 
 @strawberry.type
@@ -101,28 +104,30 @@ class FundStatement(funds.FundStatementRow):
         given = await params(info, where)
         return await rows_of_parent(info, listing, (column, YEAR), (holder, self.year), given)
 
-    @strawberry.field
+    @listed
     async def expenditures(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Expenditure]:
         """The documents declared, whichever their account."""
         column, holder = _holder(self)
         given = await params(info, ExpenditureFilter(subvencion=self.subvencion))
         columns, parent = (column, YEAR), (holder, self.year)
-        return await connection_of(
-            info, EXPENDITURES, columns, parent, given, first=first, after=after
-        )
+        return await connection_of(info, EXPENDITURES, columns, parent, given, page=page)
 
-    @strawberry.field
+    @listed
     async def payments(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Payment]:
         """The ministry's payments of the year, by school and month."""
         column, holder = _holder(self)
         listing = PAYMENTS if column == RBD else SOSTENEDOR_PAYMENTS
         given = await params(info, PaymentFilter(year=self.year))
         columns, parent = (column, YEAR), (holder, self.year)
-        return await connection_of(info, listing, columns, parent, given, first=first, after=after)
+        return await connection_of(info, listing, columns, parent, given, page=page)
 
 
 @strawberry.type
@@ -337,13 +342,12 @@ class FundQuery:
         self,
         info: Info,
         where: Annotated[FundStatementFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[FundStatement]:
         """Fund statements of schools, by RBD and year."""
         chosen = where or FundStatementFilter()
         given = await params(info, funds.FundFilter(**vars(chosen)))
-        return await connection(info, SCHOOL_STATEMENTS, given, first=first, after=after)
+        return await connection(info, SCHOOL_STATEMENTS, given, page)
 
     @view
     async def fund_statement(

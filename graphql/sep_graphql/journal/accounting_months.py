@@ -7,6 +7,7 @@ import strawberry
 from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.sostenedores import OfSostenedor
 from sep_projections.journal import accounting_months
@@ -32,9 +33,8 @@ class AccountingMonthQuery:
         self,
         info: Info,
         where: Annotated[AccountingMonthFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AccountingMonth]:
         """Months that were ever closed, by sostenedor."""
         given = await params(info, where or AccountingMonthFilter())
-        return await connection(info, MONTHS, given, first=first, after=after)
+        return await connection(info, MONTHS, given, page)

@@ -18,6 +18,7 @@ from sep_graphql.answering.connections import (
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import School, school_of
@@ -149,12 +150,11 @@ class JournalQuery:
         info: Info,
         where: Annotated[EntryFilter | None, FILTER] = None,
         effective: date | None = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[JournalEntry]:
         """Entries up to an effective date, in the order of date and number."""
         given = await params(info, where or EntryFilter(), effective=effective)
-        return await connection(info, ENTRIES, given, first=first, after=after)
+        return await connection(info, ENTRIES, given, page)
 
     @view
     async def trial_balance(
@@ -199,15 +199,14 @@ class JournalQuery:
         where: Annotated[LedgerFilter | None, FILTER] = None,
         effective: date | None = None,
         *,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[AccountLedgerLine]:
         """The ledger of one account (libro mayor), each line with the balance after it."""
         _check(account)
         given = await params(
             info, where or LedgerFilter(), account=account, effective=effective, from_date=None
         )
-        return await connection(info, LEDGER, given, first=first, after=after)
+        return await connection(info, LEDGER, given, page)
 
 
 def _check(account: str) -> None:

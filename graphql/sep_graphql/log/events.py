@@ -13,6 +13,7 @@ from sep_domain.evidence_documents import EvidenceKind
 from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_ledger.reading.events import position_at
 from sep_ledger.reading.generations import checked
@@ -243,10 +244,10 @@ PROJECTIONS = log.PROJECTIONS.into(Projection)
 PARKED = log.PARKED.into(Parked)
 
 
-async def _check_reached(info: Info, where: EventFilter, cursor: str | None) -> None:
+async def _check_reached(info: Info, where: EventFilter, page: Paging) -> None:
     """Raises BeyondHeadError and OtherGenerationError: the log is not the one that was read."""
     after = where.after_position or Position(0)
-    if cursor is not None:
+    for cursor in filter(None, (page.after, page.before)):
         (reached,) = decode(cursor, EVENTS.key)
         after = max(after, Position(int(str(reached))))
     if after or where.generation:
@@ -261,14 +262,13 @@ class LogQuery:
         self,
         info: Info,
         where: Annotated[EventFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Event]:
         """Events in the order of their positions; those after one beyond the head are refused."""
         where = where or EventFilter()
-        await _check_reached(info, where, after)
+        await _check_reached(info, where, page)
         given = await params(info, where)
-        return await connection(info, EVENTS, given, first=first, after=after)
+        return await connection(info, EVENTS, given, page)
 
     @view
     async def event(self, info: Info, position: Position) -> Event | None:
@@ -297,10 +297,12 @@ class LogQuery:
 
     @view
     async def parked(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Parked]:
         """Events that a view could not fold, or a rule could not read, by position.
 
         `sep-ledger rebuild` tries them again.
         """
-        return await connection(info, PARKED, await params(info), first=first, after=after)
+        return await connection(info, PARKED, await params(info), page)

@@ -18,6 +18,7 @@ from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.legal_basis import LegalBasis, legal_basis
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.schools import OfSchool, School, school_of
 from sep_graphql.schools.sostenedores import OfSostenedor
@@ -129,13 +130,12 @@ class ObligationQuery:
         info: Info,
         on: date,
         where: Annotated[DueFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Due]:
         """What was still to be done on a day, in the order of the days; the overdue comes first."""
         known = await info.context.operation.known(view_of(info))
         given = due.due_params(known, on, where or DueFilter())
-        return await connection(info, DUE, given, first=first, after=after)
+        return await connection(info, DUE, given, page)
 
     @view
     async def blocked(
@@ -143,13 +143,12 @@ class ObligationQuery:
         info: Info,
         on: date,
         where: Annotated[BlockedFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Blocked]:
         """What could not go on on a day, and why, by school."""
         known = await info.context.operation.known(view_of(info))
         given = blocked.blocked_params(known, on, where or BlockedFilter())
-        return await connection(info, BLOCKED, given, first=first, after=after)
+        return await connection(info, BLOCKED, given, page)
 
     @view
     async def not_rendering(
@@ -157,9 +156,8 @@ class ObligationQuery:
         info: Info,
         on: date,
         where: Annotated[NotRenderingFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[NotRendering]:
         """Sostenedores with years that were due and not rendered on a day, by RUT and year."""
         given = {**await params(info, where or NotRenderingFilter(), on=on), **law(on)}
-        return await connection(info, NOT_RENDERING, given, first=first, after=after)
+        return await connection(info, NOT_RENDERING, given, page)

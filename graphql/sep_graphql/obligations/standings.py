@@ -14,6 +14,7 @@ from sep_domain.statute import Confidence
 from sep_graphql.answering.connections import Connection, connection
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.sostenedores import OfSostenedor
 from sep_projections.obligations import standings as obligation_standings
@@ -130,14 +131,13 @@ class ObligationCatalogueQuery:
         info: Info,
         on: date,
         where: Annotated[ObligationStandingFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[ObligationStanding]:
         """How each obligation stood on a day with each sostenedor, school, convenio and year."""
         known = await info.context.operation.known(view_of(info))
         asked = where or ObligationStandingFilter()
         given = obligation_standings.standing_params(known, on, asked)
-        return await connection(info, STANDINGS, given, first=first, after=after)
+        return await connection(info, STANDINGS, given, page)
 
 
 def _obligation(one: catalogue.Obligation) -> Obligation:

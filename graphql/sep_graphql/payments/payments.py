@@ -16,6 +16,7 @@ from sep_graphql.answering.connections import (
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School
@@ -69,13 +70,12 @@ async def sostenedor_payments(
     sostenedor: Parent[Sostenedor],
     info: Info,
     year: SchoolYear | None = None,
-    first: int | None = None,
-    after: str | None = None,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[Payment]:
     """What the ministry paid for its schools, by school and month."""
     given = await params(info, PaymentFilter(year=year))
     return await connection_of(
-        info, SOSTENEDOR_PAYMENTS, (SOSTENEDOR,), (sostenedor.rut,), given, first=first, after=after
+        info, SOSTENEDOR_PAYMENTS, (SOSTENEDOR,), (sostenedor.rut,), given, page=page
     )
 
 
@@ -99,9 +99,8 @@ class PaymentQuery:
         self,
         info: Info,
         where: Annotated[PaymentFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Payment]:
         """What the ministry paid, by RBD and month."""
         given = await params(info, where or PaymentFilter())
-        return await connection(info, PAYMENTS, given, first=first, after=after)
+        return await connection(info, PAYMENTS, given, page)

@@ -14,6 +14,7 @@ from sep_domain.money import Clp
 from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.terms import term_of
 from sep_graphql.schools.schools import OfSchool
@@ -83,13 +84,12 @@ class PmeBudgetQuery:
         info: Info,
         rbd: Rbd,
         year: SchoolYear | None = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[PmeBudgetLine]:
         """A school's plan by action: budgeted, committed, spent; and what is tied to no action."""
         known = await info.context.operation.known(view_of(info))
         given = pme_budget.budget_params(known, rbd, year)
-        return await connection(info, PME_BUDGET, given, first=first, after=after)
+        return await connection(info, PME_BUDGET, given, page)
 
     @view
     async def convenio_forecast(

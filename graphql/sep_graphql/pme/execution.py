@@ -7,6 +7,7 @@ import strawberry
 from sep_graphql.answering.connections import Connection, connection, connection_of, params
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import EXPENDITURES, Expenditure, ExpenditureFilter
 from sep_graphql.log.events import Fact
@@ -24,16 +25,16 @@ class PmeExecutionFilter(pme_execution.PmeExecutionFilter):
 
 @strawberry.type
 class PmeActionExecution(pme_execution.PmeExecutionRow, Fact, OfSchool):
-    @strawberry.field
+    @listed
     async def expenditures(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Expenditure]:
         """The declared documents that name it, out of the SEP."""
         given = await params(info, ExpenditureFilter(subvencion=SEP))
         named = (self.rbd, f"{self.year}/{self.action.lower()}")
-        return await connection_of(
-            info, EXPENDITURES, (RBD, PME_ACTION), named, given, first=first, after=after
-        )
+        return await connection_of(info, EXPENDITURES, (RBD, PME_ACTION), named, given, page=page)
 
 
 @strawberry.type
@@ -52,23 +53,21 @@ class PmeExecutionQuery:
         self,
         info: Info,
         where: Annotated[PmeExecutionFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[PmeActionExecution]:
         """Planned actions beside what was declared for them, by RBD, year and action."""
         known = await info.context.operation.known(view_of(info))
         given = pme_execution.execution_params(known, where or PmeExecutionFilter())
-        return await connection(info, PME_EXECUTION, given, first=first, after=after)
+        return await connection(info, PME_EXECUTION, given, page)
 
     @view
     async def pme_dimensions(
         self,
         info: Info,
         where: Annotated[PmeExecutionFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[PmeDimensionExecution]:
         """The plan of each school and year by dimension beside what was declared for it."""
         known = await info.context.operation.known(view_of(info))
         given = pme_execution.execution_params(known, where or PmeExecutionFilter())
-        return await connection(info, PME_DIMENSIONS, given, first=first, after=after)
+        return await connection(info, PME_DIMENSIONS, given, page)

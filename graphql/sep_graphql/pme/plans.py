@@ -10,6 +10,7 @@ from sep_graphql.answering.connections import Connection, connection, params, ro
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School
@@ -57,9 +58,8 @@ class PlanQuery:
         self,
         info: Info,
         where: Annotated[PmeStepFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[PmeStep]:
         """Steps of planes de mejoramiento, in the order in which they were recorded."""
         given = await params(info, where or PmeStepFilter())
-        return await connection(info, PME_STEPS, given, first=first, after=after)
+        return await connection(info, PME_STEPS, given, page)

@@ -7,6 +7,7 @@ import strawberry
 from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool
@@ -34,9 +35,8 @@ class PublishedPmeQuery:
         self,
         info: Info,
         where: Annotated[PublishedPmeFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[PublishedPmeAction]:
         """Actions of plans as the ministry publishes them: estimates and levels, by school."""
         given = await params(info, where or PublishedPmeFilter())
-        return await connection(info, ACTIONS, given, first=first, after=after)
+        return await connection(info, ACTIONS, given, page)

@@ -8,6 +8,7 @@ from sep_graphql.answering.connections import Connection, connection, params, ro
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.known_names import check_name
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.ate.contracts import (
     PROVIDERS,
@@ -75,11 +76,10 @@ class PurchaseOrderQuery:
         self,
         info: Info,
         where: Annotated[PurchaseOrderFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[PurchaseOrder]:
         """Purchase orders, by code: commitments, not payments."""
         where = where or PurchaseOrderFilter()
         await check_name(info.context, ORDER_STATES, where.status)
         given = await params(info, where)
-        return await connection(info, ORDERS, given, first=first, after=after)
+        return await connection(info, ORDERS, given, page)

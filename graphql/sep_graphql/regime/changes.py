@@ -11,6 +11,7 @@ from sep_domain.performance import plan_countdown
 from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.data_version import DataVersion
 from sep_graphql.regime.version import version_of
@@ -135,12 +136,11 @@ class RegimeChangeQuery:
         self,
         info: Info,
         where: Annotated[PupilChangeFilter, FILTER],
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> PupilChangeConnection:
         """Prioritarios, preferentes and all pupils of each school beside the year before."""
         given = await params(info, where)
-        found = await connection(info, PUPIL_CHANGES, given, first=first, after=after)
+        found = await connection(info, PUPIL_CHANGES, given, page)
         return PupilChangeConnection(**vars(found), given=given)
 
     @view
@@ -148,13 +148,12 @@ class RegimeChangeQuery:
         self,
         info: Info,
         where: Annotated[BandChangeFilter, FILTER],
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> BandChangeConnection:
         """The concentration band of each school in a year beside the year before (art 16)."""
         known = await info.context.operation.known(view_of(info))
         given = regime_changes.band_params(known, where)
-        found = await connection(info, BAND_CHANGES, given, first=first, after=after)
+        found = await connection(info, BAND_CHANGES, given, page)
         return BandChangeConnection(**vars(found), given=given)
 
     @view
@@ -162,13 +161,12 @@ class RegimeChangeQuery:
         self,
         info: Info,
         where: Annotated[PlanCountdownFilter, FILTER],
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[ConvenioWithoutPlan]:
         """Convenios in force on a day of emergentes of which no plan is known, by RBD."""
         known = await info.context.operation.known(view_of(info))
         given = regime_changes.countdown_params(known, where)
-        return await connection(info, PLAN_COUNTDOWNS, given, first=first, after=after)
+        return await connection(info, PLAN_COUNTDOWNS, given, page)
 
     @view
     async def school_coverage(self, info: Info, year: SchoolYear) -> list[SchoolCoverage]:

@@ -7,6 +7,7 @@ import strawberry
 from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_projections.rendicion import approvals
@@ -43,21 +44,19 @@ class ApprovalQuery:
         self,
         info: Info,
         where: Annotated[PendingApprovalFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[PendingApproval]:
         """What one person prepared and another is to approve, in the order of the log."""
         given = await params(info, where or PendingApprovalFilter())
-        return await connection(info, PENDING_APPROVALS, given, first=first, after=after)
+        return await connection(info, PENDING_APPROVALS, given, page)
 
     @view
     async def two_persons_settings(
         self,
         info: Info,
         where: Annotated[TwoPersonsFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[TwoPersonsSetting]:
         """From when on sostenedores ask for two persons, in the order in which it was decided."""
         given = await params(info, where or TwoPersonsFilter())
-        return await connection(info, TWO_PERSONS, given, first=first, after=after)
+        return await connection(info, TWO_PERSONS, given, page)

@@ -14,6 +14,7 @@ from sep_graphql.answering.connections import Connection, connection, params, ro
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Approved, Fact
 from sep_graphql.rendicion import checks
@@ -157,12 +158,11 @@ class RendicionQuery:
         self,
         info: Info,
         where: Annotated[RendicionFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Rendicion]:
         """Rendiciones, by RBD and year."""
         given = await params(info, where or RendicionFilter())
-        return await connection(info, RENDICIONES, given, first=first, after=after)
+        return await connection(info, RENDICIONES, given, page)
 
     @view
     async def rendicion(

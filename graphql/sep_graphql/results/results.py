@@ -11,6 +11,7 @@ from sep_graphql.answering.connections import Connection, connection, params, ro
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School
@@ -93,21 +94,19 @@ class ResultQuery:
         self,
         info: Info,
         where: Annotated[TestResultFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[TestResult]:
         """SIMCE, by year, grade and RBD."""
         given = await params(info, where or TestResultFilter())
-        return await connection(info, TEST_RESULTS, given, first=first, after=after)
+        return await connection(info, TEST_RESULTS, given, page)
 
     @view
     async def test_result_changes(
         self,
         info: Info,
         where: Annotated[ChangeFilter, FILTER],
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[TestResultChange]:
         """Each school's score in two years, with the change where both scores may stand."""
         given = await params(info, where)
-        return await connection(info, CHANGES, given, first=first, after=after)
+        return await connection(info, CHANGES, given, page)

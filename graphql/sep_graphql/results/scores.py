@@ -13,6 +13,7 @@ from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.data_version import DataFile, DataVersion, Rule, Sample
 from sep_graphql.log.events import Fact
@@ -198,12 +199,11 @@ class ScoreQuery:
         self,
         info: Info,
         where: Annotated[ScoreFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Score]:
         """Scores of schools, by RBD, grade, subject and year, each with its change."""
         given = await params(info, where or ScoreFilter())
-        return await connection(info, SCORES, given, first=first, after=after)
+        return await connection(info, SCORES, given, page)
 
     @view
     async def score_series(

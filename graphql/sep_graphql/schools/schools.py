@@ -17,6 +17,7 @@ from sep_graphql.answering.connections import (
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.sostenedores import Sostenedor, sostenedor_of
 from sep_projections.reading.columns import SOSTENEDOR
@@ -63,14 +64,11 @@ async def sostenedor_schools(
     sostenedor: Parent[Sostenedor],
     info: Info,
     year: SchoolYear | None = None,
-    first: int | None = None,
-    after: str | None = None,
+    page: Paging = FIRST_PAGE,
 ) -> Connection[School]:
     """The schools it holds in an edition of the register: of a year, or the latest."""
     given = await params(info, SchoolFilter(year=year))
-    return await connection_of(
-        info, SCHOOLS, (SOSTENEDOR,), (sostenedor.rut,), given, first=first, after=after
-    )
+    return await connection_of(info, SCHOOLS, (SOSTENEDOR,), (sostenedor.rut,), given, page=page)
 
 
 @root
@@ -87,9 +85,8 @@ class SchoolQuery:
         self,
         info: Info,
         where: Annotated[SchoolFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[School]:
         """The schools of an edition of the register, by RBD."""
         given = await params(info, where or SchoolFilter())
-        return await connection(info, SCHOOLS, given, first=first, after=after)
+        return await connection(info, SCHOOLS, given, page)

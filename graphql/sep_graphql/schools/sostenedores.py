@@ -8,6 +8,7 @@ from sep_domain.identifiers import Rut
 from sep_graphql.answering.connections import Connection, connection, params, row_by_key
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_projections.schools import sostenedores
 
@@ -55,9 +56,8 @@ class SostenedorQuery:
         self,
         info: Info,
         where: Annotated[SostenedorFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[Sostenedor]:
         """Whoever has held schools, by RUT."""
         given = await params(info, where or SostenedorFilter())
-        return await connection(info, SOSTENEDORES, given, first=first, after=after)
+        return await connection(info, SOSTENEDORES, given, page)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sep_domain.accounts import account_of, system_accounts
 from sep_domain.amounts import Amount, amount_rules
 from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.balance_lines import BookYear, Handover
@@ -43,6 +44,8 @@ class BookYearRow(Row):
     booked_paid: Clp
     booked_declared: Clp
     booked_rejected: Clp
+    booked_before: Clp
+    booked_balance: Clp
 
     def book_year(self) -> BookYear:
         """As the bridge takes it."""
@@ -91,10 +94,14 @@ HANDOVERS = Listing("convenio_handovers", (RBD, NUMBER, Column("day", "date")), 
 def book_params(known: Known) -> dict[str, object]:
     """Parameters of both statements."""
     rules = [rule for rule in amount_rules() if rule.amount in _BOOKED]
+    to_come_back = account_of("gastos_por_restituir")
+    cleared = (account.code for account in system_accounts() if account.pooled)
     return {
         **term_params(known, ConvenioTermFilter()),
         "rule_amounts": [rule.amount.value for rule in rules],
         "rule_events": [rule.event for rule in rules],
         "rule_accounts": [rule.account for rule in rules],
         "rule_signs": [rule.sign for rule in rules],
+        "to_come_back": to_come_back,
+        "fund_accounts": sorted({to_come_back, *cleared, *(rule.account for rule in rules)}),
     }

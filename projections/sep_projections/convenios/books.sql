@@ -1,8 +1,9 @@
 -- name: convenio_books
 -- What the sources say of each calendar year of a convenio, from the year its balance is counted from:
 -- what moved in its term (and of that in its extension), what moved in the same year before and after
--- it, what the Estado de resultados and the banks' certificates say of the year, and what the journal
--- has on days of the term. What a source does not speak of is null. Whole pesos. Reads only.
+-- it, what the Estado de resultados and the banks' certificates say of the year, what the journal has on
+-- days of the term, and where its balance of the school's fund stood before those days and after them.
+-- What a source does not speak of is null. Whole pesos. Reads only.
 with term as (
 {convenio_terms}
 )
@@ -12,7 +13,8 @@ select
     spent.declared, spent.declared_extension, spent.before_declared, spent.after_declared,
     coalesce(review.rejected, 0)::bigint as rejected,
     estado.opening, estado.income, estado.spending, bank.certified,
-    booked.booked_paid, booked.booked_declared, booked.booked_rejected
+    booked.booked_paid, booked.booked_declared, booked.booked_rejected, booked.booked_before,
+    booked.booked_balance
 from term
 cross join lateral (
     select coalesce(counted_from, from_date) as counted
@@ -98,36 +100,54 @@ left join lateral (
     having count(*) > 0
 ) as bank on true
 cross join lateral (
+    -- The balance is what its sostenedor's accounts keep of the school, and what must come back to it.
     select
-        coalesce(sum(counted) filter (where kind = 'paid'), 0)::bigint as booked_paid,
-        coalesce(sum(counted) filter (where kind = 'declared'), 0)::bigint as booked_declared,
-        coalesce(sum(counted) filter (where kind = 'rejected'), 0)::bigint as booked_rejected
+        coalesce(sum(counted) filter (where in_days and kind = 'paid'), 0)::bigint as booked_paid,
+        coalesce(sum(counted) filter (where in_days and kind = 'declared'), 0)::bigint
+            as booked_declared,
+        coalesce(sum(counted) filter (where in_days and kind = 'rejected'), 0)::bigint
+            as booked_rejected,
+        coalesce(sum(held) filter (where day < first_day), 0)::bigint as booked_before,
+        coalesce(sum(held), 0)::bigint as booked_balance
     from (
-        select rule.kind, rule.sign * posting.amount as counted
+        select
+            rule.kind, rule.sign * posting.amount as counted, dated.day, days.first_day,
+            dated.day >= days.first_day as in_days,
+            case
+                when posting.through is not null or posting.account = %(to_come_back)s
+                    then posting.amount
+            end as held
         from posting
         inner join entry
             on entry.stream = posting.stream
             and entry.number = posting.number
             and entry.known_from <= %(known)s
             and entry.known_to > %(known)s
-        inner join unnest(
+        left join unnest(
             %(rule_amounts)s::text[], %(rule_events)s::text[], %(rule_accounts)s::text[],
             %(rule_signs)s::integer[]
         ) as rule (kind, event, account, sign)
             on rule.event = entry.event
             and rule.account = posting.account
         cross join lateral (
-            -- A review is of a year, whenever it is made.
-            select case when rule.kind = 'rejected' then make_date(posting.year, 12, 31)
+            -- A review is of a year, whenever it is made; what a year opens with was there before it.
+            select case
+                when entry.event = 'rendicion.reviewed' then make_date(posting.year, 12, 31)
+                when entry.event = 'account.declared' then posting.effective - 1
                 else posting.effective
             end as day
         ) as dated
+        cross join lateral (
+            select
+                greatest(from_date, counted, make_date(calendar.year, 1, 1)) as first_day,
+                least(last_day, make_date(calendar.year, 12, 31)) as last_of_year
+        ) as days
         where posting.rbd = term.rbd
             and posting.fund = 'SEP'
             and posting.known_from <= %(known)s
             and posting.known_to > %(known)s
-            and dated.day between greatest(from_date, counted) and last_day
-            and extract(year from dated.day) = calendar.year
+            and posting.account = any (%(fund_accounts)s)
+            and dated.day <= days.last_of_year
     ) as found
 ) as booked
 

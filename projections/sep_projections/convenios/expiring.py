@@ -23,7 +23,11 @@ class ExpiringFilter:
 
 
 EXPIRING_CONVENIOS = Listing(
-    "expiring_convenios", (Column("last_day", "date"), RBD, NUMBER), ConvenioTermRow
+    "expiring_convenios",
+    (Column("last_day", "date"), RBD, NUMBER),
+    ConvenioTermRow,
+    counted="expiring_keys",
+    of_schools=True,
 )
 
 

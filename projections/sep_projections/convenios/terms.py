@@ -259,6 +259,7 @@ def term_params(known: Known, where: ConvenioTermFilter) -> dict[str, object]:
         ConvenioFilter(rbd=where.rbd, ever_held_by=where.sostenedor),
         staff_groups=[group[:4] for group in STAFF_ACCOUNT_GROUPS],
         of_rbd=where.rbd,
+        of_rbds=None,
         of_sostenedor=where.sostenedor,
         expired_before=where.expired_before,
         least_saldo=where.least_saldo,
@@ -267,4 +268,6 @@ def term_params(known: Known, where: ConvenioTermFilter) -> dict[str, object]:
     )
 
 
-CONVENIO_TERMS = Listing("convenio_terms", (RBD, NUMBER), ConvenioTermRow)
+CONVENIO_TERMS = Listing(
+    "convenio_terms", (RBD, NUMBER), ConvenioTermRow, counted="convenio_keys", of_schools=True
+)

@@ -29,6 +29,8 @@ term as (
     cross join lateral (
 {term_half}
     ) as half
+    -- Whole schools, for a balance is what the convenios before it left.
+    where %(of_rbds)s::integer[] is null or rbd = any(%(of_rbds)s)
     window school as (partition by rbd order by number)
 ),
 paid as (
@@ -441,3 +443,47 @@ cross join lateral (
             to_date + 1 - (from_date + make_interval(months => complete.months))::date >= 15
         )::integer as months
 ) as whole
+
+-- name: convenio_keys
+-- The convenios that `convenio_terms` tells of, without the money of their terms, unless it is asked by
+-- the money: to count them, and to find those of a page before anything is added up. Reads only.
+with state as (
+{convenios}
+),
+term as (
+    select
+        state.*,
+        -- A balance passes only to a convenio that exists.
+        renewed_on is not null and coalesce(lead(number) over school = number + 1, false)
+            as succeeded
+    from state
+    window school as (partition by rbd order by number)
+)
+select * from term
+where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
+    and (%(of_sostenedor)s::text is null or sostenedor_rut = %(of_sostenedor)s)
+    and (
+        %(expired_before)s::date is null
+        or (last_day < %(expired_before)s and not succeeded)
+    )
+    and (%(renewed)s::boolean is null or succeeded = %(renewed)s)
+    and (
+        %(school_status)s::text is null
+        or %(school_status)s = (
+            select status
+            from school_year
+            where school_year.rbd = term.rbd
+                and known_from <= %(known)s
+                and known_to > %(known)s
+            order by year desc
+            limit 1
+        )
+    )
+    and (
+        %(least_saldo)s::bigint is null
+        or (rbd, number) in (
+            select valued.rbd, valued.number from (
+{convenio_terms}
+            ) as valued
+        )
+    )

@@ -84,6 +84,7 @@ _ACCOUNTS = {
     "bank": "banco",
     "commitments": "compromisos",
     "to_be_rendered": "fondos_por_rendir",
+    "opening_cash": "saldo_inicial_por_acreditar",
 }
 
 

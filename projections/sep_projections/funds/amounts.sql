@@ -83,7 +83,7 @@ limit %(most_groups)s
 -- what they mean: what stays on a clearing account is what did not get from one side to the other.
 -- Whole pesos. Reads only.
 with booked as materialized (
-    select booked.*, entry.event, to_char(booked.effective, 'YYYY-MM') as month
+    select booked.*, entry.event, entry.level, to_char(booked.effective, 'YYYY-MM') as month
     from (
 {journal_postings}
     ) as booked
@@ -137,7 +137,9 @@ by_school as (
     group by rbd
 ),
 opening as (
-    select coalesce(-sum(amount), 0) as opening from booked where account = %(opening)s
+    -- As declared for the year; its entry posts what the one of the year before takes out, too.
+    select coalesce(sum(level), 0) as opening
+    from (select distinct number, level from booked where account = %(opening)s) as declared
 ),
 line as (
     select
@@ -184,6 +186,12 @@ line as (
     select 'received', 'paid_out', 'queda_en_banco', month, -sum(amount)
     from booked
     where account = %(bank)s
+    group by month
+    union all
+    select 'received', 'paid_out', 'saldo_anterior', month, -sum(amount)
+    from booked
+    where account = %(opening_cash)s
+        and event = 'bank.movement_recorded'
     group by month
     union all
     select 'committed', 'paid_out', 'contratos_terminados', '', ended from contract

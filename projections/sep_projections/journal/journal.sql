@@ -153,9 +153,11 @@ from (
                     and %(bank_account)s::text is null
                 )
                 or exists (
+                    -- Postings may begin later than their entry: the opening of a bank account.
                     select from posting
                     where posting.stream = booked.stream
-                        and posting.known_from = booked.known_from
+                        and posting.known_from <= %(known)s
+                        and posting.known_to > %(known)s
                         and posting.number = booked.number
                         and (
                             %(account)s::text is null

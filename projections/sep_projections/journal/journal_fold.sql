@@ -193,6 +193,34 @@ where event in (
     'resolution.lifted', 'resolution.annulled'
 );
 
+-- The years of which a school and fund declare accounts, whatever the account, and the opening balances
+-- that they declare.
+with line as materialized (
+    select
+        stream, known_from, known_to, event, e.year, e.subvencion, e.rbd, e.account, e.amount,
+        concat_ws(' ', 'apertura', coalesce(e.rbd::text, 'de ' || e.sostenedor_id), e.subvencion)
+            as chain
+    from batch
+    cross join jsonb_to_record(doc) as e (
+        year smallint, sostenedor_id text, rbd integer, subvencion text, account text, amount bigint
+    )
+    where event = 'account.declared'
+),
+noted as (
+    insert into declared_line (stream, known_from, known_to, chain, year)
+    select stream, known_from, known_to, chain, year from line
+)
+insert into stated (
+    stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
+    sostenedor, convenio, bank_account, amount, detail, payment
+)
+select
+    stream, known_from, known_to, chain, 'saldo_inicial' as part, 'level' as kind, 0 as rank, event,
+    make_date(year, 1, 1) as effective, year, subvencion as fund, rbd, null as sostenedor,
+    null as convenio, null as bank_account, amount, year::text as detail, null as payment
+from line
+where account = {opening};
+
 -- Where a payment is withdrawn that had taken the place of what was stated of it before, that stands
 -- again, unless something else does.
 insert into stated (
@@ -314,16 +342,6 @@ moved as (
     where event = 'bank.movement_recorded'
     union all
     select
-        stream, known_from, known_to, event, 'saldo_inicial', make_date(e.year, 1, 1), e.year,
-        e.subvencion, e.rbd, null, null, null, e.amount, e.year::text
-    from batch
-    cross join jsonb_to_record(doc) as e (
-        year smallint, rbd integer, subvencion text, account text, amount bigint
-    )
-    where event = 'account.declared'
-        and e.account = '500001'
-    union all
-    select
         stream, known_from, known_to, event, e.correction, e.occurred_on, e.year, e.subvencion,
         e.rbd, e.sostenedor, null, null,
         -- To modify is to say what it amounts to from now on.
@@ -390,6 +408,135 @@ cross join lateral (
     values (3, debit, debit_through, amount), (2, credit, credit_through, -amount)
 ) as leg (place, account, through, amount);
 
+-- What an account held before its first line, as lines of that one's entry. Where an earlier line turns
+-- up, or the first is taken back, they end, and another's begin.
+with rule (event, part, debit, credit, rendered, description, debit_through, credit_through) as (
+    values
+{rules}
+),
+-- A line may be the first where none of an earlier day has come in this range to stay; one that the
+-- range itself takes back says nothing of those after it.
+arrived as (
+    select
+        sostenedor, bank_account, effective, known_from as known,
+        min(effective) filter (where known_to = 9223372036854775807) over (
+            partition by sostenedor, bank_account order by known_from
+            rows between unbounded preceding and 1 preceding
+        ) as least_day
+    from posting
+    where known_from
+        between (select min(known_from) from batch where event = 'bank.movement_recorded')
+        and (select max(known_from) from batch where event = 'bank.movement_recorded')
+        and account = {bank}
+        and line < 5
+),
+point as (
+    select sostenedor, bank_account, known
+    from arrived
+    where least_day is null or effective <= least_day
+    union
+    -- `offset 0`, here and below, keeps the planner to one look into an index for each row.
+    select gone.sostenedor, gone.bank_account, batch.known_from
+    from batch
+    cross join lateral (
+        select posting.sostenedor, posting.bank_account
+        from posting
+        where posting.stream = batch.stream
+            and posting.known_to = batch.known_from
+            and posting.account = {bank}
+            and posting.line < 5
+        offset 0
+    ) as gone
+    where batch.version > 1
+        and batch.event in ('bank.movement_recorded', 'fact.withdrawn')
+),
+moment as (
+    select sostenedor, bank_account, known, true as is_new from point
+    union all
+    select sostenedor, bank_account, min(known) - 1, false from point
+    group by sostenedor, bank_account
+),
+first_line as (
+    select
+        moment.*, found.stream, found.number, found.known_to, found.effective, found.fund, found.held,
+        lag(found.stream) over of_account as former_stream,
+        lag(found.number) over of_account as former_number
+    from moment
+    left join lateral (
+        select posting.effective
+        from posting
+        where posting.sostenedor = moment.sostenedor
+            and posting.bank_account = moment.bank_account
+            and posting.account = {bank}
+            and posting.line < 5
+            and posting.known_from <= moment.known
+            and posting.known_to > moment.known
+        order by posting.effective
+        limit 1
+    ) as first_day on true
+    left join lateral (
+        select
+            posting.stream, posting.number, posting.known_to, posting.effective, posting.fund,
+            coalesce(told.opening, told.balance - told.amount) as held
+        from posting
+        cross join lateral (
+            select e.*
+            from ledger.events
+            cross join jsonb_to_record(convert_from(state, 'UTF8')::jsonb) as e (
+                line integer, amount bigint, balance bigint, opening bigint
+            )
+            where position = posting.number
+            offset 0
+        ) as told
+        where posting.sostenedor = moment.sostenedor
+            and posting.bank_account = moment.bank_account
+            and posting.account = {bank}
+            and posting.line < 5
+            and posting.effective = first_day.effective
+            and posting.known_from <= moment.known
+            and posting.known_to > moment.known
+        order by told.line, posting.number
+        limit 1
+    ) as found on true
+    window of_account as (
+        partition by moment.sostenedor, moment.bank_account order by moment.known
+    )
+),
+change as materialized (
+    select
+        *,
+        lead(known, 1, 9223372036854775807) over (
+            partition by sostenedor, bank_account order by known
+        ) as next_known
+    from first_line
+    where is_new
+        and (stream, number) is distinct from (former_stream, former_number)
+),
+ended as (
+    update posting set known_to = change.known
+    from change
+    where posting.stream = change.former_stream
+        and posting.number = change.former_number
+        and posting.line > 4
+        and posting.known_from < change.known
+        and posting.known_to > change.known
+)
+insert into posting (
+    stream, known_from, known_to, line, number, effective, year, account, fund, rbd, sostenedor,
+    convenio, bank_account, through, amount
+)
+select
+    change.stream, change.known as known_from, least(change.known_to, change.next_known) as known_to,
+    leg.line, change.number, change.effective, extract(year from change.effective) as year,
+    leg.account, change.fund, null as rbd, change.sostenedor, null as convenio,
+    change.bank_account, null as through, leg.amount
+from change
+inner join rule on rule.event = 'bank.movement_recorded' and rule.part = 'saldo_anterior'
+cross join lateral (
+    values (5, rule.debit, change.held), (6, rule.credit, -change.held)
+) as leg (line, account, amount)
+where change.held <> 0;
+
 -- Entries of what is stated as a whole. At each position at which something was stated about a
 -- chain its entries follow anew from all that was known of it then; those that come out otherwise
 -- than before end, and others begin. Where several bear a contract together each amount is divided
@@ -398,18 +545,52 @@ with rule (event, part, debit, credit, rendered, description, debit_through, cre
     values
 {rules}
 ),
+-- Lines of accounts that may be the first of their year: of those that stay, the first to come; each
+-- that the range itself takes back.
+declared as materialized (
+    select chain, year, known_from, known_to
+    from declared_line
+    where known_from
+        between (select min(known_from) from batch where event = 'account.declared')
+        and (select max(known_from) from batch where event = 'account.declared')
+),
+turning as (
+    select chain, year, min(known_from) as known
+    from declared
+    where known_to = 9223372036854775807
+    group by chain, year
+    union all
+    select chain, year, known_from from declared where known_to < 9223372036854775807
+    union all
+    select gone.chain, gone.year, batch.known_from
+    from batch
+    cross join lateral (
+        select declared_line.chain, declared_line.year
+        from declared_line
+        where declared_line.stream = batch.stream
+            and declared_line.known_to = batch.known_from
+        offset 0
+    ) as gone
+    where batch.version > 1
+        and batch.event = 'fact.withdrawn'
+),
 point as (
-    select chain, known_from as known
-    from stated
-    where (stream, known_from) in (
-        select stream, known_from from batch
-        where event in (
-            'ate_contract.signed', 'ate_contract.associated', 'ate_contract.amended',
-            'ate_contract.payment_made', 'ate_contract.ended', 'saldo.certified',
-            'rendicion.reviewed', 'restitution.accrued', 'convenio.saldo_plan_presented',
-            'convenio.saldo_plan_executed', 'convenio.settled'
-        )
+    select opened.chain, batch.known_from as known
+    from batch
+    cross join lateral (
+        select stated.chain
+        from stated
+        where stated.stream = batch.stream
+            and stated.known_from = batch.known_from
+        offset 0
+    ) as opened
+    where batch.event in (
+        'ate_contract.signed', 'ate_contract.associated', 'ate_contract.amended',
+        'ate_contract.payment_made', 'ate_contract.ended', 'saldo.certified',
+        'rendicion.reviewed', 'restitution.accrued', 'convenio.saldo_plan_presented',
+        'convenio.saldo_plan_executed', 'convenio.settled'
     )
+        or batch.event = 'account.declared' and batch.doc ->> 'account' = {opening}
     union
     select stated.chain, batch.known_from
     from stated
@@ -425,6 +606,20 @@ point as (
         and batch.known_from in (moved.known_from, moved.known_to)
     inner join ordered as issued using (resolution)
     where issued.chain is not null
+    union
+    -- The first year of accounts turns up, or the last line of it is taken back.
+    select chain, known
+    from turning
+    left join lateral (
+        select true as is_known
+        from declared_line
+        where declared_line.chain = turning.chain
+            and declared_line.year <= turning.year
+            and declared_line.known_from < turning.known
+            and declared_line.known_to > turning.known
+        limit 1
+    ) as standing_line on true
+    where is_known is null
 ),
 moment as (
     select distinct chain, known, true as is_new from point
@@ -524,6 +719,7 @@ bearing as (
         max(amount) filter (where event = 'ate_contract.signed') as signed
     from state
     where kind <> 'share'
+        and part <> 'saldo_inicial'
     group by chain, known
 ),
 -- Until it is known what was signed, nobody can tell who bears how much.
@@ -619,6 +815,29 @@ owed as (
     from owing
     window in_order as (partition by chain, known order by effective, rank, known_from)
 ),
+-- The opening balance of the first year of which accounts are declared is what there was. Of each later
+-- one, which years before have brought about, the one before goes out as it comes in, so that no two are
+-- ever added up.
+opening as (
+    select
+        state.*,
+        year = (
+            select declared_line.year
+            from declared_line
+            where declared_line.chain = state.chain
+                and declared_line.known_from <= state.known
+                and declared_line.known_to > state.known
+            order by declared_line.year
+            limit 1
+        ) as is_first,
+        row_number() over (partition by chain, known, year order by known_from) as nth,
+        coalesce(sum(amount) over (
+            partition by chain, known order by year
+            groups between 1 preceding and 1 preceding
+        ), 0)::bigint as carried
+    from state
+    where part = 'saldo_inicial'
+),
 entering as (
     select
         stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,
@@ -628,6 +847,19 @@ entering as (
         case when kind = 'level' and event <> 'rendicion.reviewed' then amount end as level
     from outcome
     where part not in ('devengo', 'plan', 'restitucion', 'orden', 'alzamiento')
+    union all
+    select
+        stream, known, is_new, known_from, known_to, event, effective, year, fund, rbd, sostenedor,
+        convenio, bank_account, detail, rbd as share_rbd, sostenedor as share_sostenedor, 1 as place,
+        said.part, said.posted, amount
+    from opening
+    cross join lateral (
+        select 'saldo_inicial', amount where is_first
+        union all
+        select 'saldo_arrastrado', amount where not is_first
+        union all
+        select 'saldo_reversado', carried where not is_first and nth = 1
+    ) as said (part, posted)
     union all
     select
         stream, known, is_new, known_from, known_to, event, effective, year, fund, of_rbd,

@@ -49,9 +49,13 @@ create table posting (
 create index on posting (account, effective);
 create index on posting (rbd, account);
 create index on posting (sostenedor, account);
+-- For the first line of each bank account, and for those of a range of the log. Lines from 5 on tell what
+-- was there before the first.
+create index on posting (sostenedor, bank_account, effective) where account = '110101' and line < 5;
+create index on posting using brin (known_from);
 
--- What contracts, certificates and reviews state as a whole, and what is to be restored, in the chain of
--- statements about one thing. Their entries post the difference to the statement before.
+-- What contracts, certificates, reviews and openings state as a whole, and what is to be restored, in
+-- the chain of statements about one thing. Their entries post the difference to the statement before.
 create table stated (
     stream       uuid not null,
     known_from   bigint not null,
@@ -99,6 +103,18 @@ create table ordered (
 );
 create index on ordered (resolution);
 create index on ordered (chain);
+
+-- Of which years the Estado de resultados has lines, by the chain of openings of a school and fund.
+create table declared_line (
+    stream     uuid not null,
+    known_from bigint not null,
+    known_to   bigint not null,
+    chain      text not null,
+    year       smallint not null,
+    primary key (stream, known_from)
+);
+create index on declared_line (chain, year);
+create index on declared_line using brin (known_from);
 
 -- When books were closed: a sostenedor's months, or a school's year and fund by its rendición.
 create table closing (

@@ -1,14 +1,21 @@
 """The journal, whose fold takes its posting rules from the domain's data.
 
-`journal_fold.sql` says `{rules}`, `{components}` and `{ministry}` where these stand, so that there
-is one place to read and to change them: `sep_domain/accounts_data`. A change takes a new version of
-the projection, as a change of the fold does.
+`journal_fold.sql` says `{rules}`, `{components}`, `{opening}`, `{bank}` and `{ministry}` where
+these stand, so that there is one place to read and to change them: `sep_domain/accounts_data`. A
+change takes a new version of the projection, as a change of the fold does.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
 
-from sep_domain.accounts import component_rules, ministry_deposits, posting_rules, through
+from sep_domain.accounts import (
+    OPENING,
+    account_of,
+    component_rules,
+    ministry_deposits,
+    posting_rules,
+    through,
+)
 from sep_projections.engine.projection import Projection
 
 _Value = str | int | bool | None
@@ -24,6 +31,8 @@ class JournalProjection(Projection):
             self._read("fold")
             .replace("{rules}", _rules())
             .replace("{components}", _components())
+            .replace("{opening}", _literal(OPENING))
+            .replace("{bank}", _literal(account_of("banco")))
             .replace("{ministry}", _literal("|".join(ministry_deposits())))
         )
 

@@ -16,7 +16,7 @@ from sep_projections.journal.posting_rules import JournalProjection
 JOURNAL = JournalProjection(
     name="journal",
     room="journal",
-    version=7,
+    version=8,
     events=(
         payments.PaymentDisbursed,
         payments.PaymentRestated,
@@ -47,5 +47,5 @@ JOURNAL = JournalProjection(
         periods.PeriodClosed,
         periods.PeriodReopened,
     ),
-    tables=("entry", "posting", "stated", "ordered", "closing", "unsettled"),
+    tables=("entry", "posting", "stated", "ordered", "declared_line", "closing", "unsettled"),
 )

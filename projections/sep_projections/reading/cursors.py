@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -20,6 +21,17 @@ class Column(NamedTuple):
 
     name: str
     type: KeyType
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Which rows of a list: its first, or its last, between two cursors where they are given."""
+
+    size: int
+    after: str | None = None
+    before: str | None = None
+    backward: bool = False
+    """The last rows instead of the first."""
 
 
 class CursorError(ValueError):

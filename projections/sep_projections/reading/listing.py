@@ -15,9 +15,10 @@ from psycopg import AsyncConnection
 from psycopg.rows import tuple_row
 
 from sep_projections.reading import statements
-from sep_projections.reading.cursors import Column, KeyValue, decode, encode
+from sep_projections.reading.cursors import Column, KeyValue, Slice, decode, encode
 from sep_projections.reading.known import Known
 from sep_projections.reading.rows import Row, rows_of
+from sep_projections.reading.statements import Window
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T", bound=Row)
@@ -82,25 +83,36 @@ class Listing(Generic[R]):
     row: type[R]
     counted: str | None = None
     """A statement with a row for each of these, and less beside it, to count instead."""
+    of_schools: bool = False
+    """Whether a page asks what is counted, which has the key, of which schools it is, and the
+    statement of these alone (`of_rbds`): where a row needs much, but nothing of other schools."""
 
     def into(self, row: type[T]) -> "Listing[T]":
         """The same list, its rows read as another class (of the same columns, or fewer)."""
         return replace(self, row=row)  # type: ignore[arg-type, return-value]
 
-    async def page(
-        self, connection: Connection, params: Params, *, first: int, after: str | None = None
-    ) -> Page[R]:
-        """The first rows after a cursor. Raises CursorError."""
-        query = statements.page(self.statement, self.key, beyond=after is not None)
-        given = {**params, **self._after(after), "limit": first + 1}
+    async def page(self, connection: Connection, params: Params, wanted: Slice) -> Page[R]:
+        """Some rows, in the order of the list. Raises CursorError."""
+        query = statements.page(self.statement, self.key, _window(wanted))
+        given = {**params, **self._bounds(wanted)}
+        if self.of_schools:
+            given["of_rbds"] = await self._schools(connection, given, _window(wanted))
         async with connection.cursor(row_factory=rows_of(self.row), binary=True) as cursor:
             await cursor.execute(query, given)
             rows = await cursor.fetchall()
-        return self._page(rows, first, after)
+        return self._page(rows, wanted)
+
+    async def _schools(
+        self, connection: Connection, given: Params, window: Window
+    ) -> list[KeyValue]:
+        query = statements.schools_of_page(self.counted or self.statement, self.key, window)
+        async with connection.cursor(row_factory=tuple_row) as cursor:
+            await cursor.execute(query, given)
+            return [rbd for (rbd,) in await cursor.fetchall()]
 
     async def rows(self, connection: Connection, params: Params) -> list[R]:
         """Every row, in order. Raises TooManyRowsError instead of leaving any out."""
-        page = await self.page(connection, params, first=MOST_ROWS)
+        page = await self.page(connection, params, Slice(MOST_ROWS))
         if page.has_next:
             raise TooManyRowsError
         return page.rows
@@ -119,18 +131,16 @@ class Listing(Generic[R]):
         columns: tuple[Column, ...],
         parents: Sequence[Parent],
         params: Params,
-        *,
-        first: int,
-        after: str | None = None,
+        wanted: Slice,
     ) -> list[Page[R]]:
         """One page for each parent, in the parents' order, by one statement.
 
         A parent is the values of `columns` that its rows share. Raises TooManyRowsError.
         """
         query = statements.pages_of(
-            self.statement, self.key, columns, MOST_ROWS + 1, beyond=after is not None
+            self.statement, self.key, columns, MOST_ROWS + 1, _window(wanted)
         )
-        given = {**params, **self._after(after), **_columnwise(parents), "limit": first + 1}
+        given = {**params, **self._bounds(wanted), **_columnwise(parents)}
         make = rows_of(self.row)
         found: list[list[R]] = [[] for _ in parents]
         async with connection.cursor(row_factory=tuple_row, binary=True) as cursor:
@@ -141,7 +151,7 @@ class Listing(Generic[R]):
             raise TooManyRowsError
         for value in values:
             found[value[0] - 1].append(make_row(value))
-        return [self._page(rows, first, after) for rows in found]
+        return [self._page(rows, wanted) for rows in found]
 
     async def counts_of(
         self,
@@ -156,17 +166,29 @@ class Listing(Generic[R]):
             await cursor.execute(query, {**params, **_columnwise(parents)})
             return [total for (total,) in await cursor.fetchall()]
 
-    def _page(self, rows: list[R], first: int, after: str | None) -> Page[R]:
+    def _page(self, rows: list[R], wanted: Slice) -> Page[R]:
+        more = len(rows) > wanted.size
+        kept = rows[: wanted.size]
         return Page(
-            rows=rows[:first],
+            rows=kept[::-1] if wanted.backward else kept,
             key=self.key,
-            has_next=len(rows) > first,
-            has_previous=after is not None,
+            has_next=wanted.before is not None if wanted.backward else more,
+            has_previous=more if wanted.backward else wanted.after is not None,
         )
 
-    def _after(self, after: str | None) -> dict[str, KeyValue]:
-        key = () if after is None else decode(after, self.key)
-        return {f"after_{n}": value for n, value in enumerate(key)}
+    def _bounds(self, wanted: Slice) -> dict[str, KeyValue]:
+        ends = {"after": wanted.after, "before": wanted.before}
+        bounds: dict[str, KeyValue] = {
+            f"{end}_{n}": value
+            for end, cursor in ends.items()
+            if cursor is not None
+            for n, value in enumerate(decode(cursor, self.key))
+        }
+        return bounds | {"limit": wanted.size + 1}
+
+
+def _window(wanted: Slice) -> Window:
+    return Window(wanted.after is not None, wanted.before is not None, wanted.backward)
 
 
 def _columnwise(parents: Sequence[Parent]) -> dict[str, list[KeyValue]]:

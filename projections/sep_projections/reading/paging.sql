@@ -19,12 +19,12 @@ order by parent.ordinal
 
 
 -- name: page
--- One page of a list: what follows a key, in the order of the key. One row more than the page holds
--- is asked for, which tells whether others follow. Reads only.
+-- One page of a list: what lies between two keys, in the order of the key or against it. One row more
+-- than the page holds is asked for, which tells whether others follow. Reads only.
 select * from (
 {listing}
 ) as fact
-where {beyond}
+where {within}
 order by {order}
 limit %(limit)s
 
@@ -38,9 +38,20 @@ cross join lateral (
     select * from (
 {listing}
     ) as fact
-    where {of_parent} and {beyond}
+    where {of_parent} and {within}
     order by {order}
     limit %(limit)s
 ) as page
 order by parent.ordinal, {order}
 limit {most_rows}
+
+-- name: schools_of_page
+-- Of which schools a page of a list is. Reads only.
+select distinct rbd from (
+    select rbd from (
+{listing}
+    ) as fact
+    where {within}
+    order by {order}
+    limit %(limit)s
+) as page

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
@@ -74,11 +75,30 @@ def _legal_terms() -> Composed:
     return SQL("(values {})").format(SQL(", ").join(rows))
 
 
+class Window(NamedTuple):
+    """Which stretch of a list a page is cut from, and from which end."""
+
+    after: bool = False
+    """It begins after a key."""
+    before: bool = False
+    """It ends before a key."""
+    backward: bool = False
+    """The page is the last of it, read from its end."""
+
+
 @cache
-def page(listing: str, key: Columns, *, beyond: bool) -> Composed:
-    """A page of a list, after a key where `beyond`."""
+def page(listing: str, key: Columns, window: Window) -> Composed:
+    """A page of a list, its rows in reading order."""
     return _paging("page").format(
-        listing=part(listing), order=_names(key), beyond=_beyond(key, beyond)
+        listing=part(listing), order=_order(key, window), within=_within(key, window)
+    )
+
+
+@cache
+def schools_of_page(listing: str, key: Columns, window: Window) -> Composed:
+    """The schools of a page of a list."""
+    return _paging("schools_of_page").format(
+        listing=part(listing), order=_order(key, window), within=_within(key, window)
     )
 
 
@@ -90,15 +110,15 @@ def count(listing: str) -> Composed:
 
 @cache
 def pages_of(
-    listing: str, key: Columns, columns: Columns, most_rows: int, *, beyond: bool
+    listing: str, key: Columns, columns: Columns, most_rows: int, window: Window
 ) -> Composed:
     """A page for each parent, who is told by the values of `columns`."""
     return _paging("pages_of").format(
         listing=part(listing),
         parents=_parents(columns),
         of_parent=_of_parent(columns),
-        order=_names(key),
-        beyond=_beyond(key, beyond),
+        order=_order(key, window),
+        within=_within(key, window),
         most_rows=Literal(most_rows),
     )
 
@@ -123,14 +143,29 @@ def _names(columns: Columns) -> Composed:
     return SQL(", ").join(Identifier(column.name) for column in columns)
 
 
-def _beyond(key: Columns, beyond: bool) -> Composable:
-    """What follows a key; that its first column does not go back is said apart, for it reaches into
-    statements where the whole key does not."""
-    if not beyond:
-        return SQL("true")
-    values = [_parameter(f"after_{n}", key_type) for n, (_, key_type) in enumerate(key)]
-    return SQL("({}) > ({}) and {} >= {}").format(
-        _names(key), SQL(", ").join(values), Identifier(key[0].name), values[0]
+def _order(key: Columns, window: Window) -> Composed:
+    direction = SQL(" desc" if window.backward else "")
+    return SQL(", ").join(Identifier(column.name) + direction for column in key)
+
+
+def _within(key: Columns, window: Window) -> Composable:
+    bounds = [
+        *([_beyond(key, "after", ">")] if window.after else []),
+        *([_beyond(key, "before", "<")] if window.before else []),
+    ]
+    return SQL(" and ").join(bounds) if bounds else SQL("true")
+
+
+def _beyond(key: Columns, end: str, sign: str) -> Composed:
+    """What lies beyond a key; that its first column lies there or at it is said apart, for it
+    reaches into statements where the whole key does not."""
+    values = [_parameter(f"{end}_{n}", key_type) for n, (_, key_type) in enumerate(key)]
+    return SQL("({names}) {sign} ({values}) and {first} {sign}= {value}").format(
+        names=_names(key),
+        sign=_literal(sign),
+        values=SQL(", ").join(values),
+        first=Identifier(key[0].name),
+        value=values[0],
     )
 
 

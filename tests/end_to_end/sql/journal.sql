@@ -106,11 +106,52 @@ select
     abono::bigint + cargo::bigint
 from deposits_of_ministry
 union all
+-- What each account held before its first line.
 select
-    'saldo' || row_number() over (), 1, 'account.declared', make_date(line.year, 1, 1), line.year,
-    subvencion, line.rbd, held.rut, 'Saldo inicial ' || line.year, '290101', account, amount
-from line left join held using (rbd, year)
-where account = '500001'
+    'cartola' || cuenta || fecha || linea, 2, 'bank.movement_recorded', fecha::date,
+    left(fecha, 4)::integer, if(flag(exclusiva_sep), 'SEP', 'INDISTINTA'), null, rut_sostenedor,
+    concat_ws(
+        ' ',
+        case
+            when cargo::bigint > 0 then 'Cargo' when of_ministry then 'Abono del Mineduc'
+            else 'Abono por identificar'
+        end,
+        trim(glosa), clean(documento)
+    ),
+    '110101', '110203', saldo::bigint - abono::bigint + cargo::bigint
+from deposits_of_ministry
+qualify row_number() over (
+    partition by rut_sostenedor, cuenta order by fecha, linea::integer
+) = 1
+union all
+-- The first opening of a school and fund; later ones take the place of the one before.
+select
+    'saldo' || of_line, place, 'account.declared', make_date(year, 1, 1), year, subvencion, rbd, rut,
+    if(year = first_year, 'Saldo inicial ', 'Saldo inicial arrastrado ') || year,
+    case when place = 2 then '500001' when year = first_year then '110203' else '290101' end,
+    case when place = 2 then '290101' else '500001' end,
+    if(place = 2, carried, amount)
+from (
+    select
+        line.*, held.rut, row_number() over () as of_line,
+        (
+            select min(year) from line as declared
+            where coalesce(declared.rbd::text, declared.sostenedorId)
+                = coalesce(line.rbd::text, line.sostenedorId)
+                and declared.subvencion = line.subvencion
+        ) as first_year,
+        sum(amount) over (
+            of_fund order by line.year groups between 1 preceding and 1 preceding
+        ) as carried,
+        row_number() over (
+            partition by coalesce(line.rbd::text, sostenedorId), subvencion, line.year
+        ) as of_year
+    from line left join held using (rbd, year)
+    where account = '500001'
+    window of_fund as (partition by coalesce(line.rbd::text, sostenedorId), subvencion)
+) as opening
+cross join (select unnest([1, 2]) as place) as part
+where place = 1 or of_year = 1 and year > first_year
 union all
 select
     'rendicion' || rut_sostenedor || rbd || anio, part, 'rendicion.reviewed', fecha_cierre::date,
@@ -229,7 +270,7 @@ select
     ),
     rbd as entryRbd
 from (
-    select *, rbd is not null and account in ('110201', '110301') as pooled from posting
+    select *, rbd is not null and account in ('110201', '110203', '110301') as pooled from posting
 ) as posting
 cross join (select unnest([0, 1, 2]) as place)
 where place = 0 or pooled;

@@ -30,6 +30,20 @@ select
 from rendiciones
 where subvencion = 'SEP';
 
+-- What a school's books keep of its SEP: what its first accounts open with (there before any day of
+-- them), what was paid, less what documents declare; and what was rejected and must come back, of the
+-- year that was reviewed.
+create view sep_kept as
+select rbd, make_date(year - 1, 12, 31) as keptOn, opening as amount
+from book_year
+where year = (select min(year) from book_year as earlier where earlier.rbd = book_year.rbd)
+union all
+select rbd, last_day(monthStart), sepTotal from sep_paying
+union all
+select rbd, spentOn, -declared from sep_spending where rbd is not null
+union all
+select rbd, yearEnd, rejected from sep_review where rejected is not null;
+
 -- Art 7 bis inc 2: what was asked for sixty days ahead runs on until it is decided, twelve months at most;
 -- art 7: one convenio signed later takes the place of the one before from its first day on.
 create view convenio_end as
@@ -295,13 +309,17 @@ begun as (
         if(
             later.carries,
             (
-                select
-                    sum(if(earlier.carries, 0, earlier.start) + earlier.paid - earlier.declared
-                        + earlier.rejected - earlier.uncounted)
-                from chained as earlier
-                where earlier.rbd = later.rbd
-                    and earlier.number < later.number
-                    and earlier.number >= later.firstOfChain
+                -- What one of them left is not known: neither is what they all left.
+                select if(bool_or(kept is null), null, sum(kept))
+                from (
+                    select
+                        if(earlier.carries, 0, earlier.start) + earlier.paid - earlier.declared
+                        + earlier.rejected - earlier.uncounted as kept
+                    from chained as earlier
+                    where earlier.rbd = later.rbd
+                        and earlier.number < later.number
+                        and earlier.number >= later.firstOfChain
+                ) as left_behind
             ),
             if(countedFrom = fromDate, start, null)
         )::bigint as brought,

@@ -11,6 +11,7 @@ from sep_domain.reconciliation.sides import EntryKind
 from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.banking.banking import BankMovement
 from sep_graphql.log.events import Fact
@@ -75,24 +76,28 @@ class ReconcilingItem(reads.ReconcilingItemRow):
 
 @strawberry.type
 class BankReconciliation(reads.BankReconciliationRow, OfSostenedor):
-    @strawberry.field
+    @listed
     async def items(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[ReconcilingItem]:
         """What stands between the two balances, one by one."""
         given = await _of_month(info, self.sostenedor_rut, self.bank_account, self.month)
-        return await connection(info, ITEMS, given, first=first, after=after)
+        return await connection(info, ITEMS, given, page)
 
-    @strawberry.field
+    @listed
     async def matches(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[BankMatch]:
         """The matches that the month decides on."""
         of_month = BankMatchFilter(
             sostenedor=self.sostenedor_rut, bank_account=self.bank_account, month=self.month
         )
         given = await params(info, of_month)
-        return await connection(info, MATCHES, given, first=first, after=after)
+        return await connection(info, MATCHES, given, page)
 
 
 @strawberry.type
@@ -138,7 +143,7 @@ class ReconciliationQuery:
     ) -> BankReconciliation | None:
         """The conciliación bancaria of an account at the end of a month."""
         given = await _of_month(info, sostenedor, bank_account, month)
-        page = await connection(info, RECONCILIATION, given, first=1, after=None)
+        page = await connection(info, RECONCILIATION, given, Paging(first=1))
         return page.page.rows[0] if page.page.rows else None
 
     @view
@@ -146,24 +151,22 @@ class ReconciliationQuery:
         self,
         info: Info,
         where: Annotated[BankMatchFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[BankMatch]:
         """Matches of bank lines with book entries, in the order in which they were recorded."""
         given = await params(info, where or BankMatchFilter())
-        return await connection(info, MATCHES, given, first=first, after=after)
+        return await connection(info, MATCHES, given, page)
 
     @view
     async def unmatched_bank_lines(
         self,
         info: Info,
         sostenedor: Rut | None = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[BankMovement]:
         """Lines of the bank that are in no match."""
         given = await params(info, sostenedor=sostenedor)
-        return await connection(info, OPEN_LINES, given, first=first, after=after)
+        return await connection(info, OPEN_LINES, given, page)
 
     @view
     async def unmatched_book_entries(
@@ -171,36 +174,33 @@ class ReconciliationQuery:
         info: Info,
         sostenedor: Rut | None = None,
         year: SchoolYear | None = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[BookEntry]:
         """Payments and documents that no line of the bank is matched with."""
         given = await params(info, sostenedor=sostenedor, year=year)
-        return await connection(info, OPEN_ENTRIES, given, first=first, after=after)
+        return await connection(info, OPEN_ENTRIES, given, page)
 
     @view
     async def ministry_deposits(
         self,
         info: Info,
         where: Annotated[MinistryDepositFilter | None, FILTER] = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[MinistryDeposit]:
         """The ministry's payments by month beside the bank: arrived, late, short, missing."""
         given = await params(info, where or MinistryDepositFilter())
-        return await connection(info, DEPOSITS, given, first=first, after=after)
+        return await connection(info, DEPOSITS, given, page)
 
     @view
     async def own_transfers(
         self,
         info: Info,
         sostenedor: Rut | None = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[OwnTransfer]:
         """Transfers between a sostenedor's own accounts, and whether they were restored."""
         given = await params(info, sostenedor=sostenedor)
-        return await connection(info, TRANSFERS, given, first=first, after=after)
+        return await connection(info, TRANSFERS, given, page)
 
     @view
     async def bank_amounts(
@@ -208,9 +208,8 @@ class ReconciliationQuery:
         info: Info,
         sostenedor: Rut | None = None,
         year: SchoolYear | None = None,
-        first: int | None = None,
-        after: str | None = None,
+        page: Paging = FIRST_PAGE,
     ) -> Connection[BankAmount]:
         """What each school received and paid at the bank, by month."""
         given = await params(info, sostenedor=sostenedor, year=year)
-        return await connection(info, BANK_AMOUNTS, given, first=first, after=after)
+        return await connection(info, BANK_AMOUNTS, given, page)

@@ -1,0 +1,1 @@
+"""Bank lines matched with books: what is proposed, confirmed and still open."""
