@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench test-long soak fuzz lock clean
+.PHONY: help demo test lint format bench test-long test-anew soak fuzz lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ bench: $(STAMP) ## Measure imports, the log and the folds against raw limits and
 
 test-long: $(STAMP) ## Run the tests that take minutes: every column of every layout, altered
 	$(PY) -m pytest --long --numprocesses 2 --dist load tests/long
+
+test-anew: $(STAMP) ## Withhold files drawn anew in each run, and see that nobody is accused by it
+	SEP_LEDGER_DRAW_ANEW=1 $(PY) -m pytest --long --numprocesses 2 --dist load \
+		tests/long/test_files_withheld.py
 
 soak: $(STAMP) ## Torture and tamper for hours: ROUNDS=10 SECONDS=30 SEED=1; writes docs/results/soak.md
 	$(PY) -m tests.torture.soak --rounds $(or $(ROUNDS),10) --seconds $(or $(SECONDS),30) \

@@ -48,6 +48,7 @@ def book_years(draw: st.DrawFn) -> tuple[BookYear, ...]:
                 income=income,
                 spending=spending,
                 certified=draw(told),
+                corrected=draw(st.none() | st.integers(-(10**9), 10**9).map(Clp)),
                 booked_paid=draw(amounts),
                 booked_declared=draw(amounts),
                 booked_rejected=draw(amounts),
@@ -149,6 +150,38 @@ def test_books_that_agree_leave_no_lines() -> None:
         assert (seen.amount, seen.lines) == (300, ())
 
 
+def test_a_correction_is_a_line_of_its_year_and_no_part_of_the_balance() -> None:
+    """A document of 2021 is rendered at twenty less: so much more is left by the rendición."""
+    years = (YEARS[0], replace(YEARS[1], corrected=Clp(-20)), *YEARS[2:])
+    bridge = convenio_bridge(ConvenioBooks(of(years, brought=Clp(100)), years), DAY)
+    rendered = bridge.views[-1]
+    assert bridge.saldo == 300
+    assert (rendered.view, rendered.amount) == (BalanceView.RENDICION, 320)
+    assert rendered.lines == (BalanceLine("correcciones_de_la_rendicion", "2021", Clp(20)),)
+
+
+def test_why_what_is_held_is_not_asked_back_has_a_name_whatever_the_plan() -> None:
+    """300 are left: asked back once no plan may come, whatever one that came late carried out."""
+    late = SaldoPlan(date(2026, 5, 1), Clp(300), Clp(40))
+    term = of(YEARS, brought=Clp(100))
+
+    def lines(plan: SaldoPlan | None, day: date) -> list[tuple[str, int]]:
+        owed = restitutions(term, plan, Clp(0), day)
+        views = convenio_bridge(ConvenioBooks(term, YEARS, plan, Clp(0), (), owed), day).views
+        [seen] = [one for one in views if one.view is BalanceView.RESTITUCION]
+        return [(line.kind, int(line.amount)) for line in seen.lines]
+
+    assert lines(None, date(2026, 4, 30)) == [("plan_de_saldos_en_plazo", -300)]
+    assert lines(None, date(2026, 5, 1)) == []
+    assert lines(late, DAY) == [("ejecutado_segun_plan", -40), ("plan_fuera_de_plazo", 40)]
+
+
+def test_without_a_rendicion_nothing_is_said_of_corrections() -> None:
+    rendered = convenio_bridge(ConvenioBooks(of(YEARS), YEARS), DAY).views[-1]
+    assert (rendered.amount, rendered.lines) == (None, ())
+    assert rendered.lacks == ("No hay rendición de sus años.",)
+
+
 def test_each_difference_has_the_name_of_its_cause_and_its_year() -> None:
     odd = replace(
         YEARS[2],
@@ -170,7 +203,7 @@ def test_each_difference_has_the_name_of_its_cause_and_its_year() -> None:
         ),
     )
     bridge = convenio_bridge(ConvenioBooks(of(years, brought=Clp(100)), years), DAY)
-    estado, journal, certificate, _ = bridge.views
+    estado, journal, certificate, *_ = bridge.views
     assert {(line.kind, line.detail, int(line.amount)) for line in estado.lines} == {
         ("apertura_distinta_del_cierre", "2022", -7),
         ("ingresos_distintos", "2022", 10),

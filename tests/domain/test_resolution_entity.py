@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 from tests.domain.acts import refused, told
+from tests.graphql.given import convenio
 
+from sep_domain.deciding import RefusedError
 from sep_domain.events.acts import (
     ChallengeOutcome,
     ResolutionAnnulled,
@@ -266,3 +268,27 @@ def test_nothing_is_done_of_what_was_not_issued() -> None:
     assert ORDER.allowed(DECIDER.initial(key())) == ("issue",)
     assert refused(DECIDER, key(), [], notify(ISSUED)) == "no_dictada"
     assert refused(DECIDER, key(), [issue()], notify(date(2025, 5, 4))) == "fecha_anterior"
+
+
+@pytest.mark.parametrize(
+    ("signed", "code"), [((), "convenio_desconocido"), ((1,), "convenio_desconocido"), ((2,), None)]
+)
+def test_nothing_is_ordered_back_of_a_convenio_that_was_never_signed(
+    signed: tuple[int, ...], code: str | None
+) -> None:
+    asked, of = issue(ResolutionKind.RESTITUCION, convenio=2), key(ResolutionKind.RESTITUCION)
+    state = DECIDER.fold(DECIDER.initial(of), [convenio(50001, 2020, number=n) for n in signed])
+    if code is None:
+        [event] = DECIDER.decide(state, asked)
+        assert isinstance(event, ResolutionIssued)
+        assert event.convenio == 2
+    else:
+        with pytest.raises(RefusedError) as refusal:
+            DECIDER.decide(state, asked)
+        assert refusal.value.code == code
+
+
+def test_what_tells_of_the_convenio_is_read_where_one_is_named() -> None:
+    of = key(ResolutionKind.RESTITUCION)
+    named = issue(ResolutionKind.RESTITUCION, convenio=2)
+    assert set(DECIDER.facts(of, named)) > set(DECIDER.facts(of, issue(ResolutionKind.RESTITUCION)))

@@ -137,3 +137,34 @@ def test_the_parts_of_a_plan_add_up_to_it(
     assert sum(part.covers for part in parts) == covers
     assert sum(part.executed for part in parts) == min(covers, executed or 0)
     assert all(part.unexecuted >= 0 for part in parts)
+
+
+def test_what_has_no_plan_is_asked_back_once_none_may_be_presented_any_more() -> None:
+    """Plans are presented up to 30 April 2026, and were not before the law came into force."""
+    asked = {
+        day: [one.reason for one in restitutions(TERM, None, NOTHING, day)]
+        for day in (
+            date(2025, 12, 31),
+            date(2026, 1, 1),
+            date(2026, 4, 30),
+            date(2026, 5, 1),
+        )
+    }
+    assert list(asked.values()) == [
+        ["Saldo de un convenio no renovado"],
+        [],
+        [],
+        ["Saldo sin plan de ejecución"],
+    ]
+
+
+def test_that_no_plan_was_seen_tells_nothing_where_no_file_would_show_one() -> None:
+    untold = ("Ningún archivo trae los planes.",)
+    day = date(2026, 5, 1)
+    silent = expired_saldo(TERM, None, day, NOTHING, untold)
+    assert (silent.verdict, silent.lacks) == (Verdict.SIN_DATOS, untold)
+    assert expired_saldo(TERM, None, day).verdict is Verdict.NO_CUMPLE
+    # Before its day nothing lacks, and what is given back needs no plan.
+    before = expired_saldo(TERM, None, date(2026, 4, 30), NOTHING, untold)
+    assert (before.verdict, before.lacks) == (Verdict.NO_EXIGIBLE_AUN, ())
+    assert expired_saldo(TERM, None, day, Clp(300), untold).verdict is Verdict.CUMPLE

@@ -166,7 +166,17 @@ VIEWS = Figures(
         last.rbd, last.number, 'CERTIFICADO', make_date(lastCertified::integer, 12, 31), certified
     from last
     left join term_year as told
-        on told.rbd = last.rbd and told.number = last.number and told.year = lastCertified""",
+        on told.rbd = last.rbd and told.number = last.number and told.year = lastCertified
+    union all
+    -- No file of the sample corrects a rendición.
+    select
+        term_money.rbd, number, 'RENDICION', max(yearEnd)::date,
+        if(max(yearEnd) is null, null, any_value(saldo))
+    from term_money
+    left join sep_review on sep_review.rbd = term_money.rbd
+        and yearEnd between fromDate and lastDay
+        and sep_review.year >= year(coalesce(countedFrom, fromDate))
+    group by term_money.rbd, number""",
 )
 
 # The years of the run that ends with the last books: the accounts of every year are declared.

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import HOLDER, OTHER, convenio, document
+from tests.graphql.given import HOLDER, OTHER, convenio, document, transferred
 from tests.intake.acts import SANCTIONED, table
 from tests.projections.given import payment, school
 
@@ -360,6 +360,11 @@ def test_the_terms_of_a_proceeding_are_told(ledger: Ledger, load: Any) -> None:
         ({"fecha_reclamo": "2024-08-12"}, ["reclamo_tardio"]),
         ({"multa_utm": "1001"}, ["multa_fuera_de_rango"]),
         ({"multa_utm": "1001", "agravada": "1"}, []),
+        ({"multa_utm": "2001", "agravada": "1"}, ["multa_fuera_de_rango"]),
+        ({"multa_utm": "500"}, ["multa_fuera_de_rango"]),
+        # A claim may bring it below the least; above the most nothing brings it.
+        ({**CLAIM, "multa_utm_reclamo": "1000"}, []),
+        ({**CLAIM, "multa_utm_reclamo": "1001"}, ["multa_fuera_de_rango"]),
         ({**CLAIM, "fecha_corte": "2024-10-02"}, []),
         ({**CLAIM, "fecha_corte": "2024-10-03"}, ["corte_tardia"]),
         ({"multa_utm": "", "multa_pesos": "9000"}, []),
@@ -509,3 +514,91 @@ def test_the_utm_is_listed_by_month(ledger: Ledger) -> None:
 def test_a_school_is_named_by_its_number() -> None:
     key = ResolutionKey(authority="subsecretaria", year=2024, number=1, subject="50001")
     assert key.rbd == Rbd(50_001)
+
+
+def test_convenio_terms_name_what_was_ordered_apart_from_what_the_law_exposes_to(
+    ledger: Ledger, load: Any
+) -> None:
+    """The retention stands beside the rulings, which are of the law, by its number."""
+    ledger.record(
+        school(1, 2024), convenio(1, 2022), convenio(1, 2018).model_copy(update=OTHER_TERM)
+    )
+    load(Resoluciones, {"fecha_notificacion": "2024-05-08"})
+    asked = """query ($on: Date!) { convenioTerms(filter: { rbd: 1 }) { nodes { number
+      ordered(on: $on) { authority number year kind retainedShare } } } }"""
+    held = {
+        "authority": "subsecretaria",
+        "number": 1234,
+        "year": 2024,
+        "kind": "RETENCION_RENDICION",
+        "retainedShare": "0.5",
+    }
+    before, then = (nodes(ledger, asked, "convenioTerms", on=day) for day in DAYS_OF_ORDER)
+    assert [one["ordered"] for one in before] == [[], []]
+    assert [one["ordered"] for one in then] == [[held], [held]]
+
+
+def test_an_order_about_one_convenio_is_not_of_another(ledger: Ledger, load: Any) -> None:
+    ledger.record(
+        school(1, 2024), convenio(1, 2022), convenio(1, 2018).model_copy(update=OTHER_TERM)
+    )
+    load(Resoluciones, {"fecha_notificacion": "2024-05-08", "convenio": "1"})
+    asked = """{ convenioTerms(filter: { rbd: 1 }) { nodes { number
+      ordered(on: "2024-06-01") { number } } } }"""
+    found = nodes(ledger, asked, "convenioTerms")
+    assert {one["number"]: one["ordered"] for one in found} == {1: [{"number": 1234}], 2: []}
+
+
+OTHER_TERM = {"number": 2}
+DAYS_OF_ORDER = ("2024-04-30", "2024-05-08")
+
+
+HELD = """{ resolutions { nodes { flags { code text } } } }"""
+
+
+def holder_flags(ledger: Ledger) -> list[str]:
+    """Of the one resolution there is."""
+    [found] = nodes(ledger, HELD, "resolutions")
+    return [flag["code"] for flag in found["flags"]]
+
+
+@pytest.mark.parametrize(
+    ("row", "facts", "codes"),
+    [
+        # No directory of the year tells of the school: nobody is told off.
+        ({}, [], []),
+        ({}, [school(1, 2022, sostenedor=OTHER)], []),
+        ({}, [school(1, 2024)], []),
+        ({}, [school(1, 2024, sostenedor=OTHER)], ["no_la_sostenia"]),
+        # Between two directories it may have passed on at any time.
+        ({}, [school(1, 2024, sostenedor=OTHER), school(1, 2025)], []),
+        ({}, [school(1, 2023), school(1, 2024, sostenedor=OTHER)], ["no_la_sostenia"]),
+        # So may who signed its convenio, until it passed to another.
+        ({}, [school(1, 2024, sostenedor=OTHER), convenio(1, 2022)], []),
+        (
+            {},
+            [
+                school(1, 2024, sostenedor=OTHER),
+                convenio(1, 2022),
+                transferred(1, date(2023, 5, 1), OTHER),
+            ],
+            ["no_la_sostenia"],
+        ),
+        # The directory names nobody: a natural person, which a body is not.
+        ({}, [school(1, 2024, sostenedor=None, sostenedor_mrun=None)], []),
+    ],
+)
+def test_a_resolution_that_names_who_did_not_hold_the_school_is_recorded_and_flagged(
+    ledger: Ledger, load: Any, row: dict[str, str], facts: list[Any], codes: list[str]
+) -> None:
+    ledger.record(*facts)
+    load(Resoluciones, row)
+    assert holder_flags(ledger) == codes
+
+
+def test_what_is_ordered_back_may_be_of_who_held_the_school_before(
+    ledger: Ledger, load: Any
+) -> None:
+    ledger.record(school(1, 2020), school(1, 2024, sostenedor=OTHER))
+    load(Resoluciones, {"tipo": "restitucion", "monto": "5", "porcentaje_retenido": ""})
+    assert "no_la_sostenia" not in holder_flags(ledger)

@@ -21,6 +21,8 @@ from tests.projections.given import certificate, payment, school
 from sep_domain.convenio_rules.terms import half_of
 from sep_domain.events.accounting import AccountDeclared, SaldoCertified
 from sep_domain.events.convenios import ConvenioSettled, SaldoPlanPresented
+from sep_domain.identifiers import Rbd
+from sep_domain.money import Clp
 from sep_projections.reading import statements
 
 YEARS = range(2020, 2025)
@@ -361,6 +363,13 @@ def test_a_closed_school_is_expected_to_be_paid_and_to_spend_nothing(ledger: Led
     )
     (node,) = bridges(ledger)
     assert (node["saldo"], node["bridge"]["lacks"], node["missing"]) == (100, [], [])
+    assert verdicts(ledger)["SALDO_VENCIDO"][0] == "SIN_DATOS"
+    # Once its sostenedor has handed in plans, of another school, the one that lacks is not there.
+    day, deadline = date(2026, 4, 1), date(2026, 9, 30)
+    other = SaldoPlanPresented(
+        occurred_on=day, rbd=Rbd(2), number=1, saldo=Clp(1), deadline=deadline
+    )
+    ledger.record(convenio(2, 2020), other)
     assert verdicts(ledger)["SALDO_VENCIDO"][0] == "NO_CUMPLE"
 
 

@@ -167,3 +167,75 @@ def test_nobody_is_told_off_on_documents_that_are_not_known(ledger: Ledger) -> N
     )
     assert told["RESTITUCION_PLAN_SALDO"] == ("SIN_DATOS", [lacks])
     assert asked_back(ledger, "2027-01-01") == []
+
+
+BOTH = """query ($on: Date!) {
+  dueNext(on: $on, first: 50) { nodes { duty rbd verdict lacks } }
+  convenioTerms(filter: { rbd: 1 }) { nodes { rulings(on: $on) { rule verdict lacks } } } }"""
+
+
+def both(ledger: Ledger, on: str) -> tuple[tuple[str, list[str]], ...]:
+    """What `dueNext` and the rulings of school 1 say of its plan: verdict, and what lacks."""
+    data = ledger.data(BOTH, on=on)
+    [duty] = [
+        one for one in data["dueNext"]["nodes"] if one["duty"] == "PLAN_SALDO" and one["rbd"] == 1
+    ]
+    [term] = data["convenioTerms"]["nodes"]
+    [ruling] = [one for one in term["rulings"] if one["rule"] == "SALDO_VENCIDO"]
+    return (duty["verdict"], duty["lacks"]), (ruling["verdict"], ruling["lacks"])
+
+
+def test_the_ruling_and_the_duty_rest_on_the_same_silence(expired: Ledger) -> None:
+    """That no plan was seen tells something once the sostenedor handed in one of another school."""
+    lacks = "Ningún archivo posterior al plazo trae los planes para saldos del sostenedor en 2026."
+    assert both(expired, "2026-04-30") == (("NO_EXIGIBLE_AUN", []), ("NO_EXIGIBLE_AUN", []))
+    assert both(expired, "2026-05-01") == (("SIN_DATOS", [lacks]), ("SIN_DATOS", [lacks]))
+    expired.record(convenio(2, 2020), plan(rbd=2))
+    assert both(expired, "2026-05-01") == (("NO_CUMPLE", []), ("NO_CUMPLE", []))
+
+
+@pytest.mark.parametrize(
+    ("facts", "flags"),
+    [
+        ([plan(500)], []),
+        (
+            [plan(501)],
+            [
+                (
+                    "plan_sobre_el_saldo",
+                    "El plan cubre $501 y el saldo que consta del convenio es de $500.",
+                )
+            ],
+        ),
+        # What was given back before the plan is not there to be planned, what is later was.
+        (
+            [restored(200), plan(400)],
+            [
+                (
+                    "plan_sobre_el_saldo",
+                    "El plan cubre $400 y el saldo que consta del convenio es de $300.",
+                )
+            ],
+        ),
+        ([plan(400), restored(200).model_copy(update={"occurred_on": date(2026, 8, 1)})], []),
+    ],
+)
+def test_a_plan_for_more_than_is_left_is_recorded_and_flagged(
+    expired: Ledger, facts: list[Any], flags: list[tuple[str, str]]
+) -> None:
+    expired.record(*facts)
+
+    assert plan_flags(expired) == flags
+
+
+def test_where_nobody_can_tell_what_is_left_no_plan_is_too_much(ledger: Ledger) -> None:
+    ledger.record(convenio(1, 2020), plan(10**9))
+
+    assert plan_flags(ledger) == []
+
+
+def plan_flags(ledger: Ledger) -> list[tuple[str, str]]:
+    data = ledger.data("{ convenioTerms { nodes { planCovers planFlags { code text } } } }")
+    [term] = data["convenioTerms"]["nodes"]
+    assert term["planCovers"] is not None
+    return [(flag["code"], flag["text"]) for flag in term["planFlags"]]

@@ -318,7 +318,7 @@ def test_a_stage_is_done_where_the_next_command_takes_it_to_be(ledger: Ledger) -
     ledger.record(*books())
     found = checklist(ledger, "2025-03-01")["REMUNERACIONES"]
     assert (found["state"], found["verdict"]) == ("SIN_DATOS", "SIN_DATOS")
-    assert found["detail"] == "Hay 1 planillas de remuneraciones entre los documentos."
+    assert found["detail"] == "Hay 1 planilla de remuneraciones entre los documentos."
     with pytest.raises(RefusedError, match="Falta la etapa 1"):
         decide(ledger, "declare-books", opening=1_000, income=5_000, spending=4_000)
     decide(ledger, "declare-payroll", total=600)

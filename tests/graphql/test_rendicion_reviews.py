@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from psycopg.rows import dict_row
 from tests.domain.rendiciones import INVOICE, KEY, OTHER, command, document
 from tests.graphql.conftest import Ledger
-from tests.graphql.given import line
+from tests.graphql.given import convenio, line
+from tests.projections.given import payment
 
 from sep_domain.deciding import RefusedError
 from sep_domain.events.rendicion import (
@@ -379,3 +380,36 @@ def test_whatever_is_done_in_whatever_order_the_parts_add_up(
         balance = _trial_balance(ledger, key)
         assert sum(balance.values()) == 0
         assert balance.get("110401", 0) >= 0
+
+
+def corrected_balance(ledger: Ledger, as_of: datetime | None = None) -> tuple[Any, ...]:
+    """What was declared of the school's convenio, its balance, and how the rendiciones see that."""
+    data = ledger.data(
+        """query ($asOf: DateTime) { convenioTerms(filter: { rbd: 1 }, asOf: $asOf) { nodes {
+        saldo declared
+        bridge(on: "2025-12-01") { views { view amount lines { kind detail amount } } } } } }""",
+        asOf=None if as_of is None else as_of.isoformat(),
+    )
+    [term] = data["convenioTerms"]["nodes"]
+    [rendered] = [one for one in term["bridge"]["views"] if one["view"] == "RENDICION"]
+    lines = [(one["kind"], one["detail"], one["amount"]) for one in rendered["lines"]]
+    return term["declared"], term["saldo"], rendered["amount"], lines
+
+
+def test_the_balance_of_the_convenio_names_what_was_corrected(ledger: Ledger) -> None:
+    """The balance is what the documents say; what a rendición corrects of them is a line."""
+    ledger.record(convenio(1, 2023), payment(1, "2023-03", 5_000))
+    presented(ledger, document(100), document(900, OTHER))
+    decide(ledger, "observe-allocation")
+    before = ledger.record()
+    declared, saldo, rendered, lines = corrected_balance(ledger)
+    assert (declared, rendered, lines) == (1_000, saldo, [])
+    decide(ledger, "correct-allocation", amount=80)
+    corrected = ledger.record()
+    line = ("correcciones_de_la_rendicion", "2024", 20)
+    assert corrected_balance(ledger) == (1_000, saldo, saldo + 20, [line])
+    assert corrected_balance(ledger, before) == (1_000, saldo, saldo, [])
+    # The document that has the correction in it takes the place of the line.
+    ledger.record(document(80))
+    assert corrected_balance(ledger) == (980, saldo + 20, saldo + 20, [])
+    assert corrected_balance(ledger, corrected) == (1_000, saldo, saldo + 20, [line])

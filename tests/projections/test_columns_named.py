@@ -5,6 +5,7 @@ compared are those that the database gives the columns of the select.
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from psycopg import Connection
@@ -41,13 +42,22 @@ def test_no_insert_counts_on_the_order_of_columns(projection: Projection) -> Non
 
 
 def test_two_values_that_change_places_are_noticed(connection: Db) -> None:
-    [orders] = [each for each in PROJECTIONS if each.name == "purchase_orders"]
-    assert "e.taxes, e.discounts" in orders.fold_sql
-    swapped = orders.fold_sql.replace("e.taxes, e.discounts", "e.discounts, e.taxes", 1)
-    assert _stray(connection, orders, swapped) == [
-        ("purchase_order", "taxes", "discounts"),
-        ("purchase_order", "discounts", "taxes"),
+    [payments] = [each for each in PROJECTIONS if each.name == "payments"]
+    kinds = "e.sep_prioritarios, e.sep_preferentes"
+    assert kinds in payments.fold_sql
+    swapped = payments.fold_sql.replace(kinds, "e.sep_preferentes, e.sep_prioritarios", 1)
+    assert _stray(connection, payments, swapped) == [
+        ("payment", "sep_prioritarios", "sep_preferentes"),
+        ("payment", "sep_preferentes", "sep_prioritarios"),
     ]
+
+
+def test_a_column_that_no_event_fills_is_refused() -> None:
+    [banking] = [each for each in PROJECTIONS if each.name == "banking"]
+    certificates = replace(banking.records[1], renamed={})
+
+    with pytest.raises(ValueError, match="saldo_certificate has columns of no event: certified_on"):
+        certificates.statement(banking.tables_sql)
 
 
 def test_two_sums_that_change_places_are_noticed(connection: Db) -> None:

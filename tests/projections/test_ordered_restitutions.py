@@ -33,6 +33,7 @@ from tests.projections.test_restitutions import (
     convenio,
     executed,
     of_restitution,
+    planned,
     renewed,
     restored,
     spent,
@@ -180,7 +181,8 @@ def test_what_was_restored_pays_what_is_ordered_and_no_more(
 
 
 def test_what_a_plan_carried_out_lessens_what_is_ordered(connection: Db, append: Append) -> None:
-    append(*LEFT, ordered(500), notified(), executed(150, date(2026, 5, 1)))
+    append(*LEFT, ordered(500), notified(), planned(500, date(2026, 4, 30)))
+    append(executed(150, date(2026, 5, 1)))
     update(connection)
 
     assert of_restitution(connection) == owing(350)

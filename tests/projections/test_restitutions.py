@@ -23,6 +23,7 @@ from sep_domain.events.convenios import (
     ConvenioSettled,
     ConvenioSigned,
     SaldoPlanExecuted,
+    SaldoPlanPresented,
 )
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
@@ -94,6 +95,13 @@ def restored(amount: int, day: date = date(2025, 5, 1)) -> ConvenioSettled:
 
 def executed(amount: int, day: date) -> SaldoPlanExecuted:
     return SaldoPlanExecuted(occurred_on=day, executed=Clp(amount), **_)
+
+
+def planned(saldo: int, day: date, **changes: Any) -> SaldoPlanPresented:
+    deadline = date(2026, 9, 30)
+    return SaldoPlanPresented(
+        occurred_on=day, saldo=Clp(saldo), deadline=deadline, **{**_, **changes}
+    )
 
 
 def spent(declared: int, **changes: Any) -> Fact:
@@ -302,7 +310,8 @@ def test_what_is_restored_before_it_is_owed_pays_it_when_it_is(
 
 def test_what_a_plan_carried_out_is_owed_no_longer(connection: Db, append: Append) -> None:
     """Ley 21.796 art 47: `executed` is all there is up to the day of the report."""
-    append(convenio(), *PAID, spent(300), executed(100, date(2026, 5, 1)))
+    append(convenio(), *PAID, spent(300), planned(700, date(2026, 4, 30)))
+    append(executed(100, date(2026, 5, 1)))
     append(executed(250, date(2026, 6, 1)))
     update(connection)
 
@@ -310,6 +319,30 @@ def test_what_a_plan_carried_out_is_owed_no_longer(connection: Db, append: Appen
         "restitucion_devengada": 450,
         "restitucion_por_pagar": -450,
     }
+
+
+@pytest.mark.parametrize(
+    ("plan", "left"),
+    [
+        (planned(700, date(2026, 4, 30)), 450),
+        # One that came late covers nothing, whatever it carried out.
+        (planned(700, date(2026, 5, 1)), 700),
+        # No more is carried out of a plan than it covers.
+        (planned(200, date(2026, 4, 1)), 500),
+        (planned(700, date(2026, 4, 1), executed=Clp(300)), 450),
+        (planned(700, date(2026, 5, 1), executed=Clp(300)), 700),
+    ],
+)
+def test_the_books_and_the_law_say_the_same_of_a_plan(
+    connection: Db, append: Append, plan: SaldoPlanPresented, left: int
+) -> None:
+    append(convenio(), *PAID, spent(300))
+    append(plan)
+    append(executed(250, date(2026, 6, 1)))
+    position = update(connection)
+
+    assert balances(connection)["restitucion_por_pagar"] == -left
+    assert _asked_back(connection, position, date(2027, 1, 1)) == left
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
@@ -344,7 +377,7 @@ def test_deriving_again_appends_nothing(connection: Db, append: Append) -> None:
     assert update(connection) == reached
 
 
-def _asked_back(connection: Db, known: int) -> int:
+def _asked_back(connection: Db, known: int, day: date = date(2025, 6, 1)) -> int:
     """By the rule that `convenioTerms` answers with, on a day long after."""
     text = statements.part("convenio_terms")
     given = term_params(Known(Position(known), None), ConvenioTermFilter())
@@ -355,7 +388,7 @@ def _asked_back(connection: Db, known: int) -> int:
     return sum(
         one.amount
         for row in rows
-        for one in restitutions(row.term(), row.plan(), row.restored or Clp(0), date(2025, 6, 1))
+        for one in restitutions(row.term(), row.plan(), row.restored or Clp(0), day)
     )
 
 

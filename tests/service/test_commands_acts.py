@@ -167,6 +167,20 @@ def test_what_is_not_well_formed_is_told(
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:sep-ledger:problem:malformed")
 
 
+def test_nothing_is_ordered_back_of_a_convenio_that_does_not_exist(
+    service: Service, client: httpx.Client
+) -> None:
+    order = {"occurred_on": "2025-05-05", "kind": "restitucion", "sostenedor": HOLDER, "amount": 5}
+    at = "resolucion/superintendencia/2025/77/50002/issue"
+    assert refusal(client, at, **order, convenio=1) == "convenio_desconocido"
+    signed = {"occurred_on": "2020-02-03", "sostenedor": HOLDER, "classification": "emergente"}
+    term = {"from_date": "2020-03-01", "to_date": "2024-02-29"}
+    assert done(client, "convenio/50002/1/request", occurred_on="2019-08-20", sostenedor=HOLDER)
+    assert done(client, "convenio/50002/1/sign", **signed, **term)
+    assert refusal(client, at, **order, convenio=2) == "convenio_desconocido"
+    assert done(client, at, **order, convenio=1)
+
+
 def test_a_proceeding_goes_from_its_opening_to_its_payment(
     service: Service, client: httpx.Client
 ) -> None:

@@ -10,7 +10,7 @@ from sep_domain.convenio import commands as ask
 from sep_domain.convenio.state import ConvenioState
 from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
-from sep_domain.convenio_rules.saldo_plans import not_reached
+from sep_domain.convenio_rules.saldo_plans import beyond_the_balance, not_reached
 from sep_domain.deciding import RefusedError
 from sep_domain.events.convenios import SaldoPlanExecuted, SaldoPlanPresented
 from sep_domain.legal_numbers import legal_number
@@ -82,13 +82,8 @@ def _require_reached(state: ConvenioState) -> None:
 
 def _require_left(command: ask.PresentSaldoPlan, left: Clp | None) -> None:
     """Where nobody can tell what is left, the plan is taken as it is."""
-    if left is not None and command.saldo > left:
-        raise RefusedError(
-            "plan_sobre_el_saldo",
-            f"El plan cubre {pesos(command.saldo)} y el saldo que consta del convenio es de "
-            f"{pesos(left)}.",
-            (f"saldo <= {left}",),
-        )
+    if beyond := beyond_the_balance(command.saldo, left):
+        raise RefusedError(beyond.code, beyond.message, (f"saldo <= {left}",))
 
 
 def _require_in_time(command: ask.PresentSaldoPlan) -> None:

@@ -30,6 +30,8 @@ class BalanceView(StrEnum):
     """What banks certified at the end of the last year of the term that has a certificate."""
     RESTITUCION = "restitucion"
     """What must be given back on the day."""
+    RENDICION = "rendicion"
+    """As the rendiciones of its years have it, with what was corrected in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,9 @@ class BookYear:
     part of them. `before_…` and `after_…` is what moved in the same year before the term and after
     it. `booked_…` is what the journal has on days of the term in the year; `booked_before` and
     `booked_balance` its balance of the school's SEP before the first of those days and at the last
-    of them. Where a source does not speak of the year its figures are None.
+    of them. `corrected` is what the rendiciones of a year that ends in the term add to the
+    documents by corrections that no document has in it yet. Where a source does not speak of the
+    year its figures are None.
     """
 
     year: SchoolYear
@@ -85,6 +89,7 @@ class BookYear:
     income: Clp | None = None
     spending: Clp | None = None
     certified: Clp | None = None
+    corrected: Clp | None = None
     booked_paid: Clp = _NOTHING
     booked_declared: Clp = _NOTHING
     booked_rejected: Clp = _NOTHING

@@ -14,6 +14,7 @@ from sep_domain.convenio_rules.balance_lines import (
     total,
     unknown,
 )
+from sep_domain.convenio_rules.saldo_plans import plans_may_come
 from sep_domain.money import Clp
 
 
@@ -23,6 +24,7 @@ def views_of(books: ConvenioBooks, held: Clp, day: date) -> Iterator[SeenBalance
     yield _of_journal(books)
     yield _of_certificate(books)
     yield _of_restitution(books, held, day)
+    yield _of_rendicion(books)
 
 
 def _of_estado(books: ConvenioBooks) -> SeenBalance:
@@ -89,6 +91,22 @@ def _of_journal(books: ConvenioBooks) -> SeenBalance:
     return SeenBalance(view, books.term.last_day, years[-1].booked_balance, tuple(standing(lines)))
 
 
+def _of_rendicion(books: ConvenioBooks) -> SeenBalance:
+    """The balance is what the documents say; a correction changes what is declared of a year."""
+    view = BalanceView.RENDICION
+    told = [(year.year, year.corrected) for year in books.years if year.corrected is not None]
+    if not told:
+        return SeenBalance(view, None, None, lacks=("No hay rendición de sus años.",))
+    lines = tuple(
+        standing(
+            BalanceLine("correcciones_de_la_rendicion", str(int(year)), Clp(-corrected))
+            for year, corrected in told
+        )
+    )
+    amount = Clp(books.term.saldo + total(lines))
+    return SeenBalance(view, told[-1][0].last_day, amount, lines)
+
+
 def _of_certificate(books: ConvenioBooks) -> SeenBalance:
     view, years = BalanceView.CERTIFICADO, books.years
     told = [place for place, year in enumerate(years) if year.certified is not None]
@@ -130,4 +148,13 @@ def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:
         return "renovado_sin_sucesor_conocido"
     if not books.owed and term.saldo_gaps.all:
         return "saldo_sin_datos"
-    return "sin_saldo" if held < 0 else "en_plan_de_saldos"
+    if held < 0:
+        return "sin_saldo"
+    return _of_plan(books, day)
+
+
+def _of_plan(books: ConvenioBooks, day: date) -> str:
+    if plans_may_come(books.term.last_day, day):
+        return "plan_de_saldos_en_plazo"
+    late = books.plan is not None and not books.plan.in_time
+    return "plan_fuera_de_plazo" if late else "en_plan_de_saldos"

@@ -19,11 +19,16 @@ NOTHING = Clp(0)
 
 
 def rulings_of(
-    term: ConvenioTerm, plan: SaldoPlan | None, day: date, restored: Clp = NOTHING
+    term: ConvenioTerm,
+    plan: SaldoPlan | None,
+    day: date,
+    restored: Clp = NOTHING,
+    untold: tuple[str, ...] = (),
 ) -> tuple[Ruling, ...]:
     """What each rule says of a convenio on a day, in the order of its life.
 
-    `restored` is what of its balance was given back, in CLP.
+    `restored` is what of its balance was given back, in CLP; `untold` why nobody can tell that no
+    plan for it was presented in time, in Spanish.
     """
     return (
         at_half_term(term, day),
@@ -32,5 +37,5 @@ def rulings_of(
         extension_ceiling(term),
         at_renewal(term, day),
         all_rendered(term, day),
-        expired_saldo(term, plan, day, restored),
+        expired_saldo(term, plan, day, restored, untold),
     )

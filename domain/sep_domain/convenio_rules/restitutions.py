@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
-from sep_domain.convenio_rules.saldo_plans import SaldoPlan, falls_under_plans, plans_called_for
+from sep_domain.convenio_rules.saldo_plans import (
+    SaldoPlan,
+    falls_under_plans,
+    plans_called_for,
+    plans_may_come,
+)
 from sep_domain.convenio_rules.saldos import spending_lacks
 from sep_domain.convenio_rules.terms import ConvenioTerm
 from sep_domain.money import Clp
@@ -36,8 +41,9 @@ def restitutions(
 ) -> tuple[Restitution, ...]:
     """What must be given back of an ended convenio's balance, less what was already.
 
-    Nothing of a balance that nobody can tell, or that documents not known may have used up. What is
-    restored settles first what no plan covers.
+    Nothing of a balance that nobody can tell, or that documents not known may have used up, and
+    nothing while a plan for it may still be presented. What is restored settles first what no plan
+    covers.
     """
     if not term.is_over(day) or term.renewed_on is not None or not can_be_asked_back(term):
         return ()
@@ -60,10 +66,12 @@ def can_be_asked_back(term: ConvenioTerm) -> bool:
 
 def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterator[_Owed]:
     presentation = saldo_plan_dates()["presentation"]
-    in_time = plan is not None and plan.presented_on <= presentation.day
+    in_time = plan is not None and plan.in_time
     covered = min(plan.covers, max(0, term.saldo)) if plan is not None and in_time else 0
+    # Up to the last day to present one, what has no plan may yet have one.
+    uncovered = 0 if plans_may_come(term.last_day, day) else term.saldo - covered
     yield (
-        Clp(term.saldo - covered),
+        Clp(uncovered),
         "Saldo sin plan de ejecución",
         None,
         (presentation.article, presentation.law),

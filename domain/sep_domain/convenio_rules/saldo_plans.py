@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.convenio_rules.saldo_plan_dates import SaldoPlanDate, saldo_plan_dates
+from sep_domain.guards import Obstacle
 from sep_domain.legal_numbers import legal_numbers
 from sep_domain.money import Clp
 
@@ -51,6 +53,11 @@ class SaldoPlan:
     infrastructure: Clp | None = None
 
     @property
+    def in_time(self) -> bool:
+        """Whether it was presented by the last day; one that came late covers nothing."""
+        return self.presented_on <= saldo_plan_dates()["presentation"].day
+
+    @property
     def parts(self) -> tuple[PlanPart, ...]:
         """The common part and that of letter a), those without money left out.
 
@@ -88,6 +95,17 @@ class SaldoPlan:
         return replace(latest, day=min(latest.day, self.deadline))
 
 
+def beyond_the_balance(covers: Clp, left: Clp | None) -> Obstacle | None:
+    """That a plan covers more than is known to be left, in CLP; None of `left` where nobody can
+    tell."""
+    if left is None or covers <= left:
+        return None
+    return Obstacle(
+        "plan_sobre_el_saldo",
+        f"El plan cubre {pesos(covers)} y el saldo que consta del convenio es de {pesos(left)}.",
+    )
+
+
 def plans_called_for() -> date:
     """The day on which Ley 21.796 came into force: balances of what had expired need a plan."""
     return next(one.from_date for one in legal_numbers() if one.name == "restitution_without_plan")
@@ -96,6 +114,12 @@ def plans_called_for() -> date:
 def falls_under_plans(last_day: date) -> bool:
     """Whether a convenio had expired when plans were called for."""
     return last_day < plans_called_for()
+
+
+def plans_may_come(last_day: date, day: date) -> bool:
+    """Whether a plan for what a convenio left may still be presented in time on a day."""
+    in_time = plans_called_for() <= day <= saldo_plan_dates()["presentation"].day
+    return in_time and falls_under_plans(last_day)
 
 
 def not_reached(last_day: date) -> str | None:

@@ -26,11 +26,16 @@ _NOTHING = Clp(0)
 
 
 def expired_saldo(
-    term: ConvenioTerm, plan: SaldoPlan | None, day: date, restored: Clp = _NOTHING
+    term: ConvenioTerm,
+    plan: SaldoPlan | None,
+    day: date,
+    restored: Clp = _NOTHING,
+    untold: tuple[str, ...] = (),
 ) -> Ruling:
     """Whether the balance of an expired convenio is taken care of (Ley 21.796 art 47).
 
-    `restored` is what of it was given back, in CLP.
+    `restored` is what of it was given back, in CLP. `untold` says in Spanish why that no plan was
+    seen does not tell that none was presented in time; empty where a file would have shown it.
     """
     if not term.is_over(day) or term.renewed_on is not None:
         return _not_expired(term)
@@ -44,7 +49,9 @@ def expired_saldo(
     if plan is None or plan.presented_on > presentation.day:
         text = f"No consta un plan presentado hasta el {presentation.day}."
         left = Clp(term.saldo - restored)
-        return _ruled(term, presentation, text, left, over=day > presentation.day)
+        over = day > presentation.day
+        lacks = (*spending_lacks(term), *(untold if over else ()))
+        return _ruled(term, presentation, text, left, lacks, over=over)
     return _planned(term, plan, day, restored)
 
 
@@ -59,7 +66,7 @@ def _planned(term: ConvenioTerm, plan: SaldoPlan, day: date, restored: Clp) -> R
     open_amount = Clp(uncovered + sum(part.unexecuted for part in undone))
     text = f"Plan presentado el {plan.presented_on}; por ejecutar {pesos(open_amount)}."
     over = day > until.day or any(part.is_late(day) for part in undone)
-    return _ruled(term, until, text, open_amount, over=over)
+    return _ruled(term, until, text, open_amount, spending_lacks(term), over=over)
 
 
 def _not_expired(term: ConvenioTerm) -> Ruling:
@@ -100,14 +107,20 @@ def _without_balance(term: ConvenioTerm, until: SaldoPlanDate) -> Ruling:
 
 
 def _ruled(
-    term: ConvenioTerm, until: SaldoPlanDate, text: str, missing: Clp, *, over: bool
+    term: ConvenioTerm,
+    until: SaldoPlanDate,
+    text: str,
+    missing: Clp,
+    lacks: tuple[str, ...],
+    *,
+    over: bool,
 ) -> Ruling:
-    """What lacks of spending may leave less than what stands there, so nothing is broken by it."""
-    may_be_less = spending_lacks(term)
+    """Nothing is certainly broken while something lacks: spending that is not known may leave less
+    than what stands there, and a plan may be in a file that is not."""
     verdict = verdict_of(fulfilled=missing == 0, over=over)
-    if verdict is Verdict.NO_CUMPLE and may_be_less:
+    if verdict is Verdict.NO_CUMPLE and lacks:
         verdict = Verdict.SIN_DATOS
-    return replace(_told(term, until, verdict, text, missing), lacks=may_be_less)
+    return replace(_told(term, until, verdict, text, missing), lacks=lacks)
 
 
 def spending_lacks(term: ConvenioTerm) -> tuple[str, ...]:

@@ -217,17 +217,24 @@ def _fine_flaws(proceeding: Proceeding, day: date) -> Iterator[Obstacle]:
         yield Obstacle("falta_multa", "La multa se dice en UTM, o en pesos (DFL 2 art 3 ter).")
         return
     elif utm is not None and gravity is not None:
-        yield from _range_flaws(utm, gravity, proceeding.aggravated or False, day)
+        yield from _range_flaws(proceeding, utm, gravity, day)
 
 
-def _range_flaws(utm: Decimal, gravity: Gravity, aggravated: bool, day: date) -> Iterator[Obstacle]:
+def _range_flaws(
+    proceeding: Proceeding, imposed: Decimal, gravity: Gravity, day: date
+) -> Iterator[Obstacle]:
+    """A claim may bring a fine down below the least, and nothing lifts it above the most."""
     least = legal_number(f"fine_{gravity}_least", day)
     most = legal_number(f"fine_{gravity}_most", day)
-    factor = legal_number("fine_aggravated", day) if aggravated else None
+    factor = legal_number("fine_aggravated", day) if proceeding.aggravated else None
     if least is None or most is None:
         return
     ceiling = most.decimal * (1 if factor is None else factor.decimal)
-    if not least.decimal <= utm <= ceiling:
+    claimed = (proceeding.claim_utm, proceeding.ruled_utm)
+    beyond = [fine for fine in claimed if fine is not None and fine > ceiling]
+    if not least.decimal <= imposed <= ceiling:
+        beyond.insert(0, imposed)
+    for utm in beyond:
         yield Obstacle(
             "multa_fuera_de_rango",
             f"Una infracción {_in_words(gravity)} se multa con {number(least.decimal)} a "

@@ -174,14 +174,22 @@ def _items(known: Standing) -> Iterator[Checked]:
         "Etapa 1: remuneraciones",
         known.payroll_on,
         shown=known.is_handed_in and known.payroll_documents > 0,
-        seen=_seen(known.payroll_documents, "planillas de remuneraciones entre los documentos"),
+        seen=_seen(
+            known.payroll_documents,
+            "planilla de remuneraciones entre los documentos",
+            "planillas de remuneraciones entre los documentos",
+        ),
     )
     yield _step(
         ChecklistItem.INGRESOS_Y_GASTOS,
         "Etapa 2: ingresos y gastos",
         known.books_on,
         shown=known.is_handed_in and known.rendered_lines > 0,
-        seen=_seen(known.rendered_lines, "líneas del Estado de resultados marcadas como rendidas"),
+        seen=_seen(
+            known.rendered_lines,
+            "línea del Estado de resultados marcada como rendida",
+            "líneas del Estado de resultados marcadas como rendidas",
+        ),
     )
     yield _step(
         ChecklistItem.ACREDITACION,
@@ -227,8 +235,8 @@ def _step(
     return Checked(item, title, state, done_on, detail=None if done else seen)
 
 
-def _seen(count: int, what: str) -> str | None:
-    return f"Hay {count} {what}." if count else None
+def _seen(count: int, one: str, several: str) -> str | None:
+    return f"Hay {count} {one if count == 1 else several}." if count else None
 
 
 def _signature(item: ChecklistItem, title: str, done_on: date | None, *, needed: bool) -> Checked:

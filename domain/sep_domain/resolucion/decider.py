@@ -13,6 +13,7 @@ from sep_domain.events.acts import (
     ResolutionChallenged,
     ResolutionChallengeResolved,
     ResolutionIssued,
+    ResolutionKind,
     ResolutionLifted,
     ResolutionNotified,
 )
@@ -20,7 +21,13 @@ from sep_domain.events.base import Event
 from sep_domain.guards import Guard, Obstacle, Order, done, not_done
 from sep_domain.resolucion import commands as ask
 from sep_domain.resolucion.rules import Resolution, flaws, late_challenge, said_by
-from sep_domain.resolucion.state import ResolutionKey, ResolutionState, evolve, fact_streams
+from sep_domain.resolucion.state import (
+    ResolutionKey,
+    ResolutionState,
+    convenio_streams,
+    evolve,
+    fact_streams,
+)
 
 _issued = done("issued_on", "no_dictada", "La resolución no ha sido dictada.")
 _not_issued = not_done("issued_on", "ya_dictada", "La resolución ya fue dictada.")
@@ -112,8 +119,11 @@ class ResolutionDecider(Decider[ResolutionKey, ResolutionState, ask.ResolutionCo
     def evolve(self, state: ResolutionState, event: Event) -> ResolutionState:
         return evolve(state, event)
 
-    def facts(self, key: ResolutionKey, command: ask.ResolutionCommand) -> Iterable[UUID]:  # noqa: ARG002 (each command sees them all)
-        return fact_streams(key)
+    def facts(self, key: ResolutionKey, command: ask.ResolutionCommand) -> Iterable[UUID]:
+        own = fact_streams(key)
+        if not isinstance(command, ask.Issue) or key.rbd is None or command.convenio is None:
+            return own
+        return [*own, *convenio_streams(key.rbd, command.convenio)]
 
 
 def _step(state: ResolutionState, command: ask.ResolutionCommand, common: _Common) -> Event:
@@ -143,6 +153,7 @@ def _issuing(state: ResolutionState, command: ask.Issue, common: _Common) -> Res
             f"La resolución es de {key.year}, no de {command.occurred_on.year}.",
             (f"occurred_on en {key.year}",),
         )
+    _require_the_convenio(state, command)
     issued = ResolutionIssued(
         **common,
         kind=command.kind,
@@ -162,6 +173,16 @@ def _issuing(state: ResolutionState, command: ask.Issue, common: _Common) -> Res
     for flaw in flaws(Resolution(**said_by(issued))):
         raise RefusedError(flaw.code, flaw.message)
     return issued
+
+
+def _require_the_convenio(state: ResolutionState, command: ask.Issue) -> None:
+    """What is ordered back of a convenio that was never signed would be owed of nothing."""
+    of_convenio = command.kind is ResolutionKind.RESTITUCION and command.convenio is not None
+    if of_convenio and command.convenio not in state.convenios:
+        raise RefusedError(
+            "convenio_desconocido",
+            f"No consta el convenio {command.convenio} de {state.key.subject}.",
+        )
 
 
 def _require_in_time(state: ResolutionState, command: ask.ResolutionCommand) -> None:

@@ -4,7 +4,7 @@ One set of rules for both who decides and who reads: a command with a flaw is re
 resolution with one is recorded, and views tell it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from typing import Any
 from sep_domain.calendar import Period
 from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
 from sep_domain.guards import Obstacle
+from sep_domain.identifiers import Rbd, Rut
 from sep_domain.legal_numbers import legal_number
 from sep_domain.legal_terms import term_end
 from sep_domain.money import Clp
@@ -79,6 +80,24 @@ def flaws(resolution: Resolution) -> Iterator[Obstacle]:
     yield from _content_flaws(resolution)
     yield from _share_flaws(resolution)
     yield from _request_flaws(resolution)
+
+
+def holder_flaw(
+    rbd: Rbd, sostenedor: Rut, holders: Iterable[Rut], *, nameless: bool
+) -> Obstacle | None:
+    """That the school was not held by who is named, where its directory tells of the time.
+
+    `holders` are those whom directories and convenios name; a `nameless` entry of the directory may
+    mean a natural person.
+    """
+    named = sorted(set(holders))
+    if sostenedor in named or (nameless and not sostenedor.is_of_body) or not named:
+        return None
+    return Obstacle(
+        "no_la_sostenia",
+        f"El establecimiento {rbd} no era de {sostenedor} en el tiempo de la resolución: el "
+        f"directorio y sus convenios nombran a {', '.join(named)}.",
+    )
 
 
 def later_flaws(resolution: Resolution) -> Iterator[Obstacle]:

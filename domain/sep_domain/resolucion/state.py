@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from sep_domain.convenio.state import ConvenioKey
 from sep_domain.deciding import EntityKey
 from sep_domain.events.acts import (
     Authority,
@@ -21,6 +22,7 @@ from sep_domain.events.acts import (
     ResolutionNotified,
 )
 from sep_domain.events.base import Event, Key
+from sep_domain.events.convenios import ConvenioSigned
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.resolucion.rules import Resolution, said_by
 from sep_domain.streams import Dataset, fact_stream
@@ -73,6 +75,13 @@ class ResolutionKey(EntityKey):
         return Rbd(int(self.subject)) if re.fullmatch(r"[0-9]+", self.subject) else None
 
 
+def convenio_streams(rbd: Rbd, number: int) -> list[UUID]:
+    """What tells of a convenio that it was signed, in files and by decision."""
+    key = ConvenioKey(rbd=rbd, number=number)
+    filed = fact_stream(Dataset.CONVENIOS, 0, 0, (ConvenioSigned.NAME, *key.key()))
+    return [key.stream(), filed]
+
+
 def fact_streams(key: ResolutionKey) -> list[UUID]:
     """Its steps in files."""
     return [fact_stream(Dataset.RESOLUCIONES, 0, 0, (step.NAME, *key.key())) for step in _STEPS]
@@ -90,6 +99,8 @@ class ResolutionState:
     challenge_outcome: ChallengeOutcome | None = None
     lifted_on: date | None = None
     annulled_on: date | None = None
+    convenios: frozenset[int] = frozenset()
+    """Of the school: those that are known to have been signed, of those that were asked for."""
 
     @property
     def issued_on(self) -> date | None:
@@ -127,6 +138,8 @@ def evolve(state: ResolutionState, event: Event) -> ResolutionState:
     match event:
         case ResolutionIssued():
             return replace(state, issued=event)
+        case ConvenioSigned():
+            return replace(state, convenios=state.convenios | {event.number})
         case ResolutionChallengeResolved():
             return replace(
                 state, challenge_resolved_on=event.occurred_on, challenge_outcome=event.outcome

@@ -12,7 +12,6 @@ from sep_domain.events.proceedings import ClaimOutcome, Gravity, SanctionKind
 from sep_domain.mejora import rules as consulting
 from sep_domain.postulacion import rules as silences
 from sep_domain.procedimiento import rules
-from sep_graphql.acts.acts import ActFlag, flags_of
 from sep_graphql.answering.connections import (
     Connection,
     connection,
@@ -22,6 +21,7 @@ from sep_graphql.answering.connections import (
 )
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.extending import field_of
+from sep_graphql.answering.flags import ActFlag, flags_of
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root

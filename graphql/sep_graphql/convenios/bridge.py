@@ -98,11 +98,17 @@ _EXPLANATIONS = {
     "rechazos_con_otra_fecha": "Rechazos que el libro registra en otra fecha",
     "apertura_distinta_en_libro": "El libro tenía otro saldo al comenzar el convenio",
     "otros_asientos": "Otros asientos del libro en la vigencia, como restituciones",
+    "correcciones_de_la_rendicion": (
+        "Correcciones de la rendición que los documentos aún no recogen: del gasto declarado al"
+        " corregido"
+    ),
     "diferencia_con_certificado": "Diferencia entre el saldo calculado y el certificado del banco",
     "en_vigencia": "El convenio rige: nada se restituye aún",
     "renovado_sin_sucesor_conocido": "El convenio se renovó y no consta el siguiente",
     "saldo_sin_datos": "Faltan datos: no se sabe qué debe restituirse",
     "sin_saldo": "No queda saldo que restituir",
+    "plan_de_saldos_en_plazo": "Aún puede presentarse un plan para el saldo: no es exigible",
+    "plan_fuera_de_plazo": "El plan se presentó fuera de plazo: lo que ejecutó no cubre el saldo",
     "en_plan_de_saldos": "Cubierto por el plan de saldos, aún en plazo",
 }
 

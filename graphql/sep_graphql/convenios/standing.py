@@ -1,12 +1,16 @@
-"""A convenio as it stood on a day, for what is ruled of that day."""
+"""A convenio as it stood on a day, and what is ruled of that day."""
 
 from datetime import date
 
 from sep_domain.convenio_rules.acts import Act, Standing, standing_on
-from sep_graphql.answering.connections import params, rows_of_parent
-from sep_graphql.answering.context import Info
+from sep_domain.convenio_rules.catalogue import rulings_of
+from sep_domain.convenio_rules.rulings import Ruling
+from sep_domain.obligations.silence import what_lacks
+from sep_graphql.answering.connections import params, row_of, rows_of_parent
+from sep_graphql.answering.context import Info, view_of
 from sep_projections.convenios.convenios import CONVENIO_STEPS, ConvenioStepRow
 from sep_projections.convenios.terms import ConvenioTermRow
+from sep_projections.obligations.saldo_plans import UNTOLD_PLANS, untold_params
 from sep_projections.reading.columns import NUMBER, RBD
 
 
@@ -15,6 +19,15 @@ async def standing_of(info: Info, row: ConvenioTermRow, day: date) -> Standing:
     parent, given = (row.rbd, row.number), await params(info)
     steps = await rows_of_parent(info, CONVENIO_STEPS, (RBD, NUMBER), parent, given)
     return standing_on(row.term(), map(_act, steps), day)
+
+
+async def rulings_on(info: Info, row: ConvenioTermRow, day: date) -> tuple[Ruling, ...]:
+    """What each rule says on a day, of what was done by then."""
+    stood = await standing_of(info, row, day)
+    given = untold_params(await info.context.operation.known(view_of(info)), day)
+    silent = await row_of(info, UNTOLD_PLANS, (RBD, NUMBER), (row.rbd, row.number), given)
+    untold = () if silent is None else tuple(what_lacks(silent.lacking))
+    return rulings_of(stood.term, stood.plan, day, stood.restored, untold)
 
 
 def _act(step: ConvenioStepRow) -> Act:

@@ -6,20 +6,22 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain.convenio_rules import catalogue, restitutions, rulings
+from sep_domain.convenio_rules import restitutions, rulings
 from sep_domain.convenio_rules.dedicated import dedicated_account
 from sep_domain.convenio_rules.renewal import renewal_outlook
+from sep_domain.convenio_rules.saldo_plans import beyond_the_balance
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 from sep_domain.statute import Confidence
 from sep_graphql.answering.connections import Connection, connection, row_of
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.errors import ArgumentError
+from sep_graphql.answering.flags import ActFlag, flags_of
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
-from sep_graphql.convenios.standing import standing_of
+from sep_graphql.convenios.standing import rulings_on, standing_of
 from sep_graphql.schools.schools import OfSchool
 from sep_graphql.schools.sostenedores import OfSostenedor
 from sep_projections.convenios import expiring as expiring_convenios
@@ -124,9 +126,18 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
     async def rulings(self, info: Info, on: date) -> list[ConvenioRuling]:
         """What each rule says on a day, in the order of the convenio's life, of what was done by
         then."""
-        stood = await standing_of(info, self, on)
-        found = catalogue.rulings_of(stood.term, stood.plan, on, stood.restored)
-        return [_ruling(one) for one in found]
+        return [_ruling(one) for one in await rulings_on(info, self, on)]
+
+    @strawberry.field
+    async def plan_flags(self, info: Info) -> list[ActFlag]:
+        """What the law has against the plan for its balance, by what is known of that and was left
+        on the day of the plan; recorded all the same, where a file said it."""
+        if self.plan_on is None or self.plan_covers is None:
+            return []
+        stood = await standing_of(info, self, self.plan_on)
+        left = stood.term.known_left(stood.restored)
+        beyond = beyond_the_balance(self.plan_covers, left)
+        return flags_of([] if beyond is None else [beyond])
 
     @strawberry.field
     async def restitutions(self, info: Info, on: date) -> list[SaldoRestitution]:

@@ -13,7 +13,7 @@ from sep_domain.obligations.catalogue import Obliged
 from sep_domain.obligations.kinds import Duty, Hindrance, basis_of, who_owes
 from sep_domain.obligations.silence import what_lacks
 from sep_domain.resolucion.kinds import ground_of
-from sep_graphql.acts.acts import Resolution, ResolutionFilter, resolutions_of
+from sep_graphql.acts.resolutions import Resolution, ResolutionFilter, resolutions_of
 from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view

@@ -2,10 +2,8 @@
 -- Applications that went to the Subsecretario, and what was answered. Reads only.
 with latest as (
     select distinct on (rbd, year, step) *
-    from application_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(rbd)s::integer is null or rbd = %(rbd)s)
+    from {application_step_at} as application_step
+    where (%(rbd)s::integer is null or rbd = %(rbd)s)
     order by rbd, year, step, known_from desc
 )
 select
@@ -28,10 +26,8 @@ where elevated.step = 'elevated'
 -- is not known. Whole pesos. Reads only.
 with latest as (
     select distinct on (rbd, number, step) *
-    from improvement_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(rbd)s::integer is null or rbd = %(rbd)s)
+    from {improvement_step_at} as improvement_step
+    where (%(rbd)s::integer is null or rbd = %(rbd)s)
     order by rbd, number, step, known_from desc
 )
 select
@@ -48,10 +44,8 @@ left join latest as financed
     on financed.rbd = planned.rbd
     and financed.number = planned.number
     and financed.step = 'financed'
-left join utm_value as utm
+left join {utm_value_at} as utm
     on utm.month = to_char(coalesce(financed.occurred_on, planned.occurred_on), 'YYYY-MM')
-    and utm.known_from <= %(known)s
-    and utm.known_to > %(known)s
 where planned.step = 'planned'
     and (%(sostenedor)s::text is null or planned.sostenedor = %(sostenedor)s)
 
@@ -64,11 +58,9 @@ where planned.step = 'planned'
 -- with the relations `number_of_law` and `gathered`. Reads only.
 with standing as (
     select act.stream, act.known_from, act.sostenedor, act.rbd, act.issued_on
-    from act
+    from {act_at} as act
     left join gathered using (authority, year, number, subject)
     where act.kind = 'retencion_rendicion'
-        and act.known_from <= %(known)s
-        and act.known_to > %(known)s
         and gathered.lifted_on is null
         and gathered.annulled_on is null
         and gathered.challenge_outcome is distinct from 'acogida'
@@ -78,20 +70,16 @@ answering as (
     from standing
     cross join lateral (
         select distinct payment.rbd
-        from payment
+        from {payment_at} as payment
         where payment.sostenedor = standing.sostenedor
             and (standing.rbd is null or payment.rbd = standing.rbd)
             and payment.month <= to_char(standing.issued_on, 'YYYY-MM')
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     ) as school
     cross join lateral (
         select extract(year from max(convenio.from_date))::integer as start_year
-        from convenio
+        from {convenio_at} as convenio
         where convenio.rbd = school.rbd
             and convenio.from_date <= standing.issued_on
-            and convenio.known_from <= %(known)s
-            and convenio.known_to > %(known)s
     ) as agreed
 ),
 answered as (
@@ -104,12 +92,10 @@ answered as (
     ) as of_convenio (year) on true
     cross join lateral (
         select count(*) > 0 as known, coalesce(bool_or(sostenedor = answering.sostenedor), false) as theirs
-        from payment
+        from {payment_at} as payment
         where payment.rbd = answering.school
             and payment.month between of_convenio.year || '-01' and of_convenio.year || '-12'
             and payment.sep_total > 0
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     ) as paid
     left join number_of_law as deadline
         on deadline.name = 'rendicion_deadline'
@@ -121,13 +107,11 @@ answered as (
                 (of_convenio.year + 1 || '-' || deadline.value)::date
             ) as due_on,
             min(occurred_on) filter (where step = 'presented') as presented_on
-        from rendicion_step as step
+        from {rendicion_step_at} as step
         where step.rbd = answering.school
             and step.year = of_convenio.year
             and step.sostenedor = answering.sostenedor
             and step.subvencion = 'SEP'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
     ) as term
 ),
 lacked as (
@@ -158,9 +142,7 @@ with number_of_law as (
 latest as (
     select distinct on (authority, year, number, subject, step)
         authority, year, number, subject, step, occurred_on, outcome
-    from act_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {act_step_at} as act_step
     order by authority, year, number, subject, step, known_from desc
 ),
 gathered as (
@@ -237,10 +219,8 @@ with resolution as (
 ),
 held as (
     select rbd, year, sostenedor
-    from school_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and sostenedor in (select sostenedor_rut from resolution where rbd is null)
+    from {school_year_at} as school_year
+    where sostenedor in (select sostenedor_rut from resolution where rbd is null)
         and (%(rbd)s::integer is null or rbd = %(rbd)s)
 ),
 edition as (
@@ -252,9 +232,7 @@ edition as (
     from (select distinct year from resolution where rbd is null) as resolution
     cross join (
         select distinct year
-        from school_year
-        where known_from <= %(known)s
-            and known_to > %(known)s
+        from {school_year_at} as school_year
     ) as edition
     group by resolution.year
 ),
@@ -280,8 +258,6 @@ where %(rbd)s::integer is null or rbd = %(rbd)s
 -- name: utm_values
 -- The UTM by month. Whole pesos. Reads only.
 select known_from as position, stream, month, clp_per_utm
-from utm_value
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(from_month)s::text is null or month >= %(from_month)s)
+from {utm_value_at} as utm_value
+where (%(from_month)s::text is null or month >= %(from_month)s)
     and (%(to_month)s::text is null or month <= %(to_month)s)

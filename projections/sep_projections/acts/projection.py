@@ -8,6 +8,7 @@ from sep_domain.events import (
     proceedings,
 )
 from sep_projections.engine.projection import Projection, StatedAnew
+from sep_projections.engine.recording import Recorded
 
 ACTS = Projection(
     name="acts",
@@ -48,6 +49,69 @@ ACTS = Projection(
         "application_step",
         "improvement_step",
         "utm_value",
+    ),
+    records=(
+        Recorded(
+            "act",
+            (acts.ResolutionIssued,),
+            renamed={"issued_on": "occurred_on"},
+        ),
+        Recorded(
+            "act_step",
+            (
+                acts.ResolutionNotified,
+                acts.ResolutionChallenged,
+                acts.ResolutionChallengeResolved,
+                acts.ResolutionLifted,
+                acts.ResolutionAnnulled,
+            ),
+            step="step",
+        ),
+        Recorded(
+            "proceeding",
+            (proceedings.ProceedingOpened,),
+            renamed={"opened_on": "occurred_on"},
+        ),
+        Recorded(
+            "proceeding_step",
+            (
+                proceedings.ProceedingCharged,
+                proceedings.ProceedingAnswered,
+                proceedings.ProceedingDismissed,
+                proceedings.ProceedingSanctioned,
+                proceedings.ProceedingNotified,
+                proceedings.SanctionClaimed,
+                proceedings.SanctionClaimResolved,
+                proceedings.SanctionTakenToCourt,
+                proceedings.SanctionRuled,
+                proceedings.SanctionFinal,
+                proceedings.FinePaid,
+                proceedings.ProceedingPrescribed,
+            ),
+            step="step",
+        ),
+        Recorded(
+            "application_step",
+            (
+                applications.ApplicationElevated,
+                applications.ApplicationResolved,
+            ),
+            step="step",
+        ),
+        Recorded(
+            "improvement_step",
+            (
+                improvements.ImprovementPlanned,
+                improvements.ConsejoConsulted,
+                improvements.ImprovementFinanced,
+            ),
+            step="step",
+        ),
+        Recorded(
+            "utm_value",
+            (accounting.UtmPublished,),
+            renamed={"clp_per_utm": "clp"},
+        ),
     ),
     stated_anew=(
         StatedAnew("act", ("authority", "year", "number", "subject"), acts.ResolutionIssued),

@@ -4,9 +4,7 @@
 -- is not known. What was paid is held against the highest UTM from there to the payment. Reads only.
 with latest as (
     select distinct on (authority, year, number, step, notified) *
-    from proceeding_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {proceeding_step_at} as proceeding_step
     order by authority, year, number, step, notified, known_from desc
 ),
 gathered as (
@@ -62,28 +60,22 @@ told as (
         coalesce(gathered.claim_outcome = 'acogido', false)
             or coalesce(gathered.ruling = 'acogido', false)
             or gathered.prescribed_on is not null as void
-    from proceeding
+    from {proceeding_at} as proceeding
     left join gathered using (authority, year, number)
-    where proceeding.known_from <= %(known)s
-        and proceeding.known_to > %(known)s
 )
 select
     told.*,
     (
         select max(since.clp_per_utm)
-        from utm_value as since
+        from {utm_value_at} as since
         where since.month between to_char(told.sanctioned_on, 'YYYY-MM')
                 and to_char(told.paid_on, 'YYYY-MM')
-            and since.known_from <= %(known)s
-            and since.known_to > %(known)s
     ) as highest_utm,
     utm.month as utm_month, utm.clp_per_utm,
     coalesce(told.fixed_clp, round(told.fine_utm * utm.clp_per_utm)::bigint) as fine_clp
 from told
-left join utm_value as utm
+left join {utm_value_at} as utm
     on utm.month = to_char(told.sanctioned_on, 'YYYY-MM')
-    and utm.known_from <= %(known)s
-    and utm.known_to > %(known)s
 where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(sostenedor)s::text is null or sostenedor_rut = %(sostenedor)s)
     and (%(sanction)s::text is null or sanction = %(sanction)s)

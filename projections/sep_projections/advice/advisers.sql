@@ -18,9 +18,7 @@ stated as (
         (array_agg(amount order by occurred_on desc) filter (where step = 'amended'))[1]
             as amended,
         min(occurred_on) filter (where step = 'ended') as ended_on
-    from ate_contract_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {ate_contract_step_at} as ate_contract_step
     group by contract
 ),
 borne as (
@@ -28,7 +26,7 @@ borne as (
         payment.contract, bearer.place,
         sum(part.amount)::bigint as paid,
         sum(part.amount) filter (where payment.subvencion = 'SEP')::bigint as paid_from_sep
-    from ate_contract_payment as payment
+    from {ate_contract_payment_at} as payment
     join bearing using (contract)
     join bearer using (contract)
     cross join lateral (
@@ -38,8 +36,6 @@ borne as (
                 else (projections.shares(payment.amount, bearing.weights))[bearer.place]
             end as amount
     ) as part
-    where payment.known_from <= %(known)s
-        and payment.known_to > %(known)s
     group by payment.contract, bearer.place
 )
 select
@@ -55,7 +51,7 @@ select
     end as committed,
     coalesce(borne.paid, 0) as paid,
     coalesce(borne.paid_from_sep, 0) as paid_from_sep
-from ate_contract as signed
+from {ate_contract_at} as signed
 join bearing using (contract)
 join bearer using (contract)
 left join stated using (contract)
@@ -64,9 +60,7 @@ left join borne
     and borne.place = bearer.place
 cross join lateral (select coalesce(stated.ended_on, signed.ends_on) as ends_on) as lasting
 cross join lateral (select coalesce(stated.amended, signed.amount) as amount) as agreed
-where signed.known_from <= %(known)s
-    and signed.known_to > %(known)s
-    and bearer.rbd is not null
+where bearer.rbd is not null
 
 
 -- name: advised_schools
@@ -231,15 +225,11 @@ fact as (
             when 1 then payment.amount
             else (projections.shares(payment.amount, bearing.weights))[bearer.place]
         end as amount
-    from ate_contract_payment as payment
-    join ate_contract as signed using (contract)
+    from {ate_contract_payment_at} as payment
+    join {ate_contract_at} as signed using (contract)
     join bearing using (contract)
     join bearer using (contract)
-    where payment.known_from <= %(known)s
-        and payment.known_to > %(known)s
-        and signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
-        and (%(subvencion)s::text is null or payment.subvencion = %(subvencion)s)
+    where (%(subvencion)s::text is null or payment.subvencion = %(subvencion)s)
 ),
 paid as (
     select {keys}, fact.ate_rut, fact.rbd as school, sum(fact.amount) as paid
@@ -275,25 +265,19 @@ with contract as (
         signed.contract, signed.ate, signed.rbd,
         extract(year from signed.starts_on)::smallint as from_year,
         extract(year from coalesce(ended.occurred_on, signed.ends_on))::smallint as to_year
-    from ate_contract as signed
+    from {ate_contract_at} as signed
     left join lateral (
         select min(step.occurred_on) as occurred_on
-        from ate_contract_step as step
+        from {ate_contract_step_at} as step
         where step.contract = signed.contract
             and step.step = 'ended'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
     ) as ended on true
-    where signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
 )
 select contract, ate, rbd, from_year, to_year
 from contract
 union
 select contract.contract, contract.ate, joined.rbd, contract.from_year, contract.to_year
 from contract
-join ate_contract_step as joined using (contract)
+join {ate_contract_step_at} as joined using (contract)
 where joined.step = 'associated'
     and joined.rbd is not null
-    and joined.known_from <= %(known)s
-    and joined.known_to > %(known)s

@@ -4,16 +4,12 @@
 -- the day of the signing, or of the amendment that brought it. Whole pesos. Reads only.
 with tied as (
     select contract, tender
-    from ate_contract
+    from {ate_contract_at} as ate_contract
     where tender is not null
-        and known_from <= %(known)s
-        and known_to > %(known)s
     union
     select contract, tender
-    from ate_tender_step
+    from {ate_tender_step_at} as ate_tender_step
     where contract is not null
-        and known_from <= %(known)s
-        and known_to > %(known)s
 )
 select
     told.known_from as position, told.stream, told.contract, 'ate_contract.' || told.step as step,
@@ -21,42 +17,32 @@ select
     told.sostenedor as sostenedor_rut, told.amount, null::integer as points, told.deficient,
     null::text as document_type, null::text as document_number,
     coalesce(told.reason, told.pme_action) as text
-from ate_contract_step as told
-where told.known_from <= %(known)s
-    and told.known_to > %(known)s
+from {ate_contract_step_at} as told
 union all
 select
     told.known_from, told.stream, tied.contract, 'ate_tender.' || told.step, told.occurred_on, null,
     null, told.ate, null, told.amount, told.points, null, null, null,
     coalesce(told.reason, told.procedure)
-from ate_tender_step as told
+from {ate_tender_step_at} as told
 inner join tied using (tender)
-where told.known_from <= %(known)s
-    and told.known_to > %(known)s
 union all
 select
     told.known_from, told.stream, tied.contract, 'ate_tender.announced', told.announced_on, null,
     told.closes_on, null, told.sostenedor, null, null, null, null, null,
     coalesce(told.notice_name, told.exception)
-from ate_tender as told
+from {ate_tender_at} as told
 inner join tied using (tender)
-where told.known_from <= %(known)s
-    and told.known_to > %(known)s
 union all
 select
     told.known_from, told.stream, tied.contract, 'ate_tender.awarded', told.awarded_on, null, null,
     told.ate, null, null, null, null, null, null, null
-from ate_award as told
+from {ate_award_at} as told
 inner join tied using (tender)
-where told.known_from <= %(known)s
-    and told.known_to > %(known)s
 union all
 select
     told.known_from, told.stream, told.contract, 'ate_contract.signed', told.signed_on, null,
     told.ends_on, told.ate, told.sostenedor, told.amount, null, null, null, null, told.subject
-from ate_contract as told
-where told.known_from <= %(known)s
-    and told.known_to > %(known)s
+from {ate_contract_at} as told
 union all
 select
     told.known_from, told.stream, told.contract, 'ate_milestone.agreed',
@@ -70,30 +56,22 @@ select
         ),
         (
             select max(signed.signed_on)
-            from ate_contract as signed
+            from {ate_contract_at} as signed
             where signed.contract = told.contract
-                and signed.known_from <= %(known)s
-                and signed.known_to > %(known)s
         ),
         told.due_on
     ),
     told.milestone, told.due_on, null, null, told.amount, null, null, null, null, told.title
-from ate_milestone as told
-where told.known_from <= %(known)s
-    and told.known_to > %(known)s
+from {ate_milestone_at} as told
 union all
 select
     told.known_from, told.stream, told.contract, 'ate_milestone.' || told.step, told.occurred_on,
     told.milestone, null, null, null, told.amount, null, null, told.document_type,
     told.document_number, told.reason
-from ate_milestone_step as told
-where told.known_from <= %(known)s
-    and told.known_to > %(known)s
+from {ate_milestone_step_at} as told
 union all
 select
     told.known_from, told.stream, told.contract, 'ate_contract.payment_made', told.paid_on,
     told.milestone, null, null, null, told.amount, null, null, told.document_type,
     told.document_number, told.subvencion
-from ate_contract_payment as told
-where told.known_from <= %(known)s
-    and told.known_to > %(known)s
+from {ate_contract_payment_at} as told

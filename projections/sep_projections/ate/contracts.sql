@@ -4,21 +4,17 @@
         signed.contract, 1 as place, signed.known_from as position, signed.stream,
         signed.sostenedor, signed.rbd, signed.signed_on as since,
         greatest(signed.amount - coalesce(borne.amount, 0), 0)::bigint as weight
-    from ate_contract as signed
+    from {ate_contract_at} as signed
     left join lateral (
         select sum(amount) as amount
         from (
             select distinct on (sostenedor, rbd) amount
-            from ate_contract_step as step
+            from {ate_contract_step_at} as step
             where step.contract = signed.contract
                 and step.step = 'associated'
-                and step.known_from <= %(known)s
-                and step.known_to > %(known)s
             order by sostenedor, rbd, known_from desc
         ) as associate
     ) as borne on true
-    where signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
     union all
     select
         contract,
@@ -28,13 +24,9 @@
         select distinct on (step.contract, step.sostenedor, step.rbd)
             step.contract, step.known_from as position, step.stream, step.sostenedor, step.rbd,
             step.occurred_on as since, step.amount as weight
-        from ate_contract_step as step
-        inner join ate_contract as signed using (contract)
+        from {ate_contract_step_at} as step
+        inner join {ate_contract_at} as signed using (contract)
         where step.step = 'associated'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
-            and signed.known_from <= %(known)s
-            and signed.known_to > %(known)s
         order by step.contract, step.sostenedor, step.rbd, step.known_from desc
     ) as associate
 
@@ -46,11 +38,9 @@ select
     paid.known_from as position, paid.stream, paid.contract, paid.payment, paid.milestone,
     paid.paid_on, paid.amount, paid.subvencion, paid.document_type, paid.document_number,
     exists (
-        select from ate_payment_statement as other
+        select from {ate_payment_statement_at} as other
         where other.contract = paid.contract
             and other.payment = paid.payment
-            and other.known_from <= %(known)s
-            and other.known_to > %(known)s
             and (
                 other.amount <> paid.amount
                 or other.paid_on <> paid.paid_on
@@ -60,9 +50,7 @@ select
                 or other.document_number <> paid.document_number
             )
     ) as stated_otherwise
-from ate_contract_payment as paid
-where paid.known_from <= %(known)s
-    and paid.known_to > %(known)s
+from {ate_contract_payment_at} as paid
 
 
 -- name: ate_contract_shares
@@ -77,10 +65,8 @@ bearing as (
 ),
 amended as (
     select distinct on (contract) contract, amount
-    from ate_contract_step
+    from {ate_contract_step_at} as ate_contract_step
     where step = 'amended'
-        and known_from <= %(known)s
-        and known_to > %(known)s
     order by contract, occurred_on desc
 )
 select
@@ -92,17 +78,13 @@ select
     coalesce(money.paid, 0)::bigint as paid
 from bearer
 inner join bearing using (contract)
-inner join ate_contract as signed
+inner join {ate_contract_at} as signed
     on signed.contract = bearer.contract
-    and signed.known_from <= %(known)s
-    and signed.known_to > %(known)s
 left join amended on amended.contract = bearer.contract
 left join lateral (
     select sum((projections.shares(payment.amount, bearing.weights))[bearer.place]) as paid
-    from ate_contract_payment as payment
+    from {ate_contract_payment_at} as payment
     where payment.contract = bearer.contract
-        and payment.known_from <= %(known)s
-        and payment.known_to > %(known)s
 ) as money on true
 where (%(contract)s::text is null or bearer.contract = %(contract)s)
     and (%(rbd)s::integer is null or bearer.rbd = %(rbd)s)
@@ -118,9 +100,7 @@ where (%(contract)s::text is null or bearer.contract = %(contract)s)
 select
     known_from as position, stream, contract, step, occurred_on, amount, terminated, reason,
     sostenedor as sostenedor_rut, rbd, pme_action, deficient
-from ate_contract_step
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {ate_contract_step_at} as ate_contract_step
 
 
 -- name: ate_contracts
@@ -134,60 +114,46 @@ with totalled as (
         signed.starts_on, signed.ends_on, signed.amount, signed.participants,
         coalesce(later.amended, signed.amount) as committed,
         work.approved, billed.invoiced, money.paid, later.ended_on, later.terminated
-    from ate_contract as signed
+    from {ate_contract_at} as signed
     cross join lateral (
         select
             (array_agg(amount order by occurred_on desc)
                 filter (where step = 'amended'))[1] as amended,
             min(occurred_on) filter (where step = 'ended') as ended_on,
             bool_or(terminated) filter (where step = 'ended') as terminated
-        from ate_contract_step as step
+        from {ate_contract_step_at} as step
         where step.contract = signed.contract
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
     ) as later
     cross join lateral (
         select coalesce(sum(agreed.amount), 0)::bigint as approved
-        from ate_milestone as agreed
+        from {ate_milestone_at} as agreed
         where agreed.contract = signed.contract
-            and agreed.known_from <= %(known)s
-            and agreed.known_to > %(known)s
             and exists (
-                select from ate_milestone_step as step
+                select from {ate_milestone_step_at} as step
                 where step.contract = agreed.contract
                     and step.milestone = agreed.milestone
                     and step.step = 'approved'
-                    and step.known_from <= %(known)s
-                    and step.known_to > %(known)s
             )
     ) as work
     cross join lateral (
         select coalesce(sum(amount), 0)::bigint as invoiced
-        from ate_milestone_step as step
+        from {ate_milestone_step_at} as step
         where step.contract = signed.contract
             and step.step = 'invoiced'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
     ) as billed
     cross join lateral (
         select coalesce(sum(amount), 0)::bigint as paid
-        from ate_contract_payment as payment
+        from {ate_contract_payment_at} as payment
         where payment.contract = signed.contract
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     ) as money
-    where signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
-        and (%(contract)s::text is null or signed.contract = %(contract)s)
+    where (%(contract)s::text is null or signed.contract = %(contract)s)
         and (
             (%(rbd)s::integer is null or signed.rbd = %(rbd)s)
             and (%(sostenedor)s::text is null or signed.sostenedor = %(sostenedor)s)
             or exists (
-                select from ate_contract_step as step
+                select from {ate_contract_step_at} as step
                 where step.contract = signed.contract
                     and step.step = 'associated'
-                    and step.known_from <= %(known)s
-                    and step.known_to > %(known)s
                     and (%(rbd)s::integer is null or step.rbd = %(rbd)s)
                     and (%(sostenedor)s::text is null or step.sostenedor = %(sostenedor)s)
             )
@@ -226,7 +192,7 @@ select
     money.first_paid_on is not null
         and (steps.approved_on is null or money.first_paid_on < steps.approved_on)
         as paid_before_approval
-from ate_milestone as agreed
+from {ate_milestone_at} as agreed
 cross join lateral (
     select
         max(occurred_on) filter (where step = 'delivered') as delivered_on,
@@ -238,22 +204,16 @@ cross join lateral (
         min(occurred_on) filter (where step = 'invoiced') as invoiced_on,
         sum(amount) filter (where step = 'invoiced')::bigint as invoiced,
         min(occurred_on) filter (where step = 'cancelled') as cancelled_on
-    from ate_milestone_step as step
+    from {ate_milestone_step_at} as step
     where step.contract = agreed.contract
         and step.milestone = agreed.milestone
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
 ) as steps
 cross join lateral (
     select min(paid_on) as first_paid_on, coalesce(sum(amount), 0)::bigint as paid
-    from ate_contract_payment as payment
+    from {ate_contract_payment_at} as payment
     where payment.contract = agreed.contract
         and payment.milestone = agreed.milestone
-        and payment.known_from <= %(known)s
-        and payment.known_to > %(known)s
 ) as money
-where agreed.known_from <= %(known)s
-    and agreed.known_to > %(known)s
 
 
 -- name: ate_payment_shares
@@ -267,11 +227,9 @@ bearing as (
 select
     payment.contract, payment.payment, bearer.place, bearer.sostenedor as sostenedor_rut, bearer.rbd,
     (projections.shares(payment.amount, bearing.weights))[bearer.place] as amount
-from ate_contract_payment as payment
+from {ate_contract_payment_at} as payment
 inner join bearing using (contract)
 inner join bearer using (contract)
-where payment.known_from <= %(known)s
-    and payment.known_to > %(known)s
 
 
 -- name: ate_payment_statements
@@ -280,9 +238,7 @@ where payment.known_from <= %(known)s
 select
     known_from as position, stream, contract, payment, milestone, paid_on, amount, subvencion,
     document_type, document_number
-from ate_payment_statement
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {ate_payment_statement_at} as ate_payment_statement
 
 
 -- name: ate_provider_steps
@@ -297,25 +253,21 @@ select
     end as evaluator,
     case when step = 'evaluated' then
         exists (
-            select from ate_contract as signed
+            select from {ate_contract_at} as signed
             where signed.contract = ate_provider_step.contract
                 and signed.ate = ate_provider_step.ate
-                and signed.known_from <= %(known)s
-                and signed.known_to > %(known)s
         )
     end as contract_known
-from ate_provider_step
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {ate_provider_step_at} as ate_provider_step
 
 
 -- name: ate_providers
 -- Advisers that the registry has listed or that a contract names, with their latest certification
 -- and what their contracts come to. Whole pesos. Reads only.
 with named as (
-    select ate as ate_rut from ate_provider where known_from <= %(known)s and known_to > %(known)s
+    select ate as ate_rut from {ate_provider_at} as ate_provider
     union
-    select ate from ate_contract where known_from <= %(known)s and known_to > %(known)s
+    select ate from {ate_contract_at} as ate_contract
 )
 select
     named.ate_rut, certified.name, certified.provider_kind as kind, certified.certified_on,
@@ -324,10 +276,8 @@ select
 from named
 left join lateral (
     select name, provider_kind, certified_on, valid_until
-    from ate_provider
+    from {ate_provider_at} as ate_provider
     where ate_provider.ate = named.ate_rut
-        and known_from <= %(known)s
-        and known_to > %(known)s
     order by certified_on desc
     limit 1
 ) as certified on true
@@ -337,45 +287,33 @@ cross join lateral (
         (
             select count(distinct served.rbd)::integer
             from (
-                select rbd from ate_contract as own
+                select rbd from {ate_contract_at} as own
                 where own.ate = named.ate_rut
-                    and own.known_from <= %(known)s
-                    and own.known_to > %(known)s
                 union all
                 select step.rbd
-                from ate_contract_step as step
-                inner join ate_contract as own using (contract)
+                from {ate_contract_step_at} as step
+                inner join {ate_contract_at} as own using (contract)
                 where own.ate = named.ate_rut
-                    and own.known_from <= %(known)s
-                    and own.known_to > %(known)s
                     and step.step = 'associated'
-                    and step.known_from <= %(known)s
-                    and step.known_to > %(known)s
             ) as served
         ) as schools_served,
         coalesce(sum(coalesce(amended.amount, contract.amount)), 0)::bigint as committed,
         coalesce(sum(money.paid), 0)::bigint as paid
-    from ate_contract as contract
+    from {ate_contract_at} as contract
     left join lateral (
         select amount
-        from ate_contract_step as step
+        from {ate_contract_step_at} as step
         where step.contract = contract.contract
             and step.step = 'amended'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
         order by occurred_on desc
         limit 1
     ) as amended on true
     cross join lateral (
         select sum(amount) as paid
-        from ate_contract_payment as payment
+        from {ate_contract_payment_at} as payment
         where payment.contract = contract.contract
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     ) as money
     where contract.ate = named.ate_rut
-        and contract.known_from <= %(known)s
-        and contract.known_to > %(known)s
 ) as served
 where (%(ate)s::text is null or named.ate_rut = %(ate)s)
     and (
@@ -404,30 +342,24 @@ select
             when 'administracion_delegada' then 'concurso'
         end
     ) as procedure
-from ate_tender as announced
+from {ate_tender_at} as announced
 left join lateral (
     select step.procedure
-    from ate_tender_step as step
+    from {ate_tender_step_at} as step
     where step.tender = announced.tender
         and step.step = 'terms_approved'
         and step.procedure <> 'excepcion'
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
     order by step.occurred_on desc, step.known_from desc
     limit 1
 ) as terms on true
 left join lateral (
     select school_year.dependency
-    from school_year
+    from {school_year_at} as school_year
     where school_year.rbd = announced.rbd
         and school_year.year = extract(year from announced.announced_on)
-        and school_year.known_from <= %(known)s
-        and school_year.known_to > %(known)s
     order by school_year.known_from desc
     limit 1
 ) as entry on true
-where announced.known_from <= %(known)s
-    and announced.known_to > %(known)s
 
 
 -- name: ate_tender_steps
@@ -435,9 +367,7 @@ where announced.known_from <= %(known)s
 select
     known_from as position, stream, tender, step, occurred_on, procedure, ate as ate_rut, amount,
     points, reason
-from ate_tender_step
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {ate_tender_step_at} as ate_tender_step
 
 
 -- name: ate_tenders
@@ -447,13 +377,9 @@ select
     announced.sostenedor as sostenedor_rut, announced.rbd, announced.subject,
     announced.announced_on, announced.notice_medium, announced.notice_name, announced.closes_on,
     announced.exception, announced.procedure as stated_procedure, award.awarded_on, award.ate as awarded_to, award.bidders
-from ate_tender as announced
-left join ate_award as award
+from {ate_tender_at} as announced
+left join {ate_award_at} as award
     on award.tender = announced.tender
-    and award.known_from <= %(known)s
-    and award.known_to > %(known)s
-where announced.known_from <= %(known)s
-    and announced.known_to > %(known)s
 
 
 -- name: ate_tenders_on
@@ -475,29 +401,23 @@ select
 from tender
 left join lateral (
     select contract, procedure, criteria
-    from ate_tender_step as step
+    from {ate_tender_step_at} as step
     where step.tender = tender.tender
         and step.step = 'terms_approved'
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
     order by occurred_on desc, known_from desc
     limit 1
 ) as terms on true
 cross join lateral (
     select count(*)::integer as received
-    from ate_tender_step as step
+    from {ate_tender_step_at} as step
     where step.tender = tender.tender
         and step.step = 'bid_received'
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
 ) as bids
 cross join lateral (
     select min(occurred_on) as void_on
-    from ate_tender_step as step
+    from {ate_tender_step_at} as step
     where step.tender = tender.tender
         and step.step = 'declared_void'
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
 ) as void
 where (%(rbd)s::integer is null or tender.rbd = %(rbd)s)
     and (%(sostenedor)s::text is null or tender.sostenedor_rut = %(sostenedor)s)
@@ -516,8 +436,6 @@ where (%(rbd)s::integer is null or tender.rbd = %(rbd)s)
 -- name: void_tenders
 -- Tenders that were declared void by a day. Reads only.
 select tender
-from ate_tender_step
+from {ate_tender_step_at} as ate_tender_step
 where step = 'declared_void'
     and occurred_on <= %(on)s::date
-    and known_from <= %(known)s
-    and known_to > %(known)s

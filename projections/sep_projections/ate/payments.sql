@@ -25,13 +25,11 @@ paid as (
         work.delivered_on, work.approved_on,
         -- A milestone that no file has may have been approved; who names none waited for none.
         payment.milestone is null or exists (
-            select from ate_milestone as agreed
+            select from {ate_milestone_at} as agreed
             where agreed.contract = payment.contract
                 and agreed.milestone = payment.milestone
-                and agreed.known_from <= %(known)s
-                and agreed.known_to > %(known)s
         ) as milestone_told
-    from ate_contract_payment as payment
+    from {ate_contract_payment_at} as payment
     inner join ({ate_contract_verdicts}) as told on told.contract = payment.contract
     left join law as fund
         on fund.name = 'contract_subvencion'
@@ -40,14 +38,10 @@ paid as (
         select
             min(occurred_on) filter (where step = 'delivered') as delivered_on,
             min(occurred_on) filter (where step = 'approved') as approved_on
-        from ate_milestone_step as step
+        from {ate_milestone_step_at} as step
         where step.contract = payment.contract
             and step.milestone = payment.milestone
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
     ) as work
-    where payment.known_from <= %(known)s
-        and payment.known_to > %(known)s
 ),
 told as (
     select

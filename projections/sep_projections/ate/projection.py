@@ -6,6 +6,7 @@ from sep_domain.events import (
     ate_tenders,
 )
 from sep_projections.engine.projection import Projection, StatedAnew
+from sep_projections.engine.recording import Recorded
 
 ATE = Projection(
     name="ate",
@@ -53,6 +54,89 @@ ATE = Projection(
         "ate_milestone_step",
         "ate_contract_payment",
         "ate_payment_statement",
+    ),
+    records=(
+        Recorded(
+            "ate_provider",
+            (ate.AteProviderCertified,),
+            renamed={"certified_on": "occurred_on"},
+        ),
+        Recorded(
+            "ate_provider_step",
+            (
+                ate.AteProviderApplied,
+                ate.AteProviderEvaluated,
+                ate.AteCertificationEvaluated,
+                ate.AteProviderSuspended,
+                ate.AteProviderRemoved,
+                ate.AteProviderReinstated,
+                ate.ConflictOfInterestDeclared,
+            ),
+            step="step",
+        ),
+        Recorded(
+            "ate_tender",
+            (ate.AteTenderAnnounced,),
+            renamed={"announced_on": "occurred_on"},
+        ),
+        Recorded(
+            "ate_award",
+            (ate.AteTenderAwarded,),
+            renamed={"awarded_on": "occurred_on"},
+        ),
+        Recorded(
+            "ate_tender_step",
+            (
+                ate_tenders.AteTenderTermsApproved,
+                ate_tenders.AteBidReceived,
+                ate_tenders.AteBidEvaluated,
+                ate_tenders.AteTenderDeclaredVoid,
+            ),
+            step="step",
+        ),
+        Recorded(
+            "ate_contract",
+            (ate.AteContractSigned,),
+            renamed={"signed_on": "occurred_on"},
+        ),
+        Recorded(
+            "ate_contract_step",
+            (
+                ate.AteNeedStated,
+                ate.AteContractAssociated,
+                ate.AteContractStarted,
+                ate.AteContractAmended,
+                ate.AteContractEnded,
+                ate.AteContractEvaluated,
+            ),
+            step="step",
+        ),
+        Recorded(
+            "ate_milestone",
+            (ate_milestones.MilestoneAgreed,),
+            renamed={"due_on": "occurred_on"},
+        ),
+        Recorded(
+            "ate_milestone_step",
+            (
+                ate_milestones.MilestoneCancelled,
+                ate_milestones.MilestoneDelivered,
+                ate_milestones.MilestoneReturned,
+                ate_milestones.MilestoneApproved,
+                ate_milestones.MilestoneInvoiced,
+            ),
+            step="step",
+        ),
+        Recorded(
+            "ate_contract_payment",
+            (ate.ContractPaymentMade,),
+            renamed={"paid_on": "occurred_on"},
+        ),
+        Recorded(
+            "ate_payment_statement",
+            (ate.ContractPaymentMade,),
+            renamed={"paid_on": "occurred_on"},
+        ),
     ),
     stated_anew=(
         StatedAnew("ate_tender", ("tender",), ate.AteTenderAnnounced),

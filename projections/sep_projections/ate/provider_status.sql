@@ -15,12 +15,10 @@ select
         when agreed.due_on < %(on)s::date then 'overdue'
         else 'pending'
     end as standing
-from ate_milestone as agreed
-inner join ate_contract as signed
+from {ate_milestone_at} as agreed
+inner join {ate_contract_at} as signed
     on signed.contract = agreed.contract
     and signed.signed_on <= %(on)s::date
-    and signed.known_from <= %(known)s
-    and signed.known_to > %(known)s
 cross join lateral (
     select
         max(occurred_on) filter (where step = 'delivered') as delivered_on,
@@ -31,34 +29,26 @@ cross join lateral (
         bool_or(step = 'cancelled') as cancelled,
         (array_agg(step order by occurred_on desc, known_from desc)
             filter (where step in ('delivered', 'returned')))[1] as last_step
-    from ate_milestone_step as step
+    from {ate_milestone_step_at} as step
     where step.contract = agreed.contract
         and step.milestone = agreed.milestone
         and step.occurred_on <= %(on)s::date
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
 ) as steps
 cross join lateral (
     select max(paid_on) as last_paid_on, coalesce(sum(amount), 0)::bigint as paid
-    from ate_contract_payment as payment
+    from {ate_contract_payment_at} as payment
     where payment.contract = agreed.contract
         and payment.milestone = agreed.milestone
         and payment.paid_on <= %(on)s::date
-        and payment.known_from <= %(known)s
-        and payment.known_to > %(known)s
 ) as money
 cross join lateral (
     select min(occurred_on) as ended_on
-    from ate_contract_step as step
+    from {ate_contract_step_at} as step
     where step.contract = agreed.contract
         and step.step = 'ended'
         and step.occurred_on <= %(on)s::date
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
 ) as ending
-where agreed.known_from <= %(known)s
-    and agreed.known_to > %(known)s
-    and steps.cancelled is not true
+where steps.cancelled is not true
     and (%(of_rbd)s::integer is null or signed.rbd = %(of_rbd)s)
     and (%(of_sostenedor)s::text is null or signed.sostenedor = %(of_sostenedor)s)
 
@@ -68,11 +58,11 @@ where agreed.known_from <= %(known)s
 -- names: removed until reinstated, suspended for a time, else by the certificate that covers the day.
 -- Reads only.
 with named as (
-    select ate from ate_provider where known_from <= %(known)s and known_to > %(known)s
+    select ate from {ate_provider_at} as ate_provider
     union
-    select ate from ate_provider_step where known_from <= %(known)s and known_to > %(known)s
+    select ate from {ate_provider_step_at} as ate_provider_step
     union
-    select ate from ate_contract where known_from <= %(known)s and known_to > %(known)s
+    select ate from {ate_contract_at} as ate_contract
 ),
 stood as (
     select
@@ -83,42 +73,34 @@ stood as (
     from named
     left join lateral (
         select certified_on, valid_until
-        from ate_provider
+        from {ate_provider_at} as ate_provider
         where ate_provider.ate = named.ate
             and certified_on <= %(on)s::date
             and coalesce(valid_until >= %(on)s::date, true)
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by certified_on desc
         limit 1
     ) as covering on true
     cross join lateral (
         select max(valid_until) as ran_out_on
-        from ate_provider
+        from {ate_provider_at} as ate_provider
         where ate_provider.ate = named.ate
             and valid_until < %(on)s::date
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as ran_out
     left join lateral (
         select step, occurred_on, reason
-        from ate_provider_step
+        from {ate_provider_step_at} as ate_provider_step
         where ate_provider_step.ate = named.ate
             and step in ('removed', 'reinstated')
             and occurred_on <= %(on)s::date
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by occurred_on desc, known_from desc
         limit 1
     ) as listing on true
     left join lateral (
         select occurred_on as suspended_on, until, reason
-        from ate_provider_step
+        from {ate_provider_step_at} as ate_provider_step
         where ate_provider_step.ate = named.ate
             and step = 'suspended'
             and occurred_on <= %(on)s::date
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by occurred_on desc, known_from desc
         limit 1
     ) as suspension
@@ -128,12 +110,10 @@ stood as (
         )
     cross join lateral (
         select min(occurred_on) as applied_on
-        from ate_provider_step
+        from {ate_provider_step_at} as ate_provider_step
         where ate_provider_step.ate = named.ate
             and step = 'applied'
             and occurred_on <= %(on)s::date
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as application
 ),
 judged as (

@@ -2,24 +2,20 @@
 -- Whether a removal or a suspension holds against the adviser of `judged` on its day, nothing having
 -- reinstated it since. Reads only.
 exists (
-    select from ate_provider_step as against
+    select from {ate_provider_step_at} as against
     where against.ate = judged.ate_rut
         and against.occurred_on <= judged.day
         and (
             against.step = 'removed'
             or (against.step = 'suspended' and coalesce(against.until >= judged.day, true))
         )
-        and against.known_from <= %(known)s
-        and against.known_to > %(known)s
         and not exists (
-            select from ate_provider_step as again
+            select from {ate_provider_step_at} as again
             where again.ate = against.ate
                 and again.step = 'reinstated'
                 and again.occurred_on <= judged.day
                 and (again.occurred_on, again.known_from)
                     > (against.occurred_on, against.known_from)
-                and again.known_from <= %(known)s
-                and again.known_to > %(known)s
         )
 )
 
@@ -45,12 +41,10 @@ end
 -- Whether the registry lists the adviser of `judged` on its day: a certificate covers it, and no
 -- removal or suspension takes that away. Reads only.
 exists (
-    select from ate_provider as certificate
+    select from {ate_provider_at} as certificate
     where certificate.ate = judged.ate_rut
         and certificate.certified_on <= judged.day
         and coalesce(certificate.valid_until >= judged.day, true)
-        and certificate.known_from <= %(known)s
-        and certificate.known_to > %(known)s
 )
 and not {ate_against}
 
@@ -60,12 +54,10 @@ and not {ate_against}
 -- suspended, or its certificate ran out in the same year. Of a certificate that ran out before, only a
 -- later registry tells that it was not renewed. Reads only.
 exists (
-    select from ate_provider as entry
+    select from {ate_provider_at} as entry
     where entry.ate = judged.ate_rut
         and entry.certified_on <= judged.day
         and entry.valid_until + 1 >= date_trunc('year', judged.day)
-        and entry.known_from <= %(known)s
-        and entry.known_to > %(known)s
 )
 or {ate_against}
 
@@ -77,20 +69,14 @@ or {ate_against}
 select min(told.told_on) as first_on, max(told.told_on) as last_on
 from (
     select ate, certified_on as told_on
-    from ate_provider
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {ate_provider_at} as ate_provider
     union all
     select ate, occurred_on
-    from ate_provider_step
+    from {ate_provider_step_at} as ate_provider_step
     where step in ('suspended', 'removed', 'reinstated')
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as told
 where not exists (
-    select from ate_provider_step as own
+    select from {ate_provider_step_at} as own
     where own.ate = told.ate
         and own.step = 'applied'
-        and own.known_from <= %(known)s
-        and own.known_to > %(known)s
 )

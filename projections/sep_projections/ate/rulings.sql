@@ -15,14 +15,10 @@ judged as (
         signed.rbd, signed.signed_on, coalesce(award.awarded_on, signed.signed_on) as day,
         tender.tender is not null as tender_known, tender.announced_on, tender.notice_medium,
         lower(tender.exception) as exception, tender.procedure
-    from ate_contract as signed
+    from {ate_contract_at} as signed
     left join ({ate_tender_procedures}) as tender on tender.tender = signed.tender
-    left join ate_award as award
+    left join {ate_award_at} as award
         on award.tender = signed.tender
-        and award.known_from <= %(known)s
-        and award.known_to > %(known)s
-    where signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
 ),
 told as (
     select
@@ -63,11 +59,9 @@ told as (
     cross join registry
     left join lateral (
         select entry.provider_kind, entry.certified_on
-        from ate_provider as entry
+        from {ate_provider_at} as entry
         where entry.ate = judged.ate_rut
             and entry.certified_on <= judged.day
-            and entry.known_from <= %(known)s
-            and entry.known_to > %(known)s
         order by entry.certified_on desc
         limit 1
     ) as listed on true
@@ -86,13 +80,11 @@ told as (
             coalesce(sum(payment.amount) filter (where payment.subvencion <> fund.value), 0)::bigint
                 as elsewhere,
             min(payment.paid_on) filter (where payment.subvencion <> fund.value) as elsewhere_on
-        from ate_contract_payment as payment
+        from {ate_contract_payment_at} as payment
         left join law as fund
             on fund.name = 'contract_subvencion'
             and payment.paid_on between fund.from_date and fund.to_date
         where payment.contract = judged.contract
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     ) as paid
 )
 select
@@ -136,33 +128,27 @@ from judged
 cross join registry
 left join lateral (
     select entry.provider_kind
-    from ate_provider as entry
+    from {ate_provider_at} as entry
     where entry.ate = judged.ate_rut
         and entry.certified_on <= judged.day
-        and entry.known_from <= %(known)s
-        and entry.known_to > %(known)s
     order by entry.certified_on desc
     limit 1
 ) as listed on true
 cross join lateral (
     select max(step.occurred_on) as reinstated_on
-    from ate_provider_step as step
+    from {ate_provider_step_at} as step
     where step.ate = judged.ate_rut
         and step.step = 'reinstated'
         and step.occurred_on <= judged.day
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
 ) as again
 cross join lateral (
     select
         array_agg(step.occurred_on order by step.occurred_on, step.process) as evaluated_on,
         array_agg(step.deficient order by step.occurred_on, step.process) as deficient
-    from ate_provider_step as step
+    from {ate_provider_step_at} as step
     where step.ate = judged.ate_rut
         and step.step = 'certification_evaluated'
         and step.occurred_on <= judged.day
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
 ) as ministry
 
 
@@ -170,17 +156,13 @@ cross join lateral (
 -- Whether files tell of the tenders of the sostenedor of `signed` in the year of its signing, so that one
 -- that they do not tell of is not there. What was tendered by command tells of itself only. Reads only.
 exists (
-    select from ate_tender as other
+    select from {ate_tender_at} as other
     where other.sostenedor = signed.sostenedor
         and other.announced_on >= date_trunc('year', signed.signed_on)
         and other.announced_on < date_trunc('year', signed.signed_on) + interval '1 year'
-        and other.known_from <= %(known)s
-        and other.known_to > %(known)s
         and not exists (
-            select from ate_tender_step as step
+            select from {ate_tender_step_at} as step
             where step.tender = other.tender
                 and step.step = 'terms_approved'
-                and step.known_from <= %(known)s
-                and step.known_to > %(known)s
         )
 )

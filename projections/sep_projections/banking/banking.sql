@@ -11,9 +11,7 @@ select
     coalesce(sum(amount) filter (where amount > 0), 0)::bigint as received,
     coalesce(-sum(amount) filter (where amount < 0), 0)::bigint as withdrawn,
     (array_agg(balance order by occurred_on desc, line desc))[1] as balance
-from bank_movement
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {bank_movement_at} as bank_movement
 group by sostenedor, bank_account
 
 
@@ -22,10 +20,8 @@ group by sostenedor, bank_account
 select
     known_from as position, stream, sostenedor as sostenedor_rut, bank_account, occurred_on, line,
     text, reference, amount, balance
-from bank_movement
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(from_date)s::date is null or occurred_on >= %(from_date)s)
+from {bank_movement_at} as bank_movement
+where (%(from_date)s::date is null or occurred_on >= %(from_date)s)
     and (%(to_date)s::date is null or occurred_on <= %(to_date)s)
 
 
@@ -35,10 +31,8 @@ select
     known_from as position, stream, rbd, year, checked_on, items_registered, items_not_found,
     value_registered, value_not_found,
     round(100.0 * items_not_found / nullif(items_registered, 0), 1) as items_not_found_share
-from inventory_check
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {inventory_check_at} as inventory_check
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(year)s::smallint is null or year = %(year)s)
     and (%(incomplete)s::boolean is null or %(incomplete)s = (items_not_found > 0))
 
@@ -48,9 +42,7 @@ where known_from <= %(known)s
 select
     known_from as position, stream, sostenedor as sostenedor_rut, related, relation, since, until,
     capital_share
-from related_party
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {related_party_at} as related_party
 
 
 -- name: saldo_certificates
@@ -58,6 +50,4 @@ where known_from <= %(known)s
 select
     known_from as position, stream, sostenedor as sostenedor_rut, rbd, year, subvencion,
     bank_account, certified_on, amount
-from saldo_certificate
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {saldo_certificate_at} as saldo_certificate

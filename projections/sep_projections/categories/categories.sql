@@ -3,10 +3,8 @@
 select
     known_from as position, stream, rbd, level, year, occurred_on, category, school_name,
     dependency, region_name, comuna_name, enrolment
-from category_year
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {category_year_at} as category_year
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(year)s::smallint is null or year = %(year)s)
     and (%(level)s::text is null or level = %(level)s)
     and (%(category)s::text is null or category = %(category)s)
@@ -20,9 +18,7 @@ select
     coalesce(lead(year) over (partition by rbd order by year), 32767) as next_year
 from (
     select distinct on (rbd, year) rbd, year, category
-    from category_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {category_year_at} as category_year
     order by rbd, year, level
 ) as published
 
@@ -35,10 +31,8 @@ with published as (
         rbd, level, year, occurred_on, known_from, category,
         category is distinct from lag(category) over (partition by rbd, level order by year)
             as differs
-    from category_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(level)s::text is null or level = %(level)s)
+    from {category_year_at} as category_year
+    where (%(level)s::text is null or level = %(level)s)
 ),
 numbered as (
     select
@@ -70,18 +64,14 @@ select
         select from generate_series(previous_year + 1, reclassification.year - 1) as missing
         where missing <> all (%(unordered)s::integer[])
             and not exists (
-                select from category_year
+                select from {category_year_at} as category_year
                 where category_year.rbd = reclassification.rbd
                     and category_year.level = reclassification.level
                     and category_year.year = missing
-                    and category_year.known_from <= %(known)s
-                    and category_year.known_to > %(known)s
             )
     ) as perhaps_earlier
-from reclassification
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {reclassification_at} as reclassification
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(level)s::text is null or level = %(level)s)
     and (%(previous_year)s::smallint is null or previous_year = %(previous_year)s)
     and (%(year)s::smallint is null or year = %(year)s)

@@ -26,19 +26,15 @@ select
     end::integer as insuficiente_in_a_row,
     (published.year + 1)::smallint as school_year,
     standing.classification
-from category_year as published
+from {category_year_at} as published
 left join ordering using (rbd, level, year)
 left join lateral (
     select classification
-    from pupil_year
+    from {pupil_year_at} as pupil_year
     where pupil_year.rbd = published.rbd
         and pupil_year.year = published.year + 1
-        and pupil_year.known_from <= %(known)s
-        and pupil_year.known_to > %(known)s
 ) as standing on true
-where published.known_from <= %(known)s
-    and published.known_to > %(known)s
-    and (%(rbd)s::integer is null or published.rbd = %(rbd)s)
+where (%(rbd)s::integer is null or published.rbd = %(rbd)s)
     and (%(level)s::text is null or published.level = %(level)s)
     and (%(year)s::smallint is null or published.year = %(year)s)
     and (%(category)s::text is null or published.category = %(category)s)
@@ -53,9 +49,7 @@ with published as (
     select
         rbd, level, year, occurred_on, category,
         lag(year) over (partition by rbd, level order by year) as previous_year
-    from category_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {category_year_at} as category_year
 ),
 stretched as (
     select
@@ -108,10 +102,8 @@ classified as (
         rbd, year, classification,
         year - row_number() over (partition by rbd, classification order by year) as island,
         row_number() over (partition by rbd order by year desc) as place
-    from pupil_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and classification is not null
+    from {pupil_year_at} as pupil_year
+    where classification is not null
         and make_date(year, 3, 1) <= %(on)s
 ),
 last_published as (
@@ -129,10 +121,8 @@ last_published as (
 ),
 school as (
     select distinct on (rbd) rbd, region, dependency
-    from school_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and occurred_on <= %(on)s
+    from {school_year_at} as school_year
+    where occurred_on <= %(on)s
     order by rbd, year desc
 ),
 -- What the Agencia has told of a standing by the day, since the first ordering that gave it.
@@ -144,12 +134,10 @@ told as (
         min(notice.occurred_on) filter (where notice.kind = 'certificado_permanencia')
             as certified_on
     from current
-    join agency_notice as notice
+    join {agency_notice_at} as notice
         on notice.rbd = current.rbd
         and notice.level = current.level
         and notice.occurred_on between current.ordered_on[1] and %(on)s
-    where notice.known_from <= %(known)s
-        and notice.known_to > %(known)s
     group by current.rbd, current.level
 )
 select
@@ -214,10 +202,8 @@ group by rbd, level, category
 -- only.
 with published as materialized (
     select rbd, year, category, dependency
-    from category_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and level = %(level)s
+    from {category_year_at} as category_year
+    where level = %(level)s
         and year in (%(from_year)s, %(to_year)s)
 ),
 fact as (

@@ -5,6 +5,7 @@ from sep_domain.events import (
     schools,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 CATEGORIES = Projection(
     name="categories",
@@ -16,4 +17,14 @@ CATEGORIES = Projection(
         agency.AgencyNoticeGiven,
     ),
     tables=("category_year", "reclassification", "agency_notice"),
+    records=(
+        Recorded(
+            "category_year",
+            (schools.PerformanceCategoryAssigned,),
+        ),
+        Recorded(
+            "agency_notice",
+            (agency.AgencyNoticeGiven,),
+        ),
+    ),
 )

@@ -1,10 +1,8 @@
 -- name: category_version_positions
 -- Where in the log the publications of categories that are asked about stand. Reads only.
 select known_from as position
-from category_year
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(level)s::text is null or level = %(level)s)
+from {category_year_at} as category_year
+where (%(level)s::text is null or level = %(level)s)
     and (%(years)s::smallint[] is null or year = any (%(years)s))
 
 
@@ -15,10 +13,8 @@ with published as (
     select distinct on (rbd)
         rbd, category,
         bool_or(category not like 'sin_categoria%%') over (partition by rbd) as has_category
-    from category_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(level)s::text is null or level = %(level)s)
+    from {category_year_at} as category_year
+    where (%(level)s::text is null or level = %(level)s)
         and (%(years)s::smallint[] is null or year = any (%(years)s))
     order by rbd, year desc, level
 )

@@ -41,6 +41,7 @@ class BookYearRow(Row):
     income: Clp | None = None
     spending: Clp | None = None
     certified: Clp | None = None
+    corrected: Clp | None = None
     booked_paid: Clp
     booked_declared: Clp
     booked_rejected: Clp

@@ -1,9 +1,9 @@
 -- name: convenio_books
 -- What the sources say of each calendar year of a convenio, from the year its balance is counted from:
 -- what moved in its term (and of that in its extension), what moved in the same year before and after
--- it, what the Estado de resultados and the banks' certificates say of the year, what the journal has on
--- days of the term, and where its balance of the school's fund stood before those days and after them.
--- What a source does not speak of is null. Whole pesos. Reads only.
+-- it, what the Estado de resultados and the banks' certificates say of the year, what its rendiciones
+-- corrected, what the journal has on days of the term, and where its balance of the school's fund stood
+-- before those days and after them. What a source does not speak of is null. Whole pesos. Reads only.
 with term as (
 {convenio_terms}
 )
@@ -13,6 +13,7 @@ select
     spent.declared, spent.declared_extension, spent.before_declared, spent.after_declared,
     coalesce(review.rejected, 0)::bigint as rejected,
     estado.opening, estado.income, estado.spending, bank.certified,
+    rendered.corrected,
     booked.booked_paid, booked.booked_declared, booked.booked_rejected, booked.booked_before,
     booked.booked_balance
 from term
@@ -58,14 +59,12 @@ cross join lateral (
 left join lateral (
     -- A later review takes the place of the one before it.
     select rejected
-    from rendicion_step
+    from {rendicion_step_at} as rendicion_step
     where rendicion_step.rbd = term.rbd
         and rendicion_step.year = calendar.year
         and make_date(calendar.year, 12, 31) between from_date and last_day
         and subvencion = 'SEP'
         and step = 'reviewed'
-        and known_from <= %(known)s
-        and known_to > %(known)s
     order by occurred_on desc, known_from desc
     limit 1
 ) as review on true
@@ -76,12 +75,10 @@ left join lateral (
             as income,
         coalesce(sum(amount) filter (where kind = 'gasto' and account <> '500001'), 0)::bigint
             as spending
-    from account_line
+    from {account_line_at} as account_line
     where account_line.rbd = term.rbd
         and account_line.year = calendar.year
         and subvencion = 'SEP'
-        and known_from <= %(known)s
-        and known_to > %(known)s
     having count(*) > 0
 ) as estado on true
 left join lateral (
@@ -89,16 +86,26 @@ left join lateral (
     select sum(amount)::bigint as certified
     from (
         select distinct on (sostenedor, bank_account) amount
-        from saldo_certificate
+        from {saldo_certificate_at} as saldo_certificate
         where saldo_certificate.rbd = term.rbd
             and saldo_certificate.year = calendar.year
             and subvencion = 'SEP'
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by sostenedor, bank_account, certified_on desc, known_from desc
     ) as last
     having count(*) > 0
 ) as bank on true
+left join lateral (
+    -- What is rendered is of a year, as what is reviewed of it.
+    select sum(by_corrections)::bigint as corrected
+    from (
+{rendicion_reviews}
+    ) as of_year
+    where of_year.rbd = term.rbd
+        and of_year.year = calendar.year
+        and of_year.subvencion = 'SEP'
+        and make_date(calendar.year, 12, 31) between from_date and last_day
+    having count(*) > 0
+) as rendered on true
 cross join lateral (
     -- The balance is what its sostenedor's accounts keep of the school, and what must come back to it.
     select
@@ -117,12 +124,10 @@ cross join lateral (
                 when posting.through is not null or posting.account = %(to_come_back)s
                     then posting.amount
             end as held
-        from posting
-        inner join entry
+        from {posting_at} as posting
+        inner join {entry_at} as entry
             on entry.stream = posting.stream
             and entry.number = posting.number
-            and entry.known_from <= %(known)s
-            and entry.known_to > %(known)s
         left join unnest(
             %(rule_amounts)s::text[], %(rule_events)s::text[], %(rule_accounts)s::text[],
             %(rule_signs)s::integer[]
@@ -144,8 +149,6 @@ cross join lateral (
         ) as days
         where posting.rbd = term.rbd
             and posting.fund = 'SEP'
-            and posting.known_from <= %(known)s
-            and posting.known_to > %(known)s
             and posting.account = any (%(fund_accounts)s)
             and dated.day <= days.last_of_year
     ) as found
@@ -163,13 +166,11 @@ told as (
     select distinct on (term.rbd, term.number, step.occurred_on)
         term.*, step.occurred_on as day, step.sostenedor as to_rut
     from term
-    inner join convenio_step as step
+    inner join {convenio_step_at} as step
         on step.rbd = term.rbd
         and step.number = term.number
         and step.step = 'transferred'
         and step.occurred_on between term.from_date and term.last_day
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
     order by term.rbd, term.number, step.occurred_on, step.known_from desc
 ),
 shown as (
@@ -177,20 +178,16 @@ shown as (
     from term
     cross join lateral (
         select year, sostenedor, lag(sostenedor) over (order by year) as from_rut
-        from school_year
+        from {school_year_at} as school_year
         where school_year.rbd = term.rbd
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as edition
     where edition.from_rut <> edition.sostenedor
         and make_date(edition.year, 1, 1) between term.from_date and term.last_day
         and not exists (
-            select from convenio_step as step
+            select from {convenio_step_at} as step
             where step.rbd = term.rbd
                 and step.step = 'transferred'
                 and step.sostenedor = edition.sostenedor
-                and step.known_from <= %(known)s
-                and step.known_to > %(known)s
         )
 ),
 handover as (
@@ -206,35 +203,29 @@ from handover
 cross join lateral (
     -- The payment of a month belongs to who holds the school when it begins.
     select sum(sep_total) as paid
-    from payment
+    from {payment_at} as payment
     where payment.rbd = handover.rbd
         and month >= greatest(first_month, to_char(counted_from, 'YYYY-MM'))
         and month < to_char(day, 'YYYY-MM')
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as moved
 cross join lateral (
     select sum(declared) as declared
-    from expenditure
+    from {expenditure_at} as expenditure
     where expenditure.rbd = handover.rbd
         and subvencion = 'SEP'
         and coalesce(paid_on, issued_on, make_date(year, 12, 31)) >= greatest(from_date, counted_from)
         and coalesce(paid_on, issued_on, make_date(year, 12, 31)) < day
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as spent
 cross join lateral (
     select sum(rejected) as rejected
     from (
         select distinct on (year) rejected
-        from rendicion_step
+        from {rendicion_step_at} as rendicion_step
         where rendicion_step.rbd = handover.rbd
             and subvencion = 'SEP'
             and step = 'reviewed'
             and make_date(year, 12, 31) >= greatest(from_date, counted_from)
             and make_date(year, 12, 31) < day
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by year, occurred_on desc, known_from desc
     ) as last
 ) as review
@@ -247,28 +238,24 @@ cross join lateral (
 with holder as (
     -- Who was paid for a school in a year hands in its plan.
     select distinct rbd, year, sostenedor
-    from payment
+    from {payment_at} as payment
     where sostenedor is not null
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ),
 said as (
     select 'rendiciones' as dataset, sostenedor, year::integer as year, known_from
-    from rendicion_step
-    where subvencion = 'SEP' and known_from <= %(known)s and known_to > %(known)s
+    from {rendicion_step_at} as rendicion_step
+    where subvencion = 'SEP'
     union all
     select 'pme', holder.sostenedor, action.year, action.known_from
     from (
         select rbd, year, max(known_from) as known_from
-        from pme_action
-        where known_from <= %(known)s and known_to > %(known)s
+        from {pme_action_at} as pme_action
         group by rbd, year
     ) as action
     inner join holder using (rbd, year)
     union all
     select 'convenios', sostenedor, extract(year from signed_on), known_from
-    from convenio
-    where known_from <= %(known)s and known_to > %(known)s
+    from {convenio_at} as convenio
     union all
     select
         case when step.step like 'saldo_plan%%' then 'planes_saldo' else 'convenios' end,
@@ -278,50 +265,38 @@ said as (
             else extract(year from signed.signed_on)
         end,
         step.known_from
-    from convenio_step as step
-    inner join convenio as signed
+    from {convenio_step_at} as step
+    inner join {convenio_at} as signed
         on signed.rbd = step.rbd
         and signed.number = step.number
-        and signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
-    where step.known_from <= %(known)s and step.known_to > %(known)s
     union all
     select 'concursos_ate', sostenedor, extract(year from announced_on), known_from
-    from ate_tender
-    where known_from <= %(known)s and known_to > %(known)s
+    from {ate_tender_at} as ate_tender
     union all
     select 'contratos_ate', sostenedor, extract(year from signed_on), known_from
-    from ate_contract
-    where known_from <= %(known)s and known_to > %(known)s
+    from {ate_contract_at} as ate_contract
     union all
     select of_contract.dataset, signed.sostenedor, extract(year from of_contract.day), last
     from (
         select 'hitos_ate' as dataset, contract, due_on as day, known_from as last
-        from ate_milestone
-        where known_from <= %(known)s and known_to > %(known)s
+        from {ate_milestone_at} as ate_milestone
         union all
         select
             case step when 'invoiced' then 'facturas_ate' else 'hitos_ate' end, contract,
             occurred_on, known_from
-        from ate_milestone_step
-        where known_from <= %(known)s and known_to > %(known)s
+        from {ate_milestone_step_at} as ate_milestone_step
         union all
         select 'pagos_ate', contract, paid_on, known_from
-        from ate_contract_payment
-        where known_from <= %(known)s and known_to > %(known)s
+        from {ate_contract_payment_at} as ate_contract_payment
     ) as of_contract
-    inner join ate_contract as signed
+    inner join {ate_contract_at} as signed
         on signed.contract = of_contract.contract
-        and signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
     union all
     select 'ate_registro', '', 0, known_from
-    from ate_provider
-    where known_from <= %(known)s and known_to > %(known)s
+    from {ate_provider_at} as ate_provider
     union all
     select 'ate_registro', '', 0, known_from
-    from ate_provider_step
-    where known_from <= %(known)s and known_to > %(known)s
+    from {ate_provider_step_at} as ate_provider_step
 )
 select dataset, sostenedor as sostenedor_rut, year::integer as year, max(known_from) as last
 from said

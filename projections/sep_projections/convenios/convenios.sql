@@ -19,11 +19,9 @@ from (
         min(occurred_on) filter (where step = 'renewal_requested') as requested_on,
         min(occurred_on) filter (where step = 'renewed') as renewed_on,
         min(occurred_on) filter (where step = 'ended') as ended_on
-    from convenio_step
+    from {convenio_step_at} as convenio_step
     where convenio_step.rbd = convenio.rbd
         and convenio_step.number = convenio.number
-        and convenio_step.known_from <= %(known)s
-        and convenio_step.known_to > %(known)s
 ) as told
 left join lateral (
     select
@@ -54,13 +52,11 @@ left join lateral (
     select
         later.number,
         greatest(later.from_date, convenio.from_date) - 1 as last_day
-    from convenio as later
+    from {convenio_at} as later
     where later.rbd = convenio.rbd
         and later.number <> convenio.number
         and (later.signed_on, later.number) > (convenio.signed_on, convenio.number)
         and later.to_date >= convenio.from_date
-        and later.known_from <= %(known)s
-        and later.known_to > %(known)s
     order by later.from_date, later.number
     limit 1
 ) as overtaken on true
@@ -71,9 +67,7 @@ left join lateral (
 select
     known_from as position, stream, rbd, number, step, occurred_on, until,
     sostenedor as sostenedor_rut, reason, restored, saldo, deadline, executed, infrastructure
-from convenio_step
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {convenio_step_at} as convenio_step
 
 
 -- name: convenios
@@ -81,10 +75,8 @@ where known_from <= %(known)s
 -- the later known counts. Reads only.
 with signed as (
     select distinct on (rbd, number) *
-    from convenio
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (
+    from {convenio_at} as convenio
+    where (
             %(ever_held_by)s::text is null
             or rbd in (
                 select rbd from convenio where sostenedor = %(ever_held_by)s
@@ -114,11 +106,9 @@ state as (
             min(reason) filter (where step = 'ended') as end_reason,
             min(occurred_on) filter (where step = 'settled') as settled_on,
             sum(restored) filter (where step = 'settled')::bigint as restored
-        from convenio_step
+        from {convenio_step_at} as convenio_step
         where convenio_step.rbd = convenio.rbd
             and convenio_step.number = convenio.number
-            and convenio_step.known_from <= %(known)s
-            and convenio_step.known_to > %(known)s
     ) as later
     cross join lateral (
 {convenio_end}

@@ -4,6 +4,7 @@ from sep_domain.events import (
     convenios,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 CONVENIOS = Projection(
     name="convenios",
@@ -22,4 +23,26 @@ CONVENIOS = Projection(
         convenios.SaldoPlanExecuted,
     ),
     tables=("convenio", "convenio_step"),
+    records=(
+        Recorded(
+            "convenio",
+            (convenios.ConvenioSigned,),
+            renamed={"signed_on": "occurred_on"},
+        ),
+        Recorded(
+            "convenio_step",
+            (
+                convenios.ConvenioRequested,
+                convenios.ConvenioRenewalRequested,
+                convenios.ConvenioExtended,
+                convenios.ConvenioRenewed,
+                convenios.ConvenioTransferred,
+                convenios.ConvenioEnded,
+                convenios.ConvenioSettled,
+                convenios.SaldoPlanPresented,
+                convenios.SaldoPlanExecuted,
+            ),
+            step="step",
+        ),
+    ),
 )

@@ -47,11 +47,9 @@ paid as (
                 as paid_first_half,
             coalesce(sum(sep_total) filter (where month > to_char(to_date, 'YYYY-MM')), 0)::bigint
                 as paid_extension
-        from payment
+        from {payment_at} as payment
         where payment.rbd = term.rbd
             and month between first_month and last_month
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as moved
 ),
 opened as (
@@ -90,12 +88,10 @@ opened as (
                     as spending,
                 bool_or(not rendered) as pending,
                 max(known_from) filter (where not rendered) as marked_at
-            from account_line
+            from {account_line_at} as account_line
             where account_line.rbd = paid.rbd
                 and subvencion = 'SEP'
                 and year between extract(year from from_date) and extract(year from last_day)
-                and known_from <= %(known)s
-                and known_to > %(known)s
             group by year
         ) as declared
     ) as estado
@@ -150,12 +146,10 @@ movement as (
                     where month >= first_month and month < to_char(counted_from, 'YYYY-MM')
                 ), 0
             )::bigint as paid_uncounted
-        from payment
+        from {payment_at} as payment
         where payment.rbd = spent.rbd
             and (opened_on is not null or counted_from > from_date)
             and month between to_char(coalesce(opened_on, from_date), 'YYYY-MM') and last_month
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as before
     cross join lateral (
         select
@@ -188,12 +182,10 @@ movement as (
                 min(occurred_on) filter (where step in ('presented', 'reviewed', 'closed'))
                     as presented_on,
                 max(until) filter (where step = 'extended') as until
-            from rendicion_step
+            from {rendicion_step_at} as rendicion_step
             where rendicion_step.rbd = spent.rbd
                 and subvencion = 'SEP'
                 and make_date(year, 12, 31) between from_date and last_day
-                and known_from <= %(known)s
-                and known_to > %(known)s
             group by year
         ) as by_year
     ) as review
@@ -212,22 +204,18 @@ movement as (
                 select holder.year, min(said.last)
                 from (
                     select distinct sostenedor, year
-                    from payment
+                    from {payment_at} as payment
                     where payment.rbd = spent.rbd
                         and year between extract(year from from_date) and extract(year from last_day)
                         and sostenedor is not null
                         and sep_total > 0
-                        and known_from <= %(known)s
-                        and known_to > %(known)s
                 ) as holder
                 cross join lateral (
                     select max(known_from) as last
-                    from rendicion_step
+                    from {rendicion_step_at} as rendicion_step
                     where rendicion_step.sostenedor = holder.sostenedor
                         and rendicion_step.year = holder.year
                         and subvencion = 'SEP'
-                        and known_from <= %(known)s
-                        and known_to > %(known)s
                 ) as said
                 group by holder.year
                 having bool_and(said.last is not null)
@@ -242,23 +230,19 @@ movement as (
             presented.deadline as plan_deadline,
             presented.infrastructure as plan_infrastructure,
             coalesce(reported.executed, presented.executed) as plan_executed
-        from convenio_step as presented
+        from {convenio_step_at} as presented
         left join lateral (
             select executed
-            from convenio_step
+            from {convenio_step_at} as convenio_step
             where convenio_step.rbd = spent.rbd
                 and convenio_step.number = spent.number
                 and step = 'saldo_plan_executed'
-                and known_from <= %(known)s
-                and known_to > %(known)s
             order by occurred_on desc, known_from desc
             limit 1
         ) as reported on true
         where presented.rbd = spent.rbd
             and presented.number = spent.number
             and presented.step = 'saldo_plan_presented'
-            and presented.known_from <= %(known)s
-            and presented.known_to > %(known)s
         order by presented.occurred_on desc
         limit 1
     ) as plan on true
@@ -268,10 +252,8 @@ movement as (
             max(year) as last_edition,
             coalesce(array_agg(year) filter (where status in ('cerrado', 'receso')), '{{}}')
                 as idle_years
-        from school_year
+        from {school_year_at} as school_year
         where school_year.rbd = spent.rbd
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as register
     cross join lateral (
         -- A school that the register calls closed or in recess is paid nothing more, and spends
@@ -305,12 +287,10 @@ movement as (
     ) as lacking
     cross join lateral (
         select coalesce(array_agg(distinct year), '{{}}') as planned_years
-        from pme_action
+        from {pme_action_at} as pme_action
         where pme_action.rbd = spent.rbd
             and pme_action.year
                 between extract(year from from_date) and extract(year from last_day)
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as planned
 ),
 justified as (
@@ -326,12 +306,10 @@ justified as (
             select from (
                 -- Each action as last presented.
                 select distinct on (cycle, year, action) justifies_staff
-                from pme_action
+                from {pme_action_at} as pme_action
                 where pme_action.rbd = movement.rbd
                     and pme_action.year
                         between extract(year from from_date) and extract(year from last_day)
-                    and known_from <= %(known)s
-                    and known_to > %(known)s
                 order by cycle, year, action, known_from desc
             ) as planned
             where planned.justifies_staff
@@ -471,10 +449,8 @@ where (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
         %(school_status)s::text is null
         or %(school_status)s = (
             select status
-            from school_year
+            from {school_year_at} as school_year
             where school_year.rbd = term.rbd
-                and known_from <= %(known)s
-                and known_to > %(known)s
             order by year desc
             limit 1
         )

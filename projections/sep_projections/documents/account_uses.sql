@@ -8,10 +8,8 @@ with deposit as (
         count(distinct bank_account) filter (where sep_only)::integer as dedicated_accounts,
         coalesce(sum(amount) filter (where sep_only), 0)::bigint as in_dedicated,
         coalesce(sum(amount) filter (where not sep_only), 0)::bigint as elsewhere
-    from bank_movement
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and amount > 0
+    from {bank_movement_at} as bank_movement
+    where amount > 0
         and text ~* %(ministry)s
         and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
     group by sostenedor, extract(year from occurred_on)
@@ -20,11 +18,9 @@ select
     deposit.*,
     (
         select bool_or(dependency = any(%(public)s::text[]))
-        from payment
+        from {payment_at} as payment
         where payment.sostenedor = deposit.sostenedor_rut
             and payment.year = deposit.year
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     ) as public
 from deposit
 where (%(year)s::smallint is null or year = %(year)s)

@@ -4,10 +4,8 @@
 -- The filter selects documents of which a part is there. Whole pesos. Reads only.
 with wanted as (
     select distinct coalesce(issuer, sostenedor) as drawn_by, document_type, document_number
-    from expenditure
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and document_number is not null
+    from {expenditure_at} as expenditure
+    where document_number is not null
         and (%(rbd)s::integer is null or rbd = %(rbd)s)
         and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
         and (%(year)s::smallint is null or year = %(year)s)
@@ -28,10 +26,8 @@ document as (
         count(distinct subvencion)::integer as subvenciones,
         count(distinct sostenedor)::integer as sostenedores,
         count(distinct year)::integer as years
-    from expenditure
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (coalesce(issuer, sostenedor), document_type, document_number) in (
+    from {expenditure_at} as expenditure
+    where (coalesce(issuer, sostenedor), document_type, document_number) in (
             select drawn_by, document_type, document_number from wanted
         )
     group by coalesce(issuer, sostenedor), document_type, document_number

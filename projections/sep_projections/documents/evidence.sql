@@ -3,15 +3,11 @@
 -- shows that a milestone was agreed is the contract's. Reads only.
 with told as (
     select contract, milestone, known_from
-    from ate_milestone_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {ate_milestone_step_at} as ate_milestone_step
     union all
     select contract, milestone, known_from
-    from ate_contract_payment
+    from {ate_contract_payment_at} as ate_contract_payment
     where milestone is not null
-        and known_from <= %(known)s
-        and known_to > %(known)s
 )
 select
     told.contract, told.milestone, document.known_from as position, document.place,
@@ -26,10 +22,8 @@ where document.known_to > %(known)s
 -- Documents that decisions point to, each as the first such event calls it. Reads only.
 select distinct on (sha256)
     sha256, size::integer as size, media_type, title, kind, known_from as position
-from evidence_document
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(sha256)s::text is null or sha256 = %(sha256)s)
+from {evidence_document_at} as evidence_document
+where (%(sha256)s::text is null or sha256 = %(sha256)s)
     and (%(kind)s::text is null or kind = %(kind)s)
 order by sha256, known_from
 
@@ -37,6 +31,4 @@ order by sha256, known_from
 -- name: evidence_references
 -- Which events point to a document. Reads only.
 select sha256, known_from as position
-from evidence_document
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {evidence_document_at} as evidence_document

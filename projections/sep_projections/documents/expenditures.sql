@@ -3,10 +3,8 @@
 select
     known_from as position, stream, year, sostenedor_id, rbd, dependency, subvencion, kind, account,
     account_name, rendered, amount
-from account_line
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {account_line_at} as account_line
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(year)s::smallint is null or year = %(year)s)
     and (%(account)s::text is null or starts_with(account, %(account)s))
     and (%(subvencion)s::text is null or subvencion = %(subvencion)s)
@@ -17,13 +15,11 @@ where known_from <= %(known)s
 -- Whether a convenio of the school was signed and in force, extensions counted, on the day on which an
 -- `expenditure` was paid, else issued. Reads only.
 exists (
-    select from convenio
+    select from {convenio_at} as convenio
     cross join lateral (
 {convenio_end}
     ) as lived
     where convenio.rbd = expenditure.rbd
-        and convenio.known_from <= %(known)s
-        and convenio.known_to > %(known)s
         and coalesce(expenditure.paid_on, expenditure.issued_on)
             >= greatest(convenio.signed_on, convenio.from_date)
         and coalesce(expenditure.paid_on, expenditure.issued_on) <= lived.last_day
@@ -72,11 +68,9 @@ end
 -- name: expenditure_planned
 -- Whether the PME of the school has the action that an `expenditure` names. Reads only.
 exists (
-    select from pme_action as planned
+    select from {pme_action_at} as planned
     where planned.rbd = expenditure.rbd
         and expenditure.pme_action = planned.year || '/' || lower(planned.action)
-        and planned.known_from <= %(known)s
-        and planned.known_to > %(known)s
 )
 
 
@@ -84,11 +78,9 @@ exists (
 -- Whether an `expenditure` was paid to a person or company that its sostenedor had declared as related on
 -- the day on which it was paid, else issued, else at the end of its year. Reads only.
 exists (
-    select from related_party
+    select from {related_party_at} as related_party
     where related_party.sostenedor = expenditure.sostenedor
         and related_party.related = expenditure.issuer
-        and related_party.known_from <= %(known)s
-        and related_party.known_to > %(known)s
         and coalesce(
             expenditure.paid_on, expenditure.issued_on, make_date(expenditure.year, 12, 31)
         ) between related_party.since and coalesce(related_party.until, 'infinity')
@@ -117,9 +109,7 @@ case
                     ) as held
                     left join (
                         select rbd, year, max(known_from) as last
-                        from pme_action
-                        where known_from <= %(known)s
-                            and known_to > %(known)s
+                        from {pme_action_at} as pme_action
                         group by rbd, year
                     ) as of_school using (rbd, year)
                     left join (
@@ -147,10 +137,8 @@ select
     subvencion, account, account_name, book, document_type, document_number, document_name,
     document_detail, issuer, issued_on, paid_on, document_total, declared,
     coalesce(issuer, sostenedor) as drawn_by, pme_action
-from expenditure
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {expenditure_at} as expenditure
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
     and (%(year)s::smallint is null or year = %(year)s)
     and (%(account)s::text is null or starts_with(account, %(account)s))
@@ -185,9 +173,7 @@ where known_from <= %(known)s
             %(related)s
             or sostenedor in (
                 select sostenedor
-                from related_party
-                where known_from <= %(known)s
-                    and known_to > %(known)s
+                from {related_party_at} as related_party
             )
         )
     )
@@ -199,18 +185,14 @@ where known_from <= %(known)s
 with plan as (
     select distinct on (account)
         known_from as position, stream, account, name, kind, parent, parent_name, year as plan_year
-    from account
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(year)s::smallint is null or year <= %(year)s)
+    from {account_at} as account
+    where (%(year)s::smallint is null or year <= %(year)s)
     order by account, year desc
 ),
 declared as (
     select account, count(distinct rbd)::integer as schools, sum(declared)::bigint as declared
-    from expenditure
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and subvencion = %(subvencion)s
+    from {expenditure_at} as expenditure
+    where subvencion = %(subvencion)s
         and (%(year)s::smallint is null or year = %(year)s)
     group by account
 )
@@ -231,10 +213,8 @@ where (%(kind)s::text is null or kind = %(kind)s)
 -- held the school. A line found both ways is taken once. Whole pesos. Reads only.
 with identified as not materialized (
     select distinct sostenedor, year, sostenedor_id
-    from expenditure
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and sostenedor_id is not null
+    from {expenditure_at} as expenditure
+    where sostenedor_id is not null
 ),
 held as not materialized (
 {schools_held}
@@ -248,13 +228,11 @@ attributed as not materialized (
     from held
     join account_line as line using (rbd, year)
     where not exists (
-        select from expenditure as document
+        select from {expenditure_at} as document
         where document.rbd = line.rbd
             and document.year = line.year
             and document.subvencion = line.subvencion
             and document.sostenedor_id = line.sostenedor_id
-            and document.known_from <= %(known)s
-            and document.known_to > %(known)s
     )
 )
 select
@@ -262,10 +240,8 @@ select
     line.sostenedor_id, line.rbd, line.dependency, line.subvencion, line.kind, line.account,
     line.account_name, line.rendered, line.amount
 from attributed
-join account_line as line using (stream, known_from)
-where line.known_from <= %(known)s
-    and line.known_to > %(known)s
-    and (%(sostenedor)s::text is null or attributed.sostenedor = %(sostenedor)s)
+join {account_line_at} as line using (stream, known_from)
+where (%(sostenedor)s::text is null or attributed.sostenedor = %(sostenedor)s)
     and (%(rbd)s::integer is null or line.rbd = %(rbd)s)
     and (%(year)s::smallint is null or line.year = %(year)s)
     and (%(account)s::text is null or starts_with(line.account, %(account)s))

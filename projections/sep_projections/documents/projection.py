@@ -14,6 +14,7 @@ from sep_domain.events import (
     schools,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 ACCOUNTS = Projection(
     name="accounts",
@@ -25,6 +26,20 @@ ACCOUNTS = Projection(
         accounting.AccountDefined,
     ),
     tables=("expenditure", "account_line", "account"),
+    records=(
+        Recorded(
+            "expenditure",
+            (accounting.ExpenditureDeclared,),
+        ),
+        Recorded(
+            "account_line",
+            (accounting.AccountDeclared,),
+        ),
+        Recorded(
+            "account",
+            (accounting.AccountDefined,),
+        ),
+    ),
 )
 
 _OF_FILES = (

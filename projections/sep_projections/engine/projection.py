@@ -20,6 +20,7 @@ from importlib import resources
 
 from sep_domain.events.base import Event
 from sep_domain.events.imports import FactWithdrawn
+from sep_projections.engine.recording import Recorded
 
 END_OF_TIME = (1 << 63) - 1
 
@@ -52,6 +53,8 @@ class Projection:
     """What it folds; everything else in a range is passed over."""
     tables: tuple[str, ...]
     """All its tables, so that superseded rows can be ended in each."""
+    records: tuple[Recorded, ...] = ()
+    """Its tables that hold what events say, and need no statement of their own."""
     sums: bool = False
     """Whether its tables hold sums of the present instead of versions of facts."""
     stated_anew: tuple[StatedAnew, ...] = ()
@@ -70,8 +73,10 @@ class Projection:
 
     @cached_property
     def fold_sql(self) -> str:
-        return self._read("fold")
+        recorded = [each.statement(self.tables_sql) for each in self.records]
+        return "\n".join((*recorded, self._read("fold")))
 
     def _read(self, part: str) -> str:
-        room = resources.files("sep_projections") / self.room
-        return (room / f"{self.name}_{part}.sql").read_text(encoding="utf-8")
+        """The text of a file; of one that is not there, nothing is to be told beside `records`."""
+        file = resources.files("sep_projections") / self.room / f"{self.name}_{part}.sql"
+        return file.read_text(encoding="utf-8") if file.is_file() else ""

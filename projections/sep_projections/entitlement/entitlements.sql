@@ -1,9 +1,7 @@
 -- name: entitlement_amounts
 -- The pesos of each article in a month. Reads only.
 select stream, article, amount
-from entitlement_amount
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {entitlement_amount_at} as entitlement_amount
 
 
 -- name: entitlement_comparisons
@@ -15,18 +13,14 @@ where known_from <= %(known)s
 with paid as (
     select
         rbd, month, sostenedor, sep_total, max(month) over (partition by rbd) as last_month
-    from payment
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(rbd)s::integer is null or rbd = %(rbd)s)
+    from {payment_at} as payment
+    where (%(rbd)s::integer is null or rbd = %(rbd)s)
 ),
 
 withheld as (
     select rbd, month, abs(amount) as amount
-    from payment_component
+    from {payment_component_at} as payment_component
     where component = 'retenciones'
-        and known_from <= %(known)s
-        and known_to > %(known)s
         and (%(rbd)s::integer is null or rbd = %(rbd)s)
 ),
 
@@ -43,10 +37,8 @@ given as (
                 'classification_assumed', 'gratuity_assumed', 'plan_not_presented', 'grades_unsure'
             )
         ) as assumed
-    from entitlement
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(rbd)s::integer is null or rbd = %(rbd)s)
+    from {entitlement_at} as entitlement
+    where (%(rbd)s::integer is null or rbd = %(rbd)s)
 ),
 
 convened as (
@@ -54,19 +46,15 @@ convened as (
         convenio.rbd, convenio.number, convenio.from_date, convenio.sostenedor,
         lived.last_day,
         exists (
-            select from convenio_step as s
+            select from {convenio_step_at} as s
             where s.rbd = convenio.rbd
                 and s.number = convenio.number
                 and s.step = 'ended'
-                and s.known_from <= %(known)s
-                and s.known_to > %(known)s
         ) as ended
-    from convenio
+    from {convenio_at} as convenio
     cross join lateral (
 {convenio_end}
     ) as lived
-    where convenio.known_from <= %(known)s
-        and convenio.known_to > %(known)s
 ),
 
 -- Convenios known of who was paid, or, where the file of payments names nobody, of who signed the
@@ -196,9 +184,7 @@ where known_from <= %(known)s
 select
     known_from as position, stream, rbd, month, rule, due, retained, total, scaled,
     exposed_retained, priority_share, confidence, provisional, lacks
-from entitlement
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {entitlement_at} as entitlement
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(from_month)s::text is null or month >= %(from_month)s)
     and (%(to_month)s::text is null or month <= %(to_month)s)

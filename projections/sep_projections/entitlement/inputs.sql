@@ -3,23 +3,19 @@
 -- each school that has had a convenio. Exact numbers travel as text. Reads only.
 with school as (
     select distinct rbd
-    from convenio
+    from {convenio_at} as convenio
     where rbd = any (%(rbds)s::integer[])
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ),
 
 -- Where a file and a decision both state the signing, the later known counts.
 span as (
     select distinct on (convenio.rbd, convenio.number)
         convenio.rbd, convenio.number, convenio.from_date, convenio.classification, lived.last_day
-    from convenio
+    from {convenio_at} as convenio
     cross join lateral (
 {convenio_end}
     ) as lived
     where convenio.rbd = any (%(rbds)s::integer[])
-        and convenio.known_from <= %(known)s
-        and convenio.known_to > %(known)s
     order by convenio.rbd, convenio.number, convenio.known_from desc
 ),
 
@@ -28,22 +24,18 @@ rendered as (
         rbd, year,
         min(occurred_on) filter (where step = 'presented') as rendered_on,
         max(until)                                         as extended_until
-    from rendicion_step
+    from {rendicion_step_at} as rendicion_step
     where rbd = any (%(rbds)s::integer[])
         and subvencion = 'SEP'
-        and known_from <= %(known)s
-        and known_to > %(known)s
     group by rbd, year
 ),
 
 pending as (
     select distinct rbd, year
-    from account_line
+    from {account_line_at} as account_line
     where rbd = any (%(rbds)s::integer[])
         and subvencion = 'SEP'
         and not rendered
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ),
 
 -- Resolutions that touch what is paid, as far as they hold: until the month before they are lifted.
@@ -57,14 +49,12 @@ ordered as (
                 min(s.occurred_on) filter (where s.step = 'lifted') - interval '1 month', 'YYYY-MM'
             )
         )                                                       as to_month
-    from act as a
-    left join act_step as s
+    from {act_at} as a
+    left join {act_step_at} as s
         on s.authority = a.authority
         and s.year = a.year
         and s.number = a.number
         and s.subject = a.subject
-        and s.known_from <= %(known)s
-        and s.known_to > %(known)s
     where (
             a.rbd = any (%(rbds)s::integer[])
             or a.rbd is null
@@ -76,8 +66,6 @@ ordered as (
             'retencion_rendicion', 'escala_media_vigencia', 'renovacion_especial',
             'suspension_aporte_20', 'suspension_aporte_27', 'suspension_clases', 'clasificacion'
         )
-        and a.known_from <= %(known)s
-        and a.known_to > %(known)s
     group by a.stream, a.known_from
     having not coalesce(bool_or(s.step = 'annulled' or s.outcome = 'acogida'), false)
 ),
@@ -97,10 +85,8 @@ select
             month, band, prioritarios, prioritarios_attendance::text, preferentes,
             preferentes_attendance::text, total, total_attendance::text
         ))
-        from attendance as a
+        from {attendance_at} as a
         where a.rbd = school.rbd
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as attendance,
     (
         select jsonb_agg(jsonb_build_object(
@@ -112,20 +98,16 @@ select
     ) as convenios,
     (
         select jsonb_agg(jsonb_build_array(year, classification, gratuitous))
-        from pupil_year as p
+        from {pupil_year_at} as p
         where p.rbd = school.rbd
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as years,
     (
         -- A year of which some grade's are not told says nothing of the others.
         select jsonb_object_agg(year, grades)
         from (
             select year, jsonb_object_agg(grade, prioritarios) as grades
-            from grade_count as g
+            from {grade_count_at} as g
             where g.rbd = school.rbd
-                and known_from <= %(known)s
-                and known_to > %(known)s
             group by year
             having bool_and(prioritarios is not null)
         ) as counted
@@ -142,22 +124,18 @@ select
             or ordered.rbd is null
             and ordered.sostenedor = (
                 select c.sostenedor
-                from convenio as c
+                from {convenio_at} as c
                 where c.rbd = school.rbd
                     and to_char(c.from_date, 'YYYY-MM') <= ordered.from_month
-                    and c.known_from <= %(known)s
-                    and c.known_to > %(known)s
                 order by c.from_date desc, c.known_from desc
                 limit 1
             )
     ) as ordered,
     (
         select min(occurred_on)
-        from pme_step as p
+        from {pme_step_at} as p
         where p.rbd = school.rbd
             and step = 'presented'
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as plan_presented_on,
     (
         select jsonb_agg(jsonb_build_array(due_on, rendered_on))

@@ -14,11 +14,9 @@ from (
     from (
 {journal_books}
     ) as found
-    join entry
+    join {entry_at} as entry
         on entry.stream = found.stream
         and entry.number = found.number
-        and entry.known_from <= %(known)s
-        and entry.known_to > %(known)s
     left join lateral (
         select
             given ->> 'name' as file_name, (given ->> 'row')::integer as file_row,

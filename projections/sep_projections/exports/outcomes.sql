@@ -3,19 +3,13 @@
 {export_score_positions}
 union
 select known_from
-from ate_contract
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {ate_contract_at} as ate_contract
 union
 select known_from
-from ate_contract_step
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {ate_contract_step_at} as ate_contract_step
 union
 select known_from
-from ate_contract_payment
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {ate_contract_payment_at} as ate_contract_payment
 
 
 -- name: export_advisers
@@ -41,18 +35,14 @@ select
     rbd, level as nivel, year as anio, category as categoria, school_name as nombre,
     dependency as dependencia, region_name as region, comuna_name as comuna,
     enrolment as matricula, known_from as posicion
-from category_year
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {category_year_at} as category_year
 order by year, level, rbd
 
 
 -- name: export_category_positions
 -- Where in the log the categories of schools stand. Reads only.
 select known_from as position
-from category_year
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {category_year_at} as category_year
 
 
 -- name: export_panel
@@ -75,10 +65,8 @@ order by fact.rbd, fact.year
 -- name: export_score_positions
 -- Where in the log the results of a table of scores stand. Reads only.
 select known_from as position
-from subject_result
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(grade)s::text is null or grade = %(grade)s)
+from {subject_result_at} as subject_result
+where (%(grade)s::text is null or grade = %(grade)s)
     and (%(subject)s::text is null or subject = %(subject)s)
 
 

@@ -2,19 +2,15 @@
 -- The steps of audit findings. Reads only.
 select
     known_from as position, stream, finding, step, occurred_on, text, evidence, authority, outcome
-from finding_step
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {finding_step_at} as finding_step
 
 
 -- name: findings
 -- Audit findings as opened, and where their later steps have brought them. Reads only.
 with step as (
     select *
-    from finding_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(finding)s::uuid is null or finding = %(finding)s)
+    from {finding_step_at} as finding_step
+    where (%(finding)s::uuid is null or finding = %(finding)s)
 ),
 opened as (
     select distinct on (finding) *

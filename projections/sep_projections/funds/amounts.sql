@@ -7,11 +7,9 @@ select
 from (
 {journal_postings}
 ) as booked
-inner join entry
+inner join {entry_at} as entry
     on entry.stream = booked.stream
     and entry.number = booked.number
-    and entry.known_from <= %(known)s
-    and entry.known_to > %(known)s
 inner join unnest(
     %(rule_amounts)s::text[], %(rule_events)s::text[], %(rule_accounts)s::text[],
     %(rule_signs)s::integer[]
@@ -21,10 +19,8 @@ inner join unnest(
 union all
 select
     year, certified_on, null, subvencion, rbd, sostenedor, null, 'accredited', amount
-from saldo_certificate
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and %(convenio)s::integer is null
+from {saldo_certificate_at} as saldo_certificate
+where %(convenio)s::integer is null
     and (%(effective)s::date is null or certified_on <= %(effective)s)
     and (%(from_date)s::date is null or certified_on >= %(from_date)s)
     and (%(fund)s::text is null or subvencion = %(fund)s)
@@ -87,11 +83,9 @@ with booked as materialized (
     from (
 {journal_postings}
     ) as booked
-    inner join entry
+    inner join {entry_at} as entry
         on entry.stream = booked.stream
         and entry.number = booked.number
-        and entry.known_from <= %(known)s
-        and entry.known_to > %(known)s
 ),
 fact as materialized (
     select *, to_char(effective, 'YYYY-MM') as month from (

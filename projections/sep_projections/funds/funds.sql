@@ -76,26 +76,20 @@ group by rbd, year, kind, account
 select
     rbd, year, kind, account, account_name, amount, 1 as line, (not rendered)::integer as pending,
     0::bigint as declared, 0 as document, 0::bigint as paid, 0 as month
-from account_line
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and subvencion = %(subvencion)s
+from {account_line_at} as account_line
+where subvencion = %(subvencion)s
     and (%(year)s::smallint is null or year = %(year)s)
     and rbd is not null
 union all
 select rbd, year, 'gasto', account, account_name, 0, 0, 0, declared, 1, 0, 0
-from expenditure
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and subvencion = %(subvencion)s
+from {expenditure_at} as expenditure
+where subvencion = %(subvencion)s
     and (%(year)s::smallint is null or year = %(year)s)
     and rbd is not null
 union all
 select rbd, year, null, null, null, 0, 0, 0, 0, 0, sep_total, 1
-from payment
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and %(subvencion)s = 'SEP'
+from {payment_at} as payment
+where %(subvencion)s = 'SEP'
     and (%(year)s::smallint is null or year = %(year)s)
 
 
@@ -148,10 +142,8 @@ from (
 ) as lines
 union all
 select sostenedor, year, 'gasto', account, account_name, 0, 0, 0, declared, 1, 0, 0
-from expenditure
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and subvencion = %(subvencion)s
+from {expenditure_at} as expenditure
+where subvencion = %(subvencion)s
     and (%(year)s::smallint is null or year = %(year)s)
 union all
 select sostenedor_rut, year, null, null, null, 0, 0, 0, 0, 0, sep_total, 1

@@ -88,15 +88,11 @@ with fact as (
 price as materialized (
     select month, (
         select index
-        from ipc_value
+        from {ipc_value_at} as ipc_value
         where month = %(real_month)s
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) / index as rise
-    from ipc_value
+    from {ipc_value_at} as ipc_value
     where %(real_month)s::text is not null
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ),
 by_school as (
     select
@@ -209,14 +205,12 @@ exact as (
                 else 1
             end
         ) as amount_then
-    from entitlement_line as line
+    from {entitlement_line_at} as line
     left join times on times.article = line.article
     -- The amount of a line stands on each of its bands.
     where line.month = %(month)s
         and line.place = 1
         and (%(rbd)s::integer is null or line.rbd = %(rbd)s)
-        and line.known_from <= %(known)s
-        and line.known_to > %(known)s
     group by line.rbd, line.article, line.pupils
 ),
 fact as (
@@ -227,10 +221,8 @@ fact as (
     from exact
     inner join (
         select rbd, coalesce(due::numeric / nullif(due - scaled, 0), 1) as share
-        from entitlement
+        from {entitlement_at} as entitlement
         where month = %(month)s
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as kept using (rbd)
 ),
 by_school as (

@@ -8,7 +8,7 @@ with step as (
         lead(closing.known_from) over (
             partition by closing.sostenedor, closing.month order by closing.known_from
         ) as ended
-    from closing
+    from {closing_at} as closing
     cross join lateral (
         select convert_from(events.state, 'UTF8')::jsonb as doc
         from ledger.events
@@ -17,8 +17,6 @@ with step as (
     where closing.month is not null
         and (%(sostenedor)s::text is null or closing.sostenedor = %(sostenedor)s)
         and (%(year)s::smallint is null or left(closing.month, 4) = %(year)s::text)
-        and closing.known_from <= %(known)s
-        and closing.known_to > %(known)s
 )
 select
     step.sostenedor as sostenedor_rut, step.month,
@@ -31,15 +29,13 @@ select
 from step
 left join lateral (
     select count(*) as entries
-    from entry as booked
+    from {entry_at} as booked
     where step.closed
         and (booked.rendered or booked.event in ('ate_contract.payment_made', 'convenio.settled'))
         and booked.effective >= (step.month || '-01')::date
         and booked.effective < ((step.month || '-01')::date + interval '1 month')
         and booked.number > step.known_from
         and booked.number < coalesce(step.ended, 9223372036854775807)
-        and booked.known_from <= %(known)s
-        and booked.known_to > %(known)s
         and coalesce(booked.sostenedor, {journal_holder}) = step.sostenedor
 ) as late on true
 group by step.sostenedor, step.month

@@ -10,11 +10,9 @@ from (
 {journal_books}
     ) as found
 ) as running
-join entry
+join {entry_at} as entry
     on entry.stream = running.stream
     and entry.number = running.number
-    and entry.known_from <= %(known)s
-    and entry.known_to > %(known)s
 where %(shown_from)s::date is null
     or running.effective >= %(shown_from)s
 
@@ -22,10 +20,8 @@ where %(shown_from)s::date is null
 -- name: account_names
 -- What accounts of the plan are called in the latest year that has them. Reads only.
 select account, (array_agg(name order by year desc))[1] as name
-from account
+from {account_at} as account
 where account = any(%(accounts)s::text[])
-    and known_from <= %(known)s
-    and known_to > %(known)s
 group by account
 
 
@@ -46,10 +42,8 @@ from (
             coalesce(booked.sostenedor, {journal_holder}) as sostenedor_rut,
             coalesce(booked.convenio, {journal_convenio}) as convenio_number,
             booked.bank_account, booked.through, booked.amount
-        from posting as booked
-        where booked.known_from <= %(known)s
-            and booked.known_to > %(known)s
-            and (%(effective)s::date is null or booked.effective <= %(effective)s)
+        from {posting_at} as booked
+        where (%(effective)s::date is null or booked.effective <= %(effective)s)
             and (%(from_date)s::date is null or booked.effective >= %(from_date)s)
             and (
                 %(account)s::text is null
@@ -81,14 +75,12 @@ where (%(sostenedor)s::text is null or sostenedor_rut = %(sostenedor)s)
 -- alone. Reads only.
 (
     select max(convenio.number)
-    from convenio
+    from {convenio_at} as convenio
     cross join lateral (
 {convenio_end}
     ) as lived
     where convenio.rbd = booked.rbd
         and coalesce(booked.fund, 'SEP') = 'SEP'
-        and convenio.known_from <= %(known)s
-        and convenio.known_to > %(known)s
         and booked.effective >= convenio.from_date
         and booked.effective <= lived.last_day
 )
@@ -121,10 +113,8 @@ from (
             booked.*, {journal_edition} as edition_on,
             coalesce(booked.sostenedor, {journal_holder}) as sostenedor_rut,
             coalesce(booked.convenio, {journal_convenio}) as convenio_number
-        from entry as booked
-        where booked.known_from <= %(known)s
-            and booked.known_to > %(known)s
-            and (%(effective)s::date is null or booked.effective <= %(effective)s)
+        from {entry_at} as booked
+        where (%(effective)s::date is null or booked.effective <= %(effective)s)
             and (%(from_date)s::date is null or booked.effective >= %(from_date)s)
             and (
                 %(rbd)s::integer is null
@@ -154,10 +144,8 @@ from (
                 )
                 or exists (
                     -- Postings may begin later than their entry: the opening of a bank account.
-                    select from posting
+                    select from {posting_at} as posting
                     where posting.stream = booked.stream
-                        and posting.known_from <= %(known)s
-                        and posting.known_to > %(known)s
                         and posting.number = booked.number
                         and (
                             %(account)s::text is null
@@ -177,11 +165,9 @@ where (
     %(sostenedor)s::text is null
     or sostenedor_rut = %(sostenedor)s
     or event like 'ate\_contract.%%' and exists (
-        select from posting
+        select from {posting_at} as posting
         where posting.stream = found.stream
             and posting.number = found.number
-            and posting.known_from <= %(known)s
-            and posting.known_to > %(known)s
             and posting.sostenedor = %(sostenedor)s
     )
 )
@@ -195,19 +181,15 @@ where (
 coalesce(
     (
         select max(school_year.sostenedor)
-        from school_year
+        from {school_year_at} as school_year
         where school_year.rbd = booked.rbd
             and school_year.year = booked.year
-            and school_year.known_from <= %(known)s
-            and school_year.known_to > %(known)s
     ),
     (
         select max(payment.sostenedor)
-        from payment
+        from {payment_at} as payment
         where payment.rbd = booked.rbd
             and payment.year = booked.year
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     )
 )
 
@@ -221,22 +203,18 @@ case
     when booked.edition_on is null then {journal_late_recorded}
     else
         exists (
-            select from closing
+            select from {closing_at} as closing
             where closing.rbd = booked.rbd
                 and closing.year = booked.year
                 and closing.fund = coalesce(booked.fund, closing.fund)
                 and closing.occurred_on < booked.edition_on
-                and closing.known_from <= %(known)s
-                and closing.known_to > %(known)s
         )
         or coalesce((
             select closing.closed
-            from closing
+            from {closing_at} as closing
             where closing.sostenedor = booked.sostenedor_rut
                 and closing.month = to_char(booked.effective, 'YYYY-MM')
                 and closing.occurred_on < booked.edition_on
-                and closing.known_from <= %(known)s
-                and closing.known_to > %(known)s
             order by closing.occurred_on desc, closing.known_from desc
             limit 1
         ), false)
@@ -275,11 +253,9 @@ end
 select
     booked.stream, booked.number, booked.fund, booked.sostenedor as sostenedor_rut,
     booked.bank_account, {journal_shown}
-from posting as booked
+from {posting_at} as booked
 cross join (values (0), (1), (2)) as side (place)
-where booked.known_from <= %(known)s
-    and booked.known_to > %(known)s
-    and (
+where (
         side.place = 0
         or booked.through is not null
     )
@@ -297,10 +273,8 @@ from (
         coalesce(booked.sostenedor, {journal_holder}) as sostenedor_rut,
         coalesce(booked.convenio, {journal_convenio}) as convenio_number,
         booked.amount
-    from posting as booked
-    where booked.known_from <= %(known)s
-        and booked.known_to > %(known)s
-        and (%(effective)s::date is null or booked.effective <= %(effective)s)
+    from {posting_at} as booked
+    where (%(effective)s::date is null or booked.effective <= %(effective)s)
         and (%(from_date)s::date is null or booked.effective >= %(from_date)s)
         and (%(account)s::text is null or starts_with(booked.account, %(account)s))
         and (%(fund)s::text is null or booked.fund = %(fund)s)

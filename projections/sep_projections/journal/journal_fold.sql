@@ -127,7 +127,8 @@ cross join lateral (
 where event = 'rendicion.reviewed';
 
 -- What a convenio left is owed, however it is known: whoever states an amount anew on a later day states
--- it as part `devengo`. What a plan has carried out lessens it; what was restored pays it.
+-- it as part `devengo`. What a plan that came in time has carried out lessens it; what was restored
+-- pays it.
 insert into stated (
     stream, known_from, known_to, chain, part, kind, rank, event, effective, year, fund, rbd,
     sostenedor, convenio, bank_account, amount, detail, payment
@@ -141,13 +142,19 @@ select
 from batch
 cross join jsonb_to_record(doc) as e (
     occurred_on date, rbd integer, number integer, sostenedor text, amount bigint, void boolean,
-    executed bigint, restored bigint
+    executed bigint, restored bigint, saldo bigint
 )
 cross join lateral (
     -- What is void leaves nothing, as though it had never been accrued.
     select 'devengo', 'level', 0, e.amount
     where event = 'restitution.accrued'
         and e.void is not true
+    union all
+    -- What is carried out counts as far as a plan covers it, and one that came late covers nothing.
+    select
+        'plan_cubre', 'level', 0,
+        case when e.occurred_on <= {plans_until}::date then e.saldo else 0 end
+    where event = 'convenio.saldo_plan_presented'
     union all
     select 'plan', 'level', 1, -e.executed
     where event in ('convenio.saldo_plan_presented', 'convenio.saldo_plan_executed')
@@ -787,13 +794,16 @@ accrued as (
                     then sum(posted) filter (where part = 'orden') over so_far
                 else coalesce(sum(posted) filter (where part = 'devengo') over so_far, 0)
             end
-            + coalesce(sum(posted) filter (where part = 'plan') over so_far, 0),
+            - least(
+                -coalesce(sum(posted) filter (where part = 'plan') over so_far, 0),
+                coalesce(sum(posted) filter (where part = 'plan_cubre') over so_far, 0)
+            ),
             0
         ) as due,
         coalesce(sum(posted) filter (where part = 'restitucion') over so_far, 0) as restored,
         coalesce(sum(posted) filter (where part = 'alzamiento') over so_far, 0) as lifted
     from outcome
-    where part in ('devengo', 'plan', 'restitucion', 'orden', 'alzamiento')
+    where part in ('devengo', 'plan', 'plan_cubre', 'restitucion', 'orden', 'alzamiento')
     window so_far as (partition by chain, known order by effective, rank, known_from)
 ),
 -- Where an order is lifted, what was still owed of it is owed no longer.
@@ -846,7 +856,7 @@ entering as (
         -- Of a review no one amount is all of it.
         case when kind = 'level' and event <> 'rendicion.reviewed' then amount end as level
     from outcome
-    where part not in ('devengo', 'plan', 'restitucion', 'orden', 'alzamiento')
+    where part not in ('devengo', 'plan', 'plan_cubre', 'restitucion', 'orden', 'alzamiento')
     union all
     select
         stream, known, is_new, known_from, known_to, event, effective, year, fund, rbd, sostenedor,

@@ -1,8 +1,9 @@
 """The journal, whose fold takes its posting rules from the domain's data.
 
 `journal_fold.sql` says `{rules}`, `{components}`, `{opening}`, `{bank}` and `{ministry}` where
-these stand, so that there is one place to read and to change them: `sep_domain/accounts_data`. A
-change takes a new version of the projection, as a change of the fold does.
+these stand, so that there is one place to read and to change them: `sep_domain/accounts_data`; and
+`{plans_until}` for the last day to present a plan for a balance. A change takes a new version of
+the projection, as a change of the fold does.
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from sep_domain.accounts import (
     posting_rules,
     through,
 )
+from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
 from sep_projections.engine.projection import Projection
 
 _Value = str | int | bool | None
@@ -33,6 +35,7 @@ class JournalProjection(Projection):
             .replace("{components}", _components())
             .replace("{opening}", _literal(OPENING))
             .replace("{bank}", _literal(account_of("banco")))
+            .replace("{plans_until}", _literal(saldo_plan_dates()["presentation"].day.isoformat()))
             .replace("{ministry}", _literal("|".join(ministry_deposits())))
         )
 

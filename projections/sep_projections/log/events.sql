@@ -115,56 +115,44 @@ stated_twice as (
     select 'asociados_ate' as dataset, extract(year from occurred_on)::integer as year, rbd, known_from, known_to
     from (
         select distinct on (contract, sostenedor, rbd) occurred_on, rbd, known_from, known_to
-        from ate_contract_step
+        from {ate_contract_step_at} as ate_contract_step
         where step = 'associated'
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by contract, sostenedor, rbd, known_from desc
     ) as joined
     union all
     select 'planes_saldo' as dataset, extract(year from occurred_on)::integer as year, rbd, known_from, known_to
     from (
         select distinct on (rbd, number) occurred_on, rbd, known_from, known_to
-        from convenio_step
+        from {convenio_step_at} as convenio_step
         where step = 'saldo_plan_presented'
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by rbd, number, known_from desc
     ) as planned
     union all
     select 'resoluciones' as dataset, year, rbd, known_from, known_to
     from (
         select distinct on (authority, year, number, subject) year, rbd, known_from, known_to
-        from act
-        where known_from <= %(known)s
-            and known_to > %(known)s
+        from {act_at} as act
         order by authority, year, number, subject, known_from desc
     ) as ordered
     union all
     select 'procedimientos' as dataset, year, rbd, known_from, known_to
     from (
         select distinct on (authority, year, number) year, rbd, known_from, known_to
-        from proceeding
-        where known_from <= %(known)s
-            and known_to > %(known)s
+        from {proceeding_at} as proceeding
         order by authority, year, number, known_from desc
     ) as proceeded
     union all
     select 'postulaciones_elevadas' as dataset, year, rbd, known_from, known_to
     from (
         select distinct on (rbd, year) year, rbd, known_from, known_to
-        from application_step
-        where known_from <= %(known)s
-            and known_to > %(known)s
+        from {application_step_at} as application_step
         order by rbd, year, known_from desc
     ) as elevated
     union all
     select 'mejoras' as dataset, extract(year from occurred_on)::integer as year, rbd, known_from, known_to
     from (
         select distinct on (rbd, number) occurred_on, rbd, known_from, known_to
-        from improvement_step
-        where known_from <= %(known)s
-            and known_to > %(known)s
+        from {improvement_step_at} as improvement_step
         order by rbd, number, occurred_on, known_from desc
     ) as improved
 ),

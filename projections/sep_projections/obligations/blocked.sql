@@ -18,11 +18,9 @@ void_tender as (
 ),
 signed_tender as (
     select tender
-    from ate_contract
+    from {ate_contract_at} as ate_contract
     where tender is not null
         and signed_on <= %(on)s::date
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ),
 adviser_registry as (
 {ate_registry_told}
@@ -46,29 +44,23 @@ open_contract as (
         signed.contract, signed.tender, signed.ate as ate_rut, signed.sostenedor as sostenedor_rut,
         signed.rbd, signed.signed_on, (coalesce(later.amended, signed.amount) - money.paid)::bigint
             as unpaid
-    from ate_contract as signed
+    from {ate_contract_at} as signed
     cross join lateral (
         select
             (array_agg(amount order by occurred_on desc)
                 filter (where step = 'amended'))[1] as amended,
             bool_or(step = 'ended') as ended
-        from ate_contract_step as step
+        from {ate_contract_step_at} as step
         where step.contract = signed.contract
             and step.occurred_on <= %(on)s::date
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
     ) as later
     cross join lateral (
         select coalesce(sum(amount), 0) as paid
-        from ate_contract_payment as payment
+        from {ate_contract_payment_at} as payment
         where payment.contract = signed.contract
             and payment.paid_on <= %(on)s::date
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     ) as money
     where signed.signed_on <= %(on)s::date
-        and signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
         and later.ended is not true
         and (%(of_rbd)s::integer is null or signed.rbd = %(of_rbd)s)
         and (%(of_sostenedor)s::text is null or signed.sostenedor = %(of_sostenedor)s)
@@ -144,14 +136,10 @@ hindrance as (
     select
         'contrato_no_firmado', announced.rbd, announced.sostenedor, award.tender, null, null,
         award.tender, null, null, award.awarded_on, null
-    from ate_award as award
-    inner join ate_tender as announced
+    from {ate_award_at} as award
+    inner join {ate_tender_at} as announced
         on announced.tender = award.tender
-        and announced.known_from <= %(known)s
-        and announced.known_to > %(known)s
     where award.awarded_on <= %(on)s::date
-        and award.known_from <= %(known)s
-        and award.known_to > %(known)s
         and award.tender not in (select tender from signed_tender)
     union all
     select
@@ -164,22 +152,18 @@ hindrance as (
     ) as school_year
     where from_date <= %(on)s::date
         and not exists (
-            select from pme_action as action
+            select from {pme_action_at} as action
             where action.rbd = convenio_on.rbd
                 and action.year = school_year.year
                 and action.presented_on <= %(on)s::date
-                and action.known_from <= %(known)s
-                and action.known_to > %(known)s
         )
         and not exists (
-            select from pme_step as presented
+            select from {pme_step_at} as presented
             where presented.rbd = convenio_on.rbd
                 and presented.step = 'presented'
                 and school_year.year
                     between presented.cycle and presented.cycle + %(cycle_years)s - 1
                 and presented.occurred_on <= %(on)s::date
-                and presented.known_from <= %(known)s
-                and presented.known_to > %(known)s
         )
     union all
     select
@@ -189,11 +173,9 @@ hindrance as (
         select
             rbd, cycle, max(occurred_on) as since,
             (array_agg(step order by occurred_on desc, known_from desc))[1] as last_step
-        from pme_step
+        from {pme_step_at} as pme_step
         where step in ('modified', 'presented')
             and occurred_on <= %(on)s::date
-            and known_from <= %(known)s
-            and known_to > %(known)s
         group by rbd, cycle
     ) as changed
     inner join convenio_on on convenio_on.rbd = changed.rbd

@@ -115,11 +115,9 @@ duty as (
     select
         'cierre_concurso', closes_on, rbd, sostenedor, tender, null, null, tender, null, null, null,
         announced_on
-    from ate_tender
+    from {ate_tender_at} as ate_tender
     where announced_on <= %(on)s::date
         and closes_on >= %(on)s::date
-        and known_from <= %(known)s
-        and known_to > %(known)s
         and tender not in (select tender from void_tender)
     union all
     select
@@ -147,21 +145,17 @@ duty as (
         on months.name = 'pme_first_presentation'
         and convenio_on.signed_on between months.from_date and months.to_date
     where not exists (
-        select from pme_action as action
+        select from {pme_action_at} as action
         where action.rbd = convenio_on.rbd
             and action.year >= extract(year from convenio_on.from_date)
             and action.presented_on <= %(on)s::date
-            and action.known_from <= %(known)s
-            and action.known_to > %(known)s
     )
     and not exists (
-        select from pme_step as presented
+        select from {pme_step_at} as presented
         where presented.rbd = convenio_on.rbd
             and presented.step = 'presented'
             and presented.cycle > extract(year from convenio_on.from_date) - %(cycle_years)s
             and presented.occurred_on <= %(on)s::date
-            and presented.known_from <= %(known)s
-            and presented.known_to > %(known)s
     )
     union all
     select

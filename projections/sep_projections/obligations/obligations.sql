@@ -18,14 +18,12 @@ dated as (
     from accusation
     left join (
         select contract, min(signed_on) as signed_on
-        from ate_contract
-        where known_from <= %(known)s and known_to > %(known)s
+        from {ate_contract_at} as ate_contract
         group by contract
     ) as signed using (contract)
     left join (
         select rbd, number, min(signed_on) as signed_on, min(from_date) as from_date
-        from convenio
-        where known_from <= %(known)s and known_to > %(known)s
+        from {convenio_at} as convenio
         group by rbd, number
     ) as agreed using (rbd, number)
 ),
@@ -69,14 +67,12 @@ spoken as (
     left join known_year using (dataset, sostenedor_rut, year)
     cross join lateral (
         select max(known_from) as last
-        from account_line
+        from {account_line_at} as account_line
         where needed.marked
             and account_line.rbd = needed.rbd
             and account_line.year = needed.year
             and account_line.subvencion = 'SEP'
             and not account_line.rendered
-            and account_line.known_from <= %(known)s
-            and account_line.known_to > %(known)s
     ) as marked
 )
 select

@@ -36,12 +36,10 @@ rendered as (
         paid.rbd || '/' || paid.year || '/' || paid.sostenedor as subject, term.*
     from (
         select distinct rbd, year, sostenedor
-        from payment
+        from {payment_at} as payment
         where sostenedor is not null
             and sep_total > 0
             and month <= to_char(%(on)s::date, 'YYYY-MM')
-            and known_from <= %(known)s
-            and known_to > %(known)s
             and (%(of_rbd)s::integer is null or rbd = %(of_rbd)s)
             and (%(of_sostenedor)s::text is null or sostenedor = %(of_sostenedor)s)
     ) as paid
@@ -60,14 +58,12 @@ rendered as (
             min(known_from) filter (where step = 'consejo_informed') as informed_at,
             min(occurred_on) filter (where step = 'signed') as signed_on,
             min(known_from) filter (where step = 'signed') as signed_at
-        from rendicion_step as step
+        from {rendicion_step_at} as step
         where step.rbd = paid.rbd
             and step.year = paid.year
             and step.sostenedor = paid.sostenedor
             and step.subvencion = 'SEP'
             and step.occurred_on <= %(on)s::date
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
     ) as term
 ),
 seen as (
@@ -103,21 +99,17 @@ seen as (
         select min(day) as done_on, (array_agg(known_from order by day, known_from))[1] as shown_at
         from (
             select presented_on as day, known_from
-            from pme_action
+            from {pme_action_at} as pme_action
             where pme_action.rbd = agreed.rbd
                 and pme_action.year >= extract(year from agreed.from_date)
                 and presented_on <= %(on)s::date
-                and known_from <= %(known)s
-                and known_to > %(known)s
             union all
             select occurred_on, known_from
-            from pme_step
+            from {pme_step_at} as pme_step
             where pme_step.rbd = agreed.rbd
                 and step = 'presented'
                 and cycle > extract(year from agreed.from_date) - %(cycle_years)s
                 and occurred_on <= %(on)s::date
-                and known_from <= %(known)s
-                and known_to > %(known)s
         ) as stated
     ) as presented
     union all
@@ -130,13 +122,11 @@ seen as (
         and agreed.to_date between days.from_date and days.to_date
     cross join lateral (
         select min(occurred_on) as done_on, min(known_from) as told_at
-        from convenio_step
+        from {convenio_step_at} as convenio_step
         where convenio_step.rbd = agreed.rbd
             and convenio_step.number = agreed.number
             and step = 'renewal_requested'
             and occurred_on <= %(on)s::date
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as asked
     -- Who ended it before owes no request.
     where coalesce(ended_on > agreed.to_date - days.whole, true)
@@ -147,12 +137,10 @@ seen as (
     from agreed
     cross join lateral (
         select min(occurred_on) as done_on, min(known_from) as told_at
-        from convenio_step
+        from {convenio_step_at} as convenio_step
         where convenio_step.rbd = agreed.rbd
             and convenio_step.number = agreed.number
             and step = 'requested'
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as applied
     where not renews
 ),
@@ -237,14 +225,10 @@ by_sostenedor as (
             when every(cardinality(bidders) > 0) then array[]::text[]
             else array['concursos_ate ' || extract(year from awarded_on)]
         end
-    from ate_award as award
-    inner join ate_tender as announced
+    from {ate_award_at} as award
+    inner join {ate_tender_at} as announced
         on announced.tender = award.tender
-        and announced.known_from <= %(known)s
-        and announced.known_to > %(known)s
     where awarded_on <= %(on)s::date
-        and award.known_from <= %(known)s
-        and award.known_to > %(known)s
     group by announced.sostenedor, extract(year from awarded_on)
 ),
 unseen as (

@@ -5,6 +5,7 @@ from sep_domain.events import (
     ocds,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 OCDS = Projection(
     name="ocds",
@@ -20,4 +21,14 @@ OCDS = Projection(
         ocds.OcdsReleasePublished,
     ),
     tables=("told", "published_record", "published_release"),
+    records=(
+        Recorded(
+            "published_record",
+            (ocds.OcdsRecordPublished,),
+        ),
+        Recorded(
+            "published_release",
+            (ocds.OcdsReleasePublished,),
+        ),
+    ),
 )

@@ -47,10 +47,8 @@ pupils as not materialized (
     select
         rbd, known_from as position, sum(total)::integer as total,
         sum(prioritarios)::float8 * 100 / nullif(sum(total), 0) as priority_share
-    from grade_count
+    from {grade_count_at} as grade_count
     where year = %(baseline_year)s
-        and known_from <= %(known)s
-        and known_to > %(known)s
     group by rbd, known_from
 )
 select
@@ -63,12 +61,10 @@ select
     pupils.priority_share, pupils.position as pupils_position
 from asked
 left join fact using (rbd)
-left join school_year as entry
+left join {school_year_at} as entry
     on entry.rbd = asked.rbd
     and entry.year = %(baseline_year)s
     and fact.year = %(baseline_year)s
-    and entry.known_from <= %(known)s
-    and entry.known_to > %(known)s
 left join pupils
     on pupils.rbd = asked.rbd
     and fact.year = %(baseline_year)s

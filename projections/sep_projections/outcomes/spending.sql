@@ -4,16 +4,12 @@
 select paid.rbd, paid.year, div(paid.amount, pupils.prioritarios)::bigint as per_pupil
 from (
     select rbd, year, sum(sep_total) as amount
-    from payment
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {payment_at} as payment
     group by rbd, year
 ) as paid
 join (
     select rbd, year, sum(prioritarios) as prioritarios
-    from grade_count
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {grade_count_at} as grade_count
     group by rbd, year
 ) as pupils using (rbd, year)
 where pupils.prioritarios > 0
@@ -109,24 +105,20 @@ from (
                 and rbd <> 0
             union all
             select 'paid', rbd, year, '', sep_total
-            from payment
+            from {payment_at} as payment
             where not exists (
                     select from projections.checkpoint
                     where name = 'fund_sums'
                         and position = %(known)s
                 )
-                and known_from <= %(known)s
-                and known_to > %(known)s
             union all
             select 'declared', rbd, year, account, declared
-            from expenditure
+            from {expenditure_at} as expenditure
             where not exists (
                     select from projections.checkpoint
                     where name = 'fund_sums'
                         and position = %(known)s
                 )
-                and known_from <= %(known)s
-                and known_to > %(known)s
                 and subvencion = 'SEP'
                 and rbd is not null
         ) as money
@@ -135,9 +127,7 @@ from (
     ) as school
     left join (
         select rbd, year, sum(prioritarios) as prioritarios
-        from grade_count
-        where known_from <= %(known)s
-            and known_to > %(known)s
+        from {grade_count_at} as grade_count
         group by rbd, year
     ) as pupils using (rbd, year)
 ) as measured
@@ -157,24 +147,18 @@ order by missing, year
 -- Where in the log the payments, pupils and documents stand that a measure of spending rests on.
 -- Reads only.
 select known_from as position
-from payment
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and %(measure)s::text <> 'account_share'
+from {payment_at} as payment
+where %(measure)s::text <> 'account_share'
     and year between %(from_year)s::smallint and %(to_year)s::smallint
 union
 select known_from
-from grade_count
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and %(measure)s::text = 'sep_per_priority_pupil'
+from {grade_count_at} as grade_count
+where %(measure)s::text = 'sep_per_priority_pupil'
     and year between %(from_year)s::smallint and %(to_year)s::smallint
 union
 select known_from
-from expenditure
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and subvencion = 'SEP'
+from {expenditure_at} as expenditure
+where subvencion = 'SEP'
     and rbd is not null
     and %(measure)s::text <> 'sep_per_priority_pupil'
     and year between %(from_year)s::smallint and %(to_year)s::smallint

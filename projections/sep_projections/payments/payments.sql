@@ -1,17 +1,13 @@
 -- name: payment_adjustments
 -- What was settled again, retained or discounted, by school and month. Reads only.
 select known_from as position, stream, rbd, month, kind, reason, amount
-from payment_adjustment
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {payment_adjustment_at} as payment_adjustment
 
 
 -- name: payment_components
 -- Components of payments, for the streams they belong to. Reads only.
 select stream, component, amount
-from payment_component
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {payment_component_at} as payment_component
 
 
 -- name: payments
@@ -20,10 +16,8 @@ select
     known_from as position, stream, rbd, month, year, sostenedor as sostenedor_rut, sostenedor_name,
     school_name, region, comuna, dependency, rural, enrolment, sep_total, sep_prioritarios,
     sep_preferentes
-from payment
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {payment_at} as payment
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
     and (%(year)s::smallint is null or year = %(year)s)
     and (%(from_month)s::text is null or month >= %(from_month)s)
@@ -44,10 +38,8 @@ select
     payment.rbd, payment.month, payment.year, payment.sostenedor_name, payment.school_name,
     payment.region, payment.comuna, payment.dependency, payment.rural, payment.enrolment,
     payment.sep_total, payment.sep_prioritarios, payment.sep_preferentes
-from payment
-where payment.known_from <= %(known)s
-    and payment.known_to > %(known)s
-    and payment.sostenedor is not null
+from {payment_at} as payment
+where payment.sostenedor is not null
     and (%(year)s::smallint is null or payment.year = %(year)s)
 union all
 select
@@ -56,8 +48,6 @@ select
     payment.dependency, payment.rural, payment.enrolment, payment.sep_total,
     payment.sep_prioritarios, payment.sep_preferentes
 from held
-join payment using (rbd, year)
-where payment.known_from <= %(known)s
-    and payment.known_to > %(known)s
-    and payment.sostenedor is null
+join {payment_at} as payment using (rbd, year)
+where payment.sostenedor is null
     and (%(year)s::smallint is null or payment.year = %(year)s)

@@ -6,17 +6,13 @@ select
     coalesce(array_agg(month order by month) filter (where month is not null), '{{}}') as months_paid
 from (
     select rbd, year, count(*) as documents, null as month
-    from expenditure
+    from {expenditure_at} as expenditure
     where subvencion = 'SEP'
         and rbd is not null
-        and known_from <= %(known)s
-        and known_to > %(known)s
     group by rbd, year
     union all
     select rbd, left(month, 4)::smallint, 0, month
-    from payment
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {payment_at} as payment
 ) as told
 group by rbd, year
 
@@ -58,17 +54,13 @@ contracted as (
         money.paid
     from bearer
     inner join bearing using (contract)
-    inner join ate_contract as signed
+    inner join {ate_contract_at} as signed
         on signed.contract = bearer.contract
-        and signed.known_from <= %(known)s
-        and signed.known_to > %(known)s
     left join lateral (
         select step.amount
-        from ate_contract_step as step
+        from {ate_contract_step_at} as step
         where step.contract = signed.contract
             and step.step = 'amended'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
         order by step.occurred_on desc
         limit 1
     ) as amended on true
@@ -77,10 +69,8 @@ contracted as (
             coalesce(
                 sum((projections.shares(payment.amount, bearing.weights))[bearer.place]), 0
             )::bigint as paid
-        from ate_contract_payment as payment
+        from {ate_contract_payment_at} as payment
         where payment.contract = signed.contract
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
     ) as money
     where bearer.rbd = %(rbd)s
 ),
@@ -90,11 +80,9 @@ spent as (
         coalesce(left(pme_action, 4)::smallint, expenditure.year) as year,
         count(*)::integer as document_count,
         sum(declared)::bigint as declared
-    from expenditure
+    from {expenditure_at} as expenditure
     where expenditure.rbd = %(rbd)s
         and subvencion = 'SEP'
-        and known_from <= %(known)s
-        and known_to > %(known)s
     group by 1, 2
 ),
 planned as (
@@ -125,17 +113,13 @@ line as (
 covered as (
     select
         exists (
-            select from expenditure
+            select from {expenditure_at} as expenditure
             where expenditure.rbd = %(rbd)s
                 and expenditure.year = years.year
                 and expenditure.subvencion = 'SEP'
-                and expenditure.known_from <= %(known)s
-                and expenditure.known_to > %(known)s
         ) as has_documents,
         exists (
-            select from ate_contract
-            where ate_contract.known_from <= %(known)s
-                and ate_contract.known_to > %(known)s
+            select from {ate_contract_at} as ate_contract
         ) as has_contracts,
         exists (select from planned where planned.year = years.year) as has_plan,
         years.year

@@ -54,21 +54,17 @@ left join lateral (
         case when declares.anything then charged.declared end as declared
     from (
         select count(*)::integer as documents, coalesce(sum(declared), 0)::bigint as declared
-        from expenditure
+        from {expenditure_at} as expenditure
         where expenditure.rbd = planned.rbd
             and expenditure.pme_action = planned.year || '/' || lower(planned.action)
             and expenditure.subvencion = 'SEP'
-            and expenditure.known_from <= %(known)s
-            and expenditure.known_to > %(known)s
     ) as charged
     cross join lateral (
         select charged.documents > 0 or exists (
-            select from expenditure
+            select from {expenditure_at} as expenditure
             where expenditure.rbd = planned.rbd
                 and expenditure.year = planned.year
                 and expenditure.subvencion = 'SEP'
-                and expenditure.known_from <= %(known)s
-                and expenditure.known_to > %(known)s
         ) as anything
     ) as declares
 ) as spent on true
@@ -78,12 +74,10 @@ left join lateral (
         sum(
             case when kind = 'ingreso' or account = '500001' then amount else -amount end
         )::bigint as saldo
-    from account_line
+    from {account_line_at} as account_line
     where account_line.rbd = planned.rbd
         and account_line.year = planned.year
         and account_line.subvencion = 'SEP'
-        and account_line.known_from <= %(known)s
-        and account_line.known_to > %(known)s
 ) as books on true
 left join (
 {legal_number}
@@ -94,11 +88,9 @@ left join lateral (
     select case
         when planned.level is not null then planned.level < 100 * level.share
         when exists (
-            select from pme_action_execution as reported
+            select from {pme_action_execution_at} as reported
             where reported.rbd = planned.rbd
                 and reported.year = planned.year
-                and reported.known_from <= %(known)s
-                and reported.known_to > %(known)s
         ) then true
     end as hardly_executed
 ) as reached on true

@@ -9,10 +9,8 @@ select
     action.justifies_staff, executed.level
 from (
     select distinct on (rbd, year, action, cycle) *
-    from pme_action
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(year)s::smallint is null or year = %(year)s)
+    from {pme_action_at} as pme_action
+    where (%(year)s::smallint is null or year = %(year)s)
         and (
             %(name_contains)s::text is null
             or position(upper(%(name_contains)s) in upper(name)) > 0
@@ -21,45 +19,37 @@ from (
 ) as action
 left join lateral (
     select level
-    from pme_action_execution as execution
+    from {pme_action_execution_at} as execution
     where execution.rbd = action.rbd
         and execution.cycle = action.cycle
         and execution.year = action.year
         and execution.action = action.action
-        and execution.known_from <= %(known)s
-        and execution.known_to > %(known)s
     order by occurred_on desc, known_from desc
     limit 1
 ) as executed on true
 where not exists (
-    select from pme_step as dropped
+    select from {pme_step_at} as dropped
     where dropped.rbd = action.rbd
         and dropped.cycle = action.cycle
         and dropped.year = action.year
         and dropped.action = action.action
         and dropped.step = 'action_dropped'
         and dropped.known_from > action.known_from
-        and dropped.known_from <= %(known)s
-        and dropped.known_to > %(known)s
 )
 and (
     %(without_expense)s::boolean is null
     or %(without_expense)s = not exists (
-        select from expenditure
+        select from {expenditure_at} as expenditure
         where expenditure.rbd = action.rbd
             and expenditure.pme_action = action.year || '/' || lower(action.action)
-            and expenditure.known_from <= %(known)s
-            and expenditure.known_to > %(known)s
     )
     -- Nothing was charged to it only where something of the year was declared.
     and (
         not %(without_expense)s or exists (
-            select from expenditure
+            select from {expenditure_at} as expenditure
             where expenditure.rbd = action.rbd
                 and expenditure.year = action.year
                 and expenditure.subvencion = 'SEP'
-                and expenditure.known_from <= %(known)s
-                and expenditure.known_to > %(known)s
         )
     )
 )
@@ -71,8 +61,6 @@ and (
 select
     known_from as position, stream, rbd, cycle, year, step, occurred_on, change, description,
     outcome, text, objective, goal, dimension, action, reason
-from pme_step
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {pme_step_at} as pme_step
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(cycle)s::smallint is null or cycle = %(cycle)s)

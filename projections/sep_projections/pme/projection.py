@@ -5,6 +5,7 @@ from sep_domain.events import (
     pme_published,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 PME = Projection(
     name="pme",
@@ -24,6 +25,32 @@ PME = Projection(
         pme.PmeEvaluated,
     ),
     tables=("pme_action", "pme_action_execution", "pme_step"),
+    records=(
+        Recorded(
+            "pme_action",
+            (pme.PmeActionPlanned,),
+            renamed={"presented_on": "occurred_on"},
+        ),
+        Recorded(
+            "pme_action_execution",
+            (pme.PmeActionExecuted,),
+        ),
+        Recorded(
+            "pme_step",
+            (
+                pme.PmeDiagnosed,
+                pme.PmeObjectiveSet,
+                pme.PmeGoalSet,
+                pme.PmeActionDrafted,
+                pme.PmePresented,
+                pme.PmeModified,
+                pme.PmeActionDropProposed,
+                pme.PmeActionDropped,
+                pme.PmeEvaluated,
+            ),
+            step="step",
+        ),
+    ),
 )
 
 PME_PUBLISHED = Projection(

@@ -10,11 +10,10 @@ select * from (
         planned.dependency, planned.estimated_total, planned.estimated_sep,
         planned.convenio_sep, done.level, done.level_from, done.level_to
     from (
-        select * from published_action where known_from <= %(known)s and known_to > %(known)s
+        select * from {published_action_at} as published_action
     ) as planned
     full join (
-        select * from published_implementation
-        where known_from <= %(known)s and known_to > %(known)s
+        select * from {published_implementation_at} as published_implementation
     ) as done
         using (rbd, year, dimension, alike, twin)
 ) as action

@@ -4,6 +4,7 @@ from sep_domain.events import (
     purchase_orders,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 PURCHASE_ORDERS = Projection(
     name="purchase_orders",
@@ -11,4 +12,15 @@ PURCHASE_ORDERS = Projection(
     version=1,
     events=(purchase_orders.PurchaseOrderPublished, purchase_orders.PurchaseOrderItemPublished),
     tables=("purchase_order", "purchase_order_item"),
+    records=(
+        Recorded(
+            "purchase_order",
+            (purchase_orders.PurchaseOrderPublished,),
+            renamed={"ordered_on": "occurred_on"},
+        ),
+        Recorded(
+            "purchase_order_item",
+            (purchase_orders.PurchaseOrderItemPublished,),
+        ),
+    ),
 )

@@ -5,14 +5,10 @@ select
     item.product_code, item.product, item.quantity, item.unit,
     coalesce(item.currency, placed.currency) as currency, item.unit_price, item.charges,
     item.discounts, item.taxes, item.net
-from purchase_order_item as item
-inner join purchase_order as placed
+from {purchase_order_item_at} as item
+inner join {purchase_order_at} as placed
     on placed."order" = item."order"
     and placed.edition = item.edition
-    and placed.known_from <= %(known)s
-    and placed.known_to > %(known)s
-where item.known_from <= %(known)s
-    and item.known_to > %(known)s
 
 
 -- name: purchase_orders
@@ -30,10 +26,8 @@ select * from (
         placed.tender as tender_number, placed.framework,
         items.item_count, items.items_net, items.items_net - placed.net as items_less_net,
         exists (
-            select from ate_provider
+            select from {ate_provider_at} as ate_provider
             where ate_provider.ate = placed.supplier_rut
-                and ate_provider.known_from <= %(known)s
-                and ate_provider.known_to > %(known)s
         ) as supplier_is_ate,
         (
             select min(ocid)
@@ -46,7 +40,7 @@ select * from (
                 and published.known_from <= %(known)s
                 and published.known_to > %(known)s
         ) as ocid
-    from purchase_order as placed
+    from {purchase_order_at} as placed
     cross join lateral (
         select
             count(*)::integer as item_count,
@@ -54,15 +48,11 @@ select * from (
                 when bool_and(coalesce(item.currency, placed.currency) = placed.currency)
                     then sum(item.net)
             end as items_net
-        from purchase_order_item as item
+        from {purchase_order_item_at} as item
         where item."order" = placed."order"
             and item.edition = placed.edition
-            and item.known_from <= %(known)s
-            and item.known_to > %(known)s
     ) as items
-    where placed.known_from <= %(known)s
-        and placed.known_to > %(known)s
-        and (%(code)s::text is null or placed."order" = %(code)s)
+    where (%(code)s::text is null or placed."order" = %(code)s)
         and (%(buyer)s::text is null or placed.buyer_rut = %(buyer)s)
         and (%(supplier)s::text is null or placed.supplier_rut = %(supplier)s)
         and (%(tender)s::text is null or placed.tender = %(tender)s)

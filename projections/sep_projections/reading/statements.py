@@ -15,6 +15,7 @@ from typing import NamedTuple
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 from sep_domain.legal_numbers import Unit, legal_numbers
+from sep_projections.engine.recording import columns_of
 from sep_projections.engine.statements import sections
 from sep_projections.reading.cursors import Column
 
@@ -22,6 +23,8 @@ Columns = tuple[Column, ...]
 
 _WORD = re.compile(r"\{(\w+)\}")
 _LEGAL_TERMS = "legal_terms"
+_VERSIONED = {"known_from", "known_to"}
+_KNOWN = SQL("(select * from {table} where known_from <= %(known)s and known_to > %(known)s)")
 
 
 def named(name: str) -> bytes:
@@ -33,13 +36,29 @@ def part(name: str, **given: Composable) -> Composed:
     """A statement to be built into another.
 
     Where it says `{word}` it takes what is given under that word, else the statement of that name;
+    for `{table_at}` the rows of a table as they were known at the position `known`, which the
+    planner sees through as though the statement asked for them itself;
     for `{legal_terms}` the days and months of the law, as rows (name, first day, last day, number).
     """
     if name == _LEGAL_TERMS:
         return _legal_terms()
+    if name in _known():
+        return _known()[name]
     text = _named()[name]
     words = set(_WORD.findall(text))
     return _literal(text).format(**{word: given.get(word) or part(word) for word in words})
+
+
+@cache
+def _known() -> Mapping[str, Composed]:
+    """The rows of each table of versions at one position, by its name and `_at`."""
+    tables = (
+        table
+        for text in _texts(files("sep_projections"))
+        for table, columns in columns_of(text).items()
+        if _VERSIONED <= columns.keys()
+    )
+    return {f"{table}_at": _KNOWN.format(table=Identifier(table)) for table in tables}
 
 
 @cache

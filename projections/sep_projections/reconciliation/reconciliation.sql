@@ -6,10 +6,8 @@
 -- is left of a month's lines belongs to no school (rbd null), so that each month adds up to its lines.
 with accepted as (
     select stream, sostenedor, month, lines, entries
-    from bank_match
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and standing in ('automatic', 'confirmed')
+    from {bank_match_at} as bank_match
+    where standing in ('automatic', 'confirmed')
         and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
 ),
 
@@ -22,17 +20,15 @@ of_school as (
         held.sostenedor, held.month, substring(held.entry from '[^:]+$')::integer as rbd,
         payment.sep_total as received, 0::bigint as paid_out
     from held
-    inner join payment
+    inner join {payment_at} as payment
         on 'payment:' || payment.month || ':' || payment.rbd = held.entry
     where held.entry like 'payment:%%'
-        and payment.known_from <= %(known)s
-        and payment.known_to > %(known)s
 
     union all
 
     select held.sostenedor, held.month, expenditure.rbd, 0, expenditure.declared
     from held
-    inner join expenditure
+    inner join {expenditure_at} as expenditure
         on concat_ws(
             ':', 'document', expenditure.sostenedor, expenditure.year,
             expenditure.document_type, coalesce(expenditure.issuer, ''),
@@ -40,8 +36,6 @@ of_school as (
         ) = held.entry
     where expenditure.subvencion = 'SEP'
         and expenditure.rbd is not null
-        and expenditure.known_from <= %(known)s
-        and expenditure.known_to > %(known)s
 ),
 
 at_the_bank as (
@@ -49,10 +43,8 @@ at_the_bank as (
         sostenedor, to_char(occurred_on, 'YYYY-MM') as month,
         coalesce(sum(amount) filter (where amount > 0), 0) as received,
         coalesce(-sum(amount) filter (where amount < 0), 0) as paid_out
-    from bank_movement
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
+    from {bank_movement_at} as bank_movement
+    where (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
     group by 1, 2
 ),
 
@@ -88,10 +80,8 @@ select
     known_from as position, stream, sostenedor as sostenedor_rut, bank_account, month, standing,
     occurred_on, bank_amount, book_amount, bank_amount - book_amount as difference, confidence,
     reasons, refusal
-from bank_match
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
+from {bank_match_at} as bank_match
+where (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
     and (%(bank_account)s::text is null or bank_account = %(bank_account)s)
     and (%(month)s::text is null or month = %(month)s)
     and (%(standing)s::text is null or standing = %(standing)s)
@@ -108,11 +98,9 @@ with unit as (
 
 statement as (
     select balance, amount, opening, occurred_on, line
-    from bank_movement
+    from {bank_movement_at} as bank_movement
     where sostenedor = %(sostenedor)s
         and bank_account = %(bank_account)s
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ),
 
 opening as (
@@ -163,22 +151,18 @@ select
     stated.balance as stated_balance,
     stated.balance - opening.amount - added.bank as statement_gap,
     (
-        select count(*)::integer from bank_match
+        select count(*)::integer from {bank_match_at} as bank_match
         where sostenedor = %(sostenedor)s
             and bank_account = %(bank_account)s
             and month = %(month)s
             and standing = 'proposed'
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as waiting,
     (
         select bool_and(exists (
-            select from expenditure
+            select from {expenditure_at} as expenditure
             where expenditure.sostenedor = %(sostenedor)s
                 and expenditure.year = stated_year
                 and expenditure.subvencion = 'SEP'
-                and expenditure.known_from <= %(known)s
-                and expenditure.known_to > %(known)s
         ))
         from generate_series(
             (select extract(year from min(occurred_on))::integer from statement),
@@ -237,10 +221,8 @@ select
     issuer,
     coalesce(array_agg(distinct rbd order by rbd) filter (where rbd is not null), '{{}}'),
     array_agg(known_from order by known_from)
-from expenditure
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and subvencion = 'SEP'
+from {expenditure_at} as expenditure
+where subvencion = 'SEP'
     and (%(year)s::smallint is null or year = %(year)s)
 group by
     sostenedor, year, document_type, issuer, document_number,
@@ -272,20 +254,14 @@ from (
     ) as part
     group by contract, payment, sostenedor_rut
 ) as share
-inner join ate_contract_payment as paid using (contract, payment)
-inner join ate_contract as agreed using (contract)
-where paid.known_from <= %(known)s
-    and paid.known_to > %(known)s
-    and agreed.known_from <= %(known)s
-    and agreed.known_to > %(known)s
-    and paid.subvencion = 'SEP'
+inner join {ate_contract_payment_at} as paid using (contract, payment)
+inner join {ate_contract_at} as agreed using (contract)
+where paid.subvencion = 'SEP'
     and share.amount <> 0
     and (%(year)s::smallint is null or extract(year from paid.paid_on) = %(year)s)
     and not exists (
-        select from expenditure
-        where expenditure.known_from <= %(known)s
-            and expenditure.known_to > %(known)s
-            and expenditure.issuer = agreed.ate
+        select from {expenditure_at} as expenditure
+        where expenditure.issuer = agreed.ate
             and expenditure.document_number = paid.document_number
             and expenditure.subvencion = 'SEP'
             and expenditure.sostenedor = share.sostenedor_rut
@@ -300,13 +276,11 @@ with booked as not materialized (
 select
     bank_match.stream as match, booked.entry, booked.kind, booked.sostenedor_rut, booked.day,
     booked.last_day, booked.amount, booked.document, booked.payee, booked.rbds, booked.positions
-from bank_match
+from {bank_match_at} as bank_match
 cross join unnest(bank_match.entries) as held (entry)
 inner join booked
     on booked.entry = held.entry
     and booked.sostenedor_rut = bank_match.sostenedor
-where bank_match.known_from <= %(known)s
-    and bank_match.known_to > %(known)s
 
 
 -- name: lines_of_matches
@@ -316,13 +290,9 @@ select
     bank_movement.sostenedor as sostenedor_rut, bank_movement.bank_account,
     bank_movement.occurred_on, bank_movement.line, bank_movement.text, bank_movement.reference,
     bank_movement.amount, bank_movement.balance
-from bank_match
+from {bank_match_at} as bank_match
 cross join unnest(bank_match.lines) as held (line)
-inner join bank_movement on bank_movement.stream = held.line
-where bank_match.known_from <= %(known)s
-    and bank_match.known_to > %(known)s
-    and bank_movement.known_from <= %(known)s
-    and bank_movement.known_to > %(known)s
+inner join {bank_movement_at} as bank_movement on bank_movement.stream = held.line
 
 
 -- name: ministry_deposits
@@ -341,10 +311,8 @@ with paid as (
 
 accepted as (
     select stream, lines, entries, bank_amount - book_amount as difference
-    from bank_match
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and standing in ('automatic', 'confirmed')
+    from {bank_match_at} as bank_match
+    where standing in ('automatic', 'confirmed')
 ),
 
 matched as (
@@ -358,17 +326,13 @@ arrived as (
         min(movement.bank_account) as bank_account
     from accepted
     cross join unnest(lines) as held (line)
-    inner join bank_movement as movement on movement.stream = held.line
-    where movement.known_from <= %(known)s
-        and movement.known_to > %(known)s
+    inner join {bank_movement_at} as movement on movement.stream = held.line
     group by accepted.stream
 ),
 
 stated as (
     select distinct sostenedor, date_trunc('month', occurred_on)::date as month
-    from bank_movement
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {bank_movement_at} as bank_movement
 ),
 
 by_match as (
@@ -399,9 +363,7 @@ select * from (
                     and (sostenedor_rut, (to_date(month, 'YYYY-MM') + interval '1 month')::date)
                         in (select sostenedor, month from stated)
                     and sostenedor_rut in (
-                        select sostenedor from bank_match
-                        where known_from <= %(known)s
-                            and known_to > %(known)s
+                        select sostenedor from {bank_match_at} as bank_match
                     )
                 ) then 'unknown'
             when bool_and(stream is null) then 'missing'
@@ -424,14 +386,10 @@ where (%(sostenedor)s::text is null or sostenedor_rut = %(sostenedor)s)
 select
     known_from as position, stream, sostenedor as sostenedor_rut, bank_account, sep_only,
     occurred_on, line, text, reference, amount, balance
-from bank_movement
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and not exists (
-        select from matched_line
+from {bank_movement_at} as bank_movement
+where not exists (
+        select from {matched_line_at} as matched_line
         where matched_line.line = bank_movement.stream
-            and matched_line.known_from <= %(known)s
-            and matched_line.known_to > %(known)s
     )
     and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
 
@@ -445,10 +403,8 @@ select
     entry, kind, sostenedor_rut, day, last_day, amount, document, payee, rbds, positions
 from booked
 where not exists (
-    select from matched_entry
+    select from {matched_entry_at} as matched_entry
     where matched_entry.entry = booked.entry
-        and matched_entry.known_from <= %(known)s
-        and matched_entry.known_to > %(known)s
 )
     and (%(sostenedor)s::text is null or booked.sostenedor_rut = %(sostenedor)s)
 
@@ -488,10 +444,8 @@ stated as (
         select
             sostenedor, bank_account, max(occurred_on) as last_on,
             (extract(year from occurred_on) * 12 + extract(month from occurred_on))::integer as month
-        from bank_movement
-        where known_from <= %(known)s
-            and known_to > %(known)s
-            and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
+        from {bank_movement_at} as bank_movement
+        where (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
         group by
             sostenedor, bank_account,
             (extract(year from occurred_on) * 12 + extract(month from occurred_on))::integer
@@ -562,10 +516,8 @@ with booked as not materialized (
 
 moved as (
     select stream, bank_account, sep_only, occurred_on, line, text, amount, balance
-    from bank_movement
+    from {bank_movement_at} as bank_movement
     where sostenedor = %(sostenedor)s
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ),
 
 main_account as (
@@ -578,10 +530,8 @@ main_account as (
 
 accepted as (
     select stream, bank_account, lines, entries
-    from bank_match
+    from {bank_match_at} as bank_match
     where sostenedor = %(sostenedor)s
-        and known_from <= %(known)s
-        and known_to > %(known)s
         and standing in ('automatic', 'confirmed')
 ),
 

@@ -4,6 +4,7 @@ from sep_domain.events import (
     accounting,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 REFERENCE = Projection(
     name="reference",
@@ -16,4 +17,24 @@ REFERENCE = Projection(
         accounting.InventoryChecked,
     ),
     tables=("use_value", "ipc_value", "related_party", "inventory_check"),
+    records=(
+        Recorded(
+            "use_value",
+            (accounting.UseValuePublished,),
+        ),
+        Recorded(
+            "ipc_value",
+            (accounting.IpcPublished,),
+        ),
+        Recorded(
+            "related_party",
+            (accounting.RelatedPartyDeclared,),
+            renamed={"since": "occurred_on"},
+        ),
+        Recorded(
+            "inventory_check",
+            (accounting.InventoryChecked,),
+            renamed={"checked_on": "occurred_on"},
+        ),
+    ),
 )

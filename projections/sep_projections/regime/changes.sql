@@ -9,11 +9,9 @@ with enrolled as (
         count(distinct month)::integer as months,
         sum(prioritarios) as prioritarios,
         sum(total) as total
-    from attendance
+    from {attendance_at} as attendance
     where left(month, 4)::integer in (%(year)s - 2, %(year)s - 1)
         and right(month, 2) between '03' and '12'
-        and known_from <= %(known)s
-        and known_to > %(known)s
     group by rbd, year
     having sum(total) > 0
 ),
@@ -73,11 +71,9 @@ select
 from state
 left join lateral (
     select classification
-    from pupil_year
+    from {pupil_year_at} as pupil_year
     where pupil_year.rbd = state.rbd
         and make_date(pupil_year.year, 3, 1) <= %(in_force_on)s
-        and pupil_year.known_from <= %(known)s
-        and pupil_year.known_to > %(known)s
         and classification is not null
     order by year desc
     limit 1
@@ -85,45 +81,35 @@ left join lateral (
 left join lateral (
     -- The first one notified after the signature, unless it was left without effect.
     select min(notified.occurred_on) as warned_on
-    from act
-    join act_step as notified using (authority, year, number, subject)
+    from {act_at} as act
+    join {act_step_at} as notified using (authority, year, number, subject)
     where act.kind = 'apercibimiento_pme'
         and coalesce(act.rbd, state.rbd) = state.rbd
         and act.sostenedor = state.sostenedor_rut
-        and act.known_from <= %(known)s
-        and act.known_to > %(known)s
         and notified.step = 'notified'
         and notified.occurred_on between state.signed_on and %(in_force_on)s
-        and notified.known_from <= %(known)s
-        and notified.known_to > %(known)s
         and not exists (
-            select from act_step as ended
+            select from {act_step_at} as ended
             where ended.authority = act.authority
                 and ended.year = act.year
                 and ended.number = act.number
                 and ended.subject = act.subject
                 and (ended.step = 'annulled' or ended.outcome = 'acogida')
-                and ended.known_from <= %(known)s
-                and ended.known_to > %(known)s
         )
 ) as warning on true
 where coalesce(published.classification, state.classification) = 'emergente'
     and state.signed_on <= %(in_force_on)s
     and not exists (
-        select from pme_action
+        select from {pme_action_at} as pme_action
         where pme_action.rbd = state.rbd
             and pme_action.year >= extract(year from state.from_date)
             and pme_action.presented_on <= %(in_force_on)s
-            and pme_action.known_from <= %(known)s
-            and pme_action.known_to > %(known)s
     )
     and not exists (
-        select from pme_step
+        select from {pme_step_at} as pme_step
         where pme_step.rbd = state.rbd
             and pme_step.step = 'presented'
             and pme_step.occurred_on between state.from_date and %(in_force_on)s
-            and pme_step.known_from <= %(known)s
-            and pme_step.known_to > %(known)s
     )
 
 
@@ -138,10 +124,8 @@ with counted as (
         case when count(*) = count(preferentes) then sum(preferentes) end::integer as preferentes,
         sum(beneficiarios)::integer as beneficiarios,
         sum(total)::integer as total
-    from grade_count
+    from {grade_count_at} as grade_count
     where year in (%(year)s - 1, %(year)s)
-        and known_from <= %(known)s
-        and known_to > %(known)s
     group by rbd, year
 ),
 paired as (

@@ -1,11 +1,9 @@
 -- name: convened_schools
 -- Schools in the SEP in some day of a year, once for each file or decision that says so. Reads only.
 select rbd, known_from as position
-from pupil_year
+from {pupil_year_at} as pupil_year
 where year = %(year)s
     and has_convenio
-    and known_from <= %(known)s
-    and known_to > %(known)s
 union all
 select state.rbd, state.position
 from (
@@ -18,53 +16,47 @@ where state.from_date <= make_date(%(year)s, 12, 31)
 -- name: covered_facts
 -- The facts of a year that a school has data by, of each dataset. Reads only.
 select 'simce' as dataset, rbd, known_from as position
-from test_result
-where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
+from {test_result_at} as test_result
+where year = %(year)s
 union all
 select 'categoria_desempeno', rbd, known_from
-from category_year
-where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
+from {category_year_at} as category_year
+where year = %(year)s
 union all
 select 'subvenciones', rbd, known_from
-from payment
-where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
+from {payment_at} as payment
+where year = %(year)s
 union all
 select 'alumnos_sep', rbd, known_from
-from pupil_year
-where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
+from {pupil_year_at} as pupil_year
+where year = %(year)s
 union all
 select 'asistencia', rbd, known_from
-from attendance
+from {attendance_at} as attendance
 where month between %(year)s || '-01' and %(year)s || '-12'
-    and known_from <= %(known)s and known_to > %(known)s
 union all
 select 'documentos', rbd, known_from
-from expenditure
+from {expenditure_at} as expenditure
 where year = %(year)s and subvencion = 'SEP' and rbd is not null
-    and known_from <= %(known)s and known_to > %(known)s
 union all
 select 'estado_resultado', rbd, known_from
-from account_line
+from {account_line_at} as account_line
 where year = %(year)s and subvencion = 'SEP' and rbd is not null
-    and known_from <= %(known)s and known_to > %(known)s
 union all
 select 'rendiciones', rbd, known_from
-from rendicion_step
+from {rendicion_step_at} as rendicion_step
 where year = %(year)s and subvencion = 'SEP' and rbd is not null
-    and known_from <= %(known)s and known_to > %(known)s
 union all
 select 'pme', rbd, known_from
-from pme_action
-where year = %(year)s and known_from <= %(known)s and known_to > %(known)s
+from {pme_action_at} as pme_action
+where year = %(year)s
 
 
 -- name: registered_schools
 -- Schools of the register, each by its last entry up to a year. Reads only.
 select distinct on (rbd) rbd, status, dependency, teaching_codes, known_from as position
-from school_year
+from {school_year_at} as school_year
 where year <= %(year)s
-    and known_from <= %(known)s
-    and known_to > %(known)s
 order by rbd, year desc
 
 

@@ -1,7 +1,7 @@
 -- name: band_changes_positions
 -- Where in the log the enrolment stands that a list of changes of band is reckoned from. Reads only.
 select known_from as position
-from attendance
+from {attendance_at} as attendance
 where rbd in (
     select rbd from (
 {band_changes}
@@ -9,8 +9,6 @@ where rbd in (
 )
     and left(month, 4)::integer in (%(year)s - 2, %(year)s - 1)
     and right(month, 2) between '03' and '12'
-    and known_from <= %(known)s
-    and known_to > %(known)s
 
 
 -- name: band_changes_sample
@@ -37,11 +35,9 @@ with changed as materialized (
 {pupil_changes}
 )
 select known_from as position
-from grade_count
+from {grade_count_at} as grade_count
 where rbd in (select rbd from changed)
     and year in (%(year)s - 1, %(year)s)
-    and known_from <= %(known)s
-    and known_to > %(known)s
 union
 select school.position
 from changed

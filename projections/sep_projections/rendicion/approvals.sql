@@ -4,20 +4,16 @@ select
     prepared.known_from as position, prepared.stream, prepared.entity, prepared.about,
     prepared.sostenedor as sostenedor_rut, prepared.occurred_on as prepared_on,
     prepared.prepared_by, prepared.terms
-from approval_step as prepared
+from {approval_step_at} as prepared
 where prepared.step = 'prepared'
-    and prepared.known_from <= %(known)s
-    and prepared.known_to > %(known)s
     and (%(sostenedor)s::text is null or prepared.sostenedor = %(sostenedor)s)
     and (%(entity)s::text is null or prepared.entity = %(entity)s)
     and (%(not_prepared_by)s::text is null or prepared.prepared_by <> %(not_prepared_by)s)
     and not exists (
-        select from approval_step as later
+        select from {approval_step_at} as later
         where later.stream = prepared.stream
             and later.about = prepared.about
             and later.known_from > prepared.known_from
-            and later.known_from <= %(known)s
-            and later.known_to > %(known)s
     )
 
 
@@ -26,7 +22,5 @@ where prepared.step = 'prepared'
 select
     known_from as position, stream, sostenedor as sostenedor_rut, required, from_date,
     occurred_on as decided_on, reason
-from two_persons
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)
+from {two_persons_at} as two_persons
+where (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)

@@ -48,12 +48,10 @@ select
     kept.retained_from
 from (
     select rbd, year, sostenedor, sum(sep_total)::bigint as paid
-    from payment
+    from {payment_at} as payment
     where sostenedor is not null
         and sep_total > 0
         and month <= to_char(%(on)s::date, 'YYYY-MM')
-        and known_from <= %(known)s
-        and known_to > %(known)s
     group by rbd, year, sostenedor
 ) as paid
 inner join ({legal_number}) as deadline
@@ -66,24 +64,20 @@ cross join lateral (
             (paid.year + 1 || '-' || deadline.value)::date
         ) as due_on,
         bool_or(step = 'presented') as presented
-    from rendicion_step as step
+    from {rendicion_step_at} as step
     where step.rbd = paid.rbd
         and step.year = paid.year
         and step.sostenedor = paid.sostenedor
         and step.subvencion = 'SEP'
         and step.occurred_on <= %(on)s::date
-        and step.known_from <= %(known)s
-        and step.known_to > %(known)s
 ) as term
 cross join lateral (
     -- Files write what is kept back with a minus.
     select abs(coalesce(sum(amount), 0))::bigint as retained, min(month) as retained_from
-    from payment_adjustment
+    from {payment_adjustment_at} as payment_adjustment
     where payment_adjustment.rbd = paid.rbd
         and payment_adjustment.kind = 'retained'
         and payment_adjustment.month > to_char(term.due_on, 'YYYY-MM')
         and payment_adjustment.month <= to_char(%(on)s::date, 'YYYY-MM')
-        and payment_adjustment.known_from <= %(known)s
-        and payment_adjustment.known_to > %(known)s
 ) as kept
 where term.presented is not true

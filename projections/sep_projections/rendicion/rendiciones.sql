@@ -4,15 +4,13 @@
 -- does, it is whoever's of whom no document of the school has another number. Reads only.
 (
     exists (
-        select from expenditure as own
+        select from {expenditure_at} as own
         where own.sostenedor = rendicion.sostenedor
             and own.year = account_line.year
             and own.sostenedor_id = account_line.sostenedor_id
-            and own.known_from <= %(known)s
-            and own.known_to > %(known)s
     )
     or not exists (
-        select from expenditure as told
+        select from {expenditure_at} as told
         where told.rbd = account_line.rbd
             and told.year = account_line.year
             and told.sostenedor_id is not null
@@ -20,8 +18,6 @@
                 told.sostenedor_id = account_line.sostenedor_id
                 or told.sostenedor = rendicion.sostenedor
             )
-            and told.known_from <= %(known)s
-            and told.known_to > %(known)s
     )
 )
 
@@ -34,15 +30,11 @@
 -- A document lacks backing where it has no number, or no issuer and is no payroll sheet.
 with rendicion as (
     select sostenedor, rbd, year, subvencion
-    from rendicion_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {rendicion_step_at} as rendicion_step
     union
     select sostenedor, rbd, year, subvencion
-    from expenditure
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and rbd is not null
+    from {expenditure_at} as expenditure
+    where rbd is not null
 )
 select
     rendicion.sostenedor as sostenedor_rut, rendicion.rbd, rendicion.year, rendicion.subvencion,
@@ -66,13 +58,11 @@ cross join lateral (
             declared, document_type,
             document_number is null
                 or (issuer is null and document_type <> 'PLANILLA') as unbacked
-        from expenditure
+        from {expenditure_at} as expenditure
         where expenditure.sostenedor = rendicion.sostenedor
             and expenditure.rbd = rendicion.rbd
             and expenditure.year = rendicion.year
             and expenditure.subvencion = rendicion.subvencion
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as told
 ) as document
 cross join lateral (
@@ -88,23 +78,19 @@ cross join lateral (
         case when count(*) > 0 then
             coalesce(sum(amount) filter (where kind = 'gasto'), 0)
         end::bigint as spending
-    from account_line
+    from {account_line_at} as account_line
     where account_line.rbd = rendicion.rbd
         and account_line.year = rendicion.year
         and account_line.subvencion = rendicion.subvencion
         and {line_is_own}
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as line
 cross join lateral (
     select coalesce(sum(amount), 0)::bigint as retained
-    from payment_adjustment
+    from {payment_adjustment_at} as payment_adjustment
     where payment_adjustment.rbd = rendicion.rbd
         and kind = 'retained'
         and rendicion.subvencion = 'SEP'
         and month between (rendicion.year + 1) || '-04' and (rendicion.year + 1) || '-12'
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as kept
 
 
@@ -115,10 +101,8 @@ with filed as (
     select
         sostenedor as sostenedor_rut, rbd, year, subvencion, min(known_from) as position,
         min(occurred_on) as filed_on
-    from rendicion_step
+    from {rendicion_step_at} as rendicion_step
     where step = 'presented'
-        and known_from <= %(known)s
-        and known_to > %(known)s
     group by sostenedor, rbd, year, subvencion
 )
 select filed.*, document.*, line.*
@@ -180,13 +164,11 @@ cross join lateral (
     select
         sum(declared)::bigint as documents,
         (sum(declared) filter (where document_type = 'PLANILLA'))::bigint as payroll
-    from expenditure
+    from {expenditure_at} as expenditure
     where expenditure.sostenedor = rendicion.sostenedor
         and expenditure.rbd = rendicion.rbd
         and expenditure.year = rendicion.year
         and expenditure.subvencion = rendicion.subvencion
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as document
 cross join lateral (
     select
@@ -199,105 +181,85 @@ cross join lateral (
         case when count(*) > 0 then
             coalesce(sum(amount) filter (where kind = 'gasto' and account <> '500001'), 0)
         end::bigint as spending
-    from account_line
+    from {account_line_at} as account_line
     where account_line.rbd = rendicion.rbd
         and account_line.year = rendicion.year
         and account_line.subvencion = rendicion.subvencion
         and {line_is_own}
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as line
 cross join lateral (
     select
         sum(sep_total)::bigint as paid,
         count(distinct month)::integer as months_paid
-    from payment
+    from {payment_at} as payment
     where rendicion.subvencion = 'SEP'
         and payment.rbd = rendicion.rbd
         and coalesce(payment.sostenedor, rendicion.sostenedor) = rendicion.sostenedor
         and payment.month between rendicion.year || '-01' and rendicion.year || '-12'
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ) as paid
 cross join lateral (
     select sum(amount)::bigint as certified
     from (
         select distinct on (bank_account) amount
-        from saldo_certificate
+        from {saldo_certificate_at} as saldo_certificate
         where saldo_certificate.rbd = rendicion.rbd
             and saldo_certificate.year = rendicion.year
             and saldo_certificate.subvencion = rendicion.subvencion
             and saldo_certificate.sostenedor = rendicion.sostenedor
             and not projections.is_entity(stream)
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by bank_account, known_from desc
     ) as latest
 ) as certified
 cross join lateral (
     select (
         select opening + income - spending
-        from rendicion_step as step
+        from {rendicion_step_at} as step
         where step.rbd = rendicion.rbd
             and step.year = rendicion.year - 1
             and step.subvencion = rendicion.subvencion
             and step.sostenedor = rendicion.sostenedor
             and step.step = 'books_declared'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
         order by step.known_from desc
         limit 1
     ) as carried,
     exists (
-        select from rendicion_step as step
+        select from {rendicion_step_at} as step
         where step.rbd = rendicion.rbd
             and step.year = rendicion.year - 1
             and step.subvencion = rendicion.subvencion
             and step.sostenedor = rendicion.sostenedor
             and step.step in ('presented', 'closed')
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
     ) as rendered_before
 ) as before
 cross join lateral (
     select coalesce(array_agg(distinct named.sostenedor order by named.sostenedor), array[]::text[]) as held_by
     from (
         select school_year.sostenedor
-        from school_year
+        from {school_year_at} as school_year
         where school_year.rbd = rendicion.rbd
             and school_year.year = rendicion.year
-            and school_year.known_from <= %(known)s
-            and school_year.known_to > %(known)s
         union
         select payment.sostenedor
-        from payment
+        from {payment_at} as payment
         where payment.rbd = rendicion.rbd
             and payment.month between rendicion.year || '-01' and rendicion.year || '-12'
-            and payment.known_from <= %(known)s
-            and payment.known_to > %(known)s
         union
         select step.sostenedor
-        from convenio_step as step
+        from {convenio_step_at} as step
         where step.rbd = rendicion.rbd
             and extract(year from step.occurred_on) = rendicion.year
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
         union
         select step.sostenedor
-        from rendicion_step as step
+        from {rendicion_step_at} as step
         where step.rbd = rendicion.rbd
             and step.year = rendicion.year
             and step.subvencion = rendicion.subvencion
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
         union
         select expenditure.sostenedor
-        from expenditure
+        from {expenditure_at} as expenditure
         where expenditure.rbd = rendicion.rbd
             and expenditure.year = rendicion.year
             and expenditure.subvencion = rendicion.subvencion
-            and expenditure.known_from <= %(known)s
-            and expenditure.known_to > %(known)s
     ) as named
     where named.sostenedor is not null
 ) as holder
@@ -317,7 +279,7 @@ select
     observed.occurred_on as observed_on,
     observed.amount as observed,
     observed.reason as observation
-from rendicion_step as moved
+from {rendicion_step_at} as moved
 left join lateral (
     select occurred_on, amount, reason
     from rendicion_step as earlier
@@ -333,8 +295,6 @@ left join lateral (
     limit 1
 ) as observed on true
 where moved.correction = 'reimputar'
-    and moved.known_from <= %(known)s
-    and moved.known_to > %(known)s
 
 
 -- name: rendicion_reviews
@@ -346,9 +306,7 @@ where moved.correction = 'reimputar'
 -- sostenedor makes of it, up to what it still amounts to; the rest of it is beyond. Reads only.
 with rendicion as (
     select distinct sostenedor, rbd, year, subvencion
-    from rendicion_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {rendicion_step_at} as rendicion_step
 ),
 totals as (
     select
@@ -365,27 +323,23 @@ totals as (
     from rendicion
     left join lateral (
         select occurred_on as reviewed_on, accepted, rejected
-        from rendicion_step as step
+        from {rendicion_step_at} as step
         where step.rbd = rendicion.rbd
             and step.year = rendicion.year
             and step.subvencion = rendicion.subvencion
             and step.sostenedor = rendicion.sostenedor
             and step.step = 'reviewed'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
         order by step.known_from desc
         limit 1
     ) as latest on true
     left join lateral (
         select spending
-        from rendicion_step as step
+        from {rendicion_step_at} as step
         where step.rbd = rendicion.rbd
             and step.year = rendicion.year
             and step.subvencion = rendicion.subvencion
             and step.sostenedor = rendicion.sostenedor
             and step.step = 'books_declared'
-            and step.known_from <= %(known)s
-            and step.known_to > %(known)s
         order by step.known_from desc
         limit 1
     ) as books on true
@@ -394,34 +348,28 @@ totals as (
             case when count(*) > 0 then
                 coalesce(sum(amount) filter (where kind = 'gasto' and account <> '500001'), 0)
             end::bigint as spending
-        from account_line
+        from {account_line_at} as account_line
         where account_line.rbd = rendicion.rbd
             and account_line.year = rendicion.year
             and account_line.subvencion = rendicion.subvencion
             and {line_is_own}
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as line
     cross join lateral (
         select sum(declared)::bigint as of_documents
-        from expenditure
+        from {expenditure_at} as expenditure
         where expenditure.sostenedor = rendicion.sostenedor
             and expenditure.rbd = rendicion.rbd
             and expenditure.year = rendicion.year
             and expenditure.subvencion = rendicion.subvencion
-            and known_from <= %(known)s
-            and known_to > %(known)s
     ) as document
     left join lateral (
         with step as (
             select *
-            from rendicion_step
+            from {rendicion_step_at} as rendicion_step
             where rendicion_step.rbd = rendicion.rbd
                 and rendicion_step.year = rendicion.year
                 and rendicion_step.subvencion = rendicion.subvencion
                 and rendicion_step.sostenedor = rendicion.sostenedor
-                and rendicion_step.known_from <= %(known)s
-                and rendicion_step.known_to > %(known)s
         ),
         over_all as (
             select known_from, accepted, rejected
@@ -507,13 +455,11 @@ totals as (
                             ('x' || right(stream::text, 3))::bit(12)::integer, 0
                         )
                     ) as document
-                from expenditure
+                from {expenditure_at} as expenditure
                 where expenditure.rbd = rendicion.rbd
                     and expenditure.year = rendicion.year
                     and expenditure.subvencion = rendicion.subvencion
                     and expenditure.sostenedor = rendicion.sostenedor
-                    and expenditure.known_from <= %(known)s
-                    and expenditure.known_to > %(known)s
             ) as row using (document)
             group by named.document
         ),
@@ -620,9 +566,7 @@ with step as (
         coalesce(
             max(until) filter (where step = 'extended') over rendicion, make_date(year + 1, 3, 31)
         ) as due_on
-    from rendicion_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {rendicion_step_at} as rendicion_step
     window rendicion as (partition by sostenedor, rbd, year, subvencion)
 )
 select
@@ -641,10 +585,8 @@ from step
 -- same, the later known counts. Reads only.
 with step as (
     select *
-    from rendicion_step
-    where known_from <= %(known)s
-        and known_to > %(known)s
-        and (%(year)s::smallint is null or year = %(year)s)
+    from {rendicion_step_at} as rendicion_step
+    where (%(year)s::smallint is null or year = %(year)s)
         and (%(subvencion)s::text is null or subvencion = %(subvencion)s)
 ),
 touched as (

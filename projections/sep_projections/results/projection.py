@@ -4,6 +4,7 @@ from sep_domain.events import (
     results,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 RESULTS = Projection(
     name="results",
@@ -11,4 +12,10 @@ RESULTS = Projection(
     version=1,
     events=(results.TestResultPublished,),
     tables=("test_result", "subject_result"),
+    records=(
+        Recorded(
+            "test_result",
+            (results.TestResultPublished,),
+        ),
+    ),
 )

@@ -10,10 +10,8 @@ select
     stream, subject, pupils, score, difference, difference_significance, group_difference,
     group_significance, mark, mark_code, difference_mark, difference_mark_code, insufficient_share,
     elementary_share, adequate_share
-from subject_result
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(subject)s::text is null or subject = %(subject)s)
+from {subject_result_at} as subject_result
+where (%(subject)s::text is null or subject = %(subject)s)
 
 
 -- name: test_result_changes
@@ -26,11 +24,9 @@ with scores as not materialized (
         (
 {score_stands}
         ) as stands
-    from test_result as result
+    from {test_result_at} as result
     join subject_result as subject using (stream, known_from)
-    where result.known_from <= %(known)s
-        and result.known_to > %(known)s
-        and result.year in (%(from_year)s, %(to_year)s)
+    where result.year in (%(from_year)s, %(to_year)s)
         and result.grade = %(grade)s
         and subject.subject = %(subject)s
         and subject.grade = %(grade)s
@@ -66,10 +62,8 @@ where %(comparable)s::boolean is null or comparable = %(comparable)s
 select
     known_from as position, stream, rbd, year, grade, occurred_on, school_name, region, comuna,
     dependency, socioeconomic_group, rural, not_tested
-from test_result
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(rbd)s::integer is null or rbd = %(rbd)s)
+from {test_result_at} as test_result
+where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(from_year)s::smallint is null or year >= %(from_year)s)
     and (%(to_year)s::smallint is null or year <= %(to_year)s)
     and (%(grade)s::text is null or grade = %(grade)s)

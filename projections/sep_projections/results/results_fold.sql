@@ -1,19 +1,3 @@
--- Folds test results into one row per school, grade and year, and one per subject.
-insert into test_result (
-    stream, known_from, known_to, rbd, year, grade, occurred_on, school_name, region, comuna,
-    dependency, socioeconomic_group, rural, not_tested
-)
-select
-    stream, known_from, known_to,
-    e.rbd, e.year, e.grade, e.occurred_on, e.school_name, e.region, e.comuna, e.dependency,
-    e.socioeconomic_group, e.rural, e.not_tested
-from batch
-cross join jsonb_to_record(doc) as e (
-    rbd integer, year smallint, grade text, occurred_on date, school_name text, region smallint,
-    comuna integer, dependency text, socioeconomic_group text, rural boolean, not_tested text
-)
-where event = 'test_result.published';
-
 insert into subject_result (
     stream, known_from, known_to, rbd, year, grade, subject, pupils, score, difference,
     difference_significance, group_difference, group_significance, mark, mark_code, difference_mark,

@@ -3,10 +3,8 @@
 select
     rbd, category, year as from_year,
     coalesce(lead(year) over (partition by rbd order by year), 32767) as next_year
-from category_year
+from {category_year_at} as category_year
 where level = %(level)s
-    and known_from <= %(known)s
-    and known_to > %(known)s
 
 
 -- name: score_group_changes
@@ -274,11 +272,9 @@ where measured.year = held.year
     or coalesce(
         (
             select entry.status
-            from school_year as entry
+            from {school_year_at} as entry
             where entry.rbd = held.rbd
                 and entry.year <= measured.year
-                and entry.known_from <= %(known)s
-                and entry.known_to > %(known)s
             order by entry.year desc
             limit 1
         ), ''

@@ -4,9 +4,7 @@
 with recursive tested as (
     (
         select year, grade, subject
-        from subject_result
-        where known_from <= %(known)s
-            and known_to > %(known)s
+        from {subject_result_at} as subject_result
         order by year, grade, subject
         limit 1
     )
@@ -15,10 +13,8 @@ with recursive tested as (
     from tested
     cross join lateral (
         select year, grade, subject
-        from subject_result
+        from {subject_result_at} as subject_result
         where (year, grade, subject) > (tested.year, tested.grade, tested.subject)
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by year, grade, subject
         limit 1
     ) as later
@@ -42,10 +38,8 @@ select
         result.comuna,
         (
             select entry.comuna
-            from school_year as entry
+            from {school_year_at} as entry
             where entry.rbd = result.rbd
-                and entry.known_from <= %(known)s
-                and entry.known_to > %(known)s
             order by entry.year <= result.year desc, abs(entry.year - result.year)
             limit 1
         )
@@ -64,15 +58,13 @@ select
     subject.difference, subject.difference_significance, subject.group_difference,
     subject.group_significance, subject.difference_mark, subject.difference_mark_code,
     subject.insufficient_share, subject.elementary_share, subject.adequate_share
-from subject_result as subject
+from {subject_result_at} as subject
 left join test_result as result using (stream, known_from)
 cross join lateral (
     select (
 {score_stands}
     ) as stands
 ) as rule
-where subject.known_from <= %(known)s
-    and subject.known_to > %(known)s
 
 
 -- name: scores
@@ -96,10 +88,8 @@ left join (
 ) as measured using (grade, subject, year)
 left join (
     select subject.rbd, subject.grade, subject.subject, subject.year, subject.score
-    from subject_result as subject
-    where subject.known_from <= %(known)s
-        and subject.known_to > %(known)s
-        and (
+    from {subject_result_at} as subject
+    where (
 {score_stands}
         )
 ) as earlier

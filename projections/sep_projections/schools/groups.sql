@@ -29,15 +29,11 @@ where fact.grade = %(grade)s
 with named as (
     select unnest({rbds}::integer[]) as rbd
     union
-    select rbd from school_year
+    select rbd from {school_year_at} as school_year
     where {rbds}::integer[] is null
-        and known_from <= %(known)s
-        and known_to > %(known)s
     union
-    select rbd from test_result
+    select rbd from {test_result_at} as test_result
     where {rbds}::integer[] is null
-        and known_from <= %(known)s
-        and known_to > %(known)s
 ),
 advised as not materialized (
 {adviser_spans}
@@ -70,10 +66,8 @@ where (
             select rbd
             from (
                 select distinct on (rbd) rbd, socioeconomic_group
-                from test_result
-                where known_from <= %(known)s
-                    and known_to > %(known)s
-                    and socioeconomic_group is not null
+                from {test_result_at} as test_result
+                where socioeconomic_group is not null
                     and ({year}::smallint is null or year = {year})
                     and ({grade}::text is null or grade = {grade})
                 order by rbd, year desc, grade
@@ -87,10 +81,8 @@ where (
             select rbd
             from (
                 select distinct on (rbd) rbd, category
-                from category_year
-                where known_from <= %(known)s
-                    and known_to > %(known)s
-                    and ({year}::smallint is null or year = {year})
+                from {category_year_at} as category_year
+                where ({year}::smallint is null or year = {year})
                     and level = coalesce({level}::text, level)
                 order by rbd, year desc, level
             ) as latest

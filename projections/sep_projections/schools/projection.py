@@ -5,6 +5,7 @@ from sep_domain.events import (
     schools,
 )
 from sep_projections.engine.projection import Projection
+from sep_projections.engine.recording import Recorded
 
 SCHOOLS = Projection(
     name="schools",
@@ -17,6 +18,12 @@ SCHOOLS = Projection(
         schools.SostenedorChanged,
     ),
     tables=("school_year", "school_transition"),
+    records=(
+        Recorded(
+            "school_year",
+            (schools.SchoolRegistered,),
+        ),
+    ),
 )
 
 PUPILS = Projection(
@@ -25,4 +32,14 @@ PUPILS = Projection(
     version=2,
     events=(pupils.PupilCountsPublished, pupils.AttendancePublished),
     tables=("pupil_year", "grade_count", "attendance"),
+    records=(
+        Recorded(
+            "pupil_year",
+            (pupils.PupilCountsPublished,),
+        ),
+        Recorded(
+            "attendance",
+            (pupils.AttendancePublished,),
+        ),
+    ),
 )

@@ -3,18 +3,14 @@
 select
     known_from as position, stream, rbd, month, band, prioritarios, prioritarios_attendance,
     preferentes, preferentes_attendance, total, total_attendance
-from attendance
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(year)s::smallint is null or left(month, 4)::smallint = %(year)s)
+from {attendance_at} as attendance
+where (%(year)s::smallint is null or left(month, 4)::smallint = %(year)s)
 
 
 -- name: grade_counts
 -- Pupils by grade, for the streams of the counts they belong to. Reads only.
 select stream, grade, total, prioritarios, preferentes, beneficiarios
-from grade_count
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {grade_count_at} as grade_count
 
 
 -- name: pupil_counts
@@ -22,7 +18,5 @@ where known_from <= %(known)s
 select
     known_from as position, stream, rbd, year, has_convenio, joined_sep_in, classification,
     gratuitous, shift_unknown
-from pupil_year
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and (%(year)s::smallint is null or year = %(year)s)
+from {pupil_year_at} as pupil_year
+where (%(year)s::smallint is null or year = %(year)s)

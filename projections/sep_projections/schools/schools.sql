@@ -2,9 +2,7 @@
 -- The dependency of each school over the years. Reads only.
 with entries as (
     select rbd, year, occurred_on, known_from, dependency as said
-    from school_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {school_year_at} as school_year
 ),
 {register_spans}
 select rbd, said as dependency, from_year, to_year, from_date, position, to_date
@@ -18,9 +16,7 @@ select
     sostenedor as sostenedor_rut, sostenedor_mrun, legal_personality, region, comuna, comuna_name,
     dependency, rural, latitude, longitude, status, has_enrolment, enrolment, enrolment_fee,
     monthly_fee, teaching_codes
-from school_year
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {school_year_at} as school_year
 
 
 -- name: register_spans
@@ -55,9 +51,7 @@ select
     rbd, region, comuna, dependency, rural, known_from as position,
     case when row_number() over entries = 1 then 0 else year end as from_year,
     coalesce(lead(year) over entries, 32767) as next_year
-from school_year
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {school_year_at} as school_year
 window entries as (partition by rbd order by year)
 
 
@@ -67,9 +61,7 @@ window entries as (partition by rbd order by year)
 select
     known_from as position, stream, rbd, kind, previous_year, year, occurred_on, fields,
     previous_status, previous_sostenedor, sostenedor as sostenedor_rut
-from school_transition
-where known_from <= %(known)s
-    and known_to > %(known)s
+from {school_transition_at} as school_transition
 
 
 -- name: schools
@@ -77,12 +69,10 @@ where known_from <= %(known)s
 select
     rbd, name, 'directorio' as name_source, year, check_digit, sostenedor as sostenedor_rut,
     legal_personality, region, comuna, comuna_name, dependency, rural, status, enrolment
-from school_year
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and year = coalesce(
+from {school_year_at} as school_year
+where year = coalesce(
         %(year)s::smallint,
-        (select max(year) from school_year where known_from <= %(known)s and known_to > %(known)s)
+        (select max(year) from {school_year_at} as school_year)
     )
     and (%(region)s::smallint is null or region = %(region)s)
     and (%(comuna)s::integer is null or comuna = %(comuna)s)
@@ -110,10 +100,8 @@ mentions as (
                 1 as rank, name, 'directorio' as name_source, year, check_digit,
                 sostenedor as sostenedor_rut, legal_personality, region, comuna, comuna_name,
                 dependency, rural, status, enrolment
-            from school_year
+            from {school_year_at} as school_year
             where school_year.rbd = wanted.rbd
-                and known_from <= %(known)s
-                and known_to > %(known)s
             order by
                 year <= coalesce(%(year)s::smallint, 32767) desc,
                 abs(year - coalesce(%(year)s::smallint, 32767))
@@ -124,10 +112,8 @@ mentions as (
             select
                 2, school_name, 'categorias', null, null, null, null, null, null, null,
                 null, null, null, null
-            from category_year
+            from {category_year_at} as category_year
             where category_year.rbd = wanted.rbd
-                and known_from <= %(known)s
-                and known_to > %(known)s
             order by year desc
             limit 1
         )
@@ -136,10 +122,8 @@ mentions as (
             select
                 3, school_name, 'simce', null, null, null, null, null, null, null,
                 null, null, null, null
-            from test_result
+            from {test_result_at} as test_result
             where test_result.rbd = wanted.rbd
-                and known_from <= %(known)s
-                and known_to > %(known)s
             order by year desc
             limit 1
         )
@@ -148,10 +132,8 @@ mentions as (
             select
                 4, school_name, 'subvenciones', null, null, null, null, null, null, null,
                 null, null, null, null
-            from payment
+            from {payment_at} as payment
             where payment.rbd = wanted.rbd
-                and known_from <= %(known)s
-                and known_to > %(known)s
             order by month desc
             limit 1
         )
@@ -160,29 +142,24 @@ mentions as (
             5, null, null, null, null, null, null, null, null, null,
             null, null, null, null
         where exists (
-                select from pupil_year
+                select from {pupil_year_at} as pupil_year
                 where pupil_year.rbd = wanted.rbd
-                    and known_from <= %(known)s and known_to > %(known)s
             )
             or exists (
-                select from convenio
+                select from {convenio_at} as convenio
                 where convenio.rbd = wanted.rbd
-                    and known_from <= %(known)s and known_to > %(known)s
             )
             or exists (
-                select from expenditure
+                select from {expenditure_at} as expenditure
                 where expenditure.rbd = wanted.rbd
-                    and known_from <= %(known)s and known_to > %(known)s
             )
             or exists (
-                select from account_line
+                select from {account_line_at} as account_line
                 where account_line.rbd = wanted.rbd
-                    and known_from <= %(known)s and known_to > %(known)s
             )
             or exists (
-                select from ate_contract
+                select from {ate_contract_at} as ate_contract
                 where ate_contract.rbd = wanted.rbd
-                    and known_from <= %(known)s and known_to > %(known)s
             )
     ) as mention
 )
@@ -197,9 +174,7 @@ order by rbd, rank
 -- Who held each school, and for how long. Reads only.
 with entries as (
     select rbd, year, occurred_on, known_from, array[sostenedor, sostenedor_mrun] as said
-    from school_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {school_year_at} as school_year
 ),
 {register_spans}
 select rbd, said[1] as sostenedor_rut, said[2] as sostenedor_mrun, from_year, to_year, from_date, position, to_date
@@ -210,9 +185,7 @@ from spans
 -- The state of each school over the years. Reads only.
 with entries as (
     select rbd, year, occurred_on, known_from, status as said
-    from school_year
-    where known_from <= %(known)s
-        and known_to > %(known)s
+    from {school_year_at} as school_year
 ),
 {register_spans}
 select rbd, said as status, from_year, to_year, from_date, position, to_date

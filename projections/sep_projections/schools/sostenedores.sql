@@ -2,23 +2,17 @@
 -- Which sostenedor held a school in a year: what the register says, and where its edition of that
 -- year does not say, what the payments of the year say. Reads only.
 select sostenedor, rbd, year
-from school_year
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and sostenedor is not null
+from {school_year_at} as school_year
+where sostenedor is not null
 union
 select sostenedor, rbd, year
-from payment
-where known_from <= %(known)s
-    and known_to > %(known)s
-    and sostenedor is not null
+from {payment_at} as payment
+where sostenedor is not null
     and not exists (
-        select from school_year as entry
+        select from {school_year_at} as entry
         where entry.rbd = payment.rbd
             and entry.year = payment.year
             and entry.sostenedor is not null
-            and entry.known_from <= %(known)s
-            and entry.known_to > %(known)s
     )
 
 
@@ -29,21 +23,17 @@ where known_from <= %(known)s
     select coalesce(
         (
             select sostenedor_name
-            from payment
+            from {payment_at} as payment
             where payment.sostenedor = holder.rut
                 and sostenedor_name is not null
-                and known_from <= %(known)s
-                and known_to > %(known)s
             order by month desc
             limit 1
         ),
         (
             select sostenedor_name
-            from expenditure
+            from {expenditure_at} as expenditure
             where expenditure.sostenedor = holder.rut
                 and sostenedor_name is not null
-                and known_from <= %(known)s
-                and known_to > %(known)s
             order by year desc
             limit 1
         )
@@ -58,10 +48,8 @@ where known_from <= %(known)s
 with recursive held (rut) as (
     (
         select sostenedor
-        from school_year
-        where known_from <= %(known)s
-            and known_to > %(known)s
-            and sostenedor is not null
+        from {school_year_at} as school_year
+        where sostenedor is not null
         order by sostenedor
         limit 1
     )
@@ -70,10 +58,8 @@ with recursive held (rut) as (
     from held
     cross join lateral (
         select sostenedor
-        from school_year
+        from {school_year_at} as school_year
         where sostenedor > held.rut
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by sostenedor
         limit 1
     ) as following
@@ -81,10 +67,8 @@ with recursive held (rut) as (
 paid (rut) as (
     (
         select sostenedor
-        from payment
-        where known_from <= %(known)s
-            and known_to > %(known)s
-            and sostenedor is not null
+        from {payment_at} as payment
+        where sostenedor is not null
         order by sostenedor
         limit 1
     )
@@ -93,10 +77,8 @@ paid (rut) as (
     from paid
     cross join lateral (
         select sostenedor
-        from payment
+        from {payment_at} as payment
         where sostenedor > paid.rut
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by sostenedor
         limit 1
     ) as following
@@ -104,9 +86,7 @@ paid (rut) as (
 declared (rut) as (
     (
         select sostenedor
-        from expenditure
-        where known_from <= %(known)s
-            and known_to > %(known)s
+        from {expenditure_at} as expenditure
         order by sostenedor
         limit 1
     )
@@ -115,10 +95,8 @@ declared (rut) as (
     from declared
     cross join lateral (
         select sostenedor
-        from expenditure
+        from {expenditure_at} as expenditure
         where sostenedor > declared.rut
-            and known_from <= %(known)s
-            and known_to > %(known)s
         order by sostenedor
         limit 1
     ) as following
@@ -141,14 +119,14 @@ where %(name_contains)s::text is null
 select holder.rut, {sostenedor_name} as name
 from (select distinct unnest(%(ruts)s::text[]) as rut) as holder
 where exists (
-        select from school_year
-        where sostenedor = holder.rut and known_from <= %(known)s and known_to > %(known)s
+        select from {school_year_at} as school_year
+        where sostenedor = holder.rut
     )
     or exists (
-        select from payment
-        where sostenedor = holder.rut and known_from <= %(known)s and known_to > %(known)s
+        select from {payment_at} as payment
+        where sostenedor = holder.rut
     )
     or exists (
-        select from expenditure
-        where sostenedor = holder.rut and known_from <= %(known)s and known_to > %(known)s
+        select from {expenditure_at} as expenditure
+        where sostenedor = holder.rut
     )

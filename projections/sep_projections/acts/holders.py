@@ -1,0 +1,33 @@
+"""Who held the school of a resolution in the time that it is about."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sep_domain.events.acts import ResolutionKind
+from sep_domain.identifiers import Rut
+from sep_domain.resolucion.kinds import ground_of
+from sep_projections.reading.columns import POSITION
+from sep_projections.reading.known import Known
+from sep_projections.reading.listing import Listing, params_of
+from sep_projections.reading.rows import Row
+
+
+@dataclass(kw_only=True)
+class ResolutionHoldersRow(Row):
+    """Of a school that a directory of the years in question names."""
+
+    position: int
+    """Of the resolution."""
+    nameless: bool
+    """Whether a directory names no RUT: a natural person, or before 2016."""
+    holders: list[Rut]
+    """By the directories and by convenios."""
+
+
+RESOLUTION_HOLDERS = Listing("resolution_holders", (POSITION,), ResolutionHoldersRow)
+
+
+def holder_params(known: Known) -> dict[str, Any]:
+    """Parameters of the statement."""
+    looking_back = [kind.value for kind in ResolutionKind if ground_of(kind).former_holder]
+    return params_of(known, looking_back=looking_back)
