@@ -131,12 +131,13 @@ def _later(years: Sequence[BookYear], last: int) -> Iterator[BalanceLine]:
 
 def _of_restitution(books: ConvenioBooks, held: Clp, day: date) -> SeenBalance:
     """From the balance to what must be given back: where it went, and why the rest is not owed."""
-    owed = Clp(sum(one.amount for one in books.owed))
+    view, owed = BalanceView.RESTITUCION, Clp(sum(one.amount for one in books.owed))
     lines = [*onward(books)]
-    if books.term.saldo_known:
-        lines.append(BalanceLine(_not_owed(books, held, day), "", Clp(owed - held)))
+    if not owed and not books.term.saldo_known:
+        return SeenBalance(view, day, None, tuple(standing(lines)), unknown(books.term))
+    lines.append(BalanceLine(_not_owed(books, held, day), "", Clp(owed - held)))
     lacks = tuple(dict.fromkeys(lack for one in books.owed for lack in one.lacks))
-    return SeenBalance(BalanceView.RESTITUCION, day, owed, tuple(standing(lines)), lacks)
+    return SeenBalance(view, day, owed, tuple(standing(lines)), lacks)
 
 
 def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:

@@ -59,14 +59,18 @@ ordered as (
             a.rbd = any (%(rbds)s::integer[])
             or a.rbd is null
             and a.sostenedor in (
-                select sostenedor from convenio where rbd = any (%(rbds)s::integer[])
+                select sostenedor
+                from {convenio_at} as convenio
+                where rbd = any (%(rbds)s::integer[])
             )
         )
         and a.kind in (
             'retencion_rendicion', 'escala_media_vigencia', 'renovacion_especial',
             'suspension_aporte_20', 'suspension_aporte_27', 'suspension_clases', 'clasificacion'
         )
-    group by a.stream, a.known_from
+    group by
+        a.stream, a.known_from, a.kind, a.rbd, a.sostenedor, a.convenio, a.retained_share,
+        a.paid_share, a.classification, a.from_month, a.issued_on, a.to_month
     having not coalesce(bool_or(s.step = 'annulled' or s.outcome = 'acogida'), false)
 ),
 
