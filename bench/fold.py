@@ -31,7 +31,7 @@ from typing import Any
 import psycopg
 
 from sep_intake.engine.importer import import_files
-from sep_ledger.schema import migrate
+from sep_ledger.database.schema import migrate
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner, store
 from sep_projections.engine.projection import Projection

@@ -25,7 +25,7 @@ from bench.growing import grow
 
 from sep_intake.engine.importer import import_file
 from sep_intake.reports.report import ImportProgress
-from sep_ledger.schema import migrate
+from sep_ledger.database.schema import migrate
 from sep_sample import generate
 from sep_service import postgres
 

@@ -33,8 +33,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from sep_intake.engine.importer import BESIDE_FROM, import_file
-from sep_ledger.binary import Entry
-from sep_ledger.schema import migrate
+from sep_ledger.database.schema import migrate
+from sep_ledger.records.stored import StoredEvent
 from sep_sample import generate
 from sep_service import postgres
 
@@ -55,7 +55,7 @@ GROWN = {
 TIMES = 5
 
 _ENTRIES = (
-    "select originator_id, originator_version, convert_to(topic, 'UTF8'), state, metadata"
+    "select originator_id, originator_version, topic, state, metadata"
     " from ledger.events order by position"
 )
 
@@ -150,8 +150,11 @@ def _round(server: postgres.EmbeddedPostgres, file: Path, beside_from: int) -> R
         import_file(connection, file, beside_from=beside_from, rejections_in=file.parent)
         imported = perf_counter() - started
         rows = connection.execute(_ENTRIES.encode()).fetchall()
-        entries = [Entry(stream.bytes, *others) for stream, *others in rows]
-        return Round(file.stat().st_size, len(entries), imported, raw_copy(connection, entries))
+        events = [
+            StoredEvent(stream, version, topic, state, metadata=metadata)
+            for stream, version, topic, state, metadata in rows
+        ]
+        return Round(file.stat().st_size, len(events), imported, raw_copy(connection, events))
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from typing import Any
 
 import psycopg
 
-from sep_ledger.binary import Entry, copy_rows, event_rows
+from sep_ledger.appending.binary import copy_rows, event_rows
+from sep_ledger.records.stored import StoredEvent
 
 _COPY = (
     "copy public.raw (position, originator_id, originator_version, topic, state, metadata)"
@@ -20,9 +21,9 @@ _COPY = (
 )
 
 
-def raw_copy(conn: psycopg.Connection[Any], entries: Sequence[Entry]) -> float:
+def raw_copy(conn: psycopg.Connection[Any], events: Sequence[StoredEvent]) -> float:
     """Copy the rows into a table made for them, in a migrated database; the seconds it took."""
     conn.execute("create table public.raw (like ledger.events including all)")
     started = perf_counter()
-    copy_rows(conn, _COPY, event_rows(entries, 1))
+    copy_rows(conn, _COPY, event_rows(events, 1))
     return perf_counter() - started

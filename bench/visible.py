@@ -36,9 +36,9 @@ from sep_domain.calendar import Period
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_intake.engine.importer import import_files
-from sep_ledger.bulk import StagedFact
 from sep_ledger.recorder import LedgerRecorder, connection_pool
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.recorded import metadata_bytes, state_bytes
+from sep_ledger.records.stored import StoredEvent
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.update import prepare, update
 from sep_sample import generate
@@ -156,7 +156,7 @@ def _take(conninfo: str, writers: int, rate: float, seconds: float) -> list[floa
     with connection_pool(conninfo) as pool, _Watch(conninfo) as watch:
         recorder = LedgerRecorder(pool)
 
-        def write(events: Iterator[LedgerStoredEvent]) -> None:
+        def write(events: Iterator[StoredEvent]) -> None:
             with Connection.connect(conninfo, autocommit=True) as connection:
                 ends = perf_counter() + seconds
                 while perf_counter() < ends:
@@ -173,7 +173,7 @@ def _take(conninfo: str, writers: int, rate: float, seconds: float) -> list[floa
 
 
 def _append(
-    recorder: LedgerRecorder, event: LedgerStoredEvent, connection: Connection, watch: _Watch
+    recorder: LedgerRecorder, event: StoredEvent, connection: Connection, watch: _Watch
 ) -> float:
     (position,) = recorder.insert_events([event])
     returned = perf_counter()
@@ -184,12 +184,12 @@ def _append(
     return (perf_counter() - returned) * 1000
 
 
-def _payments(first: int) -> Iterator[LedgerStoredEvent]:
+def _payments(first: int) -> Iterator[StoredEvent]:
     for rbd in count(first):
         yield from (_payment(rbd, version) for version in (1, 2))
 
 
-def _payment(rbd: int, version: int) -> LedgerStoredEvent:
+def _payment(rbd: int, version: int) -> StoredEvent:
     month = Period("2025-03")
     fact = PaymentDisbursed.model_validate(
         {
@@ -205,9 +205,12 @@ def _payment(rbd: int, version: int) -> LedgerStoredEvent:
             "components": {"subvencion_normal": 30_000_000, "multas": -version},
         }
     )
-    staged = StagedFact.of(1, fact, _PROVENANCE)
-    return LedgerStoredEvent(
-        staged.stream, version, staged.topic, staged.state, metadata=staged.metadata
+    return StoredEvent(
+        fact.stream(),
+        version,
+        fact.topic(),
+        state_bytes(fact),
+        metadata=metadata_bytes(_PROVENANCE),
     )
 
 

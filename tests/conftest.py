@@ -19,7 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from xdist.remote import Producer
 
-from sep_ledger.schema import migrate
+from sep_ledger.database.schema import migrate
 from sep_service.postgres import start
 from tests.scheduling import ByFile, longest_first
 

@@ -12,7 +12,7 @@ import psycopg
 from bench.log import bulk, message_db, single
 from bench.log.measuring import Rounds, Sample, median, median_ratio, sync_milliseconds
 
-from sep_ledger.schema import migrate
+from sep_ledger.database.schema import migrate
 from sep_service import postgres
 
 WRITERS = (1, 16, 64)

@@ -20,10 +20,11 @@ from psycopg.conninfo import make_conninfo
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.schools import Dependency, Region
-from sep_ledger.binary import Entry
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.schema import migrate
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.database.schema import migrate
+from sep_ledger.facts.bulk import FactAppend
+from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.records.recorded import metadata_bytes, state_bytes
+from sep_ledger.records.stored import StoredEvent
 from sep_service.postgres import EmbeddedPostgres
 
 RAW = "raw COPY"
@@ -38,7 +39,7 @@ LIBRARY_EVENTS_A_CALL = {
 _FACTS_A_BATCH, _EVENTS_A_CALL = 10_000, 5_000
 _SCHOOLS = 8_400
 
-Facts = Sequence[StagedFact]
+Facts = Sequence[StoredEvent]
 Connection = psycopg.Connection[Any]
 
 
@@ -62,8 +63,13 @@ def take_turns(server: EmbeddedPostgres, *, rows: int, rounds: int) -> Rounds:
     return results
 
 
-def _facts(rows: int, amount: int = 7_000_000) -> list[StagedFact]:
-    return [StagedFact.of(row, *payment) for row, payment in enumerate(_payments(rows, amount))]
+def _facts(rows: int, amount: int = 7_000_000) -> list[StoredEvent]:
+    return [
+        StoredEvent(
+            fact.stream(), 1, fact.topic(), state_bytes(fact), metadata=metadata_bytes(provenance)
+        )
+        for fact, provenance in _payments(rows, amount)
+    ]
 
 
 def _payments(rows: int, amount: int = 7_000_000) -> list[tuple[PaymentDisbursed, Provenance]]:
@@ -103,11 +109,7 @@ def _on(work: Callable[[Connection, Facts], float]) -> Callable[[str, Facts], fl
 
 
 def _raw(conn: Connection, facts: Facts) -> float:
-    return raw_copy(conn, _entries(facts))
-
-
-def _entries(facts: Facts) -> list[Entry]:
-    return [Entry(f.stream.bytes, 1, f.topic.encode(), f.state, f.metadata) for f in facts]
+    return raw_copy(conn, facts)
 
 
 def _whole(conninfo: str, facts: Facts) -> float:
@@ -135,15 +137,25 @@ def _require_stored(conn: Connection, facts: Facts) -> None:
     stored = conn.execute(
         "select originator_id, topic, state, metadata from ledger.events order by position"
     )
-    assert stored.fetchall() == [fact[1:5] for fact in facts]
+    assert stored.fetchall() == [
+        (fact.originator_id, fact.topic, fact.state, fact.metadata) for fact in facts
+    ]
 
 
 def _new(conn: Connection, facts: Facts) -> float:
     started = perf_counter()
     append = FactAppend(conn)
     for start in range(0, len(facts), _FACTS_A_BATCH):
-        append.append(facts[start : start + _FACTS_A_BATCH])
+        append.append(_packed(facts[start : start + _FACTS_A_BATCH]))
     return perf_counter() - started
+
+
+def _packed(facts: Facts) -> PackedFacts:
+    packed = PackedFacts()
+    for row, fact in enumerate(facts):
+        stream, topic = fact.originator_id.bytes, fact.topic.encode()
+        packed.add(row, stream, topic, fact.state, fact.metadata, twins=False)
+    return packed
 
 
 def _restated(conn: Connection, facts: Facts) -> float:
@@ -170,13 +182,9 @@ def _library(at_once: int) -> Callable[[str, Facts], float]:
 
 
 def _in_calls(insert: Callable[[Any], object], facts: Facts, at_once: int) -> float:
-    events = [
-        LedgerStoredEvent(fact.stream, 1, fact.topic, fact.state, metadata=fact.metadata)
-        for fact in facts
-    ]
     started = perf_counter()
-    for start in range(0, len(events), at_once):
-        insert(events[start : start + at_once])
+    for start in range(0, len(facts), at_once):
+        insert(facts[start : start + at_once])
     return perf_counter() - started
 
 

@@ -25,18 +25,19 @@ from bench.log import single
 from bench.log.measuring import run_threads
 
 from sep_domain.streams import Dataset, fact_stream
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.evidence.bundle import prove
-from sep_ledger.evidence.findings import Finding
-from sep_ledger.evidence.merkle import TILE_WIDTH
-from sep_ledger.evidence.notes import Signer
-from sep_ledger.evidence.publishing import publish
-from sep_ledger.evidence.signing import sign
-from sep_ledger.evidence.sources import Folder
-from sep_ledger.evidence.verifying import verify_log
-from sep_ledger.reading import head
+from sep_ledger.database.schema import migrate
+from sep_ledger.evidence.checking.bundle import prove
+from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.sources import Folder
+from sep_ledger.evidence.checking.verifying import verify_log
+from sep_ledger.evidence.formats.merkle import TILE_WIDTH
+from sep_ledger.evidence.formats.notes import Signer
+from sep_ledger.evidence.writing.publishing import publish
+from sep_ledger.evidence.writing.signing import sign
+from sep_ledger.facts.bulk import FactAppend
+from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.reading.events import head
 from sep_ledger.recorder import LedgerRecorder
-from sep_ledger.schema import migrate
 from sep_service import postgres
 
 FLAT = 0.15
@@ -56,15 +57,15 @@ class Facts:
     def __init__(self) -> None:
         self._next = 0
 
-    def batch(self, size: int) -> list[StagedFact]:
+    def batch(self, size: int) -> PackedFacts:
         """The next ones."""
         first, self._next = self._next, self._next + size
-        return [self._fact(number) for number in range(first, self._next)]
-
-    def _fact(self, number: int) -> StagedFact:
-        year, month = divmod(number // _FACTS_A_MONTH, 12)
-        stream = fact_stream(Dataset.SUBVENCIONES, 2008 + year, 1 + month, (number,))
-        return StagedFact(number, stream, single.TOPIC, single.STATE, single.METADATA, twins=False)
+        packed, topic = PackedFacts(), single.TOPIC.encode()
+        for number in range(first, self._next):
+            year, month = divmod(number // _FACTS_A_MONTH, 12)
+            stream = fact_stream(Dataset.SUBVENCIONES, 2008 + year, 1 + month, (number,))
+            packed.add(number, stream.bytes, topic, single.STATE, single.METADATA, twins=False)
+        return packed
 
 
 class GrowingLog:

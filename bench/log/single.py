@@ -13,12 +13,11 @@ from uuid import uuid4
 import psycopg
 from bench.log import message_db
 from bench.log.measuring import Rounds, Sample, run_threads, sample
-from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
 from sep_ledger.recorder import LedgerRecorder, connection_pool
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.stored import StoredEvent
 
 TOPIC = "cl.sep.payment.disbursed.v1"
 STATE = b'{"occurred_on":"2024-03-01","rbd":1234,"detail":"%s"}' % (b"a" * 200)
@@ -67,7 +66,7 @@ def take_turns(every: dict[str, Contender], *, writers: int, seconds: float, rou
 
 def event() -> StoredEvent:
     """One event, of a stream of its own."""
-    return LedgerStoredEvent(uuid4(), 1, TOPIC, STATE, metadata=METADATA)
+    return StoredEvent(uuid4(), 1, TOPIC, STATE, metadata=METADATA)
 
 
 def _in_threads(work: Callable[[], object]) -> Contender:

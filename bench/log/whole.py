@@ -16,12 +16,12 @@ import psycopg
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource
-from sep_ledger.bulk import FactAppend
-from sep_ledger.encoding import FileMetadata, packed_facts
-from sep_ledger.evidence.growth import grow
-from sep_ledger.evidence.merkle import TILE_WIDTH
-from sep_ledger.interpreter import short_turns
-from sep_ledger.verdicts import BatchOutcome
+from sep_ledger.evidence.formats.merkle import TILE_WIDTH
+from sep_ledger.evidence.writing.growth import grow
+from sep_ledger.facts.bulk import FactAppend
+from sep_ledger.facts.encoding import FileMetadata, packed_facts
+from sep_ledger.facts.interpreter import short_turns
+from sep_ledger.facts.verdicts import BatchOutcome
 
 _FACTS_A_BATCH = 10_000
 _BATCHES_AHEAD = 2

@@ -1,9 +1,9 @@
 """The log as an application of the `eventsourcing` library, for entities that decide.
 
-    ledger.save(Recorded(stream, version, event, provenance))
-    state = ledger.repository.get(stream, projector_func=fold)
+    ledger.save(RecordedEvent(stream, version, event, provenance))
+    history = ledger.events.get(stream)
 
-where `fold` takes the state so far (None at first) and the `Recorded` events to fold into it.
+Who decides by commands goes through `commands.commanding`, which folds several streams at once.
 """
 
 from typing import NoReturn
@@ -20,8 +20,8 @@ from eventsourcing.utils import Environment
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from sep_ledger.mapper import LedgerMapper
 from sep_ledger.recorder import LedgerRecorder, connection_pool
+from sep_ledger.records.mapper import LedgerMapper
 
 
 class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
@@ -63,13 +63,14 @@ class Ledger(Application[UUID]):
         pool = connection_pool(source) if isinstance(source, str) else source
         self._own_pool = pool if isinstance(source, str) else None
         self.ledger_recorder = LedgerRecorder(pool)
+        self.ledger_mapper = LedgerMapper()
         super().__init__()
 
     def construct_factory(self, env: Environment) -> LedgerFactory:
         return LedgerFactory(env, self.ledger_recorder)
 
     def construct_mapper(self) -> Mapper[UUID]:
-        return LedgerMapper()
+        return self.ledger_mapper
 
     def close(self) -> None:
         super().close()

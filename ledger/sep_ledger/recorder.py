@@ -6,27 +6,25 @@ reader who has seen position p has seen every event up to p.
 """
 
 from collections.abc import Sequence
-from typing import Any, LiteralString
+from typing import Any, LiteralString, NoReturn
 from uuid import UUID
 
+from eventsourcing import persistence
 from eventsourcing.persistence import (
     ApplicationRecorder,
     DataError,
     NotSupportedError,
-    StoredEvent,
 )
 from psycopg import Connection
 from psycopg.rows import args_row
 from psycopg.sql import SQL, Composed
 from psycopg_pool import ConnectionPool
 
-from sep_ledger.binary import Entry
-from sep_ledger.errors import library_errors
-from sep_ledger.group_commit import GroupCommit
-from sep_ledger.reading import head, read_events
-from sep_ledger.statements import statement
-from sep_ledger.stored import NO_METADATA, LedgerNotification, LedgerStoredEvent
-from sep_ledger.subscription import LedgerSubscription
+from sep_ledger.appending.group_commit import GroupCommit
+from sep_ledger.database.errors import library_errors
+from sep_ledger.database.statements import beside
+from sep_ledger.reading.events import head, read_events
+from sep_ledger.records.stored import StoredEvent
 
 _BEFORE_ALL_VERSIONS = -1
 _AFTER_ALL_VERSIONS = (1 << 31) - 1
@@ -55,23 +53,25 @@ class LedgerRecorder(ApplicationRecorder):
         self.pool = pool
         self._appends = GroupCommit(pool)
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int]:
+    def insert_events(
+        self, stored_events: Sequence[persistence.StoredEvent], **kwargs: Any
+    ) -> Sequence[int]:
         """Append all of the events or none, and return their positions.
 
         Shares its commit with other threads that append at the same time. Raises IntegrityError
         where a stream already has one of the versions, NotSupportedError for a `tracking` object.
         """
         _require_no_tracking(kwargs)
-        entries = _entries(stored_events)
-        return list(self._appends.append(entries)) if entries else []
+        events = _storable(stored_events)
+        return list(self._appends.append(events)) if events else []
 
     async def insert_events_async(
-        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+        self, stored_events: Sequence[persistence.StoredEvent], **kwargs: Any
     ) -> Sequence[int]:
         """As `insert_events`, for the tasks of one event loop."""
         _require_no_tracking(kwargs)
-        entries = _entries(stored_events)
-        return list(await self._appends.append_async(entries)) if entries else []
+        events = _storable(stored_events)
+        return list(await self._appends.append_async(events)) if events else []
 
     def close(self) -> None:
         """Refuse new appends and return when those under way are done."""
@@ -85,7 +85,7 @@ class LedgerRecorder(ApplicationRecorder):
         lte: int | None = None,
         desc: bool = False,
         limit: int | None = None,
-    ) -> Sequence[LedgerStoredEvent]:
+    ) -> Sequence[StoredEvent]:
         params = {
             "stream": originator_id,
             "gt": _BEFORE_ALL_VERSIONS if gt is None else gt,
@@ -95,7 +95,7 @@ class LedgerRecorder(ApplicationRecorder):
         with (
             library_errors(),
             self.pool.connection() as conn,
-            conn.cursor(row_factory=args_row(LedgerStoredEvent), binary=True) as cursor,
+            conn.cursor(row_factory=args_row(StoredEvent), binary=True) as cursor,
         ):
             return cursor.execute(_SELECT_DESC if desc else _SELECT_ASC, params).fetchall()
 
@@ -107,33 +107,25 @@ class LedgerRecorder(ApplicationRecorder):
         topics: Sequence[str] = (),
         *,
         inclusive_of_start: bool = True,
-    ) -> Sequence[LedgerNotification]:
+    ) -> Sequence[StoredEvent]:
         after = (start or 0) - 1 if inclusive_of_start else (start or 0)
         with library_errors(), self.pool.connection() as conn:
-            rows = read_events(conn, after=after, limit=limit, topics=topics, upto=stop)
-        return [
-            LedgerNotification(
-                originator_id=row.stream,
-                originator_version=row.version,
-                topic=row.topic,
-                state=row.state,
-                id=row.position,
-                metadata=row.metadata,
-                recorded_at=row.recorded_at,
-            )
-            for row in rows
-        ]
+            return read_events(conn, after=after, limit=limit, topics=topics, upto=stop)
 
     def max_notification_id(self) -> int | None:
         with library_errors(), self.pool.connection() as conn:
             return head(conn) or None
 
-    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
-        return LedgerSubscription(self, gt=gt, topics=topics)
+    def subscribe(
+        self,
+        gt: int | None = None,  # noqa: ARG002 (theirs)
+        topics: Sequence[str] = (),  # noqa: ARG002 (theirs)
+    ) -> NoReturn:
+        raise NotSupportedError("follow the log by sep_ledger.reading.following")
 
 
 def _ordered(direction: LiteralString) -> Composed:
-    return SQL(statement("select_stream").decode()).format(direction=SQL(direction))
+    return SQL(beside(__name__)["select_stream"].decode()).format(direction=SQL(direction))
 
 
 _SELECT_ASC, _SELECT_DESC = _ordered("asc"), _ordered("desc")
@@ -144,25 +136,18 @@ def _require_no_tracking(kwargs: dict[str, Any]) -> None:
         raise NotSupportedError("projections keep their own checkpoints; the log tracks none")
 
 
-def _entries(stored_events: Sequence[StoredEvent]) -> list[Entry]:
+def _storable(events: Sequence[persistence.StoredEvent]) -> list[StoredEvent]:
     """Raises DataError for a version or a topic that no column can hold.
 
     Here, on the caller's own thread, because a commit is shared with others.
     """
-    try:
-        return [_entry(event) for event in stored_events]
-    except UnicodeEncodeError as error:
-        raise DataError(str(error)) from error
-
-
-def _entry(event: StoredEvent) -> Entry:
-    stream, version = event.originator_id, event.originator_version
-    if not 0 <= version <= _AFTER_ALL_VERSIONS:
-        raise DataError(f"version {version} of stream {stream} is out of range")
-    return Entry(
-        (stream if isinstance(stream, UUID) else UUID(stream)).bytes,
-        version,
-        event.topic.encode(),
-        event.state,
-        getattr(event, "metadata", NO_METADATA),
-    )
+    stored = list(map(StoredEvent.of, events))
+    for event in stored:
+        stream, version = event.originator_id, event.originator_version
+        if not 0 <= version <= _AFTER_ALL_VERSIONS:
+            raise DataError(f"version {version} of stream {stream} is out of range")
+        try:
+            event.topic.encode()
+        except UnicodeEncodeError as error:
+            raise DataError(str(error)) from error
+    return stored

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 
-from sep_ledger.generations import begin_where_restored
-from sep_ledger.schema import migrate_within
+from sep_ledger.database.schema import migrate_within
+from sep_ledger.reading.generations import begin_where_restored
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import CHECKPOINT as DERIVED
 from sep_projections.derivations import DERIVATIONS, derive_next, entitlements, restitutions

@@ -13,9 +13,9 @@ from sep_graphql.answering.context import Context
 from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.commanding import Commanding
+from sep_ledger.reading.wakeups import Wakeups
 from sep_ledger.recorder import connection_pool
-from sep_ledger.wakeups import Wakeups
 from sep_projections.reading.pool import read_pool
 from sep_service import (
     commands,

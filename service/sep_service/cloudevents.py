@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 
-from sep_ledger.reading import EventRow
+from sep_ledger.records.stored import StoredEvent
 
 SOURCE = "urn:sep-ledger"
 CONTENT_TYPE = "application/cloudevents+json"
@@ -22,7 +22,7 @@ _SEQUENCE_DIGITS = 19
 """Sequences compare as text, so every position is written as wide as the greatest one."""
 
 
-def cloud_event(row: EventRow, generation: UUID) -> dict[str, Any]:
+def cloud_event(row: StoredEvent, generation: UUID) -> dict[str, Any]:
     """The event with its content and, as extension attributes, where it comes from."""
     metadata = orjson.loads(row.metadata)
     return {
@@ -30,12 +30,12 @@ def cloud_event(row: EventRow, generation: UUID) -> dict[str, Any]:
         "id": str(row.position),
         "source": SOURCE,
         "type": row.topic,
-        "subject": str(row.stream),
-        "time": row.recorded_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "subject": str(row.originator_id),
+        "time": row.instant.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
         "dataschema": f"urn:sep-ledger:event:{row.topic}",
         "sequence": f"{row.position:0{_SEQUENCE_DIGITS}}",
-        "streamversion": row.version,
+        "streamversion": row.originator_version,
         "generation": str(generation),
         **_provenance(metadata),
         "data": orjson.loads(row.state),

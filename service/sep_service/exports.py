@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from sep_domain.identifiers import Rbd, Rut
-from sep_ledger.reading import position_at
+from sep_ledger.reading.events import position_at
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.reading import Part, Selection, UnknownPositionError

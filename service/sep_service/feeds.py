@@ -23,15 +23,16 @@ from sep_domain.catalogue import (
     topics_known,
 )
 from sep_domain.nearest import nearest
-from sep_ledger.following import follow
-from sep_ledger.generations import (
+from sep_ledger.reading.events import read_events
+from sep_ledger.reading.following import follow
+from sep_ledger.reading.generations import (
     BeyondHeadError,
     OtherGenerationError,
     Standing,
-    checked_async,
-    standing_async,
+    checked,
+    standing,
 )
-from sep_ledger.reading import EventRow, read_events_async
+from sep_ledger.records.stored import StoredEvent
 from sep_service.answers import Answers, misread, refused, text
 from sep_service.cloudevents import BATCH_TYPE, CONTENT_TYPE, cloud_event
 from sep_service.problems import not_found
@@ -91,9 +92,11 @@ async def events(
         raise misread("limit", f"es {limit}; a lo más {most}", "OUT_OF_RANGE")
     _check(topic)
     async with request.app.state.pool.connection() as connection:
-        stands = await checked_async(connection, after, generation)
+        stands = await checked.awaited(connection, after, generation)
         end = stands.head
-        rows = await read_events_async(connection, after=after, limit=limit, topics=topic, upto=end)
+        rows = await read_events.awaited(
+            connection, after=after, limit=limit, topics=topic, upto=end
+        )
     reached = rows[-1].position if len(rows) == limit else end
     following = {"after": reached, "limit": limit, "topic": topic}
     link = urlencode(following | {"generation": stands.generation}, doseq=True)
@@ -120,7 +123,7 @@ async def stream(
     _check(topic)
     seen = Seen(after, generation) if last_event_id is None else _seen(last_event_id, generation)
     async with request.app.state.pool.connection() as connection:
-        stands = await checked_async(connection, *seen)
+        stands = await checked.awaited(connection, *seen)
     messages = _messages(request, seen.position, stands.generation, topic)
     return EventSourceResponse(messages, ping=HEARTBEAT_SECONDS, sep="\n", headers=_of(stands))
 
@@ -131,8 +134,8 @@ async def event(
 ) -> Response:
     """One event, as a CloudEvent."""
     async with request.app.state.pool.connection() as connection:
-        stands = await standing_async(connection)
-        rows = await read_events_async(connection, after=position - 1, limit=1, upto=position)
+        stands = await standing.awaited(connection)
+        rows = await read_events.awaited(connection, after=position - 1, limit=1, upto=position)
     if not rows:
         raise not_found(
             f"No hay evento en la posición {position}; el registro llega a {stands.head}."
@@ -198,7 +201,7 @@ async def _messages(
         yield ServerSentEvent(data=told, event="problem")
 
 
-def _message(row: EventRow, generation: UUID) -> ServerSentEvent:
+def _message(row: StoredEvent, generation: UUID) -> ServerSentEvent:
     data = orjson.dumps(cloud_event(row, generation)).decode()
     return ServerSentEvent(data=data, id=str(row.position))
 

@@ -27,8 +27,8 @@ from graphql import GraphQLError
 from sep_domain.nearest import nearest
 from sep_graphql.answering.context import Context
 from sep_graphql.answering.limits import Limits
-from sep_ledger.reading import AsyncPool
-from sep_ledger.wakeups import Wakeups
+from sep_ledger.reading.events import AsyncPool
+from sep_ledger.reading.wakeups import Wakeups
 from sep_service import graphiql
 from sep_service.json_bodies import RepeatedKeyError, printable, read_json
 from sep_service.problems import problem

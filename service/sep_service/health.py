@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from psycopg_pool import PoolTimeout
 from starlette.responses import Response
 
-from sep_ledger.reading import head_async
+from sep_ledger.reading.events import head
 from sep_projections.reading.known import known_at
 from sep_service.answers import Answers, text
 
@@ -40,17 +40,17 @@ async def readyz(request: Request) -> Response:
     try:
         pool = request.app.state.pool
         async with pool.connection(timeout=READY_TIMEOUT_SECONDS) as connection:
-            head = await head_async(connection)
+            reached = await head.awaited(connection)
             known = await known_at(connection)
     except (psycopg.Error, PoolTimeout) as error:
         logger.warning("not ready: %s", error)
         return _json({"status": "database unavailable"}, _UNAVAILABLE)
-    behind = head - known.position
+    behind = reached - known.position
     ready = behind <= READY_MAX_LAG
     return _json(
         {
             "status": "ok" if ready else "views behind",
-            "head": head,
+            "head": reached,
             "position": known.position,
             "positionsBehind": behind,
         },

@@ -8,7 +8,7 @@ from typing import Self
 
 from psycopg import Connection
 
-from sep_ledger.wakeups import LISTEN
+from sep_ledger.reading.wakeups import LISTEN
 from sep_projections.engine.store import log_head
 from sep_projections.update import catch_up, update
 

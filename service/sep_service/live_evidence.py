@@ -9,10 +9,10 @@ from typing import Self
 import psycopg
 from psycopg import Connection
 
-from sep_ledger.evidence.growth import HistoryRewrittenError
-from sep_ledger.evidence.keyfile import KeyFileError
-from sep_ledger.evidence.notes import MalformedKeyError
-from sep_ledger.evidence.signing import NotTheLogsKeyError, sign, signer_of
+from sep_ledger.evidence.formats.notes import MalformedKeyError
+from sep_ledger.evidence.writing.growth import HistoryRewrittenError
+from sep_ledger.evidence.writing.keyfile import KeyFileError
+from sep_ledger.evidence.writing.signing import NotTheLogsKeyError, sign, signer_of
 
 _log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from sep_domain.deciding import RefusedError
-from sep_ledger.command_case import KeyReusedError, LostRaceError, StaleVersionError
-from sep_ledger.commanding import UnheldDocumentError
+from sep_ledger.commands.case import KeyReusedError, LostRaceError, StaleVersionError
+from sep_ledger.commands.commanding import UnheldDocumentError
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:sep-ledger:problem:"

@@ -7,7 +7,7 @@ from psycopg_pool import PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from sep_ledger.generations import BeyondHeadError, OtherGenerationError
+from sep_ledger.reading.generations import BeyondHeadError, OtherGenerationError
 from sep_service import problems
 from sep_service.answers import Answers, refused
 from sep_service.malformed import malformed

@@ -10,12 +10,13 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from sep_ledger.evidence import bundle, store
-from sep_ledger.evidence.merkle import HASH_SIZE, TILE_WIDTH, consistency_spans
-from sep_ledger.evidence.publishing import keys_json
+from sep_ledger.evidence import store
+from sep_ledger.evidence.checking import bundle
+from sep_ledger.evidence.formats.merkle import HASH_SIZE, TILE_WIDTH, consistency_spans
+from sep_ledger.evidence.formats.tiles import BadTilePathError, TileName, width_at
+from sep_ledger.evidence.formats.tiles import bundle as entry_bundle
 from sep_ledger.evidence.store import SignedCheckpoint
-from sep_ledger.evidence.tiles import BadTilePathError, TileName, width_at
-from sep_ledger.evidence.tiles import bundle as entry_bundle
+from sep_ledger.evidence.writing.publishing import keys_json
 from sep_service.answers import Answers, binary, refused, text
 from sep_service.problems import not_found
 
@@ -57,7 +58,7 @@ async def checkpoint(request: Request) -> Response:
 async def keys(request: Request) -> Response:
     """The public keys of the log, and the notes by which each handed over to the next."""
     async with request.app.state.pool.connection() as connection:
-        rows = await store.keys_async(connection)
+        rows = await store.keys.awaited(connection)
     return _json(keys_json(rows))
 
 
@@ -81,7 +82,7 @@ async def inclusion(
     """The event at a position, with the proof that the log holds it, for `sep-ledger verify`."""
     async with request.app.state.pool.connection() as connection:
         try:
-            proof = await bundle.prove_async(connection, position)
+            proof = await bundle.prove.awaited(connection, position)
         except bundle.NotProvableError as error:
             raise not_found(f"La posición {position} aún no está firmada.") from error
     return _json(proof.to_json())
@@ -99,7 +100,7 @@ async def consistency(
     if not old <= to <= signed.checkpoint.size:
         raise not_found(f"El registro ha firmado {signed.checkpoint.size} eventos.")
     async with request.app.state.pool.connection() as connection:
-        hashes = await store.hashes_async(connection, consistency_spans(old, to))
+        hashes = await store.hashes.awaited(connection, consistency_spans(old, to))
     proof = [b64encode(value).decode() for value in hashes]
     answer: dict[str, Any] = {"from": old, "to": to, "consistency": proof}
     if to == signed.checkpoint.size:
@@ -109,7 +110,7 @@ async def consistency(
 
 async def _latest(request: Request) -> SignedCheckpoint:
     async with request.app.state.pool.connection() as connection:
-        signed = await store.latest_async(connection)
+        signed = await store.latest.awaited(connection)
     if signed is None:
         raise not_found("El registro aún no ha firmado nada.")
     return signed
@@ -117,14 +118,14 @@ async def _latest(request: Request) -> SignedCheckpoint:
 
 async def _hashes(request: Request, wanted: TileName) -> bytes:
     async with request.app.state.pool.connection() as connection:
-        tiles = await store.read_tiles_async(connection, [wanted.tile])
+        tiles = await store.read_tiles.awaited(connection, [wanted.tile])
     return tiles[wanted.tile][: wanted.width * HASH_SIZE]
 
 
 async def _entries(request: Request, wanted: TileName) -> bytes:
     after = wanted.number * TILE_WIDTH
     async with request.app.state.pool.connection() as connection:
-        return entry_bundle(await store.entries_async(connection, after, after + wanted.width))
+        return entry_bundle(await store.entries.awaited(connection, after, after + wanted.width))
 
 
 def _parsed(kind: str, name: str) -> TileName:

@@ -5,14 +5,14 @@ from typing import Any
 
 import psycopg
 from tests.domain.ate import CONTRACT, CONTRACTS, PAID, certificate, command
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.ate.contract_commands import AteContractCommand
 from sep_domain.evidence_documents import EvidenceDocument, EvidenceKind
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.application import Ledger
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 from sep_projections.update import update
 
 KINDS = {

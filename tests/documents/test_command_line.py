@@ -19,8 +19,8 @@ from sep_domain.finding.commands import FindingCommand, Open
 from sep_domain.finding.decider import FindingDecider
 from sep_domain.finding.state import FindingKey
 from sep_ledger.application import Ledger
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 from sep_service.cli.app import app
 from sep_service.cli.verdicts import TAMPERED
 

@@ -18,9 +18,9 @@ from sep_domain.finding.decider import FindingDecider
 from sep_domain.finding.state import FindingKey
 from sep_domain.provenance import CommandSource
 from sep_ledger.application import Ledger
-from sep_ledger.command_case import Asked, KeyReusedError
-from sep_ledger.commanding import Commanding, UnheldDocumentError
-from sep_ledger.recording import Recorded, metadata_bytes
+from sep_ledger.commands.case import Asked, KeyReusedError
+from sep_ledger.commands.commanding import Commanding, UnheldDocumentError
+from sep_ledger.records.recorded import RecordedEvent, metadata_bytes
 
 KEY = FindingKey(finding=UUID(int=7))
 DAY = date(2025, 6, 2)
@@ -47,8 +47,8 @@ def opening(*evidence: EvidenceDocument, key: str = "a") -> Asked[FindingCommand
     return Asked(command, "auditora", key)
 
 
-def recorded(ledger: Ledger) -> list[Recorded]:
-    return [event for event in ledger.events.get(KEY.stream()) if isinstance(event, Recorded)]
+def recorded(ledger: Ledger) -> list[RecordedEvent]:
+    return [event for event in ledger.events.get(KEY.stream()) if isinstance(event, RecordedEvent)]
 
 
 def test_an_event_says_which_documents_show_it(ledger: Ledger) -> None:

@@ -21,8 +21,7 @@ from sep_graphql.answering.context import Context
 from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
 from sep_ledger.application import Ledger
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.recording import metadata_bytes
+from sep_ledger.records.recorded import metadata_bytes
 from sep_projections.reading.pool import read_pool
 from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.reconciliation.reconciling import reconcile
@@ -30,6 +29,7 @@ from sep_projections.update import prepare, update
 from tests.conftest import Server
 from tests.end_to_end.every_field import Given, object_types, questions, reached, view, views
 from tests.projections.of_schemas import Json, content_of
+from tests.staged import FactAppend, StagedFact
 
 Answer = dict[str, Any]
 Asking = Callable[[str], Answer]
@@ -207,9 +207,6 @@ def test_every_field_of_a_type_answers(kind: Any, ask_sample: Asking, given: Giv
         answer = ask_sample(asked.document)
         errors += answer["errors"]
         found = found or reached(answer["data"], asked.path)
-        open("/tmp/asked_%s.txt" % __import__("os").getcwd().replace("/", "_"), "a").write(
-            f"{found} {asked.path}\n{asked.document}\n{str(answer)[:3000]}\n"
-        )
         if found:
             break
     assert errors == []

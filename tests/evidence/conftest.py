@@ -8,9 +8,9 @@ import psycopg
 import pytest
 from psycopg import Connection
 
-from sep_ledger.evidence import signing
-from sep_ledger.evidence.notes import Signer
+from sep_ledger.evidence.formats.notes import Signer
 from sep_ledger.evidence.store import SignedCheckpoint
+from sep_ledger.evidence.writing import signing
 
 ORIGIN = "ledger.example/sep"
 

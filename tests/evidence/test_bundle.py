@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from psycopg import Connection
 from tests.evidence.conftest import Append, Sign
 
-from sep_ledger.evidence import bundle
-from sep_ledger.evidence.bundle import Bundle, MalformedBundleError
-from sep_ledger.evidence.checkpoints import MalformedCheckpointError
-from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.leaf import MalformedContentError
-from sep_ledger.evidence.notes import (
+from sep_ledger.evidence.checking import bundle
+from sep_ledger.evidence.checking.bundle import Bundle, MalformedBundleError
+from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.formats.checkpoints import MalformedCheckpointError
+from sep_ledger.evidence.formats.leaf import MalformedContentError
+from sep_ledger.evidence.formats.notes import (
     BadSignatureError,
     MalformedKeyError,
     MalformedNoteError,

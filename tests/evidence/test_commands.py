@@ -10,7 +10,7 @@ from psycopg import Connection
 from tests.evidence.conftest import Append
 from typer.testing import CliRunner, Result
 
-from sep_ledger.evidence.notes import COSIGNATURE, Note, Signer
+from sep_ledger.evidence.formats.notes import COSIGNATURE, Note, Signer
 from sep_service.cli.app import app
 
 Run = Callable[..., Result]

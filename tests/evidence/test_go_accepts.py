@@ -16,8 +16,10 @@ import pytest
 from psycopg import Connection
 from tests.evidence.conftest import Append, Sign
 
-from sep_ledger.evidence import bundle, leaf, publishing
-from sep_ledger.evidence.notes import Signer
+from sep_ledger.evidence.checking import bundle
+from sep_ledger.evidence.formats import leaf
+from sep_ledger.evidence.formats.notes import Signer
+from sep_ledger.evidence.writing import publishing
 
 PROGRAM = Path(__file__).parent / "go" / "main.go"
 DEBIAN = Path("/usr/share/gocode/src/golang.org/x/mod")

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from psycopg import Connection
 from tests.evidence.conftest import APPEND, ORIGIN, Append, Sign
 
-from sep_ledger.evidence import signing, store
-from sep_ledger.evidence.findings import Finding
-from sep_ledger.evidence.fsck import fsck
-from sep_ledger.evidence.growth import grow
-from sep_ledger.evidence.merkle import Frontier
+from sep_ledger.evidence import store
+from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.formats.merkle import Frontier
+from sep_ledger.evidence.writing import signing
+from sep_ledger.evidence.writing.growth import grow
 
 Db = Connection[Any]
 
@@ -28,7 +29,7 @@ GROWING = """
 import sys
 from pathlib import Path
 import psycopg
-from sep_ledger.evidence import growth, signing
+from sep_ledger.evidence.writing import growth, signing
 growth.TILES_AT_ONCE = 4
 with psycopg.connect(sys.argv[1], autocommit=True) as conn:
     print("growing", flush=True)
@@ -104,7 +105,7 @@ def test_the_empty_log_can_be_signed(sign: Sign, append: Append, conn: Db) -> No
 def test_those_who_grow_at_once_take_turns(
     conn: Db, database: str, append: Append, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sep_ledger.evidence.growth.TILES_AT_ONCE", 2)
+    monkeypatch.setattr("sep_ledger.evidence.writing.growth.TILES_AT_ONCE", 2)
     append(256 * 20)
 
     def work(_: int) -> None:

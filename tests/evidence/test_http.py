@@ -11,11 +11,12 @@ from psycopg import Connection
 from tests.evidence.conftest import ORIGIN, Append, Sign
 from tests.service.serving import serving
 
-from sep_ledger.evidence import bundle, publishing, signing
-from sep_ledger.evidence.checkpoints import Checkpoint
-from sep_ledger.evidence.findings import Finding
-from sep_ledger.evidence.merkle import verify_consistency
-from sep_ledger.evidence.notes import Note, Signer
+from sep_ledger.evidence.checking import bundle
+from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.formats.checkpoints import Checkpoint
+from sep_ledger.evidence.formats.merkle import verify_consistency
+from sep_ledger.evidence.formats.notes import Note, Signer
+from sep_ledger.evidence.writing import publishing, signing
 from sep_projections.update import prepare
 
 YEAR = "public, max-age=31536000, immutable"

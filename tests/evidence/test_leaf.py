@@ -1,5 +1,6 @@
 """An event's leaf hash covers every column, and is the same in the database and without one."""
 
+from dataclasses import astuple, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from psycopg import Connection
 from tests.conftest import Server
 
-from sep_ledger.evidence import leaf
-from sep_ledger.reading import EventRow, read_events
+from sep_ledger.evidence.formats import leaf
+from sep_ledger.reading.events import read_events
+from sep_ledger.records.stored import StoredEvent
 
 INSERT = (
     "insert into ledger.events (position, originator_id, originator_version, recorded_at,"
@@ -21,16 +23,16 @@ INSERT = (
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 EVENTS = st.builds(
-    EventRow,
-    position=st.integers(1, (1 << 63) - 1),
-    stream=st.uuids(),
-    version=st.integers(0, (1 << 31) - 1),
+    StoredEvent,
+    id=st.integers(1, (1 << 63) - 1),
+    originator_id=st.uuids(),
+    originator_version=st.integers(0, (1 << 31) - 1),
     topic=TEXT,
     state=st.binary(max_size=300),
     metadata=st.binary(max_size=300),
     recorded_at=st.datetimes(timezones=st.just(UTC)),
 )
-PLAIN = EventRow(7, UUID(int=9), 1, "t", b"{}", b"{}", datetime(2024, 3, 1, tzinfo=UTC))
+PLAIN = StoredEvent(UUID(int=9), 1, "t", b"{}", 7, b"{}", datetime(2024, 3, 1, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +41,9 @@ def reader(postgres: Server, migrated_template: str) -> Any:
         yield connection
 
 
-def in_sql(reader: Connection[Any], event: EventRow) -> bytes:
+def in_sql(reader: Connection[Any], event: StoredEvent) -> bytes:
     """The leaf hash that the database gives the event."""
-    position, stream, version, topic, state, metadata, recorded_at = event
+    stream, version, topic, state, position, metadata, recorded_at = astuple(event)
     params = [position, stream, version, recorded_at, topic, state, metadata]
     with reader.transaction(force_rollback=True):
         row = reader.execute(INSERT, params).fetchone()
@@ -49,19 +51,19 @@ def in_sql(reader: Connection[Any], event: EventRow) -> bytes:
     return bytes(row[0])
 
 
-def entry_of(event: EventRow) -> bytes:
+def entry_of(event: StoredEvent) -> bytes:
     return leaf.entry(leaf.content(event))
 
 
 @given(event=EVENTS)
 def test_the_database_and_the_offline_verifier_agree_on_any_bytes(
-    reader: Connection[Any], event: EventRow
+    reader: Connection[Any], event: StoredEvent
 ) -> None:
     assert in_sql(reader, event) == leaf.leaf_hash(entry_of(event))
 
 
 @given(event=EVENTS)
-def test_a_content_tells_the_event_again(event: EventRow) -> None:
+def test_a_content_tells_the_event_again(event: StoredEvent) -> None:
     assert leaf.event_of(leaf.content(event)) == event
 
 
@@ -70,7 +72,7 @@ def test_they_agree_where_an_entry_no_longer_holds_the_event(
     reader: Connection[Any], over: int
 ) -> None:
     free = leaf.MAX_ENTRY - len(entry_of(PLAIN)) + len(PLAIN.state)
-    event = PLAIN._replace(state=bytes(free + over))
+    event = replace(PLAIN, state=bytes(free + over))
     assert in_sql(reader, event) == leaf.leaf_hash(entry_of(event))
     assert len(entry_of(event)) <= leaf.MAX_ENTRY
     assert entry_of(event)[0] == (2 if over > 0 else 1)
@@ -89,9 +91,9 @@ def test_a_stored_event_has_the_hash_of_what_was_stored(conn: Connection[Any]) -
 
 
 CHANGES: dict[str, Any] = {
-    "position": 8,
-    "stream": UUID(int=10),
-    "version": 2,
+    "id": 8,
+    "originator_id": UUID(int=10),
+    "originator_version": 2,
     "topic": "T",
     "state": b"{]",
     "metadata": b"{]",
@@ -99,15 +101,15 @@ CHANGES: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("column", EventRow._fields)
+@pytest.mark.parametrize("column", [column.name for column in fields(StoredEvent)])
 def test_every_column_counts(reader: Connection[Any], column: str) -> None:
-    changed = PLAIN._replace(**{column: CHANGES[column]})
+    changed = replace(PLAIN, **{column: CHANGES[column]})
     assert in_sql(reader, changed) != in_sql(reader, PLAIN)
 
 
 def test_a_byte_cannot_wander_from_one_column_to_the_next() -> None:
-    one = PLAIN._replace(topic="ta", state=b"b", metadata=b"")
-    other = PLAIN._replace(topic="t", state=b"ab", metadata=b"")
+    one = replace(PLAIN, topic="ta", state=b"b", metadata=b"")
+    other = replace(PLAIN, topic="t", state=b"ab", metadata=b"")
     assert entry_of(one) != entry_of(other)
 
 

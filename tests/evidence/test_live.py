@@ -83,7 +83,7 @@ def test_it_stops_in_the_midst_of_growing(
     database: str, append: Append, key_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append(256 * 300)
-    monkeypatch.setattr("sep_ledger.evidence.growth.TILES_AT_ONCE", 1)
+    monkeypatch.setattr("sep_ledger.evidence.writing.growth.TILES_AT_ONCE", 1)
     started = time.monotonic()
     with LiveEvidence(database, key_file, ORIGIN, SECONDS):
         time.sleep(0.1)

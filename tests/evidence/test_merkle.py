@@ -6,9 +6,9 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_ledger.evidence import merkle
-from sep_ledger.evidence.merkle import Frontier, Span, Tile
-from sep_ledger.evidence.tiles import names_at, width_at
+from sep_ledger.evidence.formats import merkle
+from sep_ledger.evidence.formats.merkle import Frontier, Span, Tile
+from sep_ledger.evidence.formats.tiles import names_at, width_at
 
 Leaves = Sequence[bytes]
 

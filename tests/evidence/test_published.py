@@ -18,21 +18,21 @@ from hypothesis import strategies as st
 from tests.conftest import Server
 from tests.evidence.conftest import APPEND, ORIGIN
 
-from sep_ledger.evidence import publishing, signing
-from sep_ledger.evidence.checkpoints import Checkpoint, MalformedCheckpointError
-from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.leaf import leaf_hash
-from sep_ledger.evidence.merkle import perfect_root
-from sep_ledger.evidence.notes import (
+from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.sources import Folder, SourceError, Web, source_of
+from sep_ledger.evidence.checking.verifying import verify_log
+from sep_ledger.evidence.formats.checkpoints import Checkpoint, MalformedCheckpointError
+from sep_ledger.evidence.formats.leaf import leaf_hash
+from sep_ledger.evidence.formats.merkle import perfect_root
+from sep_ledger.evidence.formats.notes import (
     BadSignatureError,
     MalformedNoteError,
     Note,
     Signer,
     Verifier,
 )
-from sep_ledger.evidence.sources import Folder, SourceError, Web, source_of
-from sep_ledger.evidence.tiles import bundle, entries_of
-from sep_ledger.evidence.verifying import verify_log
+from sep_ledger.evidence.formats.tiles import bundle, entries_of
+from sep_ledger.evidence.writing import publishing, signing
 
 SIZE = 65_900
 

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import Connection
 from tests.evidence.conftest import Append, Sign
 
-from sep_ledger.evidence import publishing
+from sep_ledger.evidence.writing import publishing
 
 
 def test_the_drafts_of_one_that_was_killed_are_removed_by_the_next(

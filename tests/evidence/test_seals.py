@@ -10,13 +10,14 @@ import pytest
 from psycopg import Connection
 from tests.evidence.conftest import APPEND, ORIGIN, Append, Sign
 
-from sep_ledger.evidence import signing, store
-from sep_ledger.evidence.checkpoints import NO_SIGNATURES, Checkpoint
-from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.fsck import fsck
-from sep_ledger.evidence.merkle import Span
-from sep_ledger.evidence.notes import Signer
-from sep_ledger.schema import migrate
+from sep_ledger.database.schema import migrate
+from sep_ledger.evidence import store
+from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.formats.checkpoints import NO_SIGNATURES, Checkpoint
+from sep_ledger.evidence.formats.merkle import Span
+from sep_ledger.evidence.formats.notes import Signer
+from sep_ledger.evidence.writing import signing
 
 
 def test_the_seal_is_in_what_is_signed(conn: Connection[Any], append: Append, sign: Sign) -> None:

@@ -8,12 +8,14 @@ import pytest
 from psycopg import Connection
 from tests.evidence.conftest import ORIGIN, Append, Sign
 
-from sep_ledger.evidence import bundle, keyfile, signing, store
-from sep_ledger.evidence.checkpoints import Checkpoint, Handover, Term, terms_from, trusted
-from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.fsck import fsck
-from sep_ledger.evidence.merkle import Span
-from sep_ledger.evidence.notes import (
+from sep_ledger.database.statements import beside
+from sep_ledger.evidence import store
+from sep_ledger.evidence.checking import bundle
+from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.formats.checkpoints import Checkpoint, Handover, Term, terms_from, trusted
+from sep_ledger.evidence.formats.merkle import Span
+from sep_ledger.evidence.formats.notes import (
     COSIGNATURE,
     BadSignatureError,
     MalformedKeyError,
@@ -22,6 +24,9 @@ from sep_ledger.evidence.notes import (
     Signer,
     Verifier,
 )
+from sep_ledger.evidence.writing import keyfile, signing
+
+STATEMENTS = beside(signing.__name__)
 
 Db = Connection[Any]
 
@@ -166,8 +171,8 @@ class TestHandingOver:
         value = signer.sign(checkpoint.text).value
         unsealed = {"origin": ORIGIN, "size": 6, "root": root, "sealed": None, "seal": None}
         ((_, leaves),) = store.read_leaf_runs(conn, 3, 6)
-        conn.execute(store.sql("checkpoint_add"), {**unsealed, "leaves": leaves})
-        conn.execute(store.sql("signature_add"), {**row, "signature": value})
+        conn.execute(STATEMENTS["checkpoint_add"], {**unsealed, "leaves": leaves})
+        conn.execute(STATEMENTS["signature_add"], {**row, "signature": value})
         found: list[Finding] = []
         fsck(conn, found.append)
         assert found == [Finding(Kind.CHECKPOINT_UNSIGNED, "punto de control 6")]

@@ -18,13 +18,13 @@ import pytest
 from psycopg import Connection
 from tests.evidence.conftest import GUARDED, ORIGIN, Append, Sign, Tamper
 
-from sep_ledger.evidence import keyfile, publishing, signing
-from sep_ledger.evidence.checkpoints import MalformedCheckpointError
-from sep_ledger.evidence.findings import KEYS, Finding, Kind
-from sep_ledger.evidence.fsck import fsck
-from sep_ledger.evidence.notes import BadSignatureError, MalformedNoteError, Verifier
-from sep_ledger.evidence.sources import Folder, SourceError
-from sep_ledger.evidence.verifying import verify_log
+from sep_ledger.evidence.checking.findings import KEYS, Finding, Kind
+from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.checking.sources import Folder, SourceError
+from sep_ledger.evidence.checking.verifying import verify_log
+from sep_ledger.evidence.formats.checkpoints import MalformedCheckpointError
+from sep_ledger.evidence.formats.notes import BadSignatureError, MalformedNoteError, Verifier
+from sep_ledger.evidence.writing import keyfile, publishing, signing
 
 Db = Connection[Any]
 Note = Callable[[str, object], None]

@@ -12,13 +12,13 @@ import pytest
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg.conninfo import conninfo_to_dict
 from tests.conftest import Server
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
 from sep_graphql.answering.context import Context
 from sep_graphql.answering.limits import Limits
 from sep_graphql.schema import ledger_schema
-from sep_ledger.bulk import FactAppend, StagedFact
 from sep_projections.reading.pool import read_pool
 from sep_projections.update import prepare, update
 

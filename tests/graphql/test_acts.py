@@ -33,8 +33,8 @@ from sep_intake.layouts.acts.procedimientos import Procedimientos
 from sep_intake.layouts.acts.resoluciones import Resoluciones
 from sep_intake.layouts.convenios.unanswered import PostulacionesElevadas
 from sep_ledger.application import Ledger as Log
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 from sep_projections.update import update
 
 _keys = count(1)

@@ -18,8 +18,8 @@ from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.events.rendicion import RendicionClosed
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_ledger import application
-from sep_ledger.command_case import Answer, Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Answer, Asked
+from sep_ledger.commands.commanding import Commanding
 
 APRIL = PeriodKey(sostenedor=HOLDER, month=Period("2024-04"))
 DECEMBER = PeriodKey(sostenedor=HOLDER, month=Period("2024-12"))

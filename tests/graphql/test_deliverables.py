@@ -29,8 +29,8 @@ from sep_domain.events.ate_milestones import MilestoneReturned
 from sep_domain.events.base import Event
 from sep_domain.identifiers import Rut
 from sep_ledger import application
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 
 TENDERED = AteContractKey(contract="C-9")
 _keys = count(1)

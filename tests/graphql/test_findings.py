@@ -18,8 +18,8 @@ from sep_domain.finding import commands as ask
 from sep_domain.finding.decider import FindingDecider
 from sep_domain.finding.state import FindingKey
 from sep_ledger.application import Ledger as Log
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 from sep_projections.update import update
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)

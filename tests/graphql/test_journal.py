@@ -25,8 +25,8 @@ from sep_domain.accounting_periods import (
 from sep_domain.calendar import Period
 from sep_domain.identifiers import Rut
 from sep_ledger.application import Ledger as Log
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from sep_domain.accounting_periods import (
 from sep_domain.calendar import Period
 from sep_domain.identifiers import Rut
 from sep_ledger.application import Ledger as Log
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 
 CLOSED_ON = date(2025, 3, 31)
 """Of `closed()`: the rendición of 2024."""

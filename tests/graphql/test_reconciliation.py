@@ -27,8 +27,8 @@ from sep_domain.reconciliation.commands import (
 )
 from sep_domain.reconciliation.month import ReconciliationDecider
 from sep_ledger.application import Ledger as Log
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 from sep_projections.reconciliation.reconciling import reconcile
 from sep_projections.update import update
 

@@ -29,8 +29,8 @@ from sep_domain.rendicion.books import KnownBooks
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RendicionKey
 from sep_ledger import application
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 from sep_projections.reading.known import known_at
 from sep_projections.reading.pool import read_pool
 from sep_projections.rendicion.books import known_books

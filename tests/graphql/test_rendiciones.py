@@ -21,8 +21,8 @@ from sep_domain.events.rendicion import (
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.rules import deadline
 from sep_ledger import application
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 
 STEPS = {"sostenedor": HOLDER, "rbd": 1, "year": 2024, "subvencion": "SEP"}
 PRESENTED = CLOSING[:-1]

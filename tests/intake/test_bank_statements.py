@@ -14,7 +14,7 @@ from sep_intake.banks.formats.mapping import shipped_names
 from sep_intake.columns.layout import FileRefusedError
 from sep_intake.engine.importer import import_file, import_files
 from sep_intake.reports.report import ImportReport
-from sep_ledger.schema import migrate
+from sep_ledger.database.schema import migrate
 
 ACCOUNTS = """
 [[cuenta]]

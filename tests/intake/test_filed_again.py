@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from psycopg.conninfo import conninfo_to_dict
 from tests.conftest import Server
 from tests.domain.rendiciones import HOLDER, INVOICE, document
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.provenance import FileSource, Provenance
 from sep_intake.engine.importer import import_file
 from sep_intake.reports.report import ImportReport
-from sep_ledger.bulk import FactAppend, StagedFact
 from sep_projections.exports.superintendence import (
     DOCUMENTS,
     INCOME_STATEMENT,

@@ -19,7 +19,7 @@ from sep_intake.columns.layout import FileRefusedError
 from sep_intake.engine.importer import import_file, import_files
 from sep_intake.files.own_lists import REJECTIONS
 from sep_intake.reports.report import ImportProgress
-from sep_ledger.recording import metadata_bytes
+from sep_ledger.records.recorded import metadata_bytes
 
 USE_HEADER = "from_month;clp_per_use;confidence"
 USE_ROWS = ["2024-01;30000.5;V", "2024-12;31000.25;V"]

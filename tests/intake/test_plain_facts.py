@@ -24,7 +24,7 @@ from sep_intake.files.delimited import DelimitedTable
 from sep_intake.files.tables import Table
 from sep_intake.layouts.registry import LAYOUTS
 from sep_intake.reports.rejections import Rejection
-from sep_ledger.recording import state_bytes
+from sep_ledger.records.recorded import state_bytes
 from sep_sample.generate import generate
 
 NASTY = [

@@ -8,9 +8,9 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg import Connection
+from tests.staged import StagedFact
 
 from sep_domain.streams import Dataset, fact_stream
-from sep_ledger.bulk import StagedFact
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 
 TOPIC = "cl.sep.payment.disbursed.v1"

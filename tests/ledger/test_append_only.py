@@ -6,8 +6,7 @@ from typing import Any, LiteralString
 import psycopg
 import pytest
 from psycopg import Connection
-
-from sep_ledger.bulk import FactAppend
+from tests.staged import FactAppend
 
 REWRITING: list[LiteralString] = [
     "update ledger.events set state = 'x'",

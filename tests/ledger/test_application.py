@@ -1,12 +1,11 @@
-"""Pure deciders stand on the library's repository, save and notification log, unchanged."""
+"""Decisions stand on the library's application: its save, its event store, its notification log."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import IntegrityError
 
 from sep_domain.events.base import Event
@@ -19,7 +18,7 @@ from sep_domain.events.findings import (
 from sep_domain.provenance import CommandSource, Provenance
 from sep_ledger.application import Ledger
 from sep_ledger.recorder import connection_pool
-from sep_ledger.recording import Recorded
+from sep_ledger.records.recorded import RecordedEvent
 
 DAY = date(2024, 3, 1)
 BY_ANA = Provenance(source=CommandSource(actor="ana", command_id=UUID(int=1)))
@@ -34,7 +33,7 @@ class Finding:
     status: str
 
 
-def evolve(finding: Finding | None, recorded: Recorded) -> Finding:
+def evolve(finding: Finding | None, recorded: RecordedEvent) -> Finding:
     match recorded.event:
         case FindingOpened():
             return Finding(recorded.originator_id, recorded.originator_version, "open")
@@ -46,8 +45,10 @@ def evolve(finding: Finding | None, recorded: Recorded) -> Finding:
     return replace(finding, version=recorded.originator_version, status=status)
 
 
-def fold(finding: Finding | None, events: Iterable[Recorded]) -> Finding | None:
-    for recorded in events:
+def folded(ledger: Ledger, stream: UUID, *, lte: int | None = None) -> Finding | None:
+    finding = None
+    for recorded in ledger.events.get(stream, lte=lte):
+        assert isinstance(recorded, RecordedEvent)
         finding = evolve(finding, recorded)
     return finding
 
@@ -58,8 +59,8 @@ def ledger(database: str) -> Iterator[Ledger]:
         yield application
 
 
-def opened(stream: UUID) -> Recorded:
-    return Recorded(stream, 1, an_opening(stream), BY_ANA)
+def opened(stream: UUID) -> RecordedEvent:
+    return RecordedEvent(stream, 1, an_opening(stream), BY_ANA)
 
 
 def an_opening(stream: UUID) -> Event:
@@ -75,9 +76,9 @@ def an_opening(stream: UUID) -> Event:
 def test_an_entity_is_folded_from_what_was_saved(ledger: Ledger) -> None:
     stream = uuid4()
     answered = FindingAnswered(occurred_on=DAY, finding=stream, text="Se adjunta")
-    ledger.save(opened(stream), Recorded(stream, 2, answered, BY_ANA))
-    assert ledger.repository.get(stream, projector_func=fold) == Finding(stream, 2, "answered")
-    assert ledger.repository.get(stream, version=1, projector_func=fold).status == "open"
+    ledger.save(opened(stream), RecordedEvent(stream, 2, answered, BY_ANA))
+    assert folded(ledger, stream) == Finding(stream, 2, "answered")
+    assert folded(ledger, stream, lte=1) == Finding(stream, 1, "open")
 
 
 def test_saving_answers_with_positions(ledger: Ledger) -> None:
@@ -91,10 +92,10 @@ def test_of_two_decisions_on_one_state_the_second_is_refused(ledger: Ledger) -> 
     ledger.save(opened(stream))
     accepted = FindingAccepted(occurred_on=DAY, finding=stream, text="Conforme")
     answered = FindingAnswered(occurred_on=DAY, finding=stream, text="Se adjunta")
-    ledger.save(Recorded(stream, 2, accepted, BY_ANA))
+    ledger.save(RecordedEvent(stream, 2, accepted, BY_ANA))
     with pytest.raises(IntegrityError):
-        ledger.save(Recorded(stream, 2, answered, BY_ANA))
-    assert ledger.repository.get(stream, projector_func=fold).status == "closed"
+        ledger.save(RecordedEvent(stream, 2, answered, BY_ANA))
+    assert folded(ledger, stream) == Finding(stream, 2, "closed")
 
 
 def test_the_notification_log_shows_everything_in_order(ledger: Ledger) -> None:
@@ -103,11 +104,6 @@ def test_the_notification_log_shows_everything_in_order(ledger: Ledger) -> None:
     notifications = ledger.notification_log.select(start=1, limit=10)
     assert [(row.id, row.originator_id) for row in notifications] == list(enumerate(streams, 1))
     assert {row.topic for row in notifications} == {"cl.sep.finding.opened.v1"}
-
-
-def test_a_stream_without_events_is_no_entity(ledger: Ledger) -> None:
-    with pytest.raises(AggregateNotFoundError):
-        ledger.repository.get(uuid4(), projector_func=fold)
 
 
 def test_a_given_pool_stays_open_for_its_owner(database: str) -> None:

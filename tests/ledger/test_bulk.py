@@ -9,12 +9,12 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg import Connection
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.streams import MAX_TWINS, twin_stream
-from sep_ledger.binary import Entry
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.verdicts import BatchOutcome, Superseder, Verdict
-from sep_ledger.wakeups import LISTEN
+from sep_ledger.facts.verdicts import BatchOutcome, Superseder, Verdict
+from sep_ledger.reading.wakeups import LISTEN
+from sep_ledger.records.stored import StoredEvent
 
 Fact = Callable[..., StagedFact]
 History = Callable[[UUID], list[str]]
@@ -240,7 +240,7 @@ def test_an_opening_event_goes_with_the_first_batch_that_appends(
 ) -> None:
     append_file(conn, [fact(1, "a", "A")])
     stream = fact(0, "import", "").stream
-    opening = Entry(stream.bytes, 0, b"cl.sep.x.v1", b"opened", b"{}")
+    opening = StoredEvent(stream, 0, "cl.sep.x.v1", b"opened")
     append = FactAppend(conn, opening=opening)
 
     assert append.append([fact(1, "a", "A")]).position == 1

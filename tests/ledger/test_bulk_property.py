@@ -8,10 +8,10 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.streams import twin_stream
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.verdicts import BatchOutcome
+from sep_ledger.facts.verdicts import BatchOutcome
 
 Row = tuple[int, str]
 File = list[list[Row]]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from eventsourcing.persistence import NotSupportedError
 from eventsourcing.tests import persistence as library
 
 from sep_ledger.recorder import LedgerRecorder, connection_pool
@@ -17,8 +18,9 @@ class TestApplicationRecorder(library.ApplicationRecorderTestCase[LedgerRecorder
     def create_recorder(self) -> LedgerRecorder:
         return LedgerRecorder(self.pool)
 
-    def test_insert_subscribe(self) -> None:
-        self.optional_test_insert_subscribe()
+    def test_it_refuses_subscriptions_and_names_who_follows(self) -> None:
+        with pytest.raises(NotSupportedError, match=r"sep_ledger\.reading\.following"):
+            self.create_recorder().subscribe()
 
 
 class TestNonInterleavingNotificationIDs(library.NonInterleavingNotificationIDsBaseCase):

@@ -24,15 +24,15 @@ from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.identifiers import Rut
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.application import Ledger
-from sep_ledger.command_case import (
+from sep_ledger.commands.case import (
     Answer,
     Asked,
     KeyReusedError,
     LostRaceError,
     StaleVersionError,
 )
-from sep_ledger.commanding import Commanding
-from sep_ledger.recording import Recorded
+from sep_ledger.commands.commanding import Commanding
+from sep_ledger.records.recorded import RecordedEvent
 
 DAY = date(2024, 3, 1)
 KEY = PeriodKey(sostenedor=Rut("62000660-2"), month=Period("2024-03"))
@@ -142,8 +142,8 @@ def test_each_event_says_who_asked_and_with_which_command(ledger: Ledger, handle
     first, second = map(
         ledger.mapper.to_domain_event, ledger.ledger_recorder.select_events(KEY.stream())
     )
-    assert isinstance(first, Recorded)
-    assert isinstance(second, Recorded)
+    assert isinstance(first, RecordedEvent)
+    assert isinstance(second, RecordedEvent)
     source = first.provenance.source
     assert second.provenance.source == source
     assert source.kind == "command"
@@ -160,7 +160,7 @@ def test_a_refused_command_leaves_nothing(handle: Any, texts: Any) -> None:
 def test_facts_that_files_brought_count(ledger: Ledger, handle: Any, texts: Any) -> None:
     with pytest.raises(RefusedError):
         handle(finishing())
-    stored = Recorded(PAYMENT.stream(), 1, PAYMENT, _from_a_file())
+    stored = RecordedEvent(PAYMENT.stream(), 1, PAYMENT, _from_a_file())
     ledger.save(stored)
     # The same key: a refusal was not an answer to keep.
     assert handle(finishing()).version == 1
@@ -180,7 +180,7 @@ def test_the_same_request_gets_the_first_answer_again(handle: Any, texts: Any) -
 
 def test_an_answer_is_kept_even_when_it_would_now_be_refused(ledger: Ledger, handle: Any) -> None:
     first = handle(noting("a"))
-    ledger.save(Recorded(PAYMENT.stream(), 1, PAYMENT, _from_a_file()))
+    ledger.save(RecordedEvent(PAYMENT.stream(), 1, PAYMENT, _from_a_file()))
     handle(finishing())
     assert handle(noting("a")) == replace(first, replayed=True)
 

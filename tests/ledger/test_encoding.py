@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.staged import StagedFact
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.events.accounting import AccountDefined, AccountKind, ExpenditureDeclared
@@ -11,9 +12,8 @@ from sep_domain.events.base import Fact
 from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.bulk import StagedFact
-from sep_ledger.encoding import FileMetadata, packed_facts
-from sep_ledger.packed import PackedFacts
+from sep_ledger.facts.encoding import FileMetadata, packed_facts
+from sep_ledger.facts.packed import PackedFacts
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 years = st.integers(2010, 2026).map(SchoolYear)

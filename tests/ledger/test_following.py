@@ -1,10 +1,8 @@
-"""A reader may follow one stream, one school or one sostenedor, in a thread or in a task."""
+"""A reader may follow one stream, one school or one sostenedor."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import aclosing, closing
-from itertools import islice
-from threading import Event, Thread
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,11 +10,11 @@ import pytest
 from psycopg import Connection
 
 from sep_domain.identifiers import Rbd, Rut
-from sep_ledger import following, reading
-from sep_ledger.following import follow, follow_sync
-from sep_ledger.reading import Selection, read_selection
+from sep_ledger.reading import following
+from sep_ledger.reading.events import Selection, read_selection
+from sep_ledger.reading.following import follow
 from sep_ledger.recorder import LedgerRecorder
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.stored import StoredEvent
 
 RBD, OTHER_RBD = Rbd(100), Rbd(1001)
 SOSTENEDOR = Rut.from_number(65_000_000)
@@ -34,13 +32,23 @@ STATES = [
 ]
 
 
+def first(number: int, following: AsyncGenerator[StoredEvent]) -> list[int]:
+    """The first positions that a follower is given."""
+
+    async def scenario() -> list[int]:
+        async with asyncio.timeout(10), aclosing(following) as rows:
+            return [(await anext(rows)).position for _ in range(number)]
+
+    return asyncio.run(scenario())
+
+
 @pytest.fixture
 def log(recorder: LedgerRecorder) -> LedgerRecorder:
     """The events of STATES, the last two on one stream."""
     streams = [*(uuid4() for _ in STATES[:-2]), STREAM, STREAM]
     recorder.insert_events(
         [
-            LedgerStoredEvent(stream, version, "cl.sep.x.v1", state)
+            StoredEvent(stream, version, "cl.sep.x.v1", state)
             for version, (stream, state) in enumerate(zip(streams, STATES, strict=True), 1)
         ]
     )
@@ -68,17 +76,10 @@ def test_a_selection_holds_the_events_that_name_it(
 
 
 @pytest.mark.parametrize(("wanted", "positions"), [one for one in SELECTIONS if one[1]])
-def test_following_in_a_thread_and_in_a_task_yields_what_is_selected(
+def test_following_yields_what_is_selected(
     database: str, log: LedgerRecorder, wanted: dict[str, Any], positions: list[int]
 ) -> None:
-    with closing(follow_sync(database, after=0, **wanted)) as rows:
-        assert [row.position for row in islice(rows, len(positions))] == positions
-
-    async def scenario() -> None:
-        async with asyncio.timeout(10), aclosing(follow(database, after=0, **wanted)) as rows:
-            assert [(await anext(rows)).position for _ in positions] == positions
-
-    asyncio.run(scenario())
+    assert first(len(positions), follow(database, after=0, **wanted)) == positions
 
 
 def test_a_rare_school_is_found_across_windows(
@@ -86,54 +87,27 @@ def test_a_rare_school_is_found_across_windows(
 ) -> None:
     monkeypatch.setattr(following, "_WINDOW", 3)
     states = [b'{"rbd":%d}' % (100 if number in {2, 12, 20} else 7) for number in range(1, 21)]
-    recorder.insert_events([LedgerStoredEvent(uuid4(), 1, "t", state) for state in states])
-    with closing(follow_sync(database, after=0, rbd=RBD, poll_seconds=60)) as rows:
-        assert [row.position for row in islice(rows, 3)] == [2, 12, 20]
-
-
-@pytest.fixture
-def stop() -> Iterator[Event]:
-    """Ends a thread that still follows when its test fails."""
-    event = Event()
-    yield event
-    event.set()
-
-
-def test_a_thread_hears_of_what_is_appended_and_ends_when_told(
-    database: str, recorder: LedgerRecorder, stop: Event
-) -> None:
-    seen: list[int] = []
-    heard = Event()
-
-    def live() -> None:
-        with closing(follow_sync(database, after=0, poll_seconds=0.2, stop=stop)) as rows:
-            for row in rows:
-                seen.append(row.position)
-                heard.set()
-
-    thread = Thread(target=live)
-    thread.start()
-    recorder.insert_events([LedgerStoredEvent(uuid4(), 1, "t", b"{}")])
-    assert heard.wait(10)
-    stop.set()
-    thread.join(10)
-    assert not thread.is_alive()
-    assert seen == [1]
+    recorder.insert_events([StoredEvent(uuid4(), 1, "t", state) for state in states])
+    assert first(3, follow(database, after=0, rbd=RBD, poll_seconds=60)) == [2, 12, 20]
 
 
 def test_a_slow_reader_holds_one_batch_and_no_more(
     database: str, log: LedgerRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    read: Callable[..., Any] = reading.read_selection
+    question: Callable[..., Any] = Selection.question
 
-    def spy(*args: Any, **kwargs: Any) -> Any:
-        asked.append(kwargs["after"])
-        return read(*args, **kwargs)
+    def spy(self: Selection, after: int, *others: Any) -> Any:
+        asked.append(after)
+        return question(self, after, *others)
 
-    monkeypatch.setattr(following, "read_selection", spy)
-    with closing(follow_sync(database, after=0, batch=2)) as rows:
-        assert [next(rows).position, next(rows).position] == [1, 2]
-        assert asked == [0]
-        assert next(rows).position == 3
-        assert asked == [0, 2]
+    monkeypatch.setattr(Selection, "question", spy)
+
+    async def scenario() -> None:
+        async with asyncio.timeout(10), aclosing(follow(database, after=0, batch=2)) as rows:
+            assert [(await anext(rows)).position, (await anext(rows)).position] == [1, 2]
+            assert asked == [0]
+            assert (await anext(rows)).position == 3
+            assert asked == [0, 2]
+
+    asyncio.run(scenario())

@@ -12,24 +12,24 @@ from psycopg import AsyncConnection, Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 from tests.conftest import Server
+from tests.staged import FactAppend
 
-from sep_ledger.bulk import FactAppend
-from sep_ledger.generations import (
+from sep_ledger.reading.generations import (
     BeyondHeadError,
     OtherGenerationError,
     Standing,
     begin_where_restored,
-    checked_async,
+    checked,
     standing,
 )
 
 
-def checked(conninfo: str, after: int, generation: UUID | None = None) -> Standing:
+def as_served(conninfo: str, after: int, generation: UUID | None = None) -> Standing:
     """Where the log stands, as the service asks."""
 
     async def run() -> Standing:
         async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
-            return await checked_async(connection, after, generation)
+            return await checked.awaited(connection, after, generation)
 
     return asyncio.run(run())
 
@@ -88,9 +88,9 @@ def test_a_log_copied_into_another_database_says_up_to_where_it_is_the_same(
         begun = begin_where_restored(connection)
         assert begun not in (None, first)
         with pytest.raises(OtherGenerationError) as refused:
-            checked(copy, 2, first)
+            as_served(copy, 2, first)
         assert (refused.value.shared, refused.value.standing) == (2, Standing(2, begun))
-        assert checked(copy, 2, begun) == Standing(2, begun)
+        assert as_served(copy, 2, begun) == Standing(2, begun)
 
 
 def test_the_least_of_what_was_shared_counts(
@@ -102,7 +102,7 @@ def test_the_least_of_what_was_shared_counts(
     begin_where_restored(conn, anyway=True)
     for named, shared in ((first, 1), (second, 2), (uuid4(), None)):
         with pytest.raises(OtherGenerationError) as refused:
-            checked(database, 0, named)
+            as_served(database, 0, named)
         assert refused.value.shared == shared
 
 
@@ -110,9 +110,9 @@ def test_a_position_beyond_the_head_is_refused(
     database: str, append: Callable[[int], None]
 ) -> None:
     append(1)
-    assert checked(database, 1).head == 1
+    assert as_served(database, 1).head == 1
     with pytest.raises(BeyondHeadError, match="position 2 is beyond the head of the log, 1"):
-        checked(database, 2)
+        as_served(database, 2)
 
 
 def test_those_who_start_together_begin_one_generation(

@@ -17,12 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
-from sep_ledger.binary import Entry
-from sep_ledger.group_commit import GroupCommit, LogBusyError
-from sep_ledger.pending import Append, wake_in_turn
+from sep_ledger.appending.group_commit import GroupCommit, LogBusyError
+from sep_ledger.appending.head import lock_head
+from sep_ledger.appending.pending import Append, wake_in_turn
 from sep_ledger.recorder import LedgerRecorder, connection_pool
-from sep_ledger.statements import statement
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.stored import StoredEvent
 
 WRITERS = 32
 
@@ -35,19 +34,15 @@ def threads() -> Iterator[ThreadPoolExecutor]:
         yield executor
 
 
-def events(stream: UUID, *versions: int, topic: str = "t") -> list[LedgerStoredEvent]:
-    return [LedgerStoredEvent(stream, version, topic, b"{}") for version in versions]
-
-
-def entries(stream: UUID, *versions: int) -> list[Entry]:
-    return [Entry(stream.bytes, version, b"t", b"{}", b"{}") for version in versions]
+def events(stream: UUID, *versions: int, topic: str = "t") -> list[StoredEvent]:
+    return [StoredEvent(stream, version, topic, b"{}") for version in versions]
 
 
 @contextmanager
 def head_held(database: str) -> Iterator[Connection[Any]]:
     """Nobody can append inside the block."""
     with psycopg.connect(database) as holder:
-        holder.execute(statement("lock_head"))
+        lock_head(holder)
         yield holder
 
 
@@ -77,7 +72,7 @@ def behind_a_leader(
     database: str,
     recorder: LedgerRecorder,
     threads: ThreadPoolExecutor,
-    *appends: list[LedgerStoredEvent],
+    *appends: list[StoredEvent],
 ) -> list[Future[Any]]:
     """Let the appends meet in one batch: in line behind one that cannot commit yet."""
     with head_held(database):
@@ -176,14 +171,14 @@ def test_what_the_database_cannot_take_fails_alone(
 @pytest.mark.parametrize(
     "event",
     [
-        LedgerStoredEvent(UUID(int=1), 1 << 31, "t", b""),
-        LedgerStoredEvent(UUID(int=1), -1, "t", b""),
-        LedgerStoredEvent(UUID(int=1), 1, "\ud800", b""),
+        StoredEvent(UUID(int=1), 1 << 31, "t", b""),
+        StoredEvent(UUID(int=1), -1, "t", b""),
+        StoredEvent(UUID(int=1), 1, "\ud800", b""),
     ],
     ids=["version too large", "version below zero", "topic"],
 )
 def test_what_no_column_can_hold_is_refused_at_the_door(
-    recorder: LedgerRecorder, event: LedgerStoredEvent
+    recorder: LedgerRecorder, event: StoredEvent
 ) -> None:
     with pytest.raises(DataError):
         recorder.insert_events([event])
@@ -220,7 +215,7 @@ def test_whatever_the_schedule_each_version_has_one_owner_and_refusals_have_a_re
         outcomes: list[tuple[list[Any], list[int] | None]] = []
         for keys in appends:
             wanted = [(streams[stream], version) for stream, version in keys]
-            batch = [LedgerStoredEvent(s, v, "t", b"{}") for s, v in wanted]
+            batch = [StoredEvent(s, v, "t", b"{}") for s, v in wanted]
             try:
                 outcomes.append((wanted, list(recorder.insert_events(batch))))
             except IntegrityError:
@@ -337,7 +332,7 @@ def answered(append: Append) -> bool:
 
 
 def test_those_who_are_answered_wake_each_other_one_by_one() -> None:
-    first, second, third = appends = [Append(entries(uuid4(), 1)) for _ in range(3)]
+    first, second, third = appends = [Append(events(uuid4(), 1)) for _ in range(3)]
     wake_in_turn(appends)
     assert [answered(each) for each in appends] == [True, False, False]
     first.wake_next()
@@ -349,7 +344,7 @@ def test_those_who_are_answered_wake_each_other_one_by_one() -> None:
 
 @pytest.mark.parametrize("gone", range(3))
 def test_one_who_no_longer_waits_does_not_keep_the_next_asleep(gone: int) -> None:
-    appends = [Append(entries(uuid4(), 1)) for _ in range(3)]
+    appends = [Append(events(uuid4(), 1)) for _ in range(3)]
     appends[gone].left = True
     wake_in_turn(appends)
     for each in appends:
@@ -384,15 +379,15 @@ def test_a_full_line_makes_the_next_wait_and_then_turns_it_away(
     with connection_pool(database) as pool:
         appends = GroupCommit(pool, max_waiting=2, patience=0.3)
         with head_held(database):
-            first = threads.submit(appends.append, entries(uuid4(), 1))
+            first = threads.submit(appends.append, events(uuid4(), 1))
             while not appends._leading or appends._line:
                 sleep(0.001)
-            line = [threads.submit(appends.append, entries(uuid4(), 1)) for _ in range(2)]
+            line = [threads.submit(appends.append, events(uuid4(), 1)) for _ in range(2)]
             while len(appends._line) < 2:
                 sleep(0.001)
             with pytest.raises(LogBusyError, match="try again later"):
-                appends.append(entries(uuid4(), 1))
-            patient = threads.submit(appends.append, entries(uuid4(), 1))
+                appends.append(events(uuid4(), 1))
+            patient = threads.submit(appends.append, events(uuid4(), 1))
         for each in (first, *line, patient):
             each.result()
         appends.close()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sep_ledger.interpreter import CONTAINERS, TURN_SECONDS, fewer_collections, short_turns
+from sep_ledger.facts.interpreter import CONTAINERS, TURN_SECONDS, fewer_collections, short_turns
 
 
 @pytest.mark.parametrize(

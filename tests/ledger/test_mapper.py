@@ -6,15 +6,15 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 import pytest
-from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
+from eventsourcing.persistence import MapperDeserialisationError
 
 from sep_domain.catalogue import UnknownTopicError, resolve
 from sep_domain.events.base import Event
 from sep_domain.provenance import CommandSource, FileSource, Provenance
-from sep_ledger.mapper import LedgerMapper
 from sep_ledger.recorder import LedgerRecorder
-from sep_ledger.recording import Recorded, metadata_bytes, state_bytes
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.mapper import LedgerMapper
+from sep_ledger.records.recorded import RecordedEvent, metadata_bytes, state_bytes
+from sep_ledger.records.stored import StoredEvent
 
 
 class UseFixed(Event):
@@ -52,16 +52,16 @@ PROVENANCE = Provenance(
 
 
 def stored(topic: str, state: bytes, metadata: bytes | None = None) -> StoredEvent:
-    return LedgerStoredEvent(uuid4(), 1, topic, state, metadata or metadata_bytes(PROVENANCE))
+    return StoredEvent(uuid4(), 1, topic, state, metadata=metadata or metadata_bytes(PROVENANCE))
 
 
 def test_an_event_survives_the_round_trip_with_its_provenance() -> None:
-    recorded = Recorded(uuid4(), 2, EVENT, PROVENANCE)
+    recorded = RecordedEvent(uuid4(), 2, EVENT, PROVENANCE)
     assert MAPPER.to_domain_event(MAPPER.to_stored_event(recorded)) == recorded
 
 
 def test_position_and_time_are_added_when_it_is_read_from_the_log(recorder: LedgerRecorder) -> None:
-    recorded = Recorded(uuid4(), 1, EVENT, PROVENANCE)
+    recorded = RecordedEvent(uuid4(), 1, EVENT, PROVENANCE)
     recorder.insert_events([MAPPER.to_stored_event(recorded)])
     (event,) = map(MAPPER.to_domain_event, recorder.select_events(recorded.originator_id))
     (notified,) = map(MAPPER.to_domain_event, recorder.select_notifications(1, 1))
@@ -71,7 +71,7 @@ def test_position_and_time_are_added_when_it_is_read_from_the_log(recorder: Ledg
 
 
 def test_the_topic_is_the_event_s_own_and_no_python_path() -> None:
-    topic = MAPPER.to_stored_event(Recorded(uuid4(), 1, EVENT, PROVENANCE)).topic
+    topic = MAPPER.to_stored_event(RecordedEvent(uuid4(), 1, EVENT, PROVENANCE)).topic
     assert topic == "cl.sep.test.use_fixed.v3"
 
 
@@ -84,7 +84,7 @@ def test_equal_events_give_equal_bytes_in_field_order_without_absent_values() ->
 def test_provenance_stays_out_of_the_state() -> None:
     by_command = Provenance(source=CommandSource(actor="ana", command_id=UUID(int=2)))
     states = {
-        MAPPER.to_stored_event(Recorded(uuid4(), 1, EVENT, origin)).state
+        MAPPER.to_stored_event(RecordedEvent(uuid4(), 1, EVENT, origin)).state
         for origin in (PROVENANCE, by_command)
     }
     assert len(states) == 1
@@ -129,10 +129,10 @@ def test_a_topic_that_nobody_knows_is_refused() -> None:
 
 
 def test_an_event_without_stream_and_provenance_is_refused() -> None:
-    with pytest.raises(TypeError, match="wrap the event in Recorded"):
+    with pytest.raises(TypeError, match="wrap the event in RecordedEvent"):
         MAPPER.to_stored_event(EVENT)  # type: ignore[arg-type]
 
 
 def test_a_stream_starts_at_version_one() -> None:
     with pytest.raises(ValueError, match="first version is 1"):
-        Recorded(uuid4(), 0, EVENT, PROVENANCE)
+        RecordedEvent(uuid4(), 0, EVENT, PROVENANCE)

@@ -9,15 +9,15 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
+from eventsourcing.persistence import IntegrityError, OperationalError
 from psycopg import Connection
+from tests.staged import FactAppend, StagedFact
 
-from sep_ledger.binary import Entry, copy_events
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.reading import EventRow, read_events
+from sep_ledger.appending.binary import copy_events
+from sep_ledger.appending.head import lock_head, raise_head
+from sep_ledger.reading.events import read_events
 from sep_ledger.recorder import LedgerRecorder
-from sep_ledger.statements import statement
-from sep_ledger.stored import LedgerNotification, LedgerStoredEvent
+from sep_ledger.records.stored import StoredEvent
 
 WRITERS, ROUNDS = 6, 40
 
@@ -27,14 +27,14 @@ class ChangedMindError(Exception):
 
 
 def events(stream: UUID, *versions: int) -> list[StoredEvent]:
-    return [LedgerStoredEvent(stream, version, "t", b"{}") for version in versions]
+    return [StoredEvent(stream, version, "t", b"{}") for version in versions]
 
 
 def append_and_roll_back(conn: Connection[Any]) -> None:
     with suppress(ChangedMindError), conn.transaction():
-        (head,) = conn.execute(statement("lock_head")).fetchone() or (0,)
-        copy_events(conn, [Entry(uuid4().bytes, 1, b"t", b"never", b"{}")], after=head)
-        conn.execute(statement("raise_head"), {"position": head + 1})
+        head = lock_head(conn)
+        copy_events(conn, [StoredEvent(uuid4(), 1, "t", b"never")], after=head)
+        raise_head(conn, head + 1)
         raise ChangedMindError
 
 
@@ -61,7 +61,7 @@ def write(number: int, database: str, recorder: LedgerRecorder, fact: Callable[.
 
 def read_all(database: str, done: Event) -> list[int]:
     """A subscriber's life: from where it stands to whatever it can see, again and again."""
-    seen: list[EventRow] = []
+    seen: list[StoredEvent] = []
     with psycopg.connect(database, autocommit=True) as conn:
         finished = False
         while not finished:
@@ -104,8 +104,7 @@ def test_later_appends_wait_for_a_held_one_and_come_after_it(
     database: str, recorder: LedgerRecorder, fact: Callable[..., Any]
 ) -> None:
     with ThreadPoolExecutor() as executor, psycopg.connect(database) as holder:
-        head = holder.execute(statement("lock_head")).fetchone()
-        assert head == (0,)
+        assert lock_head(holder) == 0
         later = executor.submit(recorder.insert_events, events(uuid4(), 1))
         assert recorder.select_notifications(None, 10) == []
         assert not later.done()
@@ -119,16 +118,16 @@ def test_later_appends_wait_for_a_held_one_and_come_after_it(
 
 
 def test_a_megabyte_per_event_passes(recorder: LedgerRecorder) -> None:
-    large = [LedgerStoredEvent(uuid4(), 1, "t", bytes(1_000_000)) for _ in range(8)]
+    large = [StoredEvent(uuid4(), 1, "t", bytes(1_000_000)) for _ in range(8)]
     recorder.insert_events(large)
     assert [len(row.state) for row in recorder.select_notifications(1, 10)] == [1_000_000] * 8
 
 
 def test_provenance_and_time_come_back_with_the_event(recorder: LedgerRecorder) -> None:
     stream = uuid4()
-    recorder.insert_events([LedgerStoredEvent(stream, 1, "t", b"{}", metadata=b'{"by":"me"}')])
+    recorder.insert_events([StoredEvent(stream, 1, "t", b"{}", metadata=b'{"by":"me"}')])
     (stored,), (notified,) = recorder.select_events(stream), recorder.select_notifications(1, 1)
-    assert isinstance(notified, LedgerNotification)
+    assert isinstance(notified, StoredEvent)
     assert (stored.position, stored.metadata) == (notified.id, notified.metadata)
     assert (stored.metadata, stored.recorded_at) == (b'{"by":"me"}', notified.recorded_at)
 

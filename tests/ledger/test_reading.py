@@ -8,10 +8,10 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import AsyncConnection, Connection
+from tests.staged import FactAppend, StagedFact
 
-from sep_ledger import reading
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.reading import head, position_at, read_events
+from sep_ledger.reading import events as reading
+from sep_ledger.reading.events import head, position_at, read_events
 
 Fact = Callable[..., StagedFact]
 
@@ -31,9 +31,9 @@ def test_an_event_comes_back_as_it_was_stored(
     conn: Connection[Any], three: list[StagedFact]
 ) -> None:
     (row,) = read_events(conn, after=1, limit=1)
-    assert (row.position, row.stream, row.version) == (2, three[1].stream, 1)
+    assert (row.position, row.originator_id, row.originator_version) == (2, three[1].stream, 1)
     assert (row.topic, row.state, row.metadata) == three[1][2:5]
-    assert timedelta() <= datetime.now(UTC) - row.recorded_at < timedelta(minutes=1)
+    assert timedelta() <= datetime.now(UTC) - row.instant < timedelta(minutes=1)
 
 
 def test_a_range_has_an_open_start_a_closed_end_and_a_limit(
@@ -81,10 +81,10 @@ def test_reading_with_await_gives_the_same(
 ) -> None:
     async def scenario() -> None:
         async with await AsyncConnection.connect(database) as connection:
-            rows = await reading.read_events_async(connection, after=1, limit=2, topics=())
+            rows = await reading.read_events.awaited(connection, after=1, limit=2, topics=())
             assert rows == read_events(conn, after=1, limit=2)
-            assert await reading.head_async(connection) == 4
-            assert await reading.position_at_async(connection, rows[0].recorded_at) == 2
+            assert await reading.head.awaited(connection) == 4
+            assert await reading.position_at.awaited(connection, rows[0].instant) == 2
 
     asyncio.run(scenario())
 

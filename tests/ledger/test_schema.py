@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sep_ledger.schema import MigrationChangedError, migrate
+from sep_ledger.database.schema import MigrationChangedError, migrate
 
 
 @pytest.fixture

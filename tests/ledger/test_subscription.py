@@ -11,18 +11,17 @@ import pytest
 from psycopg import Connection
 from psycopg_pool import AsyncConnectionPool
 
-from sep_ledger import subscription, wakeups
-from sep_ledger.following import follow
-from sep_ledger.reading import EventRow
+from sep_ledger.reading import wakeups
+from sep_ledger.reading.following import follow
+from sep_ledger.reading.wakeups import Wakeups
 from sep_ledger.recorder import LedgerRecorder
-from sep_ledger.stored import LedgerStoredEvent
-from sep_ledger.wakeups import Wakeups
+from sep_ledger.records.stored import StoredEvent
 
 NEVER = 3600.0
 
 
 def append(recorder: LedgerRecorder, *topics: str) -> None:
-    recorder.insert_events([LedgerStoredEvent(uuid4(), 1, topic, b"{}") for topic in topics])
+    recorder.insert_events([StoredEvent(uuid4(), 1, topic, b"{}") for topic in topics])
 
 
 def append_silently(conn: Connection[Any]) -> None:
@@ -44,7 +43,7 @@ def cut_connections(conn: Connection[Any]) -> None:
     )
 
 
-async def take(events: Any, number: int) -> list[EventRow]:
+async def take(events: Any, number: int) -> list[StoredEvent]:
     async with asyncio.timeout(10):
         return [await anext(events) for _ in range(number)]
 
@@ -131,39 +130,6 @@ def test_a_follower_goes_on_where_it_stood_when_connections_are_cut(
             assert [row.position for row in await take(events, 2)] == [2, 3]
 
     run(scenario())
-
-
-def test_a_subscription_goes_on_where_it_stood_when_connections_are_cut(
-    recorder: LedgerRecorder, conn: Connection[Any]
-) -> None:
-    append(recorder, "a", "b")
-    with recorder.subscribe(gt=0) as events:
-        assert [next(events).id, next(events).id] == [1, 2]
-        cut_connections(conn)
-        append_silently(conn)
-        append_silently(conn)
-        assert [next(events).id, next(events).id] == [3, 4]
-
-
-def test_a_subscription_to_a_rare_topic_does_not_start_over_at_each_poll(
-    recorder: LedgerRecorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(subscription, "POLL_SECONDS", 0.02)
-    append(recorder, "rare", *["usual"] * 50)
-    asked: list[int | None] = []
-    select = recorder.select_notifications
-
-    def spy(start: int | None, *args: Any, **kwargs: Any) -> Any:
-        asked.append(start)
-        return select(start, *args, **kwargs)
-
-    monkeypatch.setattr(recorder, "select_notifications", spy)
-    with recorder.subscribe(gt=0, topics=["rare"]) as events:
-        next(events)
-        append(recorder, "usual", "rare")
-        assert next(events).id == 53
-    assert asked[0] == 0
-    assert all(start >= 51 for start in asked[1:] if start is not None)
 
 
 def test_a_wakeup_that_cannot_be_sent_does_not_fail_what_was_appended(

@@ -10,10 +10,10 @@ from psycopg.rows import TupleRow
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.verdicts import BatchOutcome
+from sep_ledger.facts.verdicts import BatchOutcome
 from sep_projections.update import prepare
 from tests.conftest import Server
+from tests.staged import FactAppend, StagedFact
 
 _files = count(1)
 

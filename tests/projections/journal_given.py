@@ -37,8 +37,8 @@ from sep_domain.identifiers import Rbd, Rut
 from sep_domain.money import Clp
 from sep_domain.provenance import FileSource, Provenance
 from sep_intake.imports.undoing import withdrawal
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.recording import state_bytes
+from sep_ledger.records.recorded import state_bytes
+from tests.staged import FactAppend, StagedFact
 
 HOLDER = "62000660-2"
 Db = Connection[TupleRow]

@@ -20,8 +20,7 @@ from sep_domain.events.imports import FactWithdrawn
 from sep_domain.events.payments import PaymentDiscounted
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import Dataset
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.recording import metadata_bytes
+from sep_ledger.records.recorded import metadata_bytes
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import entitlements
 from sep_projections.documents.projection import EVIDENCE_DOCUMENTS
@@ -44,6 +43,7 @@ from tests.projections.given import (
     school,
 )
 from tests.projections.of_schemas import Json, content_of, with_absurd_dates, with_nul
+from tests.staged import FactAppend, StagedFact
 
 Db = Connection[TupleRow]
 

@@ -14,7 +14,7 @@ from sep_domain.events.ate import ContractPaymentMade
 from sep_domain.events.base import Event, Fact
 from sep_domain.provenance import CommandSource, Provenance
 from sep_ledger.application import Ledger
-from sep_ledger.recording import Recorded
+from sep_ledger.records.recorded import RecordedEvent
 from sep_projections.ate.projection import ATE
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import decoding, runner
@@ -35,7 +35,7 @@ def decide(connection: Db, *events: Event) -> None:
         "select count(*) from ledger.events where originator_id = %s", [STREAM]
     ).fetchall()
     recorded = [
-        Recorded(STREAM, version, event, provenance)
+        RecordedEvent(STREAM, version, event, provenance)
         for version, event in enumerate(events, int(found[0]) + 1)
     ]
     with Ledger(connection.info.dsn) as ledger:

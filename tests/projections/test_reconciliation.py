@@ -25,9 +25,9 @@ from sep_domain.reconciliation.commands import (
 )
 from sep_domain.reconciliation.month import ReconciliationDecider
 from sep_ledger.application import Ledger
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
-from sep_ledger.recording import Recorded
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
+from sep_ledger.records.recorded import RecordedEvent
 from sep_projections.engine import store
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.reconciliation.projection import RECONCILIATION
@@ -142,7 +142,7 @@ def test_the_source_is_the_rule(
 ) -> None:
     key = ReconciliationKey(sostenedor=HOLDER, bank_account=ACCOUNT, month=Period("2024-07"))
     [found] = ledger.events.get(key.stream())
-    assert isinstance(found, Recorded)
+    assert isinstance(found, RecordedEvent)
     assert found.provenance.source == DerivedSource(rule=RULE)
 
 
@@ -186,12 +186,12 @@ def test_a_line_in_a_second_match_is_set_aside_by_the_database(
 ) -> None:
     """Two months decided on at one instant could each take it; the decider sees only one."""
     key = ReconciliationKey(sostenedor=HOLDER, bank_account=ACCOUNT, month=Period("2024-07"))
-    [first] = [one for one in ledger.events.get(key.stream()) if isinstance(one, Recorded)]
+    [first] = [one for one in ledger.events.get(key.stream()) if isinstance(one, RecordedEvent)]
     second: Event = first.event.model_copy(
         update={"match": UUID(int=1), "month": Period("2025-12"), "entries": ("document:other",)}
     )
     stream = key.of(Period("2025-12")).stream()
-    ledger.save(Recorded(stream, 1, second, Provenance(source=DerivedSource(rule="other"))))
+    ledger.save(RecordedEvent(stream, 1, second, Provenance(source=DerivedSource(rule="other"))))
     update(connection)
     [parked] = store.parked(connection)
     assert "matched_once" in parked.error

@@ -9,8 +9,8 @@ from psycopg.rows import TupleRow
 from sep_domain.events.rendicion import RendicionReviewed
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_ledger.application import Ledger
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import rebuild, runner
 from sep_projections.rendicion.projection import RENDICIONES

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import httpx
 import psycopg
 import uvicorn
+from tests.staged import FactAppend, StagedFact
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.bulk import FactAppend, StagedFact
 from sep_projections.update import update
 from sep_service.app import create_app
 from sep_service.settings import Settings

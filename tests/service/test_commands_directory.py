@@ -22,7 +22,7 @@ from tests.service.serving import Service, serving
 from sep_domain.events.imports import FactWithdrawn
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.application import Ledger
-from sep_ledger.recording import Recorded
+from sep_ledger.records.recorded import RecordedEvent
 from sep_projections.update import update
 
 STRANGER = "76086428-5"
@@ -392,7 +392,7 @@ def test_a_directory_that_was_withdrawn_refuses_nothing(
         ledger.ledger_recorder.insert_events(
             [
                 ledger.mapper.to_stored_event(
-                    Recorded(fact.stream(), 2, withdrawn, Provenance(source=source))
+                    RecordedEvent(fact.stream(), 2, withdrawn, Provenance(source=source))
                 )
             ]
         )

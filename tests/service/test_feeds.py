@@ -15,7 +15,7 @@ from tests.conftest import Server
 from tests.projections.given import category, payment
 from tests.service.serving import Service, serving
 
-from sep_ledger.generations import begin_where_restored
+from sep_ledger.reading.generations import begin_where_restored
 
 PAYMENT = "cl.sep.payment.disbursed.v1"
 CATEGORY = "cl.sep.category.assigned.v2"

@@ -14,11 +14,12 @@ from typing import Any
 import psycopg
 from psycopg import Connection
 
-from sep_ledger.evidence import signing, store
-from sep_ledger.evidence.findings import Finding
-from sep_ledger.evidence.fsck import fsck
-from sep_ledger.evidence.growth import full_tiles
-from sep_ledger.evidence.merkle import TILE_WIDTH
+from sep_ledger.evidence import store
+from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.formats.merkle import TILE_WIDTH
+from sep_ledger.evidence.writing import signing
+from sep_ledger.evidence.writing.growth import full_tiles
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.engine.projection import Projection

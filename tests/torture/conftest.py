@@ -11,7 +11,7 @@ import pytest
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 
-from sep_ledger import following, subscription, wakeups
+from sep_ledger.reading import wakeups
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_projections.update import prepare
 from sep_service import live
@@ -42,9 +42,7 @@ def chance(request: pytest.FixtureRequest) -> Chance:
 def come_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those who lost their connection need not spare the server here."""
     monkeypatch.setattr(wakeups, "_RETRY_SECONDS", 0.05)
-    monkeypatch.setattr(following, "_RETRY_SECONDS", 0.05)
     monkeypatch.setattr(live, "_RETRY_SECONDS", 0.05)
-    monkeypatch.setattr(subscription, "POLL_SECONDS", 0.1)
 
 
 @pytest.fixture(scope="session")

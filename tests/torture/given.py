@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 from sep_domain.events.payments import PaymentDisbursed
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import Dataset, fact_stream
-from sep_ledger.bulk import StagedFact
-from sep_ledger.recording import metadata_bytes, state_bytes
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.recorded import metadata_bytes, state_bytes
+from sep_ledger.records.stored import StoredEvent
+from tests.staged import StagedFact
 
 TOPIC = PaymentDisbursed.topic()
 
@@ -42,15 +42,15 @@ def payment(said: str) -> bytes:
     return _STATE.replace(_HERE, said.encode())
 
 
-def events(stream: UUID, *versions: int, said: str = "") -> list[LedgerStoredEvent]:
+def events(stream: UUID, *versions: int, said: str = "") -> list[StoredEvent]:
     """These versions of a stream, each of other content."""
     return [
-        LedgerStoredEvent(stream, version, TOPIC, payment(f"{said}{version}"), METADATA)
+        StoredEvent(stream, version, TOPIC, payment(f"{said}{version}"), metadata=METADATA)
         for version in versions
     ]
 
 
-def fresh(*versions: int) -> list[LedgerStoredEvent]:
+def fresh(*versions: int) -> list[StoredEvent]:
     """These versions of a stream that nobody else writes to."""
     return events(uuid4(), *versions)
 

@@ -21,12 +21,12 @@ from uuid import uuid4
 
 from psycopg import Connection
 
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.evidence import growth, publishing, signing
+from sep_ledger.evidence.writing import growth, publishing, signing
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import rebuild, runner
 from sep_projections.payments.projection import PAYMENTS
+from tests.staged import FactAppend, StagedFact
 from tests.torture import given
 from tests.torture.closing import ORIGIN
 

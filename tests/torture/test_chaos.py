@@ -18,10 +18,10 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, OperationalError
 
-from sep_ledger.bulk import FactAppend
+from sep_ledger.appending.head import lock_head, raise_head
 from sep_ledger.recorder import LedgerRecorder
-from sep_ledger.statements import statement
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.stored import StoredEvent
+from tests.staged import FactAppend
 from tests.torture.closing import Closing
 from tests.torture.given import events, fact, facts, fresh
 from tests.torture.processes import end_sessions, kill_again_and_again
@@ -66,15 +66,14 @@ class Writers:
         """Append, think again, and leave no trace."""
         while monotonic() < self._until:
             with suppress(OperationalError), psycopg.connect(self._database) as conn:
-                head = conn.execute(statement("lock_head")).fetchone()
-                assert head is not None
+                head = lock_head(conn)
                 conn.execute(
                     "insert into ledger.events"
                     " (position, originator_id, originator_version, topic, state)"
                     " values (%s, gen_random_uuid(), 1, 't', 'never')",
-                    [head[0] + 1],
+                    [head + 1],
                 )
-                conn.execute(statement("raise_head"), {"position": head[0] + 1})
+                raise_head(conn, head + 1)
                 sleep(random.uniform(0, 0.005))
                 conn.rollback()
             sleep(0.02)
@@ -130,7 +129,7 @@ def test_a_held_row_holds_back_those_after_it(
         " for each row when (new.topic = 'held') execute function public.hold()"
     )
     conn.execute("select pg_advisory_lock(20248)")
-    held = LedgerStoredEvent(uuid4(), 1, "held", b"{}")
+    held = StoredEvent(uuid4(), 1, "held", b"{}")
     with ThreadPoolExecutor(WRITERS) as threads:
         recorder.insert_events(fresh(1))
         holding = threads.submit(recorder.insert_events, [held])

@@ -21,12 +21,12 @@ import pytest
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 
-from sep_ledger.bulk import FactAppend
-from sep_ledger.reading import head, position_at
+from sep_ledger.reading.events import head, position_at
 from sep_ledger.recorder import LedgerRecorder
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from tests.conftest import Server
+from tests.staged import FactAppend
 from tests.torture.clusters import OwnCluster, own_cluster
 from tests.torture.given import facts, fresh
 

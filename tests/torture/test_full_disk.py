@@ -19,10 +19,10 @@ from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg.errors import DiskFull
 
-from sep_ledger.bulk import FactAppend
-from sep_ledger.pending import AppendOutcomeUnknownError
+from sep_ledger.appending.pending import AppendOutcomeUnknownError
 from sep_ledger.recorder import LedgerRecorder
 from sep_projections.update import prepare
+from tests.staged import FactAppend
 from tests.torture.closing import Closing
 from tests.torture.clusters import OwnCluster, own_cluster
 from tests.torture.disks import MEGABYTE, SmallDisk, small_disk

@@ -17,10 +17,10 @@ import pytest
 from psycopg import Connection
 
 from sep_domain.streams import twin_stream
-from sep_ledger.evidence import keyfile, signing
-from sep_ledger.evidence.findings import Finding
-from sep_ledger.evidence.sources import Folder
-from sep_ledger.evidence.verifying import verify_log
+from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.sources import Folder
+from sep_ledger.evidence.checking.verifying import verify_log
+from sep_ledger.evidence.writing import keyfile, signing
 from sep_ledger.recorder import LedgerRecorder
 from tests.torture import obstacles, programs
 from tests.torture.closing import ORIGIN, Closing

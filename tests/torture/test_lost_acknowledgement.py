@@ -21,12 +21,12 @@ import pytest
 from eventsourcing.persistence import IntegrityError
 from psycopg import Connection, OperationalError
 
-from sep_ledger.bulk import FactAppend
-from sep_ledger.group_commit import GroupCommit
-from sep_ledger.pending import AppendOutcomeUnknownError
-from sep_ledger.recorder import LedgerRecorder, _entries, connection_pool
-from sep_ledger.statements import statement
-from sep_ledger.verdicts import BatchOutcome
+from sep_ledger.appending.group_commit import GroupCommit
+from sep_ledger.appending.head import lock_head
+from sep_ledger.appending.pending import AppendOutcomeUnknownError
+from sep_ledger.facts.verdicts import BatchOutcome
+from sep_ledger.recorder import LedgerRecorder, connection_pool
+from tests.staged import FactAppend
 from tests.torture.closing import Closing
 from tests.torture.given import events, facts
 from tests.torture.proxy import Chunk, CuttingProxy, always
@@ -71,7 +71,7 @@ def test_an_append_that_still_waits_in_the_server_is_not_doubled(
 ) -> None:
     through_proxy.insert_events(events(uuid4(), 1))
     with psycopg.connect(database) as holder, ThreadPoolExecutor() as threads:
-        holder.execute(statement("lock_head"))
+        lock_head(holder)
         appended = threads.submit(through_proxy.insert_events, events(uuid4(), 1, 2))
         sleep(0.2)
         proxy.cut_all()
@@ -147,12 +147,12 @@ def test_when_the_database_stays_away_the_outcome_is_said_to_be_unknown(
 ) -> None:
     with connection_pool(proxy.conninfo, max_size=1) as pool:
         appends = GroupCommit(pool, patience=0.5)
-        appends.append(_entries(events(uuid4(), 1)))
+        appends.append(events(uuid4(), 1))
         proxy.refusing, proxy.cut_on_answer = True, always
         with pytest.raises(AppendOutcomeUnknownError, match="may be in the log or not"):
-            appends.append(_entries(events(uuid4(), 1)))
+            appends.append(events(uuid4(), 1))
         proxy.refusing = False
-        assert list(GroupCommit(pool).append(_entries(events(uuid4(), 1)))) == [3]
+        assert list(GroupCommit(pool).append(events(uuid4(), 1))) == [3]
     assert assert_gapless() == 3
 
 

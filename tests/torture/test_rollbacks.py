@@ -12,10 +12,10 @@ import pytest
 from eventsourcing.persistence import DataError, IntegrityError, PersistenceError
 from psycopg import Connection
 
-from sep_ledger.bulk import FactAppend
+from sep_ledger.appending.head import lock_head, raise_head
 from sep_ledger.recorder import LedgerRecorder
-from sep_ledger.statements import statement
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.records.stored import StoredEvent
+from tests.staged import FactAppend
 from tests.torture.given import METADATA, TOPIC, events, fact, fresh, payment
 
 Gapless = Callable[[], int]
@@ -35,7 +35,7 @@ def test_what_the_database_refuses_is_given_back_its_position(
     conn: Connection[Any], recorder: LedgerRecorder, assert_gapless: Gapless, refusing: str
 ) -> None:
     conn.execute(refusing.encode())
-    refused = LedgerStoredEvent(uuid4(), 1, "refused", b"{}")
+    refused = StoredEvent(uuid4(), 1, "refused", b"{}")
     for _ in range(20):
         recorder.insert_events(fresh(1))
         with pytest.raises(PersistenceError, match="refused"):
@@ -52,9 +52,9 @@ def test_of_appends_at_once_those_refused_take_no_position(
 
     def append(number: int) -> int:
         bad = [
-            LedgerStoredEvent(uuid4(), 1, "refused", b"{}"),
-            LedgerStoredEvent(taken, 1, TOPIC, payment("late"), METADATA),
-            LedgerStoredEvent(uuid4(), 1, "a\0topic", b"{}"),
+            StoredEvent(uuid4(), 1, "refused", b"{}"),
+            StoredEvent(taken, 1, TOPIC, payment("late"), metadata=METADATA),
+            StoredEvent(uuid4(), 1, "a\0topic", b"{}"),
         ]
         with suppress(IntegrityError, DataError, PersistenceError):
             return len(recorder.insert_events([*fresh(1), *bad[number % 4 : number % 4 + 1]]))
@@ -77,9 +77,8 @@ def test_what_is_ended_in_the_midst_is_given_back(
 ) -> None:
     for _ in range(5):
         with psycopg.connect(database) as other:
-            head = other.execute(statement("lock_head")).fetchone()
-            assert head is not None
-            other.execute(statement("raise_head"), {"position": head[0] + 1})
+            head = lock_head(other)
+            raise_head(other, head + 1)
             with ThreadPoolExecutor(1) as threads:
                 sleeping = threads.submit(other.execute, "select pg_sleep(30)")
                 sleep(0.05)

@@ -18,11 +18,11 @@ from tests.undoing.views import Rows, differences, views
 from sep_intake.engine.importer import import_files
 from sep_intake.imports.register import ImportRecord, recorded_imports
 from sep_intake.imports.undoing import Undoing, reapply, withdraw
-from sep_ledger.evidence import publishing, signing
-from sep_ledger.evidence.findings import Finding
-from sep_ledger.evidence.notes import Signer
-from sep_ledger.evidence.sources import Folder
-from sep_ledger.evidence.verifying import verify_log
+from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.sources import Folder
+from sep_ledger.evidence.checking.verifying import verify_log
+from sep_ledger.evidence.formats.notes import Signer
+from sep_ledger.evidence.writing import publishing, signing
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.update import prepare, update

@@ -13,14 +13,14 @@ from tests.torture.closing import assert_gapless, assert_views_equal_rebuilt_one
 from tests.upgrades.conftest import Db, Kept, Rows, everything
 
 from sep_domain.events.periods import PeriodReopened
-from sep_ledger.evidence import bundle
-from sep_ledger.evidence.findings import Finding
-from sep_ledger.evidence.fsck import fsck
-from sep_ledger.evidence.notes import Verifier
-from sep_ledger.mapper import LedgerMapper
-from sep_ledger.reading import EventRow, read_events
-from sep_ledger.recording import Recorded
-from sep_ledger.stored import LedgerStoredEvent
+from sep_ledger.evidence.checking import bundle
+from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.formats.notes import Verifier
+from sep_ledger.reading.events import read_events
+from sep_ledger.records.mapper import LedgerMapper
+from sep_ledger.records.recorded import RecordedEvent
+from sep_ledger.records.stored import StoredEvent
 from sep_projections.update import prepare, update
 
 RECORDED_BY_0_1_0 = 9_029
@@ -37,16 +37,16 @@ def restored(postgres: Server, kept: Kept) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def events_before(restored: str) -> list[EventRow]:
+def events_before(restored: str) -> list[StoredEvent]:
     """The log as it is stored before the upgrade."""
-    columns = "position, originator_id, originator_version, topic, state, metadata, recorded_at"
+    columns = "originator_id, originator_version, topic, state, position, metadata, recorded_at"
+    query = f"select {columns} from ledger.events order by position"
     with psycopg.connect(restored) as conn:
-        rows = conn.execute(f"select {columns} from ledger.events order by position").fetchall()
-    return [EventRow(*row) for row in rows]
+        return [StoredEvent(*row) for row in conn.execute(query.encode()).fetchall()]
 
 
 @pytest.fixture(scope="module")
-def upgraded(restored: str, events_before: list[EventRow]) -> str:
+def upgraded(restored: str, events_before: list[StoredEvent]) -> str:
     """The same, upgraded and brought up to date as a start of the service does it."""
     start(restored)
     return restored
@@ -69,20 +69,11 @@ def changed(before: Rows, after: Rows) -> set[str]:
     return {name for name in before if before[name] != after[name]}
 
 
-def read(row: EventRow) -> Recorded:
-    stored = LedgerStoredEvent(
-        originator_id=row.stream,
-        originator_version=row.version,
-        topic=row.topic,
-        state=row.state,
-        metadata=row.metadata,
-        position=row.position,
-        recorded_at=row.recorded_at,
-    )
+def read(stored: StoredEvent) -> RecordedEvent:
     return LedgerMapper().to_domain_event(stored)
 
 
-def test_every_event_is_the_same_and_is_read(conn: Db, events_before: list[EventRow]) -> None:
+def test_every_event_is_the_same_and_is_read(conn: Db, events_before: list[StoredEvent]) -> None:
     rows = read_events(conn, after=0, limit=RECORDED_BY_0_1_0)
     assert rows == events_before
     assert len(rows) == RECORDED_BY_0_1_0
@@ -110,7 +101,7 @@ def test_the_tree_and_its_checkpoints_hold(conn: Db, kept: Kept) -> None:
     )
 
 
-def test_what_was_proven_then_is_proven_still(kept: Kept, events_before: list[EventRow]) -> None:
+def test_what_was_proven_then_is_proven_still(kept: Kept, events_before: list[StoredEvent]) -> None:
     found: list[Finding] = []
     proven = [
         bundle.verify(bundle.Bundle.from_json(proof), Verifier.parse(kept.key), found.append)

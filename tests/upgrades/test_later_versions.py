@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import Server
 from tests.upgrades.conftest import Kept, everything
 
-from sep_ledger.schema import LaterSchemaError
+from sep_ledger.database.schema import LaterSchemaError
 from sep_projections.update import prepare
 
 SEP_LEDGER = Path(sys.executable).parent / "sep-ledger"

@@ -12,8 +12,8 @@ from strawberry.dataloader import DataLoader
 
 from sep_graphql.answering.errors import BudgetError, PageSizeError
 from sep_graphql.answering.limits import Limits
-from sep_ledger.reading import AsyncPool
-from sep_ledger.wakeups import Wakeups
+from sep_ledger.reading.events import AsyncPool
+from sep_ledger.reading.wakeups import Wakeups
 from sep_projections.reading.known import Known, known_at
 from sep_projections.reading.waiting import position_of, wait_until_folded
 

@@ -9,7 +9,7 @@ from psycopg_pool import PoolTimeout
 from strawberry.extensions import MaskErrors
 
 from graphql import GraphQLError
-from sep_ledger.generations import BeyondHeadError, OtherGenerationError
+from sep_ledger.reading.generations import BeyondHeadError, OtherGenerationError
 from sep_projections.log.names import UnknownNameError, UnknownTopicNameError
 from sep_projections.outcomes.compared import BaselineError
 from sep_projections.outcomes.matching import BandsError

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-import orjson
 import strawberry
 from strawberry.scalars import JSON
 
@@ -16,8 +15,8 @@ from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
-from sep_ledger.generations import checked_async
-from sep_ledger.reading import position_at_async
+from sep_ledger.reading.events import position_at
+from sep_ledger.reading.generations import checked
 from sep_projections.documents import evidence as evidence_documents
 from sep_projections.documents.evidence import EVIDENCE_REFERENCES, SHA256
 from sep_projections.log import events as log
@@ -98,35 +97,34 @@ class Event(log.EventRecord):
     @strawberry.field
     def content(self) -> JSON:
         """What the event says, as stored; `GET /event-types/{topic}` gives its JSON Schema."""
-        return JSON(orjson.loads(self.state))
+        return JSON(self.said)
 
     @strawberry.field
     def occurred_on(self) -> date | None:
         """The day from which what the event says holds."""
-        day = orjson.loads(self.state).get("occurred_on")
+        day = self.said.get("occurred_on")
         return date.fromisoformat(day) if day else None
 
     @strawberry.field
     def source(self) -> Source | None:
         """Where it comes from; absent where its writer gave no provenance."""
-        given = orjson.loads(self.metadata).get("source")
-        return Source.of(given) if given else None
+        return Source.of(self.origin) if self.origin else None
 
     @strawberry.field
     def documents(self) -> list[EvidenceDocument]:
         """The documents that it points to as evidence."""
-        return _documents(self.metadata)
+        return _documents(self)
 
     @strawberry.field
     def correlation_id(self) -> UUID | None:
         """What it belongs with, such as one import."""
-        given = orjson.loads(self.metadata).get("correlation_id")
+        given = self.provenance.get("correlation_id")
         return UUID(given) if given else None
 
     @strawberry.field
     def causation_id(self) -> UUID | None:
         """What it follows from."""
-        given = orjson.loads(self.metadata).get("causation_id")
+        given = self.provenance.get("causation_id")
         return UUID(given) if given else None
 
 
@@ -165,14 +163,13 @@ class Fact(FactRow):
     async def source(self, info: Info) -> Source | None:
         """The row of the file that this version was read from."""
         event = await event_at(info, self.position)
-        given = event and orjson.loads(event.metadata).get("source")
-        return Source.of(given) if given else None
+        return Source.of(event.origin) if event and event.origin else None
 
     @strawberry.field
     async def documents(self, info: Info) -> list[EvidenceDocument]:
         """The documents that this version points to as evidence; facts of files have none."""
         event = await event_at(info, self.position)
-        found = _documents(event.metadata) if event else []
+        found = _documents(event) if event else []
         info.context.operation.spend(len(found))
         return found
 
@@ -206,16 +203,15 @@ class Approved(Fact):
         event = await event_at(info, self.position)
         if event is None:
             return None, None
-        source = orjson.loads(event.metadata).get("source", {})
-        return orjson.loads(event.state).get("prepared_by"), source.get("actor")
+        return event.said.get("prepared_by"), event.origin.get("actor")
 
 
 def _flags(given: list[str] | None) -> list[DirectoryFlag] | None:
     return None if given is None else list(map(DirectoryFlag, given))
 
 
-def _documents(metadata: bytes) -> list[EvidenceDocument]:
-    given = orjson.loads(metadata).get("source", {}).get("evidence", ())
+def _documents(event: Event) -> list[EvidenceDocument]:
+    given = event.origin.get("evidence", ())
     return [EvidenceDocument(**one | {"kind": EvidenceKind(one["kind"])}) for one in given]
 
 
@@ -256,7 +252,7 @@ async def _check_reached(info: Info, where: EventFilter, page: Paging) -> None:
         after = max(after, Position(int(str(reached))))
     if after or where.generation:
         async with info.context.operation.reading() as connection:
-            await checked_async(connection, after, where.generation)
+            await checked.awaited(connection, after, where.generation)
 
 
 @root
@@ -294,7 +290,7 @@ class LogQuery:
         operation = info.context.operation
         instant = operation.instant(view_of(info))
         async with operation.reading() as connection:
-            recorded = instant and await position_at_async(connection, instant)
+            recorded = instant and await position_at.awaited(connection, instant)
         given = await params(info, projections=NAMES, recorded=recorded)
         async with operation.reading() as connection:
             return await PROJECTIONS.rows(connection, given)

@@ -8,7 +8,7 @@ import strawberry
 
 from sep_graphql.answering.context import Info
 from sep_graphql.log.events import Event
-from sep_ledger.following import follow
+from sep_ledger.reading.following import follow
 from sep_projections.reading.known import Position
 
 
@@ -42,10 +42,10 @@ class Subscription:
             async for row in rows:
                 yield Event(
                     position=Position(row.position),
-                    stream=row.stream,
-                    version=row.version,
+                    stream=row.originator_id,
+                    version=row.originator_version,
                     topic=row.topic,
                     state=row.state,
                     metadata=row.metadata,
-                    recorded_at=row.recorded_at,
+                    recorded_at=row.instant,
                 )

@@ -16,9 +16,9 @@ from sep_intake.engine.review import Elsewhere
 from sep_intake.files.own_lists import ABSENCES, beside, safe_cell
 from sep_intake.files.spool import Spool
 from sep_intake.imports.undoing import withdrawal
-from sep_ledger.encoding import FileMetadata
-from sep_ledger.packed import PackedFacts
-from sep_ledger.recording import state_bytes
+from sep_ledger.facts.encoding import FileMetadata
+from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.records.recorded import state_bytes
 
 _BESIDE = ("archivo", "fila", "hecho")
 _AT_ONCE = 2_000

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from sep_intake.engine.staging import Batch
-from sep_ledger.packed import unpack_contents
+from sep_ledger.facts.packed import unpack_contents
 
 _STATED_DAY = re.compile(rb'"edition_day":"([0-9-]{10})"\}\}$')
 _PRELIMINARY = "prelim"

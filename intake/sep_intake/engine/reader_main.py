@@ -11,7 +11,7 @@ from typing import IO
 
 from sep_intake.columns.layout import FileRefusedError
 from sep_intake.engine.reader_process import Failure, Reading
-from sep_ledger.interpreter import fewer_collections
+from sep_ledger.facts.interpreter import fewer_collections
 
 
 def main() -> None:

@@ -7,18 +7,17 @@ from sep_domain.events.imports import ImportFinished, ImportStarted
 from sep_domain.imports import ImportKey
 from sep_intake.engine.editions import EditionSeen
 from sep_intake.reports.report import ImportReport
-from sep_ledger.statements import statement
+from sep_ledger.reading.events import head
 
 
 def started(conn: Connection, key: ImportKey) -> ImportStarted:
     """That a file begins to be appended, after what the log holds by now."""
-    row = conn.execute(statement("head")).fetchone()
     return ImportStarted(
         occurred_on=today(),
         dataset=key.dataset,
         sha256=key.sha256,
         file_name=key.name,
-        after=int(row[0]) if row else 0,
+        after=head(conn),
     )
 
 

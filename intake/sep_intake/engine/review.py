@@ -23,10 +23,10 @@ from sep_intake.imports.event_values import Told, leaves, told_by
 from sep_intake.imports.known import span_bounds, spans_of
 from sep_intake.imports.register import finished_imports
 from sep_intake.reports.questions import Doubt, Question
-from sep_ledger.bulk import FactAppend
-from sep_ledger.packed import PackedFacts, unpack_contents
-from sep_ledger.statements import statement
-from sep_ledger.verdicts import Contested, Verdict
+from sep_ledger.database.statements import statement
+from sep_ledger.facts.bulk import FactAppend
+from sep_ledger.facts.packed import PackedFacts, unpack_contents
+from sep_ledger.facts.verdicts import Contested, Verdict
 
 MOST_RESTATED = Fraction(1, 2)
 """Of the facts known that a file states, the share that it may restate unasked."""

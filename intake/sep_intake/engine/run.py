@@ -40,12 +40,13 @@ from sep_intake.reports.counting import count_rows
 from sep_intake.reports.questions import Doubt, Question
 from sep_intake.reports.rejections import OMITTED, Rejection, Rejections
 from sep_intake.reports.report import SHOWN_WARNINGS, ImportReport
-from sep_ledger.binary import Entry
-from sep_ledger.bulk import FactAppend, append_next
-from sep_ledger.encoding import FileMetadata
-from sep_ledger.interpreter import fewer_collections, short_turns
-from sep_ledger.packed import PackedFacts
-from sep_ledger.verdicts import BatchOutcome, Verdict
+from sep_ledger.appending.batches import append_next
+from sep_ledger.facts.bulk import FactAppend
+from sep_ledger.facts.encoding import FileMetadata
+from sep_ledger.facts.interpreter import fewer_collections, short_turns
+from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.verdicts import BatchOutcome, Verdict
+from sep_ledger.records.stored import StoredEvent
 
 _LEAD = 8
 """Batches read ahead of the first append where the log knows the dataset, though maybe not the
@@ -280,10 +281,10 @@ class Run:
                 self._conn, self._entry(finished(self._key, self.report, self._edition))
             )
 
-    def _opening(self) -> Entry:
+    def _opening(self) -> StoredEvent:
         return self._entry(started(self._conn, self._key))
 
-    def _entry(self, event: Event) -> Entry:
+    def _entry(self, event: Event) -> StoredEvent:
         return import_entry(self._key, event, Provenance(source=self._source))
 
 

@@ -15,8 +15,8 @@ from sep_intake.columns.layout import AggregatingLayout, Layout, PlainFacts, War
 from sep_intake.engine.stated_so_far import ShownFacts
 from sep_intake.files.tables import Table
 from sep_intake.reports.rejections import Rejection
-from sep_ledger.encoding import EncodedFact, FileMetadata, topic_bytes
-from sep_ledger.packed import PackedFacts
+from sep_ledger.facts.encoding import EncodedFact, FileMetadata, topic_bytes
+from sep_ledger.facts.packed import PackedFacts
 
 SUM_ROW = 0
 """The row that is named as the source of what many rows add up to."""

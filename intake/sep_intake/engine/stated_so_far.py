@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from operator import eq
 
-from sep_ledger.encoding import EncodedFact
+from sep_ledger.facts.encoding import EncodedFact
 
 _FACTS_THAT_TELL = 100_000
 """Facts after which a layout that has stated one in each row is taken to do so always."""

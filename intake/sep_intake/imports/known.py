@@ -5,8 +5,8 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from sep_ledger.packed import PackedFacts
-from sep_ledger.statements import statement
+from sep_ledger.database.statements import statement
+from sep_ledger.facts.packed import PackedFacts
 
 _DATASET, _PERIOD = 2, 6
 """Bytes of a stream that tell its dataset, and with it its year and month

@@ -38,11 +38,14 @@ from sep_domain.streams import FIRST_ENTITY
 from sep_intake.imports.register import ImportRecord, recorded_imports
 from sep_intake.imports.turns import alone
 from sep_intake.imports.what_counts import GONE, Said, Uncounted, stands, what_counts
-from sep_ledger.binary import Entry, copy_events
-from sep_ledger.bulk import append_next
-from sep_ledger.recording import metadata_bytes, state_bytes
-from sep_ledger.statements import statement
-from sep_ledger.wakeups import wake_readers
+from sep_ledger.appending.batches import append_next
+from sep_ledger.appending.binary import copy_events
+from sep_ledger.appending.head import lock_head, raise_head
+from sep_ledger.database.statements import statement
+from sep_ledger.reading.events import head
+from sep_ledger.reading.wakeups import wake_readers
+from sep_ledger.records.recorded import metadata_bytes, state_bytes
+from sep_ledger.records.stored import StoredEvent
 
 _POSITIONS = 100_000
 """Positions looked through at a time for streams of an import."""
@@ -169,14 +172,10 @@ def _record(
         return append_next(conn, import_entry(key, event, Provenance(source=source)))
 
 
-def import_entry(key: ImportKey, event: Event, provenance: Provenance) -> Entry:
+def import_entry(key: ImportKey, event: Event, provenance: Provenance) -> StoredEvent:
     """An event of an import's stream, its version still to be told."""
-    return Entry(
-        key.stream().bytes,
-        0,
-        event.topic().encode(),
-        state_bytes(event),
-        metadata_bytes(provenance),
+    return StoredEvent(
+        key.stream(), 0, event.topic(), state_bytes(event), metadata=metadata_bytes(provenance)
     )
 
 
@@ -190,15 +189,14 @@ def _uncounted(conn: Connection, key: ImportKey, *, withdrawing: bool) -> Uncoun
 def _streams_of(conn: Connection, record: ImportRecord) -> Iterator[list[UUID]]:
     """The streams of facts in which an import said something, some at a time."""
     seen: set[UUID] | None = set() if len(record.state.runs) > 1 else None
-    row = conn.execute(statement("head")).fetchone()
-    head = int(row[0]) if row else 0
+    end = head(conn)
     key = record.key
     source = {"source": {"dataset": key.dataset, "sha256": key.sha256, "name": key.name}}
     for run in record.state.runs:
-        for after in range(run.start - 1, min(run.stop - 1, head), _POSITIONS):
+        for after in range(run.start - 1, min(run.stop - 1, end), _POSITIONS):
             given = {
                 "after": after,
-                "upto": min(after + _POSITIONS, run.stop - 1, head),
+                "upto": min(after + _POSITIONS, run.stop - 1, end),
                 "sha256": record.key.sha256,
                 "entities": FIRST_ENTITY,
                 "source": Jsonb(source),
@@ -243,9 +241,8 @@ def _settle(
 ) -> int:
     """Append to some streams what counts, where something else stands; the last position, or 0."""
     with conn.transaction():
-        row = conn.execute(statement("lock_head")).fetchone()
-        head = int(row[0]) if row else 0
-        entries: list[Entry] = []
+        last = lock_head(conn)
+        entries: list[StoredEvent] = []
         for history in _histories(conn, streams):
             latest, counting = history[-1], what_counts(history, uncounted)
             _note(effect, latest, counting)
@@ -253,20 +250,20 @@ def _settle(
                 entries.append(_entry(latest, counting, source))
         if not entries:
             return 0
-        copy_events(conn, entries, after=head)
-        conn.execute(statement("raise_head"), {"position": head + len(entries)})
-    return head + len(entries)
+        copy_events(conn, entries, after=last)
+        raise_head(conn, last + len(entries))
+    return last + len(entries)
 
 
-def _entry(latest: Said, counting: Said | None, source: CommandSource) -> Entry:
-    stream, version = latest.stream.bytes, latest.version + 1
+def _entry(latest: Said, counting: Said | None, source: CommandSource) -> StoredEvent:
+    stream, version = latest.stream, latest.version + 1
     if counting is None:
         gone = withdrawal(latest.topic, latest.state, WithdrawalReason.IMPORT_WITHDRAWN)
         provenance = metadata_bytes(Provenance(source=source))
-        return Entry(stream, version, gone.topic().encode(), state_bytes(gone), provenance)
+        return StoredEvent(stream, version, gone.topic(), state_bytes(gone), metadata=provenance)
     beside = Provenance.model_validate_json(counting.metadata)
     restored = metadata_bytes(beside.model_copy(update={"restores": counting.position}))
-    return Entry(stream, version, counting.topic.encode(), counting.state, restored)
+    return StoredEvent(stream, version, counting.topic, counting.state, metadata=restored)
 
 
 def withdrawal(topic: str, state: bytes, reason: WithdrawalReason) -> FactWithdrawn:

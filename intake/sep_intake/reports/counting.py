@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sep_ledger.verdicts import Superseder, Verdict
+from sep_ledger.facts.verdicts import Superseder, Verdict
 
 _BY_WEIGHT = (
     Verdict.REPEATED,

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.rows import args_row
 
+from sep_ledger.database.statements import beside
 from sep_ledger.documents.store import AlteredDocumentError, DocumentStore, UnknownDocumentError
-from sep_ledger.statements import statement
 
+_SQL = beside(__name__)
 _ROWS = 1_000
 
 
@@ -52,7 +53,7 @@ class Checked:
 
 def references(connection: Connection[Any]) -> Iterator[Reference]:
     """Every reference of the log, by document; a row at a time. Needs a transaction."""
-    query = statement("references", "sep_ledger.documents")
+    query = _SQL["references"]
     with connection.cursor("references", row_factory=args_row(Reference)) as cursor:
         cursor.itersize = _ROWS
         yield from cursor.execute(query)

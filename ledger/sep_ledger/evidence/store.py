@@ -1,20 +1,16 @@
-"""Reads the tree, the checkpoints and the keys from the database; needs only SELECT.
-
-The functions that end in `_async` serve the service. Both run the same statements.
-"""
+"""Reads the tree, the checkpoints and the keys from the database; needs only SELECT."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from psycopg import AsyncConnection, Connection
-from psycopg.rows import args_row
+from sep_ledger.database.asking import Question, Steps, answered
+from sep_ledger.database.statements import beside
+from sep_ledger.evidence.formats import leaf
+from sep_ledger.evidence.formats.checkpoints import Checkpoint, Seal, Term, terms_from
+from sep_ledger.evidence.formats.merkle import TILE_WIDTH, Span, Tile, span_hash, tiles_of
+from sep_ledger.evidence.formats.notes import Note, Signature, Verifier
 
-from sep_ledger.evidence import leaf
-from sep_ledger.evidence.checkpoints import Checkpoint, Seal, Term, terms_from
-from sep_ledger.evidence.merkle import TILE_WIDTH, Span, Tile, span_hash, tiles_of
-from sep_ledger.evidence.notes import Note, Signature, Verifier
-from sep_ledger.statements import statement
-
+_SQL = beside(__name__)
 GREATEST_SIZE = (1 << 63) - 1
 
 Content = tuple[int, bytes]
@@ -49,76 +45,40 @@ class NotSignedError(LookupError):
     """The log has signed no checkpoint yet."""
 
 
-def sql(name: str) -> bytes:
-    """A statement of this package."""
-    return statement(name, "sep_ledger.evidence")
-
-
-def read_tiles(conn: Connection[Any], tiles: Iterable[Tile]) -> dict[Tile, bytes]:
+@answered
+def read_tiles(tiles: Iterable[Tile]) -> Steps[dict[Tile, bytes]]:
     """The tiles, each as wide as the log makes it now."""
-    with conn.cursor(binary=True) as cursor:
-        known, edge = _tiles(cursor.execute(sql("read_tiles"), _wanted(tiles)).fetchall())
-        for tile in edge:
-            known[tile] = _edge(cursor.execute(sql("leaf_runs"), _span(tile)).fetchall())
+    known, edge = _tiles((yield Question(_SQL["read_tiles"], _wanted(tiles))))
+    for tile in edge:
+        known[tile] = _edge((yield Question(_SQL["leaf_runs"], _span(tile))))
     return known
 
 
-async def read_tiles_async(conn: AsyncConnection[Any], tiles: Iterable[Tile]) -> dict[Tile, bytes]:
-    """As `read_tiles`."""
-    async with conn.cursor(binary=True) as cursor:
-        await cursor.execute(sql("read_tiles"), _wanted(tiles))
-        known, edge = _tiles(await cursor.fetchall())
-        for tile in edge:
-            await cursor.execute(sql("leaf_runs"), _span(tile))
-            known[tile] = _edge(await cursor.fetchall())
-    return known
-
-
-def read_leaf_runs(conn: Connection[Any], after: int, upto: int) -> list[tuple[int, bytes]]:
+@answered
+def read_leaf_runs(after: int, upto: int) -> Steps[list[tuple[int, bytes]]]:
     """The leaf hashes of the positions in (after, upto], by tile, from the events themselves."""
-    with conn.cursor(binary=True) as cursor:
-        runs = cursor.execute(sql("leaf_runs"), {"after": after, "upto": upto}).fetchall()
+    runs = yield Question(_SQL["leaf_runs"], {"after": after, "upto": upto})
     return [(number, leaf.leaf_hashes(leaves, lengths)) for number, leaves, lengths in runs]
 
 
-def hashes(conn: Connection[Any], spans: list[Span]) -> list[bytes]:
+@answered
+def hashes(spans: list[Span]) -> Steps[list[bytes]]:
     """The hashes of subtrees. Raises LookupError where the tree does not reach that far."""
-    tiles = read_tiles(conn, tiles_of(spans))
+    tiles = yield from read_tiles.within(tiles_of(spans))
     return [span_hash(span, tiles) for span in spans]
 
 
-async def hashes_async(conn: AsyncConnection[Any], spans: list[Span]) -> list[bytes]:
-    """As `hashes`."""
-    tiles = await read_tiles_async(conn, tiles_of(spans))
-    return [span_hash(span, tiles) for span in spans]
-
-
-def latest(conn: Connection[Any], upto: int = GREATEST_SIZE) -> SignedCheckpoint | None:
+@answered
+def latest(upto: int = GREATEST_SIZE) -> Steps[SignedCheckpoint | None]:
     """The largest checkpoint of at most this size, with all its signatures."""
-    with conn.cursor(binary=True) as cursor:
-        return _signed(cursor.execute(sql("checkpoint"), {"upto": upto}).fetchone())
+    found = yield Question(_SQL["checkpoint"], {"upto": upto})
+    return _signed(found[0]) if found else None
 
 
-async def latest_async(
-    conn: AsyncConnection[Any], upto: int = GREATEST_SIZE
-) -> SignedCheckpoint | None:
-    """As `latest`."""
-    async with conn.cursor(binary=True) as cursor:
-        await cursor.execute(sql("checkpoint"), {"upto": upto})
-        return _signed(await cursor.fetchone())
-
-
-def keys(conn: Connection[Any]) -> list[KeyRow]:
+@answered
+def keys() -> Steps[list[KeyRow]]:
     """The keys of the log, the first first."""
-    with conn.cursor(row_factory=args_row(KeyRow)) as cursor:
-        return cursor.execute(sql("keys")).fetchall()
-
-
-async def keys_async(conn: AsyncConnection[Any]) -> list[KeyRow]:
-    """As `keys`."""
-    async with conn.cursor(row_factory=args_row(KeyRow)) as cursor:
-        await cursor.execute(sql("keys"))
-        return await cursor.fetchall()
+    return (yield Question(_SQL["keys"], row=KeyRow))
 
 
 def handovers(rows: Iterable[KeyRow]) -> list[str]:
@@ -133,33 +93,23 @@ def terms(rows: list[KeyRow]) -> list[Term]:
     return terms_from(Verifier.parse(rows[0].vkey), handovers(rows))
 
 
-def signatures(conn: Connection[Any], after: int = 0) -> list[SignatureRow]:
+@answered
+def signatures(after: int = 0) -> Steps[list[SignatureRow]]:
     """The signatures under all checkpoints that came after so many, in their order."""
-    with conn.cursor(row_factory=args_row(SignatureRow), binary=True) as cursor:
-        return cursor.execute(sql("signatures"), {"after": after}).fetchall()
+    return (yield Question(_SQL["signatures"], {"after": after}, SignatureRow))
 
 
-def entries(conn: Connection[Any], after: int, upto: int) -> list[bytes]:
+@answered
+def entries(after: int, upto: int) -> Steps[list[bytes]]:
     """The tree's entries for the positions in (after, upto]."""
-    return [leaf.entry(content) for _, content in contents(conn, after, upto)]
+    found = yield from contents.within(after, upto)
+    return [leaf.entry(content) for _, content in found]
 
 
-async def entries_async(conn: AsyncConnection[Any], after: int, upto: int) -> list[bytes]:
-    """As `entries`."""
-    return [leaf.entry(content) for _, content in await contents_async(conn, after, upto)]
-
-
-def contents(conn: Connection[Any], after: int, upto: int) -> list[Content]:
+@answered
+def contents(after: int, upto: int) -> Steps[list[Content]]:
     """The stored bytes of the events at positions in (after, upto]."""
-    with conn.cursor(binary=True) as cursor:
-        return cursor.execute(sql("contents"), {"after": after, "upto": upto}).fetchall()
-
-
-async def contents_async(conn: AsyncConnection[Any], after: int, upto: int) -> list[Content]:
-    """As `contents`."""
-    async with conn.cursor(binary=True) as cursor:
-        await cursor.execute(sql("contents"), {"after": after, "upto": upto})
-        return await cursor.fetchall()
+    return (yield Question(_SQL["contents"], {"after": after, "upto": upto}))
 
 
 def _wanted(tiles: Iterable[Tile]) -> dict[str, list[int]]:
@@ -182,9 +132,7 @@ def _edge(runs: list[tuple[int, bytes, list[int]]]) -> bytes:
     return b"".join(leaf.leaf_hashes(leaves, lengths) for _, leaves, lengths in runs)
 
 
-def _signed(row: tuple[Any, ...] | None) -> SignedCheckpoint | None:
-    if row is None:
-        return None
+def _signed(row: tuple[Any, ...]) -> SignedCheckpoint:
     size, origin, root, sealed, seal, vkeys, signatures = row
     checkpoint = Checkpoint(origin, size, root, None if seal is None else Seal(sealed, seal))
     # Of a witness who cosigned more than once the last word counts.

@@ -22,7 +22,8 @@ from sep_domain.events.schools import (
     SostenedorChanged,
 )
 from sep_domain.provenance import DerivedSource, Provenance
-from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.facts.bulk import FactAppend
+from sep_ledger.facts.encoding import packed
 from sep_projections.categories.projection import CATEGORIES
 from sep_projections.derivations.unreadable import UNREADABLE, Reading
 from sep_projections.engine import store
@@ -144,13 +145,11 @@ def _append(
     connection: Connection, derivation: Derivation, schools: list[int] | None, known: int
 ) -> int:
     provenance = Provenance(source=DerivedSource(rule=derivation.name))
-    staged = [
-        StagedFact.of(number, fact, provenance)
-        for number, fact in enumerate(_missing(connection, derivation, schools, known), start=1)
-    ]
+    missing = list(enumerate(_missing(connection, derivation, schools, known), start=1))
     append = FactAppend(connection)
     outcomes = [
-        append.append(staged[start : start + _BATCH]) for start in range(0, len(staged), _BATCH)
+        append.append(packed(missing[start : start + _BATCH], provenance))
+        for start in range(0, len(missing), _BATCH)
     ]
     return sum(outcome.new + outcome.restated for outcome in outcomes)
 

@@ -40,8 +40,9 @@ from sep_domain.events.rendicion import RendicionExtended, RendicionPresented
 from sep_domain.identifiers import Rbd
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_domain.statute_tables import of_entitlements
-from sep_ledger.bulk import FactAppend, StagedFact
-from sep_ledger.recording import state_bytes
+from sep_ledger.facts.bulk import FactAppend
+from sep_ledger.facts.encoding import packed
+from sep_ledger.records.recorded import state_bytes
 from sep_projections.derivations.unreadable import Reading, park
 from sep_projections.engine import store
 from sep_projections.engine.fold import POISON
@@ -109,11 +110,8 @@ def derive_entitlements(connection: Connection, upto: int) -> int:
     append = FactAppend(connection)
     appended = 0
     for batch in _batches(_touched(connection, after, upto)):
-        staged = [
-            StagedFact.of(row, fact, _PROVENANCE)
-            for row, fact in enumerate(_facts(connection, batch, upto), start=1)
-        ]
-        outcome = append.append(staged)
+        stated = enumerate(_facts(connection, batch, upto), start=1)
+        outcome = append.append(packed(stated, _PROVENANCE))
         appended += outcome.new + outcome.restated
     store.advance_from(connection, CHECKPOINT, began, version(), upto)
     return appended

@@ -32,7 +32,8 @@ from sep_domain.events.restitutions import RestitutionAccrued, RestitutionReason
 from sep_domain.events.schools import SchoolRegistered
 from sep_domain.legal_numbers import legal_number
 from sep_domain.provenance import DerivedSource, Provenance
-from sep_ledger.bulk import FactAppend, StagedFact
+from sep_ledger.facts.bulk import FactAppend
+from sep_ledger.facts.encoding import packed
 from sep_projections.convenios.terms import ConvenioTermFilter, ConvenioTermRow, term_params
 from sep_projections.derivations.unreadable import UNREADABLE, Reading
 from sep_projections.engine import store
@@ -93,7 +94,7 @@ def derive_restitutions(connection: Connection, upto: int) -> int:
     appended = 0
     for start in range(0, len(facts), _BATCH):
         rows = enumerate(facts[start : start + _BATCH], start=1)
-        outcome = append.append([StagedFact.of(row, fact, _PROVENANCE) for row, fact in rows])
+        outcome = append.append(packed(rows, _PROVENANCE))
         appended += outcome.new + outcome.restated
     store.advance_from(connection, CHECKPOINT, began, VERSION, upto)
     return appended

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
 from psycopg import AsyncConnection
 
 from sep_domain.calendar import SchoolYear
@@ -48,6 +50,24 @@ class EventRecord(Row):
     metadata: bytes
     recorded_at: datetime
     """When the database recorded it."""
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What it says, as stored."""
+        said: dict[str, Any] = orjson.loads(self.state)
+        return said
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """Who said so, as stored; empty where its writer gave none."""
+        provenance: dict[str, Any] = orjson.loads(self.metadata)
+        return provenance
+
+    @property
+    def origin(self) -> dict[str, Any]:
+        """The file, the command or the rule that it comes from; empty where none is given."""
+        origin: dict[str, Any] = self.provenance.get("source", {})
+        return origin
 
 
 @dataclass(kw_only=True)

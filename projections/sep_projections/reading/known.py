@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
 from sep_domain.days import is_to_come
-from sep_ledger.reading import position_at_async
+from sep_ledger.reading.events import position_at
 from sep_projections.reading import statements
 from sep_projections.reading.schemas import NAMES
 
@@ -57,7 +57,7 @@ async def known_at(connection: AsyncConnection[Any], as_of: datetime | None = No
     folded = await _folded(connection)
     if as_of is None:
         return folded
-    recorded = await position_at_async(connection, as_of)
+    recorded = await position_at.awaited(connection, as_of)
     return Known(Position(min(recorded, folded.position)), as_of, folded.generation)
 
 

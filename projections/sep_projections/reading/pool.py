@@ -6,7 +6,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool
 
-from sep_ledger.reading import AsyncPool
+from sep_ledger.reading.events import AsyncPool
 from sep_projections.reading.schemas import SEARCH_PATH
 
 STATEMENT_TIMEOUT_MS = 30_000

@@ -56,7 +56,7 @@ def _known() -> Mapping[str, Composed]:
         table
         for text in _texts(files("sep_projections"))
         for table, columns in columns_of(text).items()
-        if _VERSIONED <= columns.keys()
+        if columns.keys() >= _VERSIONED
     )
     return {f"{table}_at": _KNOWN.format(table=Identifier(table)) for table in tables}
 

@@ -3,7 +3,7 @@
 import asyncio
 from time import monotonic
 
-from sep_ledger.reading import AsyncPool
+from sep_ledger.reading.events import AsyncPool
 from sep_projections.reading.known import Position, known_at
 
 PATIENCE_SECONDS = 5.0

@@ -27,7 +27,7 @@ from sep_domain.reconciliation.month import NEIGHBOURS, ReconciliationDecider
 from sep_domain.reconciliation.pool import Match, Pairing
 from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind, LineId
 from sep_ledger.application import Ledger
-from sep_ledger.recording import Recorded
+from sep_ledger.records.recorded import RecordedEvent
 from sep_projections.engine import store
 from sep_projections.reading import statements
 from sep_projections.reading.schemas import SEARCH_PATH
@@ -117,9 +117,7 @@ def _append(ledger: Ledger, found: _ByMonth) -> list[Event]:
         decided = _decided(ledger, found)
         try:
             for start in range(0, len(decided), _BATCH):
-                ledger.ledger_recorder.insert_events(
-                    [ledger.mapper.to_stored_event(one) for one in decided[start : start + _BATCH]]
-                )
+                ledger.save(*decided[start : start + _BATCH])
         except IntegrityError:
             if attempt == _ATTEMPTS:
                 raise
@@ -128,9 +126,9 @@ def _append(ledger: Ledger, found: _ByMonth) -> list[Event]:
     return [one.event for one in decided]
 
 
-def _decided(ledger: Ledger, found: _ByMonth) -> list[Recorded]:
+def _decided(ledger: Ledger, found: _ByMonth) -> list[RecordedEvent]:
     history = _history(ledger, found)
-    decided: list[Recorded] = []
+    decided: list[RecordedEvent] = []
     for key in sorted(found, key=lambda key: key.month):
         around = [one for month in _around(key) for one in history[month.stream()]]
         state = _DECIDER.fold(_DECIDER.initial(key), (one.event for one in around))
@@ -139,7 +137,7 @@ def _decided(ledger: Ledger, found: _ByMonth) -> list[Recorded]:
         version = mine[-1].originator_version if mine else 0
         provenance = Provenance(source=DerivedSource(rule=RULE))
         new = [
-            Recorded(key.stream(), number, event, provenance)
+            RecordedEvent(key.stream(), number, event, provenance)
             for number, event in enumerate(_DECIDER.decide(state, command), version + 1)
         ]
         mine += new
@@ -147,11 +145,11 @@ def _decided(ledger: Ledger, found: _ByMonth) -> list[Recorded]:
     return decided
 
 
-def _history(ledger: Ledger, found: _ByMonth) -> dict[UUID, list[Recorded]]:
+def _history(ledger: Ledger, found: _ByMonth) -> dict[UUID, list[RecordedEvent]]:
     """What is recorded of the months found and those around them, by stream."""
     streams = {month.stream() for key in found for month in _around(key)}
     return {
-        stream: [one for one in ledger.events.get(stream) if isinstance(one, Recorded)]
+        stream: [one for one in ledger.events.get(stream) if isinstance(one, RecordedEvent)]
         for stream in streams
     }
 

@@ -7,7 +7,7 @@ import psycopg
 import typer
 from rich.console import Console
 
-from sep_ledger.schema import LaterSchemaError, MigrationChangedError
+from sep_ledger.database.schema import LaterSchemaError, MigrationChangedError
 from sep_service.cli import (
     demo,
     documents,

@@ -22,8 +22,8 @@ from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.state import RendicionKey
 from sep_domain.two_persons.entities import RendicionByTwo
 from sep_ledger.application import Ledger
-from sep_ledger.command_case import Asked
-from sep_ledger.commanding import Commanding
+from sep_ledger.commands.case import Asked
+from sep_ledger.commands.commanding import Commanding
 from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.update import update
 

@@ -13,19 +13,21 @@ import psycopg
 import typer
 from rich.progress import TaskID
 
-from sep_ledger.evidence import bundle, keyfile, publishing, signing, store
-from sep_ledger.evidence.checkpoints import MalformedCheckpointError
-from sep_ledger.evidence.fsck import fsck as check_database
-from sep_ledger.evidence.growth import HistoryRewrittenError, Progress
-from sep_ledger.evidence.notes import (
+from sep_ledger.evidence import store
+from sep_ledger.evidence.checking import bundle
+from sep_ledger.evidence.checking.fsck import fsck as check_database
+from sep_ledger.evidence.checking.sources import SourceError, source_of
+from sep_ledger.evidence.checking.verifying import verify_log
+from sep_ledger.evidence.formats.checkpoints import MalformedCheckpointError
+from sep_ledger.evidence.formats.notes import (
     BadSignatureError,
     MalformedKeyError,
     MalformedNoteError,
     Note,
     Verifier,
 )
-from sep_ledger.evidence.sources import SourceError, source_of
-from sep_ledger.evidence.verifying import verify_log
+from sep_ledger.evidence.writing import keyfile, publishing, signing
+from sep_ledger.evidence.writing.growth import HistoryRewrittenError, Progress
 from sep_service.cli.context import Context
 from sep_service.cli.verdicts import TAMPERED, Verdict, checkpoint_of, event_of, show_checkpoint
 from sep_service.cli.whole_files import opened

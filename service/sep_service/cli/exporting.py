@@ -8,7 +8,7 @@ import psycopg
 import typer
 
 from sep_domain.identifiers import Rbd, Rut
-from sep_ledger.reading import position_at
+from sep_ledger.reading.events import position_at
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.reading import Selection, UnknownPositionError

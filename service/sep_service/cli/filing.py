@@ -8,7 +8,7 @@ import typer
 
 from sep_domain.calendar import SchoolYear
 from sep_domain.identifiers import Rbd
-from sep_ledger.reading import position_at
+from sep_ledger.reading.events import position_at
 from sep_projections.exports.reading import UnknownPositionError
 from sep_projections.exports.superintendence import FiledSelection, FiledTable, filed
 from sep_service.cli.context import Context

@@ -17,7 +17,7 @@ from sep_intake.engine.importer import import_files
 from sep_intake.imports.register import import_id
 from sep_intake.layouts.registry import LAYOUTS
 from sep_intake.reports.report import ImportProgress, ImportReport, ImportSummary
-from sep_ledger.verdicts import Superseder
+from sep_ledger.facts.verdicts import Superseder
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
 from sep_service.cli.telling import counted, say, spelt

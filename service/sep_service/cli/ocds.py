@@ -13,8 +13,8 @@ import psycopg
 import typer
 from typer.core import TyperGroup
 
-from sep_ledger.generations import BeyondHeadError, checked
-from sep_ledger.reading import position_at
+from sep_ledger.reading.events import position_at
+from sep_ledger.reading.generations import BeyondHeadError, checked
 from sep_projections.exports.superintendence import FiledTable
 from sep_projections.ocds import reading
 from sep_projections.ocds.packages import Publication

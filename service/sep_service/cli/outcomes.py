@@ -7,7 +7,7 @@ import psycopg
 import typer
 
 from sep_domain.events.results import Subject
-from sep_ledger.reading import position_at
+from sep_ledger.reading.events import position_at
 from sep_projections.exports import outcomes
 from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
 from sep_projections.exports.outcomes import Asked, GradeAndSubjectError, OutcomeTable

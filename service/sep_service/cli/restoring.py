@@ -3,7 +3,7 @@
 import psycopg
 import typer
 
-from sep_ledger.generations import begin_where_restored
+from sep_ledger.reading.generations import begin_where_restored
 from sep_service.cli.context import Context
 
 

@@ -7,13 +7,17 @@ from typing import Any
 import orjson
 import typer
 
-from sep_ledger.evidence.bundle import MalformedBundleError
-from sep_ledger.evidence.checkpoints import Checkpoint, MalformedCheckpointError
-from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.leaf import MalformedContentError
-from sep_ledger.evidence.notes import BadSignatureError, MalformedKeyError, MalformedNoteError
+from sep_ledger.evidence.checking.bundle import MalformedBundleError
+from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.formats.checkpoints import Checkpoint, MalformedCheckpointError
+from sep_ledger.evidence.formats.leaf import MalformedContentError
+from sep_ledger.evidence.formats.notes import (
+    BadSignatureError,
+    MalformedKeyError,
+    MalformedNoteError,
+)
 from sep_ledger.evidence.store import KeyRow, SignedCheckpoint
-from sep_ledger.reading import EventRow
+from sep_ledger.records.stored import StoredEvent
 from sep_service.cli.context import Context
 
 TAMPERED = 4
@@ -107,14 +111,14 @@ def checkpoint_of(signed: Checkpoint) -> dict[str, Any]:
     return {"origin": signed.origin, "size": signed.size, "root": signed.root.hex()}
 
 
-def event_of(event: EventRow) -> dict[str, Any]:
+def event_of(event: StoredEvent) -> dict[str, Any]:
     """An event for programs, its bytes as text."""
     return {
         "position": event.position,
-        "stream": str(event.stream),
-        "version": event.version,
+        "stream": str(event.originator_id),
+        "version": event.originator_version,
         "topic": event.topic,
-        "recordedAt": event.recorded_at.isoformat(),
+        "recordedAt": event.instant.isoformat(),
         "state": event.state.decode(errors="replace"),
         "metadata": event.metadata.decode(errors="replace"),
     }

@@ -9,7 +9,7 @@ from sep_domain.convenio.decider import ConvenioDecider
 from sep_domain.convenio.state import LAST_NUMBER, ConvenioKey, ConvenioState
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
-from sep_ledger.reading import AsyncPool
+from sep_ledger.reading.events import AsyncPool
 from sep_projections.convenios.terms import CONVENIO_TERMS, ConvenioTermFilter, term_params
 from sep_projections.reading.columns import NUMBER, RBD
 from sep_projections.reading.cursors import Slice

@@ -29,7 +29,7 @@ from sep_domain.two_persons.entities import (
     WithdrawPresent,
     WithdrawRectify,
 )
-from sep_ledger.reading import AsyncPool
+from sep_ledger.reading.events import AsyncPool
 from sep_projections.reading.known import known_at
 from sep_projections.rendicion.books import known_books
 from sep_service.commands.examples import PERIOD_EXAMPLES, RENDICION_EXAMPLES

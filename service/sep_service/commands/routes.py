@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 
 from sep_domain.deciding import Command, EntityKey, RefusedError
 from sep_domain.plain_text import unwritable_in
-from sep_ledger import command_case
-from sep_ledger.command_case import Asked, KeyReusedError, LostRaceError, StaleVersionError
-from sep_ledger.commanding import UnheldDocumentError
+from sep_ledger.commands import case as command_case
+from sep_ledger.commands.case import Asked, KeyReusedError, LostRaceError, StaleVersionError
+from sep_ledger.commands.commanding import UnheldDocumentError
 from sep_ledger.documents.store import DocumentStoreError
 from sep_service import problems
 from sep_service.commands.directory import directory_rule

@@ -16,8 +16,8 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from sep_domain.identifiers import Rut
-from sep_ledger.generations import checked
-from sep_ledger.reading import position_at
+from sep_ledger.reading.events import position_at
+from sep_ledger.reading.generations import checked
 from sep_projections.ocds import reading
 from sep_projections.ocds.reading import Chosen, Processes
 from sep_service.answers import Answers, check_span, misread, refused

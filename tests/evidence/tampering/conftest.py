@@ -11,9 +11,9 @@ from psycopg import Connection
 from tests.evidence.conftest import Append, Sign
 
 from sep_ledger.evidence import store
-from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.fsck import fsck
-from sep_ledger.evidence.notes import Verifier
+from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.formats.notes import Verifier
 
 Db = Connection[Any]
 

@@ -6,9 +6,9 @@ import pytest
 from tests.evidence.conftest import ORIGIN, Append, Sign, Tamper
 from tests.evidence.tampering.conftest import ZERO, Db, check, kinds, named
 
-from sep_ledger.evidence import keyfile, signing
-from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.notes import COSIGNATURE, Note, Signer
+from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.formats.notes import COSIGNATURE, Note, Signer
+from sep_ledger.evidence.writing import keyfile, signing
 
 ROLL_BACK = """
 delete from ledger.checkpoint_signatures where size > 300;

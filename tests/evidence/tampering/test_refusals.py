@@ -7,7 +7,7 @@ from tests.evidence.conftest import Append, Sign, Tamper
 from tests.evidence.tampering.conftest import Db
 
 from sep_ledger.evidence import store
-from sep_ledger.evidence.growth import HistoryRewrittenError
+from sep_ledger.evidence.writing.growth import HistoryRewrittenError
 
 
 class TestSigning:

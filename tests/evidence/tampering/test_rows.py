@@ -4,8 +4,8 @@ import pytest
 from tests.evidence.conftest import APPEND, Tamper
 from tests.evidence.tampering.conftest import ZERO, Db, check, kinds, named
 
-from sep_ledger.evidence.findings import Finding, Kind
-from sep_ledger.evidence.fsck import fsck
+from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.fsck import fsck
 
 IN_TILE, IN_TAIL = 100, 590
 

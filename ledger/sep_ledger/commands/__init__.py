@@ -1,0 +1,1 @@
+"""Commands on entities: decided on what the log says, and recorded."""

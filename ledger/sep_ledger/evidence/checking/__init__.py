@@ -1,0 +1,1 @@
+"""Checking what was signed: one event, a published log, or the database itself."""

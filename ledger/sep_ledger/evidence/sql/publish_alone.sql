@@ -1,2 +1,0 @@
--- One at a time publishes this log; until this transaction ends others wait here.
-select pg_advisory_xact_lock(hashtextextended('ledger publishing', 0))

@@ -1,0 +1,1 @@
+"""Growing the tree, signing its root and publishing both."""

@@ -1,2 +1,0 @@
--- The last position, without waiting for appends under way.
-select position from ledger.head
