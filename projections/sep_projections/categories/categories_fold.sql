@@ -1,3 +1,4 @@
+-- Folds changes of category; a version that says one is void leaves no row.
 insert into reclassification (
     stream, known_from, known_to, rbd, level, previous_year, previous_on, previous_category, year,
     occurred_on, category, effective_on

@@ -597,7 +597,13 @@ point as (
         'rendicion.reviewed', 'restitution.accrued', 'convenio.saldo_plan_presented',
         'convenio.saldo_plan_executed', 'convenio.settled'
     )
-        or batch.event = 'account.declared' and batch.doc ->> 'account' = {opening}
+    union
+    select chain, known_from
+    from stated
+    where known_from
+        between (select min(known_from) from batch where event = 'account.declared')
+        and (select max(known_from) from batch where event = 'account.declared')
+        and event = 'account.declared'
     union
     select stated.chain, batch.known_from
     from stated

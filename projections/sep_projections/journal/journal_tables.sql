@@ -81,6 +81,7 @@ create table stated (
     primary key (stream, known_from, part)
 );
 create index on stated (chain);
+create index on stated using brin (known_from) with (pages_per_range = 16);
 
 -- The steps of resolutions, by the resolution; where one is issued, what it orders to be restored, in
 -- the chain of statements in which that stands.

@@ -1,3 +1,4 @@
+-- Folds the result in each subject of a test; the test itself is recorded as it was said.
 insert into subject_result (
     stream, known_from, known_to, rbd, year, grade, subject, pupils, score, difference,
     difference_significance, group_difference, group_significance, mark, mark_code, difference_mark,

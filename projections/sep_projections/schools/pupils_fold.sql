@@ -1,3 +1,4 @@
+-- Folds pupils by grade; the counts of a year and attendance are recorded as they were said.
 insert into grade_count (
     stream, known_from, known_to, rbd, year, grade, total, prioritarios, preferentes, beneficiarios
 )

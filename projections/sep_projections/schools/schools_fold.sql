@@ -1,3 +1,4 @@
+-- Folds transitions of schools; a version that says one is void leaves no row.
 insert into school_transition (
     stream, known_from, known_to, rbd, kind, previous_year, year, occurred_on, fields,
     previous_status, previous_sostenedor, sostenedor
