@@ -2,6 +2,7 @@
 stands beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -20,6 +21,8 @@ from sep_domain.entitlement import (
     SchoolFacts,
     entitlement,
 )
+from sep_domain.entitlement.articles import month_lines
+from sep_domain.entitlement.compute import explained, whole_terms
 from sep_domain.identifiers import Rbd
 from sep_domain.money import Clp
 
@@ -47,6 +50,14 @@ class TestWhatAResolutionOrders:
         half = round(Fraction(clean.due, 2))
         assert [one.retained for one in held] == [0, half, half, -2 * half]
         assert [one.exposed_retained for one in held] == [0, 0, 0, 0]
+
+    def test_of_a_month_that_takes_more_than_it_gives_nothing_is_held_back(self) -> None:
+        order = Retention(Period("2023-04"), None, HALF)
+        terms = whole_terms(facts(retentions=(order,)), Period("2023-04"))
+        taken = tuple(replace(line, share=Fraction(-2)) for line in month_lines(terms))
+        one = explained(replace(terms, corrections=taken))
+        assert one.due < 0
+        assert (one.retained, one.total) == (0, one.due)
 
     def test_while_nobody_lifts_it_it_goes_on(self) -> None:
         order = Retention(Period("2023-04"), None, HALF)

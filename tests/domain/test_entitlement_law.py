@@ -1,7 +1,7 @@
 """Art 16's own settlement, grades outside the regime, suspended months, and values not known."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -255,6 +255,31 @@ class TestAporteOfArt20:
         assert self.shares(facts, "2024-03") == {EntitlementKind.MENSUAL: {Fraction(1)}}
         assert "plan_not_presented" in of_month(facts, "2024-02").provisional
         assert of_month(facts, "2024-03").provisional == ()
+
+    def test_a_plan_of_the_first_of_a_month_counts_from_the_next(self) -> None:
+        facts = self.facts(date(2023, 9, 1))
+        late = [
+            line.valued
+            for line in of_month(facts, "2023-10").lines
+            if line.kind is EntitlementKind.RETROACTIVO
+        ]
+        assert self.shares(facts, "2023-09")[EntitlementKind.MENSUAL] == {Fraction(1, 3)}
+        assert self.shares(facts, "2023-10")[EntitlementKind.MENSUAL] == {Fraction(1)}
+        assert late == [f"2023-{month:02d}" for month in range(3, 10)]
+
+    def test_so_does_what_is_settled_in_that_month(self) -> None:
+        settles = [
+            month
+            for month in range(3, 13)
+            if EntitlementKind.RELIQUIDACION in self.shares(self.facts(None), f"2023-{month:02d}")
+        ]
+        [month, *_] = settles
+        of_first = self.shares(self.facts(date(2023, month, 1)), f"2023-{month:02d}")
+        of_day_before = self.shares(
+            self.facts(date(2023, month, 1) - timedelta(days=1)), f"2023-{month:02d}"
+        )
+        assert of_first[EntitlementKind.RELIQUIDACION] == {Fraction(1, 3)}
+        assert of_day_before[EntitlementKind.RELIQUIDACION] == {Fraction(1)}
 
     def test_two_thirds_are_paid_from_the_month_after_the_approval_on(self) -> None:
         lines = of_month(self.facts(date(2023, 9, 30)), "2023-10").lines

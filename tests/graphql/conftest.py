@@ -62,9 +62,9 @@ class Ledger:
     conninfo: str
     limits: Limits = field(default_factory=Limits)
 
-    def record(self, *facts: Fact, edition_on: date | None = None) -> datetime:
-        """Records facts as the rows of one file, of an edition where it states one, and folds them;
-        the instant after."""
+    def record(self, *facts: Fact, edition_on: date | None = None, folded: bool = True) -> datetime:
+        """Records facts as the rows of one file, of an edition where it states one, and folds them
+        unless told not to; the instant after."""
         source: dict[str, Any] = {
             "sha256": f"{next(_files):064x}",
             "name": "archivo.csv",
@@ -78,7 +78,8 @@ class Ledger:
         ]
         with psycopg.connect(self.conninfo, autocommit=True) as connection:
             FactAppend(connection).append(staged)
-            update(connection)
+            if folded:
+                update(connection)
             row = connection.execute("select clock_timestamp()").fetchone()
         assert row is not None
         instant: datetime = row[0]

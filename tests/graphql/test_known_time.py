@@ -50,6 +50,19 @@ def test_an_earlier_instant_knows_only_what_had_been_recorded(
     assert UUID(told["generation"])
 
 
+def test_of_an_instant_beyond_what_is_folded_no_more_is_said_than_is_folded(
+    restated: tuple[Ledger, datetime],
+) -> None:
+    ledger, _ = restated
+    after = ledger.record(payment(1, "2024-03", 900), folded=False)
+
+    answer = ledger.ask(PAYMENTS, asOf=after.isoformat())
+
+    assert answer.data is not None
+    assert totals(answer.data) == [150, 7]
+    assert answer.extensions["ledger"]["position"] == 3
+
+
 def test_before_the_first_event_nothing_is_known(restated: tuple[Ledger, datetime]) -> None:
     ledger, before = restated
     answer = ledger.ask(PAYMENTS, asOf=(before - timedelta(days=1)).isoformat())

@@ -127,6 +127,30 @@ def test_the_same_version_by_another_is_a_conflict_also_after_a_cut(
     assert assert_gapless() == 2
 
 
+@pytest.mark.parametrize("said", ["by another", "by me"])
+def test_what_another_writes_meanwhile_is_not_taken_for_what_was_sent(
+    said: str,
+    proxy: CuttingProxy,
+    through_proxy: LedgerRecorder,
+    recorder: LedgerRecorder,
+    assert_gapless: Gapless,
+) -> None:
+    """Though it stands where the own events would, and may begin with the same bytes."""
+    stream = uuid4()
+    through_proxy.insert_events(events(uuid4(), 1))
+
+    def overtaken(_: bytes) -> bool:
+        recorder.insert_events(events(stream, 1, said=said))
+        recorder.insert_events(events(stream, 2, said="by another"))
+        return True
+
+    proxy.cut_on_question = overtaken
+    with pytest.raises(IntegrityError):
+        through_proxy.insert_events(events(stream, 1, 2, said="by me"))
+    assert proxy.cuts == 1
+    assert assert_gapless() == 3
+
+
 def test_old_events_of_the_same_bytes_are_not_taken_for_the_answer(
     proxy: CuttingProxy,
     through_proxy: LedgerRecorder,
