@@ -38,7 +38,7 @@ from sep_projections.engine.projection import Projection
 from sep_projections.funds.projection import FUND_SUMS
 from sep_projections.update import prepare
 from sep_sample import generate
-from sep_service import postgres
+from sep_service.storage import postgres
 
 Connection = psycopg.Connection[Any]
 

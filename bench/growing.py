@@ -5,7 +5,7 @@ from functools import partial
 from itertools import cycle
 from pathlib import Path
 
-from sep_domain.identifiers import check_digit
+from sep_domain.values.identifiers import check_digit
 
 MOST_NUMBERS = 45_000
 """RBDs have five digits, and those of the sample begin at 50001."""

@@ -27,7 +27,7 @@ from sep_intake.engine.importer import import_file
 from sep_intake.reports.report import ImportProgress
 from sep_ledger.database.schema import migrate
 from sep_sample import generate
-from sep_service import postgres
+from sep_service.storage import postgres
 
 BOUND_MB = 400
 TEMPLATE_SCHOOLS = 60

@@ -36,7 +36,7 @@ from sep_intake.engine.importer import BESIDE_FROM, import_file
 from sep_ledger.database.schema import migrate
 from sep_ledger.records.stored import StoredEvent
 from sep_sample import generate
-from sep_service import postgres
+from sep_service.storage import postgres
 
 TARGET = 0.3
 PATTERNS = {

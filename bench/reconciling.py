@@ -15,10 +15,10 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
 from sep_domain.reconciliation.matching import Matching, match
 from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
 from sep_sample.reconciliation.score import score
 from sep_sample.reconciliation.stories import BankTruth, Story
 from sep_sample.reconciliation.truth import bank_truth

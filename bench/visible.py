@@ -32,8 +32,8 @@ import psycopg
 from bench.log.measuring import sync_milliseconds
 from psycopg import Connection
 
-from sep_domain.calendar import Period
-from sep_domain.events.payments import PaymentDisbursed
+from sep_domain.dates.calendar import Period
+from sep_domain.events.funds.payments import PaymentDisbursed
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_intake.engine.importer import import_files
 from sep_ledger.recorder import LedgerRecorder, connection_pool
@@ -42,8 +42,8 @@ from sep_ledger.records.stored import StoredEvent
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.update import prepare, update
 from sep_sample import generate
-from sep_service import postgres
 from sep_service.live import LiveProjections
+from sep_service.storage import postgres
 
 MOST_P99 = 50.0
 WRITERS = (1, 16)

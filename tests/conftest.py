@@ -20,7 +20,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from xdist.remote import Producer
 
 from sep_ledger.database.schema import migrate
-from sep_service.postgres import start
+from sep_service.storage.postgres import start
 from tests.scheduling import ByFile, longest_first
 
 REPOSITORY = Path(__file__).parent.parent

@@ -20,6 +20,7 @@ ROOTS = {
     "ledger": "sep_ledger",
     "projections": "sep_projections",
     "graphql": "sep_graphql",
+    "intake": "sep_intake",
     "service": "sep_service",
 }
 LOCKS = sorted(REPOSITORY.glob("requirements*.lock"))
@@ -104,3 +105,31 @@ def test_the_container_gets_the_versions_that_were_tested() -> None:
 def test_the_version_of_the_project_is_in_the_changelog() -> None:
     changelog = (REPOSITORY / "CHANGELOG.md").read_text()
     assert "## [Unreleased]" in changelog or f"## [{project()['project']['version']}]" in changelog
+
+
+MOST_ENTRIES = 16
+"""Modules, statements and folders of a room: what one takes in at a glance."""
+
+CROWDED: dict[str, str] = {}
+"""Rooms that hold more, at most three, each with its reason."""
+
+
+def entries(room: Path) -> int:
+    return len(
+        [
+            entry
+            for entry in room.iterdir()
+            if entry.suffix in {".py", ".sql"} or (entry.is_dir() and entry.name != "__pycache__")
+        ]
+    )
+
+
+def rooms() -> list[Path]:
+    tops = [REPOSITORY / root / package for root, package in ROOTS.items()]
+    return sorted({path.parent for top in tops for path in top.rglob("*.py")} - set(tops))
+
+
+def test_no_room_below_the_top_of_a_package_is_crowded() -> None:
+    crowded = {relative(room) for room in rooms() if entries(room) > MOST_ENTRIES}
+    assert crowded == set(CROWDED)
+    assert len(CROWDED) <= 3

@@ -13,7 +13,7 @@ from bench.log import bulk, message_db, single
 from bench.log.measuring import Rounds, Sample, median, median_ratio, sync_milliseconds
 
 from sep_ledger.database.schema import migrate
-from sep_service import postgres
+from sep_service.storage import postgres
 
 WRITERS = (1, 16, 64)
 AGAINST_LIBRARY = {1: 2.0, 16: 8.0, 64: 25.0}

@@ -17,15 +17,15 @@ from bench.raw_copy import raw_copy
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from sep_domain.events.payments import PaymentDisbursed
+from sep_domain.events.funds.payments import PaymentDisbursed
 from sep_domain.provenance import FileSource, Provenance
-from sep_domain.schools import Dependency, Region
+from sep_domain.values.schools import Dependency, Region
 from sep_ledger.database.schema import migrate
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.packed import PackedFacts
 from sep_ledger.records.recorded import metadata_bytes, state_bytes
 from sep_ledger.records.stored import StoredEvent
-from sep_service.postgres import EmbeddedPostgres
+from sep_service.storage.postgres import EmbeddedPostgres
 
 RAW = "raw COPY"
 WHOLE = "facts: new, with encoding and the tree"

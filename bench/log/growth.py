@@ -38,7 +38,7 @@ from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.packed import PackedFacts
 from sep_ledger.reading.events import head
 from sep_ledger.recorder import LedgerRecorder
-from sep_service import postgres
+from sep_service.storage import postgres
 
 FLAT = 0.15
 VERIFIED_PER_SECOND = 300_000

@@ -9,35 +9,28 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from sep_domain.events import (
-    accounting,
-    acts,
+from sep_domain.events import approvals, findings, imports
+from sep_domain.events.base import TOPIC_PREFIX, Event
+from sep_domain.events.education import (
     agency,
-    applications,
-    approvals,
-    ate,
-    ate_milestones,
-    ate_tenders,
-    convenios,
-    entitlements,
-    findings,
-    imports,
     improvements,
-    ocds,
-    payments,
-    periods,
     pme,
     pme_published,
-    proceedings,
     pupils,
-    purchase_orders,
-    reconciliation,
-    rendicion,
-    restitutions,
     results,
     schools,
 )
-from sep_domain.events.base import TOPIC_PREFIX, Event
+from sep_domain.events.funds import (
+    accounting,
+    entitlements,
+    payments,
+    periods,
+    reconciliation,
+    rendicion,
+    restitutions,
+)
+from sep_domain.events.legal import acts, applications, convenios, proceedings
+from sep_domain.events.purchasing import ate, ate_milestones, ate_tenders, ocds, purchase_orders
 
 _MODULES: tuple[ModuleType, ...] = (
     schools,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from sep_domain.deciding import EntityKey
+from sep_domain.decisions.deciding import EntityKey
 from sep_domain.events.base import Event, Key
 from sep_domain.events.imports import (
     ImportFinished,

@@ -13,13 +13,13 @@ from strawberry.types import ExecutionContext
 import sep_graphql
 from graphql import GraphQLError
 from sep_graphql.answering import root
-from sep_graphql.answering.connections import LIST_BOUND
+from sep_graphql.answering.arguments.scalars import SCALARS
 from sep_graphql.answering.descriptions import describe
 from sep_graphql.answering.errors import ExplainErrors, give_codes
 from sep_graphql.answering.known import LedgerPosition
 from sep_graphql.answering.known_names import KnownNames
 from sep_graphql.answering.limits import Limits, extensions
-from sep_graphql.answering.scalars import SCALARS
+from sep_graphql.answering.pages.connections import LIST_BOUND
 from sep_graphql.log.subscription import Subscription
 from sep_projections.reading.aggregates import MOST_GROUPS
 from sep_projections.reading.listing import MOST_ROWS

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from sep_domain.calendar import Period
-from sep_domain.statute import use_value
+from sep_domain.dates.calendar import Period
+from sep_domain.law.statute import use_value
 from sep_sample.advice.advisers import Market, market, rough_income
 from sep_sample.anomalies import lives
 from sep_sample.anomalies.answer_key import AnswerKey

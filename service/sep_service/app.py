@@ -17,28 +17,20 @@ from sep_ledger.commands.commanding import Commanding
 from sep_ledger.reading.wakeups import Wakeups
 from sep_ledger.recorder import connection_pool
 from sep_projections.reading.pool import read_pool
-from sep_service import (
-    commands,
-    documents,
-    downloads,
-    exports,
-    feeds,
-    graphiql,
-    health,
-    outcome_exports,
-    tiles,
-)
-from sep_service.document_store import store_of
-from sep_service.doors import refuse_what_nobody_reads
-from sep_service.graphql_door import (
+from sep_service import commands
+from sep_service.graphql_http import graphiql
+from sep_service.graphql_http.graphql_door import (
     GraphQLRoute,
     LedgerRouter,
     RequestContext,
     asked_in_the_address,
 )
+from sep_service.http.doors import refuse_what_nobody_reads
+from sep_service.http.refusing import ANSWERS, tell_as_problems
 from sep_service.ocds import http as ocds
-from sep_service.refusing import ANSWERS, tell_as_problems
+from sep_service.rest import documents, downloads, exports, feeds, health, outcome_exports, tiles
 from sep_service.settings import Settings
+from sep_service.storage.document_store import store_of
 
 GRAPHQL_PATH = "/graphql"
 

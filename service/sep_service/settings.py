@@ -11,7 +11,7 @@ from platformdirs import PlatformDirs
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_ledger.documents.receiving import MEGABYTE, MOST_MEGABYTES
 
 DATABASE_URL_VARIABLE = "SEP_LEDGER_DATABASE_URL"

@@ -7,7 +7,7 @@ import psycopg
 from tests.domain.ate import CONTRACT, CONTRACTS, PAID, certificate, command
 from tests.staged import FactAppend, StagedFact
 
-from sep_domain.ate.contract_commands import AteContractCommand
+from sep_domain.ate.contract.commands import AteContractCommand
 from sep_domain.evidence_documents import EvidenceDocument, EvidenceKind
 from sep_domain.provenance import FileSource, Provenance
 from sep_ledger.application import Ledger

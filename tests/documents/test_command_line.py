@@ -22,7 +22,7 @@ from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding
 from sep_service.cli.app import app
-from sep_service.cli.verdicts import TAMPERED
+from sep_service.cli.stored_files.verdicts import TAMPERED
 
 Run = Callable[..., Result]
 

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from sep_ledger.documents.places import S3Access
 from sep_ledger.documents.receiving import TooLargeError
-from sep_service.document_store import store_of
 from sep_service.settings import Settings
+from sep_service.storage.document_store import store_of
 
 REPORT = b"informe"
 

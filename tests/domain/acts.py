@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.deciding import Decider, RefusedError
+from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.base import Event
 
 

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sep_domain.ate import contract_commands as contract_ask
-from sep_domain.ate import provider_commands as provider_ask
-from sep_domain.ate.contract_decider import AteContractDecider
-from sep_domain.ate.contract_state import AteContractKey, AteContractState
-from sep_domain.ate.provider_decider import AteProviderDecider
-from sep_domain.ate.provider_state import AteProviderKey, AteProviderState
-from sep_domain.deciding import Command, RefusedError
-from sep_domain.events.ate import AteProviderCertified, ProviderKind
+from sep_domain.ate.contract import commands as contract_ask
+from sep_domain.ate.contract.decider import AteContractDecider
+from sep_domain.ate.contract.state import AteContractKey, AteContractState
+from sep_domain.ate.provider import commands as provider_ask
+from sep_domain.ate.provider.decider import AteProviderDecider
+from sep_domain.ate.provider.state import AteProviderKey, AteProviderState
+from sep_domain.decisions.deciding import Command, RefusedError
 from sep_domain.events.base import Event
-from sep_domain.identifiers import Rut
+from sep_domain.events.purchasing.ate import AteProviderCertified, ProviderKind
+from sep_domain.values.identifiers import Rut
 
 HOLDER, OTHER_HOLDER = Rut("62000660-2"), Rut("70000003-6")
 ATE, RIVAL = Rut("76086428-5"), Rut("11111111-1")

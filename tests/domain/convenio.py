@@ -8,9 +8,9 @@ import pytest
 from sep_domain.convenio import commands as ask
 from sep_domain.convenio.decider import ConvenioDecider
 from sep_domain.convenio.state import ConvenioKey, ConvenioState
-from sep_domain.deciding import RefusedError
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event, Fact
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
     ConvenioRenewalRequested,
@@ -20,8 +20,8 @@ from sep_domain.events.convenios import (
     ConvenioSigned,
     SaldoPlanPresented,
 )
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 DAEM, SLEP = Rut("62000660-2"), Rut("11111111-1")
 KEY = ConvenioKey(rbd=Rbd(1), number=1)

@@ -5,11 +5,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement import ConvenioSpan, Presence, Pupils, SchoolFacts
-from sep_domain.grades import LevelBand
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import SepClassification
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import SepClassification
 
 BASICA = LevelBand.NT1_4B
 AUTONOMO, EMERGENTE, EN_RECUPERACION = SepClassification

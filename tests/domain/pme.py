@@ -5,16 +5,16 @@ from typing import Any, TypeVar
 
 import pytest
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.deciding import RefusedError
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.pme import (
+from sep_domain.events.education.pme import (
     PmeActionPlanned,
 )
-from sep_domain.identifiers import Rbd
 from sep_domain.pme import commands as ask
 from sep_domain.pme.decider import PmeDecider
 from sep_domain.pme.state import PmeKey, PmeState
+from sep_domain.values.identifiers import Rbd
 
 E = TypeVar("E", bound=Event)
 

@@ -3,15 +3,15 @@
 from datetime import date
 from typing import Any
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.deciding import RefusedError
-from sep_domain.events.accounting import ExpenditureDeclared
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.rendicion import Allocation
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.funds.accounting import ExpenditureDeclared
+from sep_domain.events.funds.rendicion import Allocation
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RendicionKey, RendicionState
+from sep_domain.values.identifiers import Rbd, Rut
 
 HOLDER = Rut("62000660-2")
 KEY = RendicionKey(sostenedor=HOLDER, rbd=Rbd(1), year=SchoolYear(2024), subvencion="SEP")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sep_domain.accounting_periods import (
+from sep_domain.accounting.accounting_periods import (
     ClosePeriod,
     PeriodCommand,
     PeriodDecider,
@@ -12,10 +12,10 @@ from sep_domain.accounting_periods import (
     PeriodState,
     ReopenPeriod,
 )
-from sep_domain.calendar import Period
-from sep_domain.deciding import RefusedError
-from sep_domain.events.periods import PeriodClosed, PeriodReopened
-from sep_domain.identifiers import Rut
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.funds.periods import PeriodClosed, PeriodReopened
+from sep_domain.values.identifiers import Rut
 
 MARCH = PeriodKey(sostenedor=Rut("62000660-2"), month=Period("2024-03"))
 DECIDER = PeriodDecider()

@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sep_domain.deciding import Decider, RefusedError
-from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
+from sep_domain.decisions.deciding import Decider, RefusedError
+from sep_domain.decisions.guards import Order
 from sep_domain.events.base import Event
-from sep_domain.events.proceedings import ClaimOutcome, Gravity, SanctionKind
-from sep_domain.guards import Order
+from sep_domain.events.legal.acts import ChallengeOutcome, ResolutionKind
+from sep_domain.events.legal.proceedings import ClaimOutcome, Gravity, SanctionKind
 from sep_domain.procedimiento import commands as suing
 from sep_domain.procedimiento import order as of_suing
 from sep_domain.procedimiento import rules as of_proceedings

@@ -23,10 +23,11 @@ from tests.domain.ate import (
     when,
 )
 
-from sep_domain.ate.contract_decider import AteContractDecider
-from sep_domain.ate.contract_order import ORDER
+from sep_domain.ate.contract.decider import AteContractDecider
+from sep_domain.ate.contract.order import ORDER
 from sep_domain.ate.rules import correction_due, review_due
-from sep_domain.events.ate import (
+from sep_domain.events.base import Event
+from sep_domain.events.purchasing.ate import (
     AteContractAmended,
     AteContractAssociated,
     AteContractEnded,
@@ -38,11 +39,14 @@ from sep_domain.events.ate import (
     ContractPaymentMade,
     TenderProcedure,
 )
-from sep_domain.events.ate_milestones import MilestoneAgreed, MilestoneApproved, MilestoneCancelled
-from sep_domain.events.ate_tenders import (
+from sep_domain.events.purchasing.ate_milestones import (
+    MilestoneAgreed,
+    MilestoneApproved,
+    MilestoneCancelled,
+)
+from sep_domain.events.purchasing.ate_tenders import (
     AteTenderTermsApproved,
 )
-from sep_domain.events.base import Event
 
 
 def event(kind: type[Event], **content: Any) -> Event:

@@ -21,11 +21,11 @@ from tests.domain.ate import (
     instalment,
 )
 
-from sep_domain.ate.contract_order import ORDER
-from sep_domain.deciding import RefusedError
-from sep_domain.events.ate import ContractPaymentMade
-from sep_domain.events.ate_milestones import MilestoneApproved, MilestoneDelivered
+from sep_domain.ate.contract.order import ORDER
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
+from sep_domain.events.purchasing.ate import ContractPaymentMade
+from sep_domain.events.purchasing.ate_milestones import MilestoneApproved, MilestoneDelivered
 
 LAST = date(2025, 12, 31)
 """Late enough for every command, so that only the order is at stake."""

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from tests.domain.ate import certificate, command, given, refused, when
 
-from sep_domain.ate.contract_state import AteContractState
-from sep_domain.events.ate import AteTenderAnnounced, TenderProcedure
+from sep_domain.ate.contract.state import AteContractState
+from sep_domain.events.purchasing.ate import AteTenderAnnounced, TenderProcedure
 
 BEFORE, FROM = date(2016, 6, 7), date(2016, 6, 8)
 CERTIFIED = certificate(occurred_on=date(2012, 1, 2))

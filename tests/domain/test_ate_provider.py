@@ -20,10 +20,11 @@ from tests.domain.ate import (
     on_entry,
 )
 
-from sep_domain.ate.contract_state import AteContractKey
-from sep_domain.ate.provider_decider import ORDER
-from sep_domain.deciding import RefusedError
-from sep_domain.events.ate import (
+from sep_domain.ate.contract.state import AteContractKey
+from sep_domain.ate.provider.decider import ORDER
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.base import Event
+from sep_domain.events.purchasing.ate import (
     AteCertificationEvaluated,
     AteContractSigned,
     AteProviderCertified,
@@ -33,7 +34,6 @@ from sep_domain.events.ate import (
     AteProviderSuspended,
     ConflictOfInterestDeclared,
 )
-from sep_domain.events.base import Event
 
 LISTED = ("apply", "certify")
 LATER = date(2024, 6, 3)

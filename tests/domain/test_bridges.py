@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.amounts import Amount
-from sep_domain.bridges import STEPS, BridgeLine, bridge, way
-from sep_domain.money import Clp, UnbalancedBridgeError
+from sep_domain.accounting.amounts import Amount
+from sep_domain.accounting.bridges import STEPS, BridgeLine, bridge, way
+from sep_domain.values.money import Clp, UnbalancedBridgeError
 
 every = st.sampled_from(Amount)
 pesos = st.integers(-(10**12), 10**12).map(Clp)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.business_days import (
+from sep_domain.dates.business_days import (
     business_days_after,
     business_days_between,
     holidays_between,

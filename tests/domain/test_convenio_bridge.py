@@ -8,20 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.test_convenio_rules import AFTER, TERM
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.convenio_rules.balance_lines import (
+from sep_domain.convenio_rules.balances.balance_lines import (
     BalanceLine,
     BalanceView,
     BookYear,
     ConvenioBooks,
     Handover,
 )
-from sep_domain.convenio_rules.bridge import convenio_bridge, still_held
-from sep_domain.convenio_rules.restitutions import restitutions
-from sep_domain.convenio_rules.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.balances.bridge import convenio_bridge, still_held
+from sep_domain.convenio_rules.balances.restitutions import restitutions
+from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
 from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
 
 DAY = date(2026, 10, 15)
 amounts = st.integers(0, 10**9).map(Clp)

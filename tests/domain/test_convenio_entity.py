@@ -28,7 +28,7 @@ from tests.domain.convenio import (
 from sep_domain.convenio.order import ORDER
 from sep_domain.convenio.state import fact_streams
 from sep_domain.events.base import Event, Fact
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
     ConvenioExtended,
@@ -41,8 +41,8 @@ from sep_domain.events.convenios import (
     SaldoPlanExecuted,
     SaldoPlanPresented,
 )
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 
 
 @pytest.mark.parametrize(

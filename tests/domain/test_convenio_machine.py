@@ -25,9 +25,9 @@ from tests.domain.convenio import (
 
 from sep_domain.convenio.order import ORDER
 from sep_domain.convenio.state import ConvenioState
-from sep_domain.deciding import RefusedError
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 
 NEEDS: dict[str, set[str]] = {
     "sign": {"requested"},

@@ -10,25 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.convenio_rules.balances.restitutions import restitutions
+from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.balances.saldos import expired_saldo
 from sep_domain.convenio_rules.catalogue import rulings_of
-from sep_domain.convenio_rules.conditions import (
+from sep_domain.convenio_rules.dedicated import AccountUse, dedicated_account
+from sep_domain.convenio_rules.diversions import reparation
+from sep_domain.convenio_rules.renewals.conditions import (
     all_rendered,
     extension_ceiling,
     renewal_notice,
     staff_ceiling,
 )
-from sep_domain.convenio_rules.dedicated import AccountUse, dedicated_account
-from sep_domain.convenio_rules.diversions import reparation
-from sep_domain.convenio_rules.execution import at_half_term, at_renewal
-from sep_domain.convenio_rules.restitutions import restitutions
+from sep_domain.convenio_rules.renewals.execution import at_half_term, at_renewal
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
-from sep_domain.convenio_rules.saldo_plans import SaldoPlan
-from sep_domain.convenio_rules.saldos import expired_saldo
 from sep_domain.convenio_rules.terms import ConvenioTerm, RenderedYear, Spent
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
-from sep_domain.statute import Confidence
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.law.statute import Confidence
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 
 END = date(2024, 2, 29)
 AFTER = date(2026, 6, 1)

@@ -10,19 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.test_convenio_rules import AFTER, END, TERM, spent
 
-from sep_domain.calendar import Period, SchoolYear, end_after, months_after
-from sep_domain.convenio_rules.conditions import (
+from sep_domain.convenio_rules.renewals.conditions import (
     extension_ceiling,
     latest_extension,
     least_end,
     renewal_notice,
     staff_ceiling,
 )
-from sep_domain.convenio_rules.execution import at_half_term, at_renewal, executed_share
+from sep_domain.convenio_rules.renewals.execution import at_half_term, at_renewal, executed_share
 from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.convenio_rules.terms import Spent, half_of, months_of
-from sep_domain.money import Clp
-from sep_domain.statute import Confidence
+from sep_domain.dates.calendar import Period, SchoolYear, end_after, months_after
+from sep_domain.law.statute import Confidence
+from sep_domain.values.money import Clp
 
 
 @pytest.mark.parametrize(

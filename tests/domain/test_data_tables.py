@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sep_domain.accounts import posting_rules, system_accounts
-from sep_domain.data_tables import PACKAGE, TableError, read_rows
+from sep_domain.accounting.accounts import posting_rules, system_accounts
+from sep_domain.law.data_tables import PACKAGE, TableError, read_rows
 
 ROOT = Path(str(resources.files(PACKAGE)))
 TABLES = sorted(ROOT.rglob("*.csv"))

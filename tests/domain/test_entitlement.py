@@ -16,7 +16,7 @@ from tests.domain.entitlements import (
     school,
 )
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement import (
     EntitlementKind,
     MonthSpan,
@@ -25,9 +25,9 @@ from sep_domain.entitlement import (
     entitlement,
 )
 from sep_domain.entitlement.lines import in_pesos
-from sep_domain.grades import LevelBand, bands_of
-from sep_domain.schools import SepClassification
-from sep_domain.statute import Confidence, PupilGroup, unit_values
+from sep_domain.law.statute import Confidence, PupilGroup, unit_values
+from sep_domain.values.grades import LevelBand, bands_of
+from sep_domain.values.schools import SepClassification
 
 
 def steady(counts: object, first: str = "2022-03", last: str = "2026-12") -> object:

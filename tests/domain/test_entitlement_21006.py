@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from tests.domain.entitlements import attended, months, pupils, school
 
-from sep_domain.calendar import Period
-from sep_domain.convenio_rules.exposed_cut import exposed_cut
+from sep_domain.convenio_rules.renewals.exposed_cut import exposed_cut
 from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement import (
     Explanation,
     LateRendicion,
@@ -23,8 +23,8 @@ from sep_domain.entitlement import (
 )
 from sep_domain.entitlement.articles import month_lines
 from sep_domain.entitlement.compute import explained, whole_terms
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 
 HALF = Fraction(1, 2)
 

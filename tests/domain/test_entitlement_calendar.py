@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.entitlements import BASICA, attended, school
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement import EntitlementKind, Pupils, entitlement
-from sep_domain.statute import use_value
+from sep_domain.law.statute import use_value
 
 Month = tuple[int, int]
 Table = Mapping[Month, Fraction]

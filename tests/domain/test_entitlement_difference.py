@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.entitlements import AUTONOMO, EMERGENTE, attended, convenio, months, school
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement import (
     DifferencePart,
     Pupils,
@@ -19,8 +19,8 @@ from sep_domain.entitlement import (
     difference,
     entitlement,
 )
-from sep_domain.grades import LevelBand
-from sep_domain.schools import SepClassification
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.schools import SepClassification
 
 YEARS = range(2015, 2020)
 MONTHS = [Period.of(year, month) for year in YEARS for month in range(1, 13)]

@@ -18,7 +18,7 @@ from tests.domain.entitlements import (
     school,
 )
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement import (
     EntitlementKind,
     Explanation,
@@ -30,8 +30,8 @@ from sep_domain.entitlement import (
     SchoolFacts,
     entitlement,
 )
-from sep_domain.grades import Grade, LevelBand, bands_in_part, bands_of
-from sep_domain.statute import NoStatuteError, use_value
+from sep_domain.law.statute import NoStatuteError, use_value
+from sep_domain.values.grades import Grade, LevelBand, bands_in_part, bands_of
 
 Attended = Mapping[Period, Mapping[tuple[LevelBand, Pupils], Presence]]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import ValidationError
 
-from sep_domain.deciding import RefusedError
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.findings import (
     FindingAccepted,
@@ -25,8 +25,8 @@ from sep_domain.events.findings import (
 from sep_domain.finding import commands as ask
 from sep_domain.finding.decider import ORDER, FindingDecider
 from sep_domain.finding.state import FindingKey, FindingState
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 KEY = FindingKey(finding=UUID(int=7))
 DECIDER = FindingDecider()

@@ -4,9 +4,9 @@ between the closing of one year and the opening of the next."""
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.fund_years import FundYear, fund_total
-from sep_domain.money import Clp
+from sep_domain.accounting.fund_years import FundYear, fund_total
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.money import Clp
 
 amounts = st.integers(-(10**9), 10**9).map(Clp)
 fund_years = st.builds(FundYear, st.integers(2014, 2025).map(SchoolYear), amounts, amounts, amounts)

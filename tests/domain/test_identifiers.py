@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from sep_domain.identifiers import Rbd, Rut, check_digit
+from sep_domain.values.identifiers import Rbd, Rut, check_digit
 
 PUBLISHED_RUTS = ["65145834-K", "71430300-7", "65138313-7", "62000660-2", "61980000-1"]
 MISMATCHING_RBDS = [(13218, "8"), (14787, "8"), (20250, "4"), (31338, "2"), (40264, "4")]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.legal_numbers import LegalNumber, Unit, legal_number, legal_numbers, needed
-from sep_domain.statute import Confidence, NoStatuteError
+from sep_domain.law.legal_numbers import LegalNumber, Unit, legal_number, legal_numbers, needed
+from sep_domain.law.statute import Confidence, NoStatuteError
 
 WORDS = {
     *(Unit.BASE, Unit.DAY_OF_YEAR, Unit.DAY_OF_NEXT_YEAR, Unit.SUBVENCION, Unit.MEDIUM),

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from sep_domain.accounting_periods import ClosePeriod, PeriodKey
-from sep_domain.ate import contract_commands as of_contract
-from sep_domain.ate.contract_state import AteContractKey
-from sep_domain.calendar import Period
+from sep_domain.accounting.accounting_periods import ClosePeriod, PeriodKey
+from sep_domain.ate.contract import commands as of_contract
+from sep_domain.ate.contract.state import AteContractKey
 from sep_domain.convenio import commands as of_convenio
 from sep_domain.convenio.state import ConvenioKey
+from sep_domain.dates.calendar import Period
 from sep_domain.directory.mentions import Mention, Mentions, Span, mentions_of
-from sep_domain.identifiers import Rbd, Rut
 from sep_domain.procedimiento import commands as of_proceeding
 from sep_domain.procedimiento.state import ProceedingKey
 from sep_domain.reconciliation.commands import ReconciliationKey, RecordMatches
 from sep_domain.resolucion import commands as of_resolution
 from sep_domain.resolucion.state import ResolutionKey
+from sep_domain.values.identifiers import Rbd, Rut
 
 HOLDER, OTHER, ADVISER = map(Rut, ("62000660-2", "11111111-1", "76086428-5"))
 DAY = date(2024, 4, 29)

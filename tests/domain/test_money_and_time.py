@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp, Use
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp, Use
 
 months = st.builds(Period.of, st.integers(1990, 2090), st.integers(1, 12))
 

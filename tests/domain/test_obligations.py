@@ -7,20 +7,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from sep_domain.business_days import holidays_between, is_business_day
-from sep_domain.calendar import SchoolYear
-from sep_domain.convenio_rules.renewal import renewal_outlook
+from sep_domain.convenio_rules.renewals.renewal import renewal_outlook
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
 from sep_domain.convenio_rules.terms import ConvenioTerm, RenderedYear, Spent
-from sep_domain.identifiers import Rbd
-from sep_domain.legal_numbers import legal_numbers
-from sep_domain.money import Clp
+from sep_domain.dates.business_days import holidays_between, is_business_day
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.law.legal_numbers import legal_numbers
+from sep_domain.law.statute import Confidence
 from sep_domain.obligations.catalogue import Obligation, obligation_on, obligations
 from sep_domain.obligations.kinds import Duty, Hindrance, basis_of, basis_of_item
 from sep_domain.obligations.numbers import numbers
 from sep_domain.obligations.silence import silences, what_lacks
 from sep_domain.rendicion.checklist import ChecklistItem
-from sep_domain.statute import Confidence
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 
 NOTHING = Spent(Clp(0), Clp(0), reviewed=True)
 TERM = ConvenioTerm(

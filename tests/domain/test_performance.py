@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.law.statute import Confidence
 from sep_domain.performance.consequences import Consequence, Due, Standing, consequences, upcoming
 from sep_domain.performance.equivalence import equivalences, equivalent
 from sep_domain.performance.plan_countdown import PlanState, plan_countdown
-from sep_domain.schools import PerformanceCategory, SepClassification
-from sep_domain.statute import Confidence
+from sep_domain.values.schools import PerformanceCategory, SepClassification
 
 INSUFICIENTE = PerformanceCategory.INSUFICIENTE
 DAYS = st.dates(date(2012, 1, 1), date(2040, 12, 31))

@@ -21,7 +21,7 @@ from tests.domain.pme import (
 )
 
 from sep_domain.events.base import Event
-from sep_domain.events.pme import (
+from sep_domain.events.education.pme import (
     SUBDIMENSIONS,
     PmeActionDrafted,
     PmeActionDropped,

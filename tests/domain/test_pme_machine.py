@@ -20,7 +20,7 @@ from tests.domain.pme import (
 )
 
 from sep_domain.events.base import Event
-from sep_domain.events.pme import (
+from sep_domain.events.education.pme import (
     PmePresented,
 )
 from sep_domain.pme.order import ORDER

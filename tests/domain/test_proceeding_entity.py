@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.domain.acts import refused, told
 
-from sep_domain.events.proceedings import FinePaid, Notified, ProceedingNotified
+from sep_domain.events.legal.proceedings import FinePaid, Notified, ProceedingNotified
 from sep_domain.procedimiento import commands as ask
 from sep_domain.procedimiento import rules
 from sep_domain.procedimiento.decider import ProceedingDecider

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sep_domain.calendar import Period
-from sep_domain.deciding import RefusedError
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.reconciliation import (
+from sep_domain.events.funds.reconciliation import (
     MatchAcceptedAutomatically,
     MatchConfirmed,
     MatchProposed,
@@ -21,8 +21,6 @@ from sep_domain.events.reconciliation import (
     ReconciliationClosed,
     ReconciliationReopened,
 )
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
@@ -37,6 +35,8 @@ from sep_domain.reconciliation.commands import (
 from sep_domain.reconciliation.month import ReconciliationDecider
 from sep_domain.reconciliation.pool import Match
 from sep_domain.reconciliation.sides import EntryId
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
 
 DECIDER = ReconciliationDecider()
 KEY = ReconciliationKey(

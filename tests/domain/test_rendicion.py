@@ -21,11 +21,11 @@ from tests.domain.rendiciones import (
     when,
 )
 
-from sep_domain.business_days import business_days_between
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.accounting import SaldoCertified
+from sep_domain.dates.business_days import business_days_between
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.events.base import Event
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.accounting import SaldoCertified
+from sep_domain.events.funds.rendicion import (
     Allocation,
     AllocationCorrected,
     AllocationObserved,
@@ -35,8 +35,7 @@ from sep_domain.events.rendicion import (
     RendicionReviewed,
     RendicionSigned,
 )
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.law.statute import NoStatuteError
 from sep_domain.rendicion.books import KnownBooks
 from sep_domain.rendicion.commands import RendicionCommand
 from sep_domain.rendicion.order import ORDER
@@ -48,7 +47,8 @@ from sep_domain.rendicion.rules import (
     tolerated_shortfall,
 )
 from sep_domain.rendicion.state import RendicionKey, RendicionState
-from sep_domain.statute import NoStatuteError
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 
 PRESENTED = CLOSING[:-1]
 

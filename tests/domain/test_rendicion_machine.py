@@ -20,9 +20,9 @@ from tests.domain.rendiciones import (
     document,
 )
 
-from sep_domain.deciding import RefusedError
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.rendicion import (
     Allocation,
     RendicionClosed,
     RendicionConsejoInformed,

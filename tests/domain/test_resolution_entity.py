@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from tests.domain.acts import refused, told
 from tests.graphql.given import convenio
 
-from sep_domain.deciding import RefusedError
-from sep_domain.events.acts import (
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.legal.acts import (
     ChallengeOutcome,
     ResolutionAnnulled,
     ResolutionIssued,

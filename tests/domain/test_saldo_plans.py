@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.test_convenio_rules import TERM
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.convenio_rules.restitutions import restitutions
+from sep_domain.convenio_rules.balances.restitutions import restitutions
+from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.balances.saldos import expired_saldo
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.convenio_rules.saldo_plans import SaldoPlan
-from sep_domain.convenio_rules.saldos import expired_saldo
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.values.money import Clp
 
 PRESENTED = date(2026, 4, 1)
 NOTHING = Clp(0)

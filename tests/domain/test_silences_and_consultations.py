@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from tests.domain.acts import refused, told
 
-from sep_domain.deciding import RefusedError
-from sep_domain.events.accounting import UtmPublished
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.funds.accounting import UtmPublished
 from sep_domain.mejora import entity as improving
 from sep_domain.mejora.rules import Improvement, flaws, needs_consultation
-from sep_domain.money import Clp
 from sep_domain.postulacion import entity as applying
 from sep_domain.postulacion.rules import Application, Silence, answer_by, silence
+from sep_domain.values.money import Clp
 
 APPLYING = applying.ApplicationDecider()
 APPLICATION = applying.ApplicationKey.model_validate({"rbd": 50001, "year": 2024})

@@ -4,11 +4,8 @@ from decimal import ROUND_DOWN, Decimal
 
 import pytest
 
-from sep_domain.calendar import Period
-from sep_domain.grades import Grade, LevelBand
-from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
-from sep_domain.statute import (
+from sep_domain.dates.calendar import Period
+from sep_domain.law.statute import (
     Confidence,
     NoStatuteError,
     PupilGroup,
@@ -17,6 +14,9 @@ from sep_domain.statute import (
     unit_values,
     use_value,
 )
+from sep_domain.values.grades import Grade, LevelBand
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 
 AUTONOMO, EMERGENTE = SepClassification.AUTONOMO, SepClassification.EMERGENTE
 PRIORITARIO, PREFERENTE = PupilGroup.PRIORITARIO, PupilGroup.PREFERENTE

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sep_service.postgres import start
+from sep_service.storage.postgres import start
 
 SEP_LEDGER = Path(sys.executable).parent / "sep-ledger"
 EXAMPLES = ("auditor", "sostenedor", "ministerio", "integrador")

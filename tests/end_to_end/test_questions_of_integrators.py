@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict
 from typer.testing import CliRunner
 
 from sep_domain.catalogue import event_types
-from sep_domain.events.accounting import BankMovementRecorded
+from sep_domain.events.funds.accounting import BankMovementRecorded
 from sep_ledger.evidence import store
 from sep_projections.update import update
 from sep_service.cli.app import app

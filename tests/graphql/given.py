@@ -3,21 +3,25 @@
 from datetime import date
 from typing import Any
 
-from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
-from sep_domain.events.ate import (
-    AteContractAmended,
-    AteContractAssociated,
-    AteContractSigned,
-    ContractPaymentMade,
-)
-from sep_domain.events.ate_milestones import MilestoneAgreed, MilestoneApproved, MilestoneDelivered
-from sep_domain.events.convenios import (
+from sep_domain.events.education.results import TestResultPublished
+from sep_domain.events.funds.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioExtended,
     ConvenioSigned,
     ConvenioTransferred,
 )
-from sep_domain.events.results import TestResultPublished
+from sep_domain.events.purchasing.ate import (
+    AteContractAmended,
+    AteContractAssociated,
+    AteContractSigned,
+    ContractPaymentMade,
+)
+from sep_domain.events.purchasing.ate_milestones import (
+    MilestoneAgreed,
+    MilestoneApproved,
+    MilestoneDelivered,
+)
 
 HOLDER = "62000660-2"
 OTHER = "11111111-1"

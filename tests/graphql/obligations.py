@@ -11,9 +11,9 @@ from tests.graphql.given import (
 from tests.projections.given import payment
 
 from sep_domain.catalogue import event_types
-from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded
 from sep_domain.events.base import Fact
-from sep_domain.events.pme import PmeActionPlanned
+from sep_domain.events.education.pme import PmeActionPlanned
+from sep_domain.events.purchasing.ate import AteTenderAnnounced, AteTenderAwarded
 
 PLACED = {"sostenedor": HOLDER, "rbd": 1}
 

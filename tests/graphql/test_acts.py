@@ -14,10 +14,9 @@ from tests.graphql.given import HOLDER, OTHER, convenio, document, transferred
 from tests.intake.acts import SANCTIONED, table
 from tests.projections.given import payment, school
 
-from sep_domain.calendar import Period
-from sep_domain.deciding import Decider, RefusedError
-from sep_domain.events.accounting import UtmPublished
-from sep_domain.identifiers import Rbd
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.deciding import Decider, RefusedError
+from sep_domain.events.funds.accounting import UtmPublished
 from sep_domain.mejora.entity import Finance, ImprovementDecider, ImprovementKey
 from sep_domain.postulacion.entity import ApplicationDecider, ApplicationKey, Resolve
 from sep_domain.procedimiento import commands as suing
@@ -26,6 +25,7 @@ from sep_domain.procedimiento.state import ProceedingKey
 from sep_domain.resolucion import commands as ask
 from sep_domain.resolucion.decider import ResolutionDecider
 from sep_domain.resolucion.state import ResolutionKey
+from sep_domain.values.identifiers import Rbd
 from sep_intake.columns.template import Template
 from sep_intake.engine.importer import import_files
 from sep_intake.layouts.acts.mejoras import Mejoras

@@ -15,8 +15,8 @@ from tests.graphql.obligations import blocked, disbursed, due
 from tests.intake.acts import SANCTIONED, table
 from tests.projections.given import payment, school
 
-from sep_domain.events.accounting import UtmPublished
-from sep_domain.events.rendicion import RendicionPresented
+from sep_domain.events.funds.accounting import UtmPublished
+from sep_domain.events.funds.rendicion import RendicionPresented
 from sep_intake.columns.template import Template
 from sep_intake.engine.importer import import_files
 from sep_intake.layouts.acts.procedimientos import Procedimientos

@@ -7,7 +7,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import ADVISER, HOLDER, OTHER, joined, marked, paid
 from tests.projections.given import result
 
-from sep_domain.events.ate import AteContractEnded, AteContractSigned
+from sep_domain.events.purchasing.ate import AteContractEnded, AteContractSigned
 
 TEST = 'grade: "4b", subject: LECTURA'
 ADVISERS = f"""query ($asOf: DateTime) {{ advisers({TEST}, asOf: $asOf) {{

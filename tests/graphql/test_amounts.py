@@ -10,8 +10,8 @@ from tests.graphql.given import amended, contract
 from tests.projections.given import payment, school
 from tests.projections.journal_given import bank_line, document, opening, review
 
-from sep_domain.amounts import Amount
-from sep_domain.events.accounting import SaldoCertified
+from sep_domain.accounting.amounts import Amount
+from sep_domain.events.funds.accounting import SaldoCertified
 
 AMOUNTS = """{ amounts(by: [%s]%s) { rbd computed paid received committed paidOut declared accepted
   rejected returned accredited } }"""

@@ -16,13 +16,13 @@ from tests.graphql.given import ADVISER, OTHER, contract, paid
 from tests.graphql.obligations import awarded, blocked, tender
 from tests.projections.given import school
 
-from sep_domain.events.ate import (
+from sep_domain.events.base import Fact
+from sep_domain.events.purchasing.ate import (
     AteCertificationEvaluated,
     AteProviderEvaluated,
     AteProviderReinstated,
     AteProviderRemoved,
 )
-from sep_domain.events.base import Fact
 
 CERTIFIED = certificate(ate=ADVISER, occurred_on=date(2012, 1, 2))
 BEFORE, FROM = date(2016, 6, 7), date(2016, 6, 8)

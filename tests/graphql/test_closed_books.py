@@ -10,12 +10,17 @@ from tests.domain.ate import HOLDER
 from tests.graphql.conftest import Ledger
 from tests.projections.given import payment
 
-from sep_domain.accounting_periods import ClosePeriod, PeriodDecider, PeriodKey, ReopenPeriod
-from sep_domain.ate.contract_decider import AteContractDecider
-from sep_domain.calendar import Period
-from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
-from sep_domain.events.payments import PaymentDisbursed
-from sep_domain.events.rendicion import RendicionClosed
+from sep_domain.accounting.accounting_periods import (
+    ClosePeriod,
+    PeriodDecider,
+    PeriodKey,
+    ReopenPeriod,
+)
+from sep_domain.ate.contract.decider import AteContractDecider
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.deciding import Command, Decider, EntityKey, RefusedError
+from sep_domain.events.funds.payments import PaymentDisbursed
+from sep_domain.events.funds.rendicion import RendicionClosed
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_ledger import application
 from sep_ledger.commands.case import Answer, Asked

@@ -14,8 +14,8 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import ADVISER, HOLDER
 from tests.projections.given import result
 
-from sep_domain.events.ate import AteContractSigned
-from sep_domain.events.results import SocioeconomicGroup, TestResultPublished
+from sep_domain.events.education.results import SocioeconomicGroup, TestResultPublished
+from sep_domain.events.purchasing.ate import AteContractSigned
 
 ESTIMATE = """query ($group: SchoolGroup!, $after: [SchoolYear!]!, $neverAdvised: Boolean) {
   comparison(

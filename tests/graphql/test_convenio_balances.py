@@ -19,10 +19,10 @@ from tests.graphql.test_convenio_terms import (
 from tests.projections.given import certificate, payment, school
 
 from sep_domain.convenio_rules.terms import half_of
-from sep_domain.events.accounting import AccountDeclared, SaldoCertified
-from sep_domain.events.convenios import ConvenioSettled, SaldoPlanPresented
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.events.funds.accounting import AccountDeclared, SaldoCertified
+from sep_domain.events.legal.convenios import ConvenioSettled, SaldoPlanPresented
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 from sep_projections.reading import statements
 
 YEARS = range(2020, 2025)

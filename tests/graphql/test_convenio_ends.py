@@ -11,7 +11,7 @@ from tests.graphql.test_convenio_terms import paid_monthly, renewed, spent_yearl
 from tests.projections.given import school
 
 from sep_domain.events.base import Fact
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
     ConvenioExtended,

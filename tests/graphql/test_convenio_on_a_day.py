@@ -9,7 +9,7 @@ from tests.graphql.given import convenio, document
 from tests.graphql.test_convenio_terms import paid_monthly, rendered, spent_yearly
 
 from sep_domain.events.base import Fact
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
     ConvenioExtended,
@@ -19,7 +19,7 @@ from sep_domain.events.convenios import (
     SaldoPlanExecuted,
     SaldoPlanPresented,
 )
-from sep_domain.money import Clp
+from sep_domain.values.money import Clp
 
 ON_A_DAY = """query ($on: Date!) { convenioTerms(filter: {rbd: 1}) { nodes {
   renewal(on: $on) { conditions { rule verdict explanation } }

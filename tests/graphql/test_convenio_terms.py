@@ -9,17 +9,17 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, OTHER, convenio, document
 from tests.projections.given import payment, school
 
-from sep_domain.calendar import Period
-from sep_domain.events.accounting import IpcPublished
-from sep_domain.events.convenios import (
+from sep_domain.dates.calendar import Period
+from sep_domain.events.funds.accounting import IpcPublished
+from sep_domain.events.funds.payments import PaymentDisbursed
+from sep_domain.events.funds.rendicion import RendicionPresented, RendicionReviewed
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
     ConvenioExtended,
     ConvenioRenewed,
     SaldoPlanPresented,
 )
-from sep_domain.events.payments import PaymentDisbursed
-from sep_domain.events.rendicion import RendicionPresented, RendicionReviewed
 
 
 def spending(rbd: int, account: str, amount: int, day: date) -> Any:

@@ -14,20 +14,20 @@ from tests.domain.ate import ATE, CONTRACT, PAID, certificate, command
 from tests.graphql import given as facts
 from tests.graphql.conftest import Ledger
 
-from sep_domain.ate.contract_decider import AteContractDecider
-from sep_domain.ate.contract_state import AteContractKey
-from sep_domain.ate.provider_decider import AteProviderDecider
-from sep_domain.ate.provider_state import AteProviderKey
-from sep_domain.events.ate import (
+from sep_domain.ate.contract.decider import AteContractDecider
+from sep_domain.ate.contract.state import AteContractKey
+from sep_domain.ate.provider.decider import AteProviderDecider
+from sep_domain.ate.provider.state import AteProviderKey
+from sep_domain.events.base import Event
+from sep_domain.events.purchasing.ate import (
     AteProviderApplied,
     AteProviderReinstated,
     AteProviderRemoved,
     AteProviderSuspended,
     AteTenderAnnounced,
 )
-from sep_domain.events.ate_milestones import MilestoneReturned
-from sep_domain.events.base import Event
-from sep_domain.identifiers import Rut
+from sep_domain.events.purchasing.ate_milestones import MilestoneReturned
+from sep_domain.values.identifiers import Rut
 from sep_ledger import application
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding

@@ -243,7 +243,7 @@ def test_a_list_that_is_too_long_is_refused_and_not_cut(
     answers.record(*(payment(1, f"2024-{month:02}", 1) for month in range(3, 6)))
     document = "{ school(rbd: 1) { payments { month } } }"
     assert len(answers.data(document)["school"]["payments"]) == 3
-    monkeypatch.setattr("sep_graphql.answering.connections.LIST_BOUND", 2)
+    monkeypatch.setattr("sep_graphql.answering.pages.connections.LIST_BOUND", 2)
     assert answers.ask(document).codes == {"TOO_MANY_ROWS"}
 
 

@@ -9,8 +9,8 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import convenio
 from tests.graphql.test_convenio_terms import paid_monthly, spending, spent_yearly
 
-from sep_domain.events.convenios import ConvenioSettled, SaldoPlanPresented
-from sep_domain.money import Clp
+from sep_domain.events.legal.convenios import ConvenioSettled, SaldoPlanPresented
+from sep_domain.values.money import Clp
 
 OF_CONVENIO = {"rbd": 1, "number": 1}
 DUE = """query ($on: Date!) {

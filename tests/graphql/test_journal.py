@@ -15,15 +15,15 @@ from tests.projections.journal_given import (
     review,
 )
 
-from sep_domain.accounting_periods import (
+from sep_domain.accounting.accounting_periods import (
     ClosePeriod,
     PeriodCommand,
     PeriodDecider,
     PeriodKey,
     ReopenPeriod,
 )
-from sep_domain.calendar import Period
-from sep_domain.identifiers import Rut
+from sep_domain.dates.calendar import Period
+from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger as Log
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding

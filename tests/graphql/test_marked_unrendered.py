@@ -9,7 +9,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, convenio, line
 from tests.graphql.obligations import blocked, disbursed, due
 
-from sep_domain.events.rendicion import RendicionPresented
+from sep_domain.events.funds.rendicion import RendicionPresented
 
 MARKED, SILENT, RENDERED = 1, 2, 3
 

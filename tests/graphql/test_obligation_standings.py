@@ -8,13 +8,13 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import HOLDER, convenio, extended
 from tests.graphql.obligations import awarded, disbursed, planned, tender
 
-from sep_domain.events.accounting import BankMovementRecorded
-from sep_domain.events.convenios import ConvenioRenewalRequested, ConvenioRequested
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.accounting import BankMovementRecorded
+from sep_domain.events.funds.rendicion import (
     RendicionConsejoInformed,
     RendicionPresented,
     RendicionSigned,
 )
+from sep_domain.events.legal.convenios import ConvenioRenewalRequested, ConvenioRequested
 
 YEAR = {"sostenedor": HOLDER, "year": 2023, "subvencion": "SEP"}
 

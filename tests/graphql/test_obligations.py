@@ -21,11 +21,11 @@ from tests.graphql.given import (
 from tests.graphql.obligations import awarded, blocked, due, invoiced, planned, tender
 
 from sep_domain.ate.rules import review_due
-from sep_domain.events.ate_milestones import MilestoneReturned
-from sep_domain.events.ate_tenders import AteBidReceived, AteTenderTermsApproved
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioRenewalRequested,
 )
+from sep_domain.events.purchasing.ate_milestones import MilestoneReturned
+from sep_domain.events.purchasing.ate_tenders import AteBidReceived, AteTenderTermsApproved
 
 OTHER_PAYMENTS = (contract("C-9", 10, rbd=9, tender="T-1"), paid("C-9", 1, 1, date(2024, 4, 2), 10))
 """So that what the ledger does not know to be paid is known not to be."""

@@ -14,15 +14,15 @@ from tests.graphql.given import (
 )
 from tests.graphql.obligations import blocked, disbursed, due, planned
 
-from sep_domain.events.convenios import (
+from sep_domain.events.education.pme import PmeModified, PmePresented
+from sep_domain.events.funds.payments import PaymentRetained
+from sep_domain.events.funds.rendicion import RendicionExtended, RendicionPresented
+from sep_domain.events.legal.convenios import (
     ConvenioRenewalRequested,
     SaldoPlanExecuted,
     SaldoPlanPresented,
 )
-from sep_domain.events.payments import PaymentRetained
-from sep_domain.events.pme import PmeModified, PmePresented
-from sep_domain.events.rendicion import RendicionExtended, RendicionPresented
-from sep_domain.money import Clp
+from sep_domain.values.money import Clp
 
 
 def test_a_convenio_is_renewed_in_time_or_blocked(ledger: Ledger) -> None:

@@ -11,9 +11,9 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import agreed, contract, paid
 from tests.projections.test_journal_decided import decide
 
-from sep_domain.events.ate import AteContractAssociated, ContractPaymentMade
 from sep_domain.events.base import Fact
-from sep_domain.events.convenios import SaldoPlanPresented
+from sep_domain.events.legal.convenios import SaldoPlanPresented
+from sep_domain.events.purchasing.ate import AteContractAssociated, ContractPaymentMade
 
 DAY = date(2024, 6, 20)
 QUESTION = """{

@@ -14,7 +14,7 @@ from tests.graphql.given import OTHER, amended, contract, convenio, document, jo
 from tests.graphql.obligations import planned
 from tests.projections.given import payment
 
-from sep_domain.events.convenios import ConvenioRenewed
+from sep_domain.events.legal.convenios import ConvenioRenewed
 
 LINES = """query ($year: SchoolYear) { pmeBudget(rbd: 1, year: $year) { totalCount nodes {
     year kind action sepBudget committed paid contracts declared unspent free share missing } } }"""

@@ -9,7 +9,7 @@ from tests.graphql.given import (
 from tests.graphql.obligations import planned
 from tests.projections.given import account_line
 
-from sep_domain.events.pme import PmeActionExecuted
+from sep_domain.events.education.pme import PmeActionExecuted
 
 
 def test_a_plan_beside_what_was_spent_on_it(ledger: Ledger) -> None:

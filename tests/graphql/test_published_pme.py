@@ -3,7 +3,7 @@
 import pytest
 from tests.graphql.conftest import Ledger
 
-from sep_domain.events.pme_published import PmeActionPublished, PmeImplementationPublished
+from sep_domain.events.education.pme_published import PmeActionPublished, PmeImplementationPublished
 
 ACTION = {"rbd": 1, "year": 2024, "dimension": "liderazgo"}
 

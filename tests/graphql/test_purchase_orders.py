@@ -8,7 +8,7 @@ import pytest
 from tests.graphql.conftest import Ledger
 from tests.intake.chilecompra import HEADER, order_row
 
-from sep_domain.events.ate import AteProviderCertified, AteTenderAnnounced
+from sep_domain.events.purchasing.ate import AteProviderCertified, AteTenderAnnounced
 from sep_intake.engine.importer import import_file
 from sep_intake.reports.report import ImportReport
 

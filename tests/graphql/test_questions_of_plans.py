@@ -14,9 +14,14 @@ from tests.graphql.test_findings import decide, opening
 from tests.projections.given import school
 from tests.questions import QUERIES, nodes
 
-from sep_domain.events.ate import AteProviderEvaluated, AteProviderSuspended
-from sep_domain.events.ate_tenders import AteTenderTermsApproved
-from sep_domain.events.pme import PmeActionExecuted, PmeEvaluated, PmeGoalSet, PmeObjectiveSet
+from sep_domain.events.education.pme import (
+    PmeActionExecuted,
+    PmeEvaluated,
+    PmeGoalSet,
+    PmeObjectiveSet,
+)
+from sep_domain.events.purchasing.ate import AteProviderEvaluated, AteProviderSuspended
+from sep_domain.events.purchasing.ate_tenders import AteTenderTermsApproved
 from sep_domain.finding import commands as ask
 
 PLAN: dict[str, Any] = {"rbd": 1, "cycle": 2024}

@@ -16,9 +16,8 @@ from tests.graphql.given import document
 from tests.projections.given import payment, school
 from tests.projections.test_reconciliation import ACCOUNT, HOLDER, movement
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.events.base import Fact
-from sep_domain.identifiers import Rut
 from sep_domain.reconciliation.commands import (
     ConfirmMatch,
     ReconciliationCommand,
@@ -26,6 +25,7 @@ from sep_domain.reconciliation.commands import (
     RefuseMatch,
 )
 from sep_domain.reconciliation.month import ReconciliationDecider
+from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger as Log
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding

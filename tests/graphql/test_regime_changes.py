@@ -15,9 +15,9 @@ from tests.projections.entitlements_given import (
 )
 from tests.projections.given import payment, result, school
 
-from sep_domain.events.acts import ResolutionNotified
-from sep_domain.events.pme import PmeActionPlanned
-from sep_domain.events.pupils import PupilCountsPublished
+from sep_domain.events.education.pme import PmeActionPlanned
+from sep_domain.events.education.pupils import PupilCountsPublished
+from sep_domain.events.legal.acts import ResolutionNotified
 
 
 def pupils(rbd: int, year: int, prioritarios: int | None, total: int) -> PupilCountsPublished:

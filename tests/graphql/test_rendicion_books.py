@@ -10,9 +10,9 @@ from tests.graphql.given import line
 from tests.graphql.test_rendicion_reviews import decide
 from tests.projections.given import payment
 
-from sep_domain.deciding import RefusedError
-from sep_domain.events.accounting import ExpenditureDeclared, SaldoCertified
-from sep_domain.events.rendicion import RendicionPresented
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.funds.accounting import ExpenditureDeclared, SaldoCertified
+from sep_domain.events.funds.rendicion import RendicionPresented
 
 OF = f'sostenedor: "{HOLDER}", rbd: 1, year: 2024'
 PAYROLL = INVOICE.model_copy(

@@ -17,17 +17,17 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import convenio, line
 from tests.projections.given import payment
 
-from sep_domain.deciding import RefusedError
-from sep_domain.events.rendicion import (
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.funds.rendicion import (
     Allocation,
     RendicionClosed,
     RendicionPresented,
     RendicionReviewed,
 )
-from sep_domain.identifiers import Rbd
 from sep_domain.rendicion.books import KnownBooks
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RendicionKey
+from sep_domain.values.identifiers import Rbd
 from sep_ledger import application
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding

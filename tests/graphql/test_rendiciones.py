@@ -8,11 +8,11 @@ from tests.domain.rendiciones import CLOSING, HOLDER, KEY, OTHER, command, docum
 from tests.graphql.conftest import Ledger
 from tests.graphql.given import line
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.deciding import RefusedError
-from sep_domain.events.accounting import SaldoCertified
-from sep_domain.events.payments import PaymentRetained
-from sep_domain.events.rendicion import (
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.funds.accounting import SaldoCertified
+from sep_domain.events.funds.payments import PaymentRetained
+from sep_domain.events.funds.rendicion import (
     RendicionConsejoInformed,
     RendicionPresented,
     RendicionReviewed,

@@ -8,7 +8,7 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import marked
 from tests.projections.given import category, result, school
 
-from sep_domain.events.results import TestResultPublished
+from sep_domain.events.education.results import TestResultPublished
 
 NATIONAL = """{ scoreSeries(grade: "4b", subject: LECTURA, fromYear: 2016, toYear: 2019) {
   leastSchools yearsWithoutFile

@@ -9,9 +9,9 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import ADVISER, convenio, document, ended, line
 from tests.projections.given import school
 
-from sep_domain.days import today
-from sep_domain.events.convenios import ConvenioExtended
-from sep_domain.events.pme import PmeActionPlanned
+from sep_domain.dates.days import today
+from sep_domain.events.education.pme import PmeActionPlanned
+from sep_domain.events.legal.convenios import ConvenioExtended
 
 
 def action(rbd: int, year: int, code: str) -> PmeActionPlanned:

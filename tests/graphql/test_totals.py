@@ -7,8 +7,8 @@ from tests.graphql.conftest import Ledger
 from tests.graphql.given import document
 from tests.projections.given import category, payment, school
 
-from sep_domain.grades import EducationLevel
-from sep_domain.schools import PerformanceCategory
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.schools import PerformanceCategory
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from tests.intake.acts import SANCTIONED, table
 
-from sep_domain.events.accounting import UtmPublished
-from sep_domain.events.acts import ResolutionIssued, ResolutionKind
-from sep_domain.events.applications import ApplicationElevated
-from sep_domain.events.improvements import ConsejoConsulted
-from sep_domain.events.proceedings import ProceedingOpened, ProceedingSanctioned
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.education.improvements import ConsejoConsulted
+from sep_domain.events.funds.accounting import UtmPublished
+from sep_domain.events.legal.acts import ResolutionIssued, ResolutionKind
+from sep_domain.events.legal.applications import ApplicationElevated
+from sep_domain.events.legal.proceedings import ProceedingOpened, ProceedingSanctioned
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_intake.columns.template import Template
 from sep_intake.layouts.acts.mejoras import Mejoras
 from sep_intake.layouts.acts.procedimientos import Procedimientos

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.events.pupils import GradeCounts, PupilCountsPublished
-from sep_domain.grades import Grade
-from sep_domain.schools import SepClassification
+from sep_domain.events.education.pupils import GradeCounts, PupilCountsPublished
+from sep_domain.values.grades import Grade
+from sep_domain.values.schools import SepClassification
 from sep_intake.cells.rows import RowError
 from sep_intake.columns.layout import FileHead
 from sep_intake.layouts.schools.alumnos_sep import AlumnosSep

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.ate import (
+from sep_domain.events.purchasing.ate import (
     AteContractAmended,
     AteContractAssociated,
     AteContractSigned,
@@ -19,13 +19,13 @@ from sep_domain.events.ate import (
     ProviderKind,
     TenderProcedure,
 )
-from sep_domain.events.ate_milestones import (
+from sep_domain.events.purchasing.ate_milestones import (
     MilestoneAgreed,
     MilestoneApproved,
     MilestoneDelivered,
     MilestoneKind,
 )
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_intake.layouts.ate.contracts import AsociadosAte, ConcursosAte, ContratosAte
 from sep_intake.layouts.ate.milestones import HitosAte, PagosAte
 from sep_intake.layouts.ate.registry import AteRegistro

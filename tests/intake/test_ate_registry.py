@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.ate import (
+from sep_domain.events.purchasing.ate import (
     AteCertificationEvaluated,
     AteProviderCertified,
     AteProviderEvaluated,
@@ -15,7 +15,7 @@ from sep_domain.events.ate import (
     AteProviderSuspended,
     ProviderKind,
 )
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_intake.layouts.ate.registry import AteRegistro, EvaluacionesAte
 
 Read = Callable[..., Any]

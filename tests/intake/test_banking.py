@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.accounting import BankMovementRecorded
-from sep_domain.identifiers import Rut
+from sep_domain.events.funds.accounting import BankMovementRecorded
+from sep_domain.values.identifiers import Rut
 from sep_intake.layouts.money.banking import MovimientosBancarios
 
 Read = Callable[..., Any]

@@ -20,8 +20,13 @@ from tests.conftest import Server
 from sep_domain.provenance import FileSource
 from sep_intake.columns.layout import Layout
 from sep_intake.engine.importer import import_file, import_files
-from sep_intake.engine.opening import open_table
-from sep_intake.engine.reader_process import Reader, ReaderGoneError, Reading, ReadingFailedError
+from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.reader_process import (
+    Reader,
+    ReaderGoneError,
+    Reading,
+    ReadingFailedError,
+)
 from sep_intake.files.delimited import DelimitedTable
 from sep_intake.layouts.ate.contracts import AsociadosAte
 from sep_intake.reports.report import ImportProgress, ImportReport, ImportSummary

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from sep_domain.grades import EducationLevel
-from sep_domain.schools import Dependency, PerformanceCategory
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.schools import Dependency, PerformanceCategory
 from sep_intake.columns.layout import FileHead, FileRefusedError
 from sep_intake.layouts.results.categoria_desempeno import CategoriaDesempeno
 

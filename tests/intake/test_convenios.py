@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.convenios import ConvenioEnded, ConvenioEndReason, ConvenioSigned
-from sep_domain.identifiers import Rut
-from sep_domain.schools import SepClassification
+from sep_domain.events.legal.convenios import ConvenioEnded, ConvenioEndReason, ConvenioSigned
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.schools import SepClassification
 from sep_intake.layouts.convenios.convenios import Convenios
 
 Read = Callable[..., Any]

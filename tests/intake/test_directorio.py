@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.schools import Dependency, LegalPersonality, SchoolStatus
+from sep_domain.values.schools import Dependency, LegalPersonality, SchoolStatus
 from sep_intake.columns.layout import FileHead
 from sep_intake.layouts.schools.directorio import Directorio
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.events.accounting import ExpenditureDeclared
-from sep_domain.identifiers import Rut
+from sep_domain.events.funds.accounting import ExpenditureDeclared
+from sep_domain.values.identifiers import Rut
 from sep_intake.cells.rows import Columns, Row, RowError
 from sep_intake.columns.reading import rut_without_dash
 from sep_intake.layouts.money.documentos import Documentos

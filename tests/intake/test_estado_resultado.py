@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.accounting import AccountDeclared, AccountKind
-from sep_domain.schools import Dependency
+from sep_domain.events.funds.accounting import AccountDeclared, AccountKind
+from sep_domain.values.schools import Dependency
 from sep_intake.layouts.money.estado_resultado import EstadoResultado
 from sep_intake.layouts.money.plan_de_cuentas import PlanDeCuentas
 

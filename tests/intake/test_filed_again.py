@@ -13,9 +13,9 @@ from tests.conftest import Server
 from tests.domain.rendiciones import HOLDER, INVOICE, document
 from tests.staged import FactAppend, StagedFact
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.provenance import FileSource, Provenance
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_intake.engine.importer import import_file
 from sep_intake.reports.report import ImportReport
 from sep_projections.exports.superintendence import (

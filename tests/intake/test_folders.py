@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from sep_intake.cells.rows import Row
-from sep_intake.engine.folders import files_in
 from sep_intake.engine.importer import import_files
+from sep_intake.engine.reading.folders import files_in
 from sep_intake.layouts.reference.use_values import UseValues
 
 CSV = b"from_month;clp_per_use;confidence\n2024-01;30000;V\n"

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from tests.intake import literal_grammar as literal
 from tests.intake.literal_grammar import Amounts, never_three, not_three_with_a_zero
 
-from sep_domain.days import (
+from sep_domain.dates.days import (
     NEXT_YEAR,
     NOW,
     TEN_YEARS,

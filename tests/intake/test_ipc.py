@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.accounting import IpcPublished
+from sep_domain.events.funds.accounting import IpcPublished
 from sep_intake.layouts.reference.ipc import Ipc
 
 Read = Callable[..., Any]

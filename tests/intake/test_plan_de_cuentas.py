@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.accounting import AccountDefined, AccountKind
+from sep_domain.events.funds.accounting import AccountDefined, AccountKind
 from sep_intake.columns.layout import FileHead, FileRefusedError
 from sep_intake.layouts.money.plan_de_cuentas import PlanDeCuentas
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.pme import (
+from sep_domain.events.education.pme import (
     PmeActionExecuted,
     PmeActionPlanned,
     PmeDimension,

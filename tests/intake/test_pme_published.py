@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.pme_published import PmeActionPublished, PmeImplementationPublished
+from sep_domain.events.education.pme_published import PmeActionPublished, PmeImplementationPublished
 from sep_intake.columns.layout import FileRefusedError
 from sep_intake.layouts.pme.published import PmePublicado
 

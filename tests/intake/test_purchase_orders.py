@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from tests.intake.chilecompra import HEADER, order_row
 
-from sep_domain.events.purchase_orders import PurchaseOrderItemPublished, PurchaseOrderPublished
+from sep_domain.events.purchasing.purchase_orders import (
+    PurchaseOrderItemPublished,
+    PurchaseOrderPublished,
+)
 from sep_intake.layouts.purchases.purchase_orders import OrdenesCompra
 
 Read = Callable[..., Any]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core.core_schema import ErrorType
 
-from sep_domain.schools import SchoolStatus
+from sep_domain.values.schools import SchoolStatus
 from sep_intake.cells.broken_rules import OTHER, as_cell, in_spanish
 from sep_intake.cells.places import Place
 from sep_intake.cells.rows import one_of

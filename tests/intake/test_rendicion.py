@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.accounting import SaldoCertified
-from sep_domain.events.convenios import SaldoPlanPresented
-from sep_domain.events.rendicion import RendicionReviewed
-from sep_domain.identifiers import Rut
+from sep_domain.events.funds.accounting import SaldoCertified
+from sep_domain.events.funds.rendicion import RendicionReviewed
+from sep_domain.events.legal.convenios import SaldoPlanPresented
+from sep_domain.values.identifiers import Rut
 from sep_intake.layouts.money.rendicion import CertificadosSaldo, PlanesSaldo, Rendiciones
 
 Read = Callable[..., Any]

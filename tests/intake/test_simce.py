@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.results import (
+from sep_domain.events.education.results import (
     NotTested,
     ResultMark,
     Significance,
     SocioeconomicGroup,
     Subject,
 )
-from sep_domain.schools import Dependency, Region
+from sep_domain.values.schools import Dependency, Region
 from sep_intake.columns.layout import FileHead, FileRefusedError
 from sep_intake.layouts.results.simce import Simce
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.accounting import InventoryChecked, RelatedPartyDeclared
-from sep_domain.events.pupils import AttendancePublished
-from sep_domain.grades import LevelBand
-from sep_domain.identifiers import Rut
+from sep_domain.events.education.pupils import AttendancePublished
+from sep_domain.events.funds.accounting import InventoryChecked, RelatedPartyDeclared
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.identifiers import Rut
 from sep_intake.layouts.ate.related_parties import PartesRelacionadas
 from sep_intake.layouts.money.inventory import Inventario
 from sep_intake.layouts.schools.asistencia import Asistencia

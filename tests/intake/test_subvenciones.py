@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.days import pretending
-from sep_domain.events.payments import PaymentDisbursed
-from sep_domain.identifiers import Rut
-from sep_domain.schools import Dependency, Region
+from sep_domain.dates.days import pretending
+from sep_domain.events.funds.payments import PaymentDisbursed
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.schools import Dependency, Region
 from sep_intake.cells.rows import Columns, Row, RowError
 from sep_intake.columns.layout import FileHead, FileRefusedError
-from sep_intake.engine.opening import open_table
+from sep_intake.engine.reading.opening import open_table
 from sep_intake.layouts.money.subvenciones import Subvenciones
 
 Read = Callable[..., Any]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.accounting import UseValuePublished
-from sep_domain.statute import Confidence
+from sep_domain.events.funds.accounting import UseValuePublished
+from sep_domain.law.statute import Confidence
 from sep_intake.layouts.reference.use_values import UseValues
 
 Read = Callable[..., Any]

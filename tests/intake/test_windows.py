@@ -12,11 +12,11 @@ from tests.intake.test_documentos import HEADER as DOCUMENT_HEADER
 from tests.intake.test_documentos import declared
 from tests.intake.test_simce import reading_of
 
-from sep_domain.days import pretending
+from sep_domain.dates.days import pretending
 from sep_intake.cells.rows import Columns, Row, RowError, normalised
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
 from sep_intake.columns.recognition import recognised
-from sep_intake.engine.opening import open_table
+from sep_intake.engine.reading.opening import open_table
 from sep_intake.layouts.ate.related_parties import PartesRelacionadas
 from sep_intake.layouts.money.documentos import Documentos
 from sep_intake.layouts.money.plan_de_cuentas import PlanDeCuentas

@@ -15,7 +15,7 @@ from tests.intake.files_of import Knowing, Rows, Sheets, State, knowing, read, t
 from sep_intake.cells.places import Place
 from sep_intake.columns.layout import FileRefusedError
 from sep_intake.engine.importer import import_files
-from sep_intake.engine.opening import open_table
+from sep_intake.engine.reading.opening import open_table
 
 KNOWS = knowing("rbd", "monto")
 TWO = Knowing({"montos": frozenset({"rbd", "monto"}), "nombres": frozenset({"rbd", "nombre"})})

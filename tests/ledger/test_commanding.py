@@ -15,14 +15,14 @@ from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool
 from tests.projections.given import payment
 
-from sep_domain.accounting_periods import PeriodKey
-from sep_domain.calendar import Period
-from sep_domain.deciding import Command, Decider, RefusedError
+from sep_domain.accounting.accounting_periods import PeriodKey
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.deciding import Command, Decider, RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.findings import FindingAccepted, FindingAnswered
-from sep_domain.events.payments import PaymentDisbursed
-from sep_domain.identifiers import Rut
+from sep_domain.events.funds.payments import PaymentDisbursed
 from sep_domain.provenance import FileSource, Provenance
+from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import (
     Answer,

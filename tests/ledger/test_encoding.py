@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.staged import StagedFact
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.accounting import AccountDefined, AccountKind, ExpenditureDeclared
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.events.base import Fact
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.events.funds.accounting import AccountDefined, AccountKind, ExpenditureDeclared
 from sep_domain.provenance import FileSource, Provenance
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_ledger.facts.encoding import FileMetadata, packed_facts
 from sep_ledger.facts.packed import PackedFacts
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from psycopg import Connection
 
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading import following
 from sep_ledger.reading.events import Selection, read_selection
 from sep_ledger.reading.following import follow

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from sep_projections.update import prepare
 from sep_service.cli.app import app
-from sep_service.cli.demo import demo
+from sep_service.cli.demonstration.demo import demo
 
 _SECTION = re.compile(r"\n## (\d+)\. (.*?)(?=\n## |\Z)", re.S)
 _VALUES = re.compile(r"`(\{ \".*?\})`", re.S)

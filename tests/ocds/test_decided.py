@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from sep_projections.ocds.releases import Record, Told, releases
+from sep_projections.ocds.release.releases import Record, Told, releases
 
 TENDER = {"tender": "T1", "occurred_on": "2026-03-02"}
 CONTRACT = {"contract": "C1", "occurred_on": "2026-03-01"}

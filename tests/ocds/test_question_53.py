@@ -11,9 +11,9 @@ from tests.ocds.test_releases import HOLDER, announced, signed, told
 from tests.questions import COMMANDS
 from typer.testing import CliRunner
 
-from sep_domain.events.ate import AteContractAssociated
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.events.purchasing.ate import AteContractAssociated
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_service.cli.app import app
 
 OTHER = Rut("11111111-1")

@@ -9,11 +9,11 @@ from tests.conftest import Server
 from tests.ocds.conftest import PUBLICATION
 from tests.projections.conftest import record
 
-from sep_domain.events import ate
-from sep_domain.events import ate_milestones as milestones
 from sep_domain.events.base import Fact
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.events.purchasing import ate
+from sep_domain.events.purchasing import ate_milestones as milestones
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.ocds import reading
 from sep_projections.update import update
 

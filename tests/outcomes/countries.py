@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.panel import Booleans, Floats, Integers
 from sep_projections.outcomes.schools import Observation, Observations, School
 

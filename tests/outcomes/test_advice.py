@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency
 from sep_projections.advice.advice import (
     Advice,
     Estimate,

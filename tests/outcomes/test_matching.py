@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.balance import balance
 from sep_projections.outcomes.comparing import rounded, series
 from sep_projections.outcomes.comparison import Comparison

@@ -5,17 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
-from sep_domain.events.acts import (
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.events.education.pupils import AttendancePublished, PupilCountsPublished
+from sep_domain.events.funds.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.funds.rendicion import RendicionPresented
+from sep_domain.events.legal.acts import (
     ResolutionAnnulled,
     ResolutionIssued,
     ResolutionLifted,
     ResolutionNotified,
 )
-from sep_domain.events.convenios import ConvenioEnded, ConvenioExtended, ConvenioSigned
-from sep_domain.events.pupils import AttendancePublished, PupilCountsPublished
-from sep_domain.events.rendicion import RendicionPresented
+from sep_domain.events.legal.convenios import ConvenioEnded, ConvenioExtended, ConvenioSigned
 
 RBD = 1
 

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sep_domain.calendar import Period
-from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared, SaldoCertified
-from sep_domain.events.agency import AgencyNoticeGiven
-from sep_domain.events.payments import PaymentDisbursed, PaymentDiscounted
-from sep_domain.events.results import TestResultPublished
-from sep_domain.events.schools import PerformanceCategoryAssigned, SchoolRegistered
+from sep_domain.dates.calendar import Period
+from sep_domain.events.education.agency import AgencyNoticeGiven
+from sep_domain.events.education.results import TestResultPublished
+from sep_domain.events.education.schools import PerformanceCategoryAssigned, SchoolRegistered
+from sep_domain.events.funds.accounting import AccountDeclared, ExpenditureDeclared, SaldoCertified
+from sep_domain.events.funds.payments import PaymentDisbursed, PaymentDiscounted
 
 _SCHOOL = {"school_name": "ESCUELA UNO", "region": 13, "comuna": 13101, "rural": False}
 

@@ -7,35 +7,39 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.accounts import system_accounts
-from sep_domain.calendar import Period
-from sep_domain.events.accounting import (
+from sep_domain.accounting.accounts import system_accounts
+from sep_domain.dates.calendar import Period
+from sep_domain.events.base import Fact
+from sep_domain.events.funds.accounting import (
     AccountDeclared,
     BankMovementRecorded,
     ExpenditureDeclared,
     SaldoCertified,
 )
-from sep_domain.events.ate import (
+from sep_domain.events.funds.entitlements import EntitlementComputed
+from sep_domain.events.funds.payments import (
+    DiscountReason,
+    PaymentDiscounted,
+    PaymentRestated,
+    PaymentRetained,
+)
+from sep_domain.events.funds.rendicion import (
+    AllocationCorrected,
+    RendicionClosed,
+    RendicionReviewed,
+)
+from sep_domain.events.imports import WithdrawalReason
+from sep_domain.events.legal.convenios import ConvenioSettled
+from sep_domain.events.purchasing.ate import (
     AteContractAmended,
     AteContractAssociated,
     AteContractEnded,
     AteContractSigned,
     ContractPaymentMade,
 )
-from sep_domain.events.base import Fact
-from sep_domain.events.convenios import ConvenioSettled
-from sep_domain.events.entitlements import EntitlementComputed
-from sep_domain.events.imports import WithdrawalReason
-from sep_domain.events.payments import (
-    DiscountReason,
-    PaymentDiscounted,
-    PaymentRestated,
-    PaymentRetained,
-)
-from sep_domain.events.rendicion import AllocationCorrected, RendicionClosed, RendicionReviewed
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
 from sep_domain.provenance import FileSource, Provenance
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_intake.imports.undoing import withdrawal
 from sep_ledger.records.recorded import state_bytes
 from tests.staged import FactAppend, StagedFact

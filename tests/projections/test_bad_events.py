@@ -16,8 +16,8 @@ from psycopg.rows import TupleRow
 
 from sep_domain.catalogue import event_types
 from sep_domain.events.base import Event, Fact
+from sep_domain.events.funds.payments import PaymentDiscounted
 from sep_domain.events.imports import FactWithdrawn
-from sep_domain.events.payments import PaymentDiscounted
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import Dataset
 from sep_ledger.records.recorded import metadata_bytes
@@ -262,7 +262,7 @@ def test_a_rule_that_fails_on_everything_is_an_error(
     monkeypatch.setattr("sep_projections.derivations.unreadable._MOST_PARKED", 3)
     append(*(payment(rbd, "2024-03", 100, multas=-7) for rbd in range(1, 9)))
     monkeypatch.setattr(
-        "sep_domain.events.payments.PaymentDiscounted.model_validate",
+        "sep_domain.events.funds.payments.PaymentDiscounted.model_validate",
         lambda given: int("ninguno"),
     )
     with pytest.raises(ValueError, match="invalid literal"):

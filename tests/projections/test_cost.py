@@ -10,8 +10,8 @@ import pytest
 from psycopg import ClientCursor
 from psycopg.sql import SQL
 
-from sep_domain.events.results import Subject
-from sep_domain.identifiers import Rbd
+from sep_domain.events.education.results import Subject
+from sep_domain.values.identifiers import Rbd
 from sep_projections.advice import advisers
 from sep_projections.pme import budget as pme_budget
 from sep_projections.pme import execution as pme_execution

@@ -15,10 +15,10 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain import statute, statute_tables
-from sep_domain.calendar import Period
-from sep_domain.events.entitlements import EntitlementComputed
-from sep_domain.statute_tables import OF_ENTITLEMENTS, of_entitlements
+from sep_domain.dates.calendar import Period
+from sep_domain.events.funds.entitlements import EntitlementComputed
+from sep_domain.law import statute, statute_tables
+from sep_domain.law.statute_tables import OF_ENTITLEMENTS, of_entitlements
 from sep_projections.derivations.edited_tables import edited_tables
 from sep_projections.derivations.entitlements import says_the_same
 from sep_projections.update import update
@@ -60,7 +60,7 @@ def test_an_entitlement_names_the_tables_it_was_computed_from(
 ) -> None:
     append(*whole_school(first=2023))
     update(connection)
-    folder = resources.files("sep_domain") / "statute_data"
+    folder = resources.files("sep_domain") / "law/statute_data"
     editions = {
         table: sha256((folder / table).read_bytes()).hexdigest() for table in OF_ENTITLEMENTS
     }

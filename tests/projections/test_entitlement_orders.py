@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from sep_domain.events.acts import ResolutionAnnulled, ResolutionLifted
+from sep_domain.events.legal.acts import ResolutionAnnulled, ResolutionLifted
 from sep_projections.engine import store
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.update import update

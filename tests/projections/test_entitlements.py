@@ -11,9 +11,9 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.convenios import ConvenioRenewalRequested
-from sep_domain.identifiers import Rbd
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.legal.convenios import ConvenioRenewalRequested
+from sep_domain.values.identifiers import Rbd
 from sep_projections.engine import store
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.engine.rebuild import rebuild

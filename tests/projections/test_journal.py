@@ -7,7 +7,7 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.accounts import (
+from sep_domain.accounting.accounts import (
     AccountNature,
     component_rules,
     nature_of,
@@ -16,7 +16,7 @@ from sep_domain.accounts import (
 )
 from sep_domain.catalogue import event_types
 from sep_domain.events.base import Fact
-from sep_domain.events.payments import DiscountReason
+from sep_domain.events.funds.payments import DiscountReason
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.journal.projection import JOURNAL

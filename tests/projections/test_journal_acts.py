@@ -6,9 +6,9 @@ import psycopg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sep_domain.accounts import account_of
-from sep_domain.events.acts import ChallengeOutcome
+from sep_domain.accounting.accounts import account_of
 from sep_domain.events.base import Fact
+from sep_domain.events.legal.acts import ChallengeOutcome
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.journal.projection import JOURNAL
 from sep_projections.update import update

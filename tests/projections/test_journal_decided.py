@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sep_domain.ate.contract_state import AteContractKey
-from sep_domain.events.ate import ContractPaymentMade
+from sep_domain.ate.contract.state import AteContractKey
 from sep_domain.events.base import Event, Fact
+from sep_domain.events.purchasing.ate import ContractPaymentMade
 from sep_domain.provenance import CommandSource, Provenance
 from sep_ledger.application import Ledger
 from sep_ledger.records.recorded import RecordedEvent

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sep_domain.events.acts import (
+from sep_domain.events.base import Fact
+from sep_domain.events.legal.acts import (
     ChallengeOutcome,
     ResolutionAnnulled,
     ResolutionChallengeResolved,
@@ -19,7 +20,6 @@ from sep_domain.events.acts import (
     ResolutionLifted,
     ResolutionNotified,
 )
-from sep_domain.events.base import Fact
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.engine.rebuild import rebuild
 from sep_projections.journal.projection import JOURNAL

@@ -9,15 +9,15 @@ import pytest
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.accounting import IpcPublished
-from sep_domain.events.ate import AteContractAssociated
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.events.base import Fact
-from sep_domain.events.convenios import SaldoPlanPresented
-from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
-from sep_domain.events.pme_published import PmeActionPublished, PmeImplementationPublished
-from sep_domain.events.purchase_orders import PurchaseOrderPublished
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.education.pme_published import PmeActionPublished, PmeImplementationPublished
+from sep_domain.events.funds.accounting import IpcPublished
+from sep_domain.events.legal.convenios import SaldoPlanPresented
+from sep_domain.events.purchasing.ate import AteContractAssociated
+from sep_domain.events.purchasing.ocds import OcdsRecordPublished, OcdsReleasePublished
+from sep_domain.events.purchasing.purchase_orders import PurchaseOrderPublished
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.documents.expenditures import ExpenditureFilter
 from sep_projections.engine import runner

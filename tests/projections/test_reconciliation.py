@@ -11,10 +11,9 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.calendar import Period
-from sep_domain.events.accounting import BankMovementRecorded
+from sep_domain.dates.calendar import Period
 from sep_domain.events.base import Event
-from sep_domain.identifiers import Rut
+from sep_domain.events.funds.accounting import BankMovementRecorded
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
@@ -24,6 +23,7 @@ from sep_domain.reconciliation.commands import (
     RefuseMatch,
 )
 from sep_domain.reconciliation.month import ReconciliationDecider
+from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding

@@ -6,7 +6,7 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.events.rendicion import RendicionReviewed
+from sep_domain.events.funds.rendicion import RendicionReviewed
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked

@@ -12,9 +12,9 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.convenio_rules.restitutions import restitutions
+from sep_domain.convenio_rules.balances.restitutions import restitutions
 from sep_domain.events.base import Fact
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
     ConvenioExtended,
@@ -25,9 +25,9 @@ from sep_domain.events.convenios import (
     SaldoPlanExecuted,
     SaldoPlanPresented,
 )
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
-from sep_domain.schools import SchoolStatus, SepClassification
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SchoolStatus, SepClassification
 from sep_projections.convenios.terms import ConvenioTermFilter, ConvenioTermRow, term_params
 from sep_projections.engine.projection import END_OF_TIME
 from sep_projections.engine.rebuild import rebuild

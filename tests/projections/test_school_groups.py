@@ -8,13 +8,17 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.ate import AteContractAssociated, AteContractEnded, AteContractSigned
-from sep_domain.events.pupils import PupilCountsPublished
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency, PerformanceCategory, Region
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.pupils import PupilCountsPublished
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.events.purchasing.ate import (
+    AteContractAssociated,
+    AteContractEnded,
+    AteContractSigned,
+)
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency, PerformanceCategory, Region
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.reading.schemas import SEARCH_PATH

@@ -7,8 +7,8 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_domain.events.ate import AteTenderAnnounced, AteTenderAwarded
 from sep_domain.events.base import Fact
+from sep_domain.events.purchasing.ate import AteTenderAnnounced, AteTenderAwarded
 from sep_projections.ate.projection import ATE
 from sep_projections.engine import runner
 from sep_projections.engine.projection import END_OF_TIME, StatedAnew

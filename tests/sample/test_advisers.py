@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from sep_domain.ate import rules
-from sep_domain.events.ate import ProviderKind
+from sep_domain.events.purchasing.ate import ProviderKind
 from sep_sample import generate
 
 LAW_OF_THE_REGISTRY = date(2008, 2, 1)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sep_domain.grades import EducationLevel, Grade
+from sep_domain.values.grades import EducationLevel, Grade
 from sep_sample.files import directory, performance, pupils, subventions
 from sep_sample.files.simce_columns import columns
 from sep_sample.schooling.outcomes import TESTS

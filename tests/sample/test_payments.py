@@ -11,17 +11,17 @@ from fractions import Fraction
 import polars as pl
 import pytest
 
-from sep_domain.calendar import Period
-from sep_domain.grades import LevelBand
-from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
-from sep_domain.statute import (
+from sep_domain.dates.calendar import Period
+from sep_domain.law.statute import (
     NoStatuteError,
     PupilGroup,
     concentration_value,
     unit_value,
     use_value,
 )
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 from tests.sample.conftest import Reader
 
 ARTICLES = (

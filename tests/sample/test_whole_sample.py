@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_sample import SampleSummary, generate
 from sep_sample.anomalies.answer_key import RULES
 from tests.sample.conftest import Reader

@@ -9,7 +9,7 @@ from typing import Any
 
 import schemathesis
 
-from sep_domain.identifiers import check_digit
+from sep_domain.values.identifiers import check_digit
 
 HOLDERS = ("sostenedor", "ate")
 CHECKS = (

@@ -13,7 +13,7 @@ from tests.conftest import Server
 from tests.graphql.given import HOLDER
 from tests.service.serving import Service, serving
 
-from sep_domain.events.acts import ResolutionKind
+from sep_domain.events.legal.acts import ResolutionKind
 from sep_intake.engine.importer import import_files
 from sep_projections.update import update
 

@@ -15,9 +15,9 @@ from tests.conftest import Server
 from tests.domain.ate import ATE, CERTIFIED_ON, DAYS, HOLDER, PAID, certificate, command, instalment
 from tests.service.serving import Service, serving
 
-from sep_domain.events.ate import AteContractSigned, ContractPaymentMade
-from sep_domain.events.ate_milestones import MilestoneAgreed
-from sep_domain.identifiers import Rbd
+from sep_domain.events.purchasing.ate import AteContractSigned, ContractPaymentMade
+from sep_domain.events.purchasing.ate_milestones import MilestoneAgreed
+from sep_domain.values.identifiers import Rbd
 from sep_projections.update import update
 
 CONTRACT = "/commands/contrato-ate/C-1"

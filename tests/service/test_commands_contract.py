@@ -18,18 +18,18 @@ from tests.service.serving import Service, serving
 
 from sep_domain.rendicion.commands import RendicionCommand
 from sep_service.app import create_app
-from sep_service.commands.ate_contract import ATE_CONTRACT
-from sep_service.commands.ate_provider import ATE_PROVIDER
-from sep_service.commands.convenio import CONVENIO
+from sep_service.commands.by_entity.ate_contract import ATE_CONTRACT
+from sep_service.commands.by_entity.ate_provider import ATE_PROVIDER
+from sep_service.commands.by_entity.convenio import CONVENIO
+from sep_service.commands.by_entity.finding import FINDING
+from sep_service.commands.by_entity.mejora import IMPROVEMENT
+from sep_service.commands.by_entity.pme import PME
+from sep_service.commands.by_entity.postulacion import APPLICATION
+from sep_service.commands.by_entity.procedimiento import PROCEEDING
+from sep_service.commands.by_entity.reconciliation import RECONCILIATION
+from sep_service.commands.by_entity.resolucion import RESOLUTION
+from sep_service.commands.by_entity.sostenedor import SOSTENEDOR
 from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
-from sep_service.commands.finding import FINDING
-from sep_service.commands.mejora import IMPROVEMENT
-from sep_service.commands.pme import PME
-from sep_service.commands.postulacion import APPLICATION
-from sep_service.commands.procedimiento import PROCEEDING
-from sep_service.commands.reconciliation import RECONCILIATION
-from sep_service.commands.resolucion import RESOLUTION
-from sep_service.commands.sostenedor import SOSTENEDOR
 from sep_service.settings import Settings
 
 load_all_checks()

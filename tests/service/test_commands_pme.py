@@ -11,7 +11,7 @@ from tests.projections.given import school
 from tests.service.serving import Service, serving
 
 from sep_projections.update import update
-from sep_service.commands.pme import PME
+from sep_service.commands.by_entity.pme import PME
 
 PLAN = "/commands/pme/1/2024"
 WRITING = ("diagnose", "set-objective", "set-goal", "draft-action", "present")

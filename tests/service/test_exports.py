@@ -29,7 +29,7 @@ from tests.projections.journal_given import bank_line, closed, document, opening
 from tests.service.serving import Service, serving
 from typer.testing import CliRunner
 
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_intake.engine.importer import import_files
 from sep_projections.exports import reading
 from sep_projections.exports.formats import FORMATS, FormatName
@@ -38,9 +38,9 @@ from sep_projections.exports.reading import Selection, UnknownPositionError
 from sep_projections.exports.tables import COLUMNS
 from sep_projections.update import prepare, update
 from sep_sample import generate
-from sep_service import exports
 from sep_service.cli.app import app
 from sep_service.cli.whole_files import opened
+from sep_service.rest import exports
 
 BEAN_CHECK = Path(sys.executable).parent / "bean-check"
 EVERYTHING = Selection()

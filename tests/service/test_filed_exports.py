@@ -11,7 +11,7 @@ from tests.graphql.given import line
 from tests.service.serving import Service, serving
 from typer.testing import CliRunner
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.dates.calendar import SchoolYear
 from sep_projections.exports.superintendence import FiledSelection, FiledTable, filed
 from sep_service.cli.app import app
 

@@ -13,7 +13,7 @@ from tests.projections.given import payment
 from tests.service.serving import Service, serving
 
 from graphql import parse
-from sep_service import graphiql
+from sep_service.graphql_http import graphiql
 
 EDITOR = ".graphiql-query-editor .CodeMirror"
 HTML = {"Accept": "text/html"}

@@ -17,9 +17,9 @@ from tests.conftest import Server
 from tests.service.serving import Service, serving
 from typer.testing import CliRunner
 
-from sep_domain.events.ate import AteContractSigned
 from sep_domain.events.base import Fact
-from sep_domain.events.ocds import OcdsRecordPublished
+from sep_domain.events.purchasing.ate import AteContractSigned
+from sep_domain.events.purchasing.ocds import OcdsRecordPublished
 from sep_service.cli.app import app
 from sep_service.ocds import http
 from sep_service.settings import Settings

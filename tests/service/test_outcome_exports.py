@@ -18,8 +18,8 @@ from tests.projections.given import category, result
 from tests.service.serving import Service, serving
 from typer.testing import CliRunner
 
-from sep_domain.events.ate import AteContractSigned
-from sep_domain.events.results import Subject
+from sep_domain.events.education.results import Subject
+from sep_domain.events.purchasing.ate import AteContractSigned
 from sep_projections.exports import outcomes
 from sep_projections.exports.outcomes import Asked, GradeAndSubjectError, OutcomeTable
 from sep_service.cli.app import app

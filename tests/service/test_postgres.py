@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sep_service.postgres import (
+from sep_service.storage.postgres import (
     EmbeddedPostgresError,
     EmbeddedPostgresUnavailableError,
     start,
@@ -25,7 +25,7 @@ USER = """
 import signal
 import sys
 from pathlib import Path
-from sep_service.postgres import start
+from sep_service.storage.postgres import start
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 with start(Path(sys.argv[1])) as server:
@@ -185,7 +185,7 @@ def test_a_server_that_cannot_start_says_why(folder: Path) -> None:
 def test_a_platform_without_the_wheel_is_told_what_to_set(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sep_service.postgres_cluster.find_spec", lambda name: None)
+    monkeypatch.setattr("sep_service.storage.postgres_cluster.find_spec", lambda name: None)
     with (
         pytest.raises(EmbeddedPostgresUnavailableError, match="SEP_LEDGER_DATABASE_URL"),
         start(folder),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sep_domain.grades import Grade
-from sep_domain.identifiers import Rut, check_digit
+from sep_domain.values.grades import Grade
+from sep_domain.values.identifiers import Rut, check_digit
 from sep_sample.files import templates
 from sep_sample.files.simce_columns import columns
 from sep_sample.files.text import CRLF, write_rows

@@ -11,7 +11,7 @@ from time import monotonic, sleep
 import psycopg
 
 from sep_projections.update import prepare
-from sep_service.postgres import EmbeddedPostgresError, start
+from sep_service.storage.postgres import EmbeddedPostgresError, start
 
 _PATIENCE_SECONDS = 60.0
 

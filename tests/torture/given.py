@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from sep_domain.events.payments import PaymentDisbursed
+from sep_domain.events.funds.payments import PaymentDisbursed
 from sep_domain.provenance import FileSource, Provenance
 from sep_domain.streams import Dataset, fact_stream
 from sep_ledger.records.recorded import metadata_bytes, state_bytes

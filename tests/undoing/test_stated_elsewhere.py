@@ -15,7 +15,7 @@ from tests.projections.journal_given import paid, signed
 from tests.projections.test_journal_decided import decide
 from tests.undoing.views import differences, views
 
-from sep_domain.events.ate import ContractPaymentMade
+from sep_domain.events.purchasing.ate import ContractPaymentMade
 from sep_intake.engine.importer import import_file
 from sep_intake.imports.register import recorded_imports
 from sep_intake.imports.undoing import Undoing, reapply, withdraw

@@ -12,7 +12,7 @@ from tests.conftest import Server
 from tests.torture.closing import assert_gapless, assert_views_equal_rebuilt_ones
 from tests.upgrades.conftest import Db, Kept, Rows, everything
 
-from sep_domain.events.periods import PeriodReopened
+from sep_domain.events.funds.periods import PeriodReopened
 from sep_ledger.evidence.checking import bundle
 from sep_ledger.evidence.checking.findings import Finding
 from sep_ledger.evidence.checking.fsck import fsck

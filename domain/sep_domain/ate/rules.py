@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from sep_domain.business_days import business_days_after
-from sep_domain.events.ate import NoticeMedium, ProviderKind
-from sep_domain.legal_numbers import LegalNumber, legal_number, legal_numbers
+from sep_domain.dates.business_days import business_days_after
+from sep_domain.events.purchasing.ate import NoticeMedium, ProviderKind
+from sep_domain.law.legal_numbers import LegalNumber, legal_number, legal_numbers
 
 
 def criteria_points(day: date) -> int | None:

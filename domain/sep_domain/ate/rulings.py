@@ -9,8 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.legal_numbers import LegalNumber, legal_number
-from sep_domain.statute import Confidence
+from sep_domain.law.legal_numbers import LegalNumber, legal_number
+from sep_domain.law.statute import Confidence
 
 
 class AteRule(StrEnum):

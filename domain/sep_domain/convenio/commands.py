@@ -4,11 +4,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from sep_domain.days import Day
-from sep_domain.deciding import Command
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
+from sep_domain.dates.days import Day
+from sep_domain.decisions.deciding import Command
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 
 _MOST = (1 << 53) - 1
 """Whole numbers up to here pass unharmed through JSON readers that know only doubles."""

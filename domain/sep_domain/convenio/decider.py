@@ -9,8 +9,6 @@ from datetime import date
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
-from sep_domain.book_pages import BookPage
-from sep_domain.calendar import Period
 from sep_domain.convenio import commands as ask
 from sep_domain.convenio import saldo_plan
 from sep_domain.convenio.order import ORDER
@@ -21,14 +19,16 @@ from sep_domain.convenio.state import (
     fact_streams,
     streams_of_others,
 )
-from sep_domain.convenio_rules.conditions import (
+from sep_domain.convenio_rules.renewals.conditions import (
     latest_extension,
     latest_renewal_request,
     least_end,
 )
-from sep_domain.deciding import Decider, RefusedError
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.book_pages import BookPage
+from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
     ConvenioExtended,
@@ -39,8 +39,8 @@ from sep_domain.events.convenios import (
     ConvenioSigned,
     ConvenioTransferred,
 )
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 
 _PLAIN_STEPS: Mapping[
     type[ask.ConvenioCommand], type[ConvenioRenewalRequested | ConvenioRenewed]

@@ -2,7 +2,7 @@
 
 from sep_domain.convenio import commands as ask
 from sep_domain.convenio.state import ConvenioState
-from sep_domain.guards import Guard, Obstacle, Order, done, not_done
+from sep_domain.decisions.guards import Guard, Obstacle, Order, done, not_done
 
 
 def _asked_for(state: ConvenioState) -> Obstacle | None:

@@ -8,13 +8,13 @@ from datetime import date
 
 from sep_domain.convenio import commands as ask
 from sep_domain.convenio.state import ConvenioState
+from sep_domain.convenio_rules.balances.saldo_plan_dates import saldo_plan_dates
+from sep_domain.convenio_rules.balances.saldo_plans import beyond_the_balance, not_reached
 from sep_domain.convenio_rules.rulings import pesos
-from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
-from sep_domain.convenio_rules.saldo_plans import beyond_the_balance, not_reached
-from sep_domain.deciding import RefusedError
-from sep_domain.events.convenios import SaldoPlanExecuted, SaldoPlanPresented
-from sep_domain.legal_numbers import legal_number
-from sep_domain.money import Clp
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.legal.convenios import SaldoPlanExecuted, SaldoPlanPresented
+from sep_domain.law.legal_numbers import legal_number
+from sep_domain.values.money import Clp
 
 OnPlan = ask.PresentSaldoPlan | ask.ExecuteSaldoPlan
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sep_domain.convenio_rules.conditions import lawful_end
-from sep_domain.deciding import EntityKey
+from sep_domain.convenio_rules.renewals.conditions import lawful_end
+from sep_domain.decisions.deciding import EntityKey
 from sep_domain.events.base import Event, Key
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioExtended,
     ConvenioRenewalRequested,
@@ -23,9 +23,9 @@ from sep_domain.events.convenios import (
     SaldoPlanExecuted,
     SaldoPlanPresented,
 )
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
 from sep_domain.streams import Dataset, fact_stream
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 LAST_NUMBER = 99
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sep_domain.convenio_rules.conditions import lawful_end
-from sep_domain.convenio_rules.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.renewals.conditions import lawful_end
 from sep_domain.convenio_rules.terms import ConvenioTerm, RenderedYear
-from sep_domain.money import Clp
+from sep_domain.values.money import Clp
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,18 @@
 
 from datetime import date
 
-from sep_domain.convenio_rules.conditions import (
+from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.balances.saldos import expired_saldo
+from sep_domain.convenio_rules.renewals.conditions import (
     all_rendered,
     extension_ceiling,
     renewal_notice,
     staff_ceiling,
 )
-from sep_domain.convenio_rules.execution import at_half_term, at_renewal
+from sep_domain.convenio_rules.renewals.execution import at_half_term, at_renewal
 from sep_domain.convenio_rules.rulings import Ruling
-from sep_domain.convenio_rules.saldo_plans import SaldoPlan
-from sep_domain.convenio_rules.saldos import expired_saldo
 from sep_domain.convenio_rules.terms import ConvenioTerm
-from sep_domain.money import Clp
+from sep_domain.values.money import Clp
 
 NOTHING = Clp(0)
 

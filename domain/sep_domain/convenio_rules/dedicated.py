@@ -6,7 +6,6 @@ Locales; not private sostenedores.
 
 from dataclasses import dataclass
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import (
     ConvenioRule,
     Ruling,
@@ -16,9 +15,10 @@ from sep_domain.convenio_rules.rulings import (
     pesos,
     share_of,
 )
-from sep_domain.legal_numbers import LegalNumber, legal_number
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.law.legal_numbers import LegalNumber, legal_number
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency
 
 PUBLIC = (
     Dependency.CORPORACION_MUNICIPAL,

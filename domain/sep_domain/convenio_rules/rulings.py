@@ -5,8 +5,8 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
-from sep_domain.money import Clp
-from sep_domain.statute import Confidence
+from sep_domain.law.statute import Confidence
+from sep_domain.values.money import Clp
 
 
 class ConvenioRule(StrEnum):

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sep_domain.calendar import Period, SchoolYear, months_after
 from sep_domain.convenio_rules.gaps import Gaps
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period, SchoolYear, months_after
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 
 STAFF_ACCOUNT_GROUPS = ("410100", "410200", "410300", "410400")
 """Accounts of the Superintendencia's plan that count as staff (art 8 bis)."""

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sep_domain.deciding import RefusedError
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.directory.flags import DirectoryFlag
 from sep_domain.directory.mentions import Mention
-from sep_domain.events.schools import SchoolRegistered
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.nearest import nearest
+from sep_domain.events.education.schools import SchoolRegistered
+from sep_domain.text.nearest import nearest
+from sep_domain.values.identifiers import Rbd, Rut
 
 _FIRST_WITH_RUT = 2016
 """The first edition of the Directorio oficial that has `RUT_SOSTENEDOR`."""

@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.deciding import Command, EntityKey
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.decisions.deciding import Command, EntityKey
+from sep_domain.values.identifiers import Rbd, Rut
 
 _CUT = (4, 30)
 """The day of a year on which the directory says how things stand."""

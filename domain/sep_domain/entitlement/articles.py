@@ -6,14 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import BandShare, EntitlementKind, Line, weakest
 from sep_domain.entitlement.multipliers import Counts, Multiplier
 from sep_domain.entitlement.terms import WHOLE, Terms
-from sep_domain.grades import LevelBand
-from sep_domain.schools import SepClassification
-from sep_domain.statute import (
+from sep_domain.law.statute import (
     ConcentrationValue,
     NoStatuteError,
     UnitValue,
@@ -21,6 +19,8 @@ from sep_domain.statute import (
     concentration_value,
     unit_value,
 )
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.schools import SepClassification
 
 Value = UnitValue | ConcentrationValue
 

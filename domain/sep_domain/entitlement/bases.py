@@ -17,7 +17,7 @@ says so of the means of all the paragraphs before it, that of a school year amon
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.dates.calendar import Period, SchoolYear
 
 FIRST_MONTH, LAST_MONTH = 3, 12
 SETTLING_MONTH = 6

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement import bases, multipliers, retention
 from sep_domain.entitlement.articles import lacking, late_lines, month_lines, settlement_lines
 from sep_domain.entitlement.inputs import Pupils, SchoolFacts, in_any
@@ -17,9 +17,9 @@ from sep_domain.entitlement.lines import (
     weakest,
 )
 from sep_domain.entitlement.terms import WHOLE, Retained, Terms, terms_of
-from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
-from sep_domain.statute import Confidence
+from sep_domain.law.statute import Confidence
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 
 RULE = "entitlement/2"
 """The name and version of these rules; a change of what they give is a new version."""

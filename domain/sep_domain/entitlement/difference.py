@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement.compute import explained, whole_terms
 from sep_domain.entitlement.inputs import SchoolFacts
 from sep_domain.entitlement.terms import Terms
-from sep_domain.money import Clp
+from sep_domain.values.money import Clp
 
 
 class DifferencePart(StrEnum):

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement.compute import entitlement
 from sep_domain.entitlement.inputs import SchoolFacts
-from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 
 _MONTHS = 12
 

@@ -12,11 +12,11 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.grades import Grade, LevelBand, bands_in_part
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import SepClassification
-from sep_domain.statute import PupilGroup
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.law.statute import PupilGroup
+from sep_domain.values.grades import Grade, LevelBand, bands_in_part
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import SepClassification
 
 
 class Pupils(StrEnum):

@@ -8,11 +8,11 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement.inputs import Pupils
-from sep_domain.grades import LevelBand
-from sep_domain.money import Clp, Use
-from sep_domain.statute import Confidence, UseValue
+from sep_domain.law.statute import Confidence, UseValue
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.money import Clp, Use
 
 ROUNDING_CONFIDENCE = Confidence.UNVERIFIED
 """That an article's amount for a group is rounded once a month is not written in the law."""

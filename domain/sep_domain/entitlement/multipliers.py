@@ -14,11 +14,11 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement import bases
 from sep_domain.entitlement.bases import Base
 from sep_domain.entitlement.inputs import ABSENT, Pupils, SchoolFacts, school_year_of
-from sep_domain.grades import LevelBand, bands_of
+from sep_domain.values.grades import LevelBand, bands_of
 
 FIRST_YEAR = 2008
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement.inputs import LateRendicion, Scaling, SchoolFacts
-from sep_domain.legal_numbers import legal_number
+from sep_domain.law.legal_numbers import legal_number
 
 NOTHING = Fraction(0)
 

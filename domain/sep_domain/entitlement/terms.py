@@ -8,16 +8,16 @@ Ley 21.006.
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement import bases, multipliers
 from sep_domain.entitlement.bases import Base
 from sep_domain.entitlement.inputs import SchoolFacts, in_any, school_year_of
 from sep_domain.entitlement.lines import Line
 from sep_domain.entitlement.multipliers import Multiplier
-from sep_domain.grades import LevelBand, bands_in_part
-from sep_domain.legal_numbers import legal_number
-from sep_domain.schools import SepClassification
-from sep_domain.statute import NoStatuteError, PupilGroup, UseValue, unit_values, use_value
+from sep_domain.law.legal_numbers import legal_number
+from sep_domain.law.statute import NoStatuteError, PupilGroup, UseValue, unit_values, use_value
+from sep_domain.values.grades import LevelBand, bands_in_part
+from sep_domain.values.schools import SepClassification
 
 WHOLE = Fraction(1)
 PREFERENTES_FROM = min(

@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar
 
 from sep_domain.events.base import Event
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 
 
 class _OfSostenedor(Event):

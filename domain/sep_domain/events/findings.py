@@ -11,8 +11,8 @@ from uuid import UUID
 from pydantic import Field
 
 from sep_domain.events.base import Event
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 
 class FindingSubject(StrEnum):

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from sep_domain.events.base import Event
 from sep_domain.evidence_documents import Sha256Hex
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.values.identifiers import Rbd, Rut
 
 
 class _OfImport(Event):

@@ -5,10 +5,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints, model_validator
 
-from sep_domain.deciding import Command, Line, Reason
+from sep_domain.decisions.deciding import Command, Line, Reason
 from sep_domain.events.findings import FindingSubject
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 _MOST = (1 << 53) - 1
 """Whole numbers up to here pass unharmed through JSON readers that know only doubles."""

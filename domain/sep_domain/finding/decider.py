@@ -9,7 +9,8 @@ from datetime import date
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
-from sep_domain.deciding import Decider
+from sep_domain.decisions.deciding import Decider
+from sep_domain.decisions.guards import Guard, Obstacle, Order
 from sep_domain.events.base import Event
 from sep_domain.events.findings import (
     FindingAccepted,
@@ -22,7 +23,6 @@ from sep_domain.events.findings import (
 )
 from sep_domain.finding import commands as ask
 from sep_domain.finding.state import FindingKey, FindingStanding, FindingState, evolve
-from sep_domain.guards import Guard, Obstacle, Order
 
 _TOLD: Mapping[FindingStanding | None, Obstacle] = {
     None: Obstacle("no_abierto", "El hallazgo no ha sido abierto."),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sep_domain.deciding import EntityKey
+from sep_domain.decisions.deciding import EntityKey
 from sep_domain.events.base import Event, Key
 from sep_domain.events.findings import (
     FindingAccepted,

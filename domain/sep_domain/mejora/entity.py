@@ -8,19 +8,19 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sep_domain.deciding import Command, Decider, EntityKey, Line, RefusedError
-from sep_domain.events.accounting import UtmPublished
+from sep_domain.decisions.deciding import Command, Decider, EntityKey, Line, RefusedError
+from sep_domain.decisions.guards import Guard, Obstacle, Order
 from sep_domain.events.base import Event, Key
-from sep_domain.events.improvements import (
+from sep_domain.events.education.improvements import (
     ConsejoConsulted,
     ImprovementFinanced,
     ImprovementPlanned,
 )
-from sep_domain.guards import Guard, Obstacle, Order
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.funds.accounting import UtmPublished
 from sep_domain.mejora.rules import Improvement, flaws
-from sep_domain.money import Clp
 from sep_domain.streams import Dataset, fact_stream
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 LAST_NUMBER = 9_999
 _MOST = (1 << 53) - 1

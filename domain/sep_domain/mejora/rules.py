@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sep_domain.calendar import Period
-from sep_domain.guards import Obstacle
-from sep_domain.legal_numbers import legal_number
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.guards import Obstacle
+from sep_domain.law.legal_numbers import legal_number
+from sep_domain.values.money import Clp
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 
-from sep_domain.data_tables import table_rows
-from sep_domain.statute import Confidence
+from sep_domain.law.data_tables import table_rows
+from sep_domain.law.statute import Confidence
 
 
 class Obliged(StrEnum):

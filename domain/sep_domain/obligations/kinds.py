@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sep_domain.data_tables import table_rows
+from sep_domain.law.data_tables import table_rows
+from sep_domain.law.statute import Confidence
 from sep_domain.obligations.catalogue import Obligation, Obliged, latest_obligations
-from sep_domain.statute import Confidence
 
 
 class Duty(StrEnum):

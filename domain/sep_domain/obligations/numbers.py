@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
-from sep_domain.legal_numbers import legal_numbers
+from sep_domain.convenio_rules.balances.saldo_plan_dates import saldo_plan_dates
+from sep_domain.law.legal_numbers import legal_numbers
 
 _NUMBERS = frozenset(
     {

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from sep_domain.data_tables import table_rows
+from sep_domain.law.data_tables import table_rows
 
 
 class Bound(StrEnum):

@@ -15,11 +15,11 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from sep_domain.calendar import SchoolYear, months_after
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.legal_numbers import LegalNumber, legal_number, needed
-from sep_domain.schools import PerformanceCategory
-from sep_domain.statute import Confidence
+from sep_domain.dates.calendar import SchoolYear, months_after
+from sep_domain.law.legal_numbers import LegalNumber, legal_number, needed
+from sep_domain.law.statute import Confidence
+from sep_domain.values.schools import PerformanceCategory
 
 
 class Consequence(StrEnum):

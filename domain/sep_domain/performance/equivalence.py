@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sep_domain.data_tables import table_rows
-from sep_domain.schools import PerformanceCategory, SepClassification
-from sep_domain.statute import Confidence
+from sep_domain.law.data_tables import table_rows
+from sep_domain.law.statute import Confidence
+from sep_domain.values.schools import PerformanceCategory, SepClassification
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def equivalences() -> tuple[Equivalence, ...]:
 
 
 def _rows() -> Iterator[Equivalence]:
-    for row in table_rows("statute_data", "sep_equivalence.csv"):
+    for row in table_rows("law/statute_data", "sep_equivalence.csv"):
         yield Equivalence(
             category=PerformanceCategory(row["category"]),
             classification=SepClassification(row["classification"]),

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sep_domain.calendar import months_after
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.legal_numbers import needed
+from sep_domain.dates.calendar import months_after
+from sep_domain.law.legal_numbers import needed
 
 
 class PlanState(StrEnum):

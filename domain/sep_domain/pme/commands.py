@@ -4,11 +4,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.days import Day
-from sep_domain.deciding import Command, Line, Reason
-from sep_domain.events.pme import SUBDIMENSIONS, PmeDimension, PmeSubdimension
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.dates.days import Day
+from sep_domain.decisions.deciding import Command, Line, Reason
+from sep_domain.events.education.pme import SUBDIMENSIONS, PmeDimension, PmeSubdimension
+from sep_domain.values.money import Clp
 
 _MOST = (1 << 53) - 1
 """Whole numbers up to here pass unharmed through JSON readers that know only doubles."""

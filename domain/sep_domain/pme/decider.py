@@ -9,10 +9,10 @@ from datetime import date
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.deciding import Command, Decider, RefusedError
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.decisions.deciding import Command, Decider, RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.pme import (
+from sep_domain.events.education.pme import (
     PmeActionDrafted,
     PmeActionDropped,
     PmeActionDropProposed,
@@ -25,11 +25,11 @@ from sep_domain.events.pme import (
     PmeObjectiveSet,
     PmePresented,
 )
-from sep_domain.identifiers import Rbd
 from sep_domain.pme import commands as ask
 from sep_domain.pme.order import ORDER
 from sep_domain.pme.state import YEARS, PmeKey, PmeState, evolve
 from sep_domain.streams import Dataset, fact_stream
+from sep_domain.values.identifiers import Rbd
 
 
 class _Common(TypedDict):

@@ -1,6 +1,6 @@
 """In which order a plan goes: diagnosis, objectives, goals, actions; presented, modified."""
 
-from sep_domain.guards import Obstacle, Order, done
+from sep_domain.decisions.guards import Obstacle, Order, done
 from sep_domain.pme import commands as ask
 from sep_domain.pme.state import PmeState
 

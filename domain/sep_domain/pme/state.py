@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, WithJsonSchema
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.deciding import EntityKey
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.decisions.deciding import EntityKey
 from sep_domain.events.base import Event, Key
-from sep_domain.events.pme import (
+from sep_domain.events.education.pme import (
     PmeActionDrafted,
     PmeActionDropped,
     PmeActionDropProposed,
@@ -23,8 +23,8 @@ from sep_domain.events.pme import (
     PmeObjectiveSet,
     PmePresented,
 )
-from sep_domain.identifiers import Rbd
 from sep_domain.streams import Dataset
+from sep_domain.values.identifiers import Rbd
 
 FIRST_CYCLE, LAST_CYCLE = 2008, 2096
 YEARS = 4

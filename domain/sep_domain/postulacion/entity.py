@@ -8,15 +8,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
-from sep_domain.events.applications import ApplicationElevated, ApplicationResolved
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.decisions.deciding import Command, Decider, EntityKey, RefusedError
+from sep_domain.decisions.guards import Order, done, not_done
 from sep_domain.events.base import Event, Key
-from sep_domain.guards import Order, done, not_done
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.legal.applications import ApplicationElevated, ApplicationResolved
 from sep_domain.postulacion.rules import Application, flaws
-from sep_domain.schools import SepClassification
 from sep_domain.streams import Dataset, fact_stream
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.schools import SepClassification
 
 FIRST_YEAR, LAST_YEAR = 2008, 2100
 ApplicationYear = Annotated[SchoolYear, Field(ge=FIRST_YEAR, le=LAST_YEAR)]

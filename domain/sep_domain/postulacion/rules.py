@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sep_domain.calendar import months_after
-from sep_domain.guards import Obstacle
-from sep_domain.legal_numbers import legal_number
-from sep_domain.legal_terms import term_end
+from sep_domain.dates.calendar import months_after
+from sep_domain.decisions.guards import Obstacle
+from sep_domain.law.legal_numbers import legal_number
+from sep_domain.law.legal_terms import term_end
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sep_domain.days import Day
-from sep_domain.deciding import Command, Line, Reason
-from sep_domain.events.proceedings import ClaimOutcome, Gravity, SanctionKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.days import Day
+from sep_domain.decisions.deciding import Command, Line, Reason
+from sep_domain.events.legal.proceedings import ClaimOutcome, Gravity, SanctionKind
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 _MOST = (1 << 53) - 1
 """Whole numbers up to here pass unharmed through JSON readers that know only doubles."""

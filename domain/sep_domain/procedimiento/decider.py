@@ -12,9 +12,10 @@ from typing import ClassVar, TypedDict
 from uuid import UUID
 
 from sep_domain.convenio_rules.rulings import number
-from sep_domain.deciding import Decider, RefusedError
+from sep_domain.decisions.deciding import Decider, RefusedError
+from sep_domain.decisions.guards import Obstacle
 from sep_domain.events.base import Event
-from sep_domain.events.proceedings import (
+from sep_domain.events.legal.proceedings import (
     ClaimOutcome,
     FinePaid,
     Notified,
@@ -31,7 +32,6 @@ from sep_domain.events.proceedings import (
     SanctionRuled,
     SanctionTakenToCourt,
 )
-from sep_domain.guards import Obstacle
 from sep_domain.procedimiento import commands as ask
 from sep_domain.procedimiento import rules
 from sep_domain.procedimiento.order import ORDER

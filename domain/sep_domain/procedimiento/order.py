@@ -1,7 +1,7 @@
 """In which order a sanction proceeding goes: opened, charged, sanctioned, claimed, final, paid."""
 
-from sep_domain.events.proceedings import SanctionKind
-from sep_domain.guards import Guard, Obstacle, Order
+from sep_domain.decisions.guards import Guard, Obstacle, Order
+from sep_domain.events.legal.proceedings import SanctionKind
 from sep_domain.procedimiento import commands as ask
 from sep_domain.procedimiento.state import ProceedingState
 

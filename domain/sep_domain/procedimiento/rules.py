@@ -11,11 +11,11 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from sep_domain.convenio_rules.rulings import number, pesos
-from sep_domain.events.proceedings import ClaimOutcome, Gravity, SanctionKind
-from sep_domain.guards import Obstacle
-from sep_domain.legal_numbers import legal_number
-from sep_domain.legal_terms import term_end
-from sep_domain.money import Clp
+from sep_domain.decisions.guards import Obstacle
+from sep_domain.events.legal.proceedings import ClaimOutcome, Gravity, SanctionKind
+from sep_domain.law.legal_numbers import legal_number
+from sep_domain.law.legal_terms import term_end
+from sep_domain.values.money import Clp
 
 _ADMITS_ANY = frozenset({Gravity.GRAVE})
 _OF_LESSER = frozenset({SanctionKind.AMONESTACION, SanctionKind.MULTA})

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sep_domain.calendar import Period
-from sep_domain.deciding import EntityKey
-from sep_domain.events.accounting import UtmPublished
-from sep_domain.events.acts import Authority
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.deciding import EntityKey
 from sep_domain.events.base import Event, Key
-from sep_domain.events.proceedings import (
+from sep_domain.events.funds.accounting import UtmPublished
+from sep_domain.events.legal.acts import Authority
+from sep_domain.events.legal.proceedings import (
     FinePaid,
     Notified,
     ProceedingAnswered,
@@ -29,9 +29,9 @@ from sep_domain.events.proceedings import (
     SanctionRuled,
     SanctionTakenToCourt,
 )
-from sep_domain.money import Clp
 from sep_domain.procedimiento.rules import Proceeding
 from sep_domain.streams import Dataset, fact_stream
+from sep_domain.values.money import Clp
 
 LAST_NUMBER = 9_999_999
 FIRST_YEAR, LAST_YEAR = 2008, 2100

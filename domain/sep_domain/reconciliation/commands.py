@@ -8,13 +8,13 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sep_domain.calendar import Period
-from sep_domain.deciding import Command, EntityKey
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.deciding import Command, EntityKey
 from sep_domain.events.base import Key
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
 from sep_domain.reconciliation.pool import Match
 from sep_domain.streams import Dataset, fact_stream
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
 
 _ALL_TIME = 0
 

@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sep_domain.deciding import Decider, RefusedError
+from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.reconciliation import (
+from sep_domain.events.funds.reconciliation import (
     MatchAcceptedAutomatically,
     MatchConfirmed,
     MatchProposed,
@@ -22,7 +22,6 @@ from sep_domain.events.reconciliation import (
     ReconciliationClosed,
     ReconciliationReopened,
 )
-from sep_domain.money import Clp
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
@@ -33,6 +32,7 @@ from sep_domain.reconciliation.commands import (
     RefuseMatch,
     ReopenReconciliation,
 )
+from sep_domain.values.money import Clp
 
 NEIGHBOURS = 4
 """Months before and after that a match of this month may reach into: 100 days of reach."""

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sep_domain.money import Clp
 from sep_domain.reconciliation.evidence import (
     AUTOMATIC,
     Reach,
@@ -18,6 +17,7 @@ from sep_domain.reconciliation.evidence import (
     number_of,
 )
 from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, LineId
+from sep_domain.values.money import Clp
 
 Pairing = tuple[frozenset[LineId], frozenset[EntryId]]
 """What a match brings together, without the reasons for it."""

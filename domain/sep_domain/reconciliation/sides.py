@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 LineId = UUID
 """The stream of a bank line."""

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict, pesos
-from sep_domain.events.rendicion import KnownTotal
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.funds.rendicion import KnownTotal
 from sep_domain.rendicion.books import (
     ASKED_OF,
     SOURCES,
@@ -24,6 +23,7 @@ from sep_domain.rendicion.books import (
     missing,
 )
 from sep_domain.rendicion.rules import shortfall
+from sep_domain.values.money import Clp
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,21 @@ or corrected it has to be decided again.
 from datetime import date
 from typing import TypedDict
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import pesos
-from sep_domain.deciding import RefusedError
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.rendicion import (
     Allocation,
     AllocationCorrected,
     AllocationObserved,
     AllocationResolved,
     CorrectionKind,
 )
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.state import RendicionState
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 
 class _Common(TypedDict):

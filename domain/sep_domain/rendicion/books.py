@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sep_domain.convenio_rules.rulings import pesos
-from sep_domain.deciding import RefusedError
-from sep_domain.events.rendicion import KnownTotal
-from sep_domain.money import Clp
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.funds.rendicion import KnownTotal
+from sep_domain.values.money import Clp
 
 
 class RenderedFigure(StrEnum):

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict, pesos
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.rendicion.agreements import Agreement, verdict_of_all
 from sep_domain.rendicion.rules import needs_consejo_and_director, shortfall
+from sep_domain.values.money import Clp
 
 
 class ChecklistItem(StrEnum):

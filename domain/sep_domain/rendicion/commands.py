@@ -4,13 +4,13 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from sep_domain.days import Day
-from sep_domain.deciding import Command, Line, Reason
-from sep_domain.events.accounting import AccountCode
-from sep_domain.events.rendicion import Allocation, CorrectionKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.days import Day
+from sep_domain.decisions.deciding import Command, Line, Reason
+from sep_domain.events.funds.accounting import AccountCode
+from sep_domain.events.funds.rendicion import Allocation, CorrectionKind
 from sep_domain.rendicion.state import Subvencion
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 _MOST = (1 << 53) - 1
 """Whole numbers up to here pass unharmed through JSON readers that know only doubles."""

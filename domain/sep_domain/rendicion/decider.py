@@ -10,12 +10,12 @@ from datetime import date
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
-from sep_domain.book_pages import BookPage
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.deciding import Decider, RefusedError
-from sep_domain.events.accounting import SaldoCertified
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.decisions.book_pages import BookPage
+from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.base import Event
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.accounting import SaldoCertified
+from sep_domain.events.funds.rendicion import (
     Allocation,
     KnownTotal,
     RendicionBalancesAccredited,
@@ -29,8 +29,7 @@ from sep_domain.events.rendicion import (
     RendicionReviewed,
     RendicionSigned,
 )
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.law.statute import NoStatuteError
 from sep_domain.rendicion import allocations, totals
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.books import KnownBooks, RenderedFigure, against
@@ -44,7 +43,8 @@ from sep_domain.rendicion.state import (
     destination,
     evolve,
 )
-from sep_domain.statute import NoStatuteError
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 PlainStep = RendicionConsejoInformed | RendicionSigned | RendicionPresented | RendicionClosed
 

@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from sep_domain.events.accounting import ExpenditureDeclared
 from sep_domain.events.base import Event
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.accounting import ExpenditureDeclared
+from sep_domain.events.funds.rendicion import (
     Allocation,
     RendicionClosed,
     RendicionConsejoInformed,
@@ -14,9 +14,9 @@ from sep_domain.events.rendicion import (
     RendicionReviewed,
     RendicionSigned,
 )
-from sep_domain.money import Clp
 from sep_domain.rendicion.state import RendicionKey
 from sep_domain.streams import Dataset, fact_stream, twin_stream
+from sep_domain.values.money import Clp
 
 _STEPS = (
     RendicionConsejoInformed,

@@ -1,6 +1,6 @@
 """In which order a rendición goes: its five stages, the closing, the review."""
 
-from sep_domain.guards import Obstacle, Order, done, not_done
+from sep_domain.decisions.guards import Obstacle, Order, done, not_done
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.rules import needs_consejo_and_director
 from sep_domain.rendicion.state import RendicionState

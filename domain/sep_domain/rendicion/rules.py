@@ -6,10 +6,10 @@ end binds them.
 
 from datetime import date
 
-from sep_domain.business_days import business_days_after
-from sep_domain.calendar import SchoolYear
-from sep_domain.legal_numbers import legal_number, needed
-from sep_domain.money import Clp
+from sep_domain.dates.business_days import business_days_after
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.law.legal_numbers import legal_number, needed
+from sep_domain.values.money import Clp
 
 
 def deadline(year: SchoolYear) -> date:

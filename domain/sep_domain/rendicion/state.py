@@ -7,11 +7,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.deciding import EntityKey
-from sep_domain.events.accounting import ExpenditureDeclared
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.decisions.deciding import EntityKey
 from sep_domain.events.base import Event, Key
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.accounting import ExpenditureDeclared
+from sep_domain.events.funds.rendicion import (
     Allocation,
     AllocationCorrected,
     AllocationObserved,
@@ -28,10 +28,10 @@ from sep_domain.events.rendicion import (
     RendicionReviewed,
     RendicionSigned,
 )
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
 from sep_domain.rendicion.books import KnownBooks
 from sep_domain.streams import Dataset
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 
 FIRST_YEAR = 2011
 """The first that is rendered under Ley 20.529."""

@@ -12,11 +12,11 @@ Superintendencia alone takes it back.
 from typing import NamedTuple
 
 from sep_domain.convenio_rules.rulings import pesos
-from sep_domain.deciding import RefusedError
-from sep_domain.events.rendicion import Allocation, RendicionReviewed
-from sep_domain.money import Clp
+from sep_domain.decisions.deciding import RefusedError
+from sep_domain.events.funds.rendicion import Allocation, RendicionReviewed
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.state import AllocationState, RendicionState
+from sep_domain.values.money import Clp
 
 NOTHING = Clp(0)
 _OF_THE_SOSTENEDOR = (ask.CorrectAllocation, ask.Rectify)

@@ -7,14 +7,14 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from sep_domain.calendar import Period
-from sep_domain.days import Day
-from sep_domain.deciding import Command, Reason
-from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period
+from sep_domain.dates.days import Day
+from sep_domain.decisions.deciding import Command, Reason
+from sep_domain.events.legal.acts import ChallengeOutcome, ResolutionKind
 from sep_domain.resolucion.kinds import ground_of
-from sep_domain.schools import SepClassification
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 
 _MOST = (1 << 53) - 1
 """Whole numbers up to here pass unharmed through JSON readers that know only doubles."""

@@ -6,8 +6,10 @@ from datetime import date
 from typing import ClassVar, TypedDict
 from uuid import UUID
 
-from sep_domain.deciding import Decider, RefusedError
-from sep_domain.events.acts import (
+from sep_domain.decisions.deciding import Decider, RefusedError
+from sep_domain.decisions.guards import Guard, Obstacle, Order, done, not_done
+from sep_domain.events.base import Event
+from sep_domain.events.legal.acts import (
     ChallengeOutcome,
     ResolutionAnnulled,
     ResolutionChallenged,
@@ -17,8 +19,6 @@ from sep_domain.events.acts import (
     ResolutionLifted,
     ResolutionNotified,
 )
-from sep_domain.events.base import Event
-from sep_domain.guards import Guard, Obstacle, Order, done, not_done
 from sep_domain.resolucion import commands as ask
 from sep_domain.resolucion.rules import Resolution, flaws, late_challenge, said_by
 from sep_domain.resolucion.state import (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sep_domain.convenio_rules.rulings import ConvenioRule, Ruling, Verdict
-from sep_domain.events.acts import ResolutionKind
+from sep_domain.events.legal.acts import ResolutionKind
 
 _FOLLOWS = {
     ConvenioRule.EJECUCION_MITAD: ResolutionKind.ESCALA_MEDIA_VIGENCIA,

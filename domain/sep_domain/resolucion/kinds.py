@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sep_domain.data_tables import table_rows
-from sep_domain.events.acts import ResolutionKind
-from sep_domain.statute import Confidence
+from sep_domain.events.legal.acts import ResolutionKind
+from sep_domain.law.data_tables import table_rows
+from sep_domain.law.statute import Confidence
 
 _OFFICES = {
     "ministerio": "el Ministerio de Educación",

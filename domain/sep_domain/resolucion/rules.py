@@ -10,15 +10,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sep_domain.calendar import Period
-from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
-from sep_domain.guards import Obstacle
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.legal_numbers import legal_number
-from sep_domain.legal_terms import term_end
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.guards import Obstacle
+from sep_domain.events.legal.acts import ChallengeOutcome, ResolutionKind
+from sep_domain.law.legal_numbers import legal_number
+from sep_domain.law.legal_terms import term_end
 from sep_domain.resolucion.kinds import Ground, ground_of, office
-from sep_domain.schools import SepClassification
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 
 _SAID = {
     "from_month": "el primer mes",

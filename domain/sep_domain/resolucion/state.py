@@ -10,8 +10,9 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 
 from sep_domain.convenio.state import ConvenioKey
-from sep_domain.deciding import EntityKey
-from sep_domain.events.acts import (
+from sep_domain.decisions.deciding import EntityKey
+from sep_domain.events.base import Event, Key
+from sep_domain.events.legal.acts import (
     Authority,
     ChallengeOutcome,
     ResolutionAnnulled,
@@ -21,11 +22,10 @@ from sep_domain.events.acts import (
     ResolutionLifted,
     ResolutionNotified,
 )
-from sep_domain.events.base import Event, Key
-from sep_domain.events.convenios import ConvenioSigned
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.legal.convenios import ConvenioSigned
 from sep_domain.resolucion.rules import Resolution, said_by
 from sep_domain.streams import Dataset, fact_stream
+from sep_domain.values.identifiers import Rbd, Rut
 
 LAST_NUMBER = 9_999_999
 FIRST_YEAR, LAST_YEAR = 2008, 2100

@@ -14,13 +14,13 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sep_domain.book_pages import BookPage
-from sep_domain.deciding import Command, Decider, EntityKey, Reason, RefusedError
+from sep_domain.decisions.book_pages import BookPage
+from sep_domain.decisions.deciding import Command, Decider, EntityKey, Reason, RefusedError
+from sep_domain.decisions.guards import require_later
 from sep_domain.events.approvals import ApprovalPrepared, PreparationWithdrawn
 from sep_domain.events.base import Event
-from sep_domain.guards import require_later
-from sep_domain.identifiers import Rut
 from sep_domain.two_persons.setting import Setting, SostenedorKey
+from sep_domain.values.identifiers import Rut
 
 K = TypeVar("K", bound=EntityKey)
 S = TypeVar("S")

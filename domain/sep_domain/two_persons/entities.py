@@ -2,19 +2,18 @@
 
 from typing import Any, ClassVar
 
-from sep_domain.ate import contract_commands as of_contract
-from sep_domain.ate.contract_decider import AteContractDecider
-from sep_domain.ate.contract_state import AteContractKey, AteContractState
+from sep_domain.ate.contract import commands as of_contract
+from sep_domain.ate.contract.decider import AteContractDecider
+from sep_domain.ate.contract.state import AteContractKey, AteContractState
 from sep_domain.events.approvals import TwoPersonsLifted
-from sep_domain.events.ate import ContractPaymentMade
-from sep_domain.events.reconciliation import ReconciliationClosed
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.reconciliation import ReconciliationClosed
+from sep_domain.events.funds.rendicion import (
     Allocation,
     AllocationCorrected,
     RendicionClosed,
     RendicionPresented,
 )
-from sep_domain.identifiers import Rut
+from sep_domain.events.purchasing.ate import ContractPaymentMade
 from sep_domain.reconciliation.commands import CloseReconciliation, ReconciliationKey
 from sep_domain.reconciliation.month import ReconciliationDecider, ReconciliationState
 from sep_domain.rendicion import commands as of_rendicion
@@ -28,6 +27,7 @@ from sep_domain.two_persons.setting import (
     SostenedorKey,
     SostenedorState,
 )
+from sep_domain.values.identifiers import Rut
 
 
 class PreparePayment(of_contract.Pay):

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import ClassVar
 
-from sep_domain.days import Day
-from sep_domain.deciding import Command, Decider, EntityKey, Reason, RefusedError
+from sep_domain.dates.days import Day
+from sep_domain.decisions.deciding import Command, Decider, EntityKey, Reason, RefusedError
 from sep_domain.events.approvals import TwoPersonsLifted, TwoPersonsRequired
 from sep_domain.events.base import Event, Key
-from sep_domain.identifiers import Rut
 from sep_domain.streams import Dataset
+from sep_domain.values.identifiers import Rut
 
 
 class SostenedorKey(EntityKey):

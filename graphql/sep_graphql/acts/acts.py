@@ -7,10 +7,10 @@ import strawberry
 from strawberry import Parent
 
 from sep_domain.convenio_rules.rulings import ConvenioRule
-from sep_domain.events.acts import ResolutionKind
-from sep_domain.money import Clp
+from sep_domain.events.legal.acts import ResolutionKind
+from sep_domain.law.statute import Confidence
 from sep_domain.resolucion.exposure import exposures
-from sep_domain.statute import Confidence
+from sep_domain.values.money import Clp
 from sep_graphql.acts.resolutions import (
     RESOLUTIONS,
     RESOLUTIONS_BY_SCHOOL,
@@ -18,11 +18,11 @@ from sep_graphql.acts.resolutions import (
     ResolutionFilter,
     resolutions_of,
 )
-from sep_graphql.answering.connections import Connection, connection
 from sep_graphql.answering.context import Info, view_of
-from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.convenios import Convenio
 from sep_graphql.convenios.standing import rulings_on

@@ -6,16 +6,21 @@ from datetime import date
 import strawberry
 from strawberry import Parent
 
-from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
-from sep_domain.guards import Obstacle
-from sep_domain.identifiers import Rbd
+from sep_domain.decisions.guards import Obstacle
+from sep_domain.events.legal.acts import ChallengeOutcome, ResolutionKind
+from sep_domain.law.statute import Confidence
 from sep_domain.resolucion import rules
-from sep_domain.statute import Confidence
-from sep_graphql.answering.connections import Connection, connection_of, row_of, rows_of_parent
+from sep_domain.values.identifiers import Rbd
+from sep_graphql.answering.arguments.flags import ActFlag, flags_of
 from sep_graphql.answering.context import Info, view_of
-from sep_graphql.answering.extending import field_of
-from sep_graphql.answering.flags import ActFlag, flags_of
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import (
+    Connection,
+    connection_of,
+    row_of,
+    rows_of_parent,
+)
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import School, school_of
 from sep_graphql.schools.sostenedores import OfSostenedor, Sostenedor

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import strawberry
 
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 from sep_graphql.advice.advised_schools import AdvisedSchool
 from sep_graphql.advice.moments import AdviceMoment, Test, lost_schools
 from sep_graphql.answering.context import Info, view_of

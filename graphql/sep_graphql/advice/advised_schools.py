@@ -2,7 +2,7 @@
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.dates.calendar import SchoolYear
 from sep_graphql.schools.schools import OfSchool
 from sep_projections.advice import advisers
 from sep_projections.advice.advice import Moment

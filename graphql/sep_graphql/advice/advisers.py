@@ -8,14 +8,14 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.events.results import Subject
-from sep_domain.identifiers import Rut
+from sep_domain.events.education.results import Subject
+from sep_domain.values.identifiers import Rut
 from sep_graphql.advice.advice import Advice
 from sep_graphql.advice.advised_schools import ADVISED_SCHOOLS, AdvisedSchool
 from sep_graphql.advice.moments import Test
-from sep_graphql.answering.connections import params
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.pages.connections import params
 from sep_graphql.answering.root import root
 from sep_graphql.funds.totals import totals_by
 from sep_projections.advice import advisers

@@ -13,9 +13,9 @@ from typing import Any
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import Subject
-from sep_domain.identifiers import Rbd
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import Subject
+from sep_domain.values.identifiers import Rbd
 from sep_graphql.advice.advised_schools import AdvisedSchool
 from sep_graphql.answering.context import Info
 from sep_graphql.log.data_version import LostSchools

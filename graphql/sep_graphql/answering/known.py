@@ -12,7 +12,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from sep_graphql.answering.context import Info, view_of
-from sep_graphql.answering.paging import paging
+from sep_graphql.answering.pages.paging import paging
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -21,8 +21,8 @@ from graphql import (
     value_from_ast_untyped,
     visit,
 )
-from sep_domain.nearest import nearest
-from sep_domain.plain_text import is_writable, unwritable_in
+from sep_domain.text.nearest import nearest
+from sep_domain.text.plain_text import is_writable, unwritable_in
 from sep_graphql.answering.context import Context
 from sep_graphql.answering.errors import (
     ArgumentError,

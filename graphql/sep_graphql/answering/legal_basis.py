@@ -2,8 +2,8 @@
 
 import strawberry
 
+from sep_domain.law.statute import Confidence
 from sep_domain.obligations.kinds import Basis
-from sep_domain.statute import Confidence
 
 
 @strawberry.type

@@ -6,8 +6,10 @@ from typing import Annotated, Any
 import strawberry
 
 from sep_domain.ate import rules
-from sep_domain.identifiers import Rut
-from sep_graphql.answering.connections import (
+from sep_domain.values.identifiers import Rut
+from sep_graphql.answering.context import Info
+from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.pages.connections import (
     Connection,
     connection,
     connection_of,
@@ -15,11 +17,9 @@ from sep_graphql.answering.connections import (
     row_of,
     rows_of_parent,
 )
-from sep_graphql.answering.connections import connection_of as page_of
-from sep_graphql.answering.context import Info
-from sep_graphql.answering.extending import field_of
-from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.connections import connection_of as page_of
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.ate.deliverables import (
     DELIVERABLES,

@@ -7,10 +7,10 @@ import strawberry
 
 from sep_domain.ate import rules
 from sep_domain.ate.standings import DeliverableStanding, ProviderStanding
-from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from sep_domain.ate import rulings
-from sep_domain.ate.contract_rulings import contract_rulings
-from sep_domain.ate.provider_rulings import provider_rulings
+from sep_domain.ate.contract.rulings import contract_rulings
+from sep_domain.ate.provider.rulings import provider_rulings
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.identifiers import Rut
-from sep_domain.statute import Confidence
-from sep_graphql.answering.connections import params, row_of
+from sep_domain.law.statute import Confidence
+from sep_domain.values.identifiers import Rut
 from sep_graphql.answering.context import Info
+from sep_graphql.answering.pages.connections import params, row_of
 from sep_projections.ate.rulings import CONTRACTS_JUDGED, PROVIDERS_JUDGED
 from sep_projections.obligations.obligations import numbers_with_advice
 from sep_projections.reading.columns import ATE, CONTRACT

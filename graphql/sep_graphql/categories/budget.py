@@ -4,12 +4,12 @@ from asyncio import to_thread
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.entitlement.hypothesis import year_as
 from sep_domain.entitlement.inputs import SchoolFacts
-from sep_domain.money import Clp
 from sep_domain.performance.equivalence import equivalent
-from sep_domain.schools import SepClassification
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 from sep_graphql.answering.context import Info
 from sep_graphql.entitlement.entitlements import inputs_of_school
 from sep_projections.categories.categories import ReclassificationRow

@@ -9,16 +9,16 @@ import strawberry
 from strawberry import Parent
 
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.grades import EducationLevel
+from sep_domain.law.statute import Confidence
 from sep_domain.performance import consequences, equivalence
 from sep_domain.performance.consequences import Due
-from sep_domain.schools import PerformanceCategory, SepClassification
-from sep_domain.statute import Confidence
-from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.schools import PerformanceCategory, SepClassification
 from sep_graphql.answering.context import Info, view_of
-from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School

@@ -1,10 +1,10 @@
 """What the views of categories are made of."""
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.grades import EducationLevel
-from sep_graphql.answering.connections import params
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.grades import EducationLevel
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import view
+from sep_graphql.answering.pages.connections import params
 from sep_graphql.answering.root import root
 from sep_graphql.log.data_version import DataFile, DataVersion, Rule, Sample
 from sep_projections.categories import version as category_version

@@ -5,17 +5,17 @@ from typing import Annotated
 import strawberry
 from strawberry import Parent
 
-from sep_graphql.answering.connections import (
+from sep_graphql.answering.context import Info
+from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.pages.connections import (
     Connection,
     connection,
     connection_of,
     params,
     rows_of_parent,
 )
-from sep_graphql.answering.context import Info
-from sep_graphql.answering.extending import field_of
-from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.terms import ConvenioTerm, term_of
 from sep_graphql.log.events import Fact

@@ -4,13 +4,13 @@ from datetime import date
 
 import strawberry
 
-from sep_domain.calendar import Period
 from sep_domain.convenio_rules import diversions
-from sep_domain.money import Clp
-from sep_domain.statute import Confidence
-from sep_graphql.answering.connections import params
+from sep_domain.dates.calendar import Period
+from sep_domain.law.statute import Confidence
+from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import view
+from sep_graphql.answering.pages.connections import params
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_projections.reference import ipc

@@ -6,8 +6,8 @@ from sep_domain.convenio_rules.acts import Act, Standing, standing_on
 from sep_domain.convenio_rules.catalogue import rulings_of
 from sep_domain.convenio_rules.rulings import Ruling
 from sep_domain.obligations.silence import what_lacks
-from sep_graphql.answering.connections import params, row_of, rows_of_parent
 from sep_graphql.answering.context import Info, view_of
+from sep_graphql.answering.pages.connections import params, row_of, rows_of_parent
 from sep_projections.convenios.convenios import CONVENIO_STEPS, ConvenioStepRow
 from sep_projections.convenios.terms import ConvenioTermRow
 from sep_projections.obligations.saldo_plans import UNTOLD_PLANS, untold_params

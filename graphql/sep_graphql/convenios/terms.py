@@ -6,19 +6,20 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain.convenio_rules import restitutions, rulings
+from sep_domain.convenio_rules import rulings
+from sep_domain.convenio_rules.balances import restitutions
+from sep_domain.convenio_rules.balances.saldo_plans import beyond_the_balance
 from sep_domain.convenio_rules.dedicated import dedicated_account
-from sep_domain.convenio_rules.renewal import renewal_outlook
-from sep_domain.convenio_rules.saldo_plans import beyond_the_balance
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
-from sep_domain.statute import Confidence
-from sep_graphql.answering.connections import Connection, connection, row_of
+from sep_domain.convenio_rules.renewals.renewal import renewal_outlook
+from sep_domain.law.statute import Confidence
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
+from sep_graphql.answering.arguments.flags import ActFlag, flags_of
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.errors import ArgumentError
-from sep_graphql.answering.flags import ActFlag, flags_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, row_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
 from sep_graphql.convenios.standing import rulings_on, standing_of

@@ -5,19 +5,25 @@ from typing import Annotated
 import strawberry
 from strawberry import Parent
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.convenio_rules.exposed_cut import exposed_cut
+from sep_domain.convenio_rules.renewals.exposed_cut import exposed_cut
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement import SchoolFacts, entitlement
 from sep_domain.entitlement.difference import DifferencePart, difference
 from sep_domain.entitlement.hypothesis import year_as
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
-from sep_graphql.answering.connections import Connection, connection, params, row_of, rows_of_parent
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 from sep_graphql.answering.context import Info, view_of
-from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import (
+    Connection,
+    connection,
+    params,
+    row_of,
+    rows_of_parent,
+)
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.entitlement import text as entitlement_text
 from sep_graphql.log.events import Fact

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from sep_domain.entitlement.inputs import Pupils
 from sep_domain.entitlement.lines import EntitlementKind
-from sep_domain.money import Clp
-from sep_domain.statute import Confidence
+from sep_domain.law.statute import Confidence
+from sep_domain.values.money import Clp
 from sep_projections.entitlement.entitlements import EntitlementLineRow, EntitlementReasonsRow
 
 _ARTICLES = {

@@ -8,11 +8,17 @@ from strawberry import Parent
 
 from sep_domain.events.findings import FindingSubject
 from sep_domain.finding.state import FindingStanding
-from sep_graphql.answering.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.answering.context import Info, view_of
-from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import (
+    Connection,
+    connection,
+    params,
+    row_of,
+    rows_of_parent,
+)
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Event, Fact, event_at
 from sep_graphql.schools.schools import School, school_of

@@ -6,15 +6,15 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain import bridges
-from sep_domain.amounts import Amount
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
-from sep_graphql.answering.connections import params
+from sep_domain.accounting import bridges
+from sep_domain.accounting.amounts import Amount
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.pages.connections import params
 from sep_graphql.answering.root import root
 from sep_projections.funds import amounts
 from sep_projections.funds.funds import SEP

@@ -5,12 +5,15 @@ from typing import Annotated
 import strawberry
 from strawberry import Parent
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.accounting import AccountKind
-from sep_domain.fund_years import FundYear, fund_total
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
-from sep_graphql.answering.connections import (
+from sep_domain.accounting.fund_years import FundYear, fund_total
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.funds.accounting import AccountKind
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_graphql.answering.context import Info
+from sep_graphql.answering.errors import ArgumentError
+from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.pages.connections import (
     Connection,
     connection,
     connection_of,
@@ -18,11 +21,8 @@ from sep_graphql.answering.connections import (
     row_of,
     rows_of_parent,
 )
-from sep_graphql.answering.context import Info
-from sep_graphql.answering.errors import ArgumentError
-from sep_graphql.answering.extending import field_of
-from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import (
     ACCOUNT_LINES,

@@ -7,14 +7,14 @@ from typing import Annotated, Any, TypeVar
 
 import strawberry
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.events.results import Subject
-from sep_domain.grades import EducationLevel
-from sep_domain.identifiers import Rbd
-from sep_graphql.answering.connections import params
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.events.education.results import Subject
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.identifiers import Rbd
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.pages.connections import params
 from sep_graphql.answering.root import root
 from sep_graphql.categories.categories import CategoryFilter
 from sep_graphql.documents.expenditures import ExpenditureFilter

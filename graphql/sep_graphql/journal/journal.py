@@ -7,18 +7,18 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain.accounts import AccountNature, nature_of, system_accounts
-from sep_graphql.answering.connections import (
+from sep_domain.accounting.accounts import AccountNature, nature_of, system_accounts
+from sep_graphql.answering.context import Info
+from sep_graphql.answering.errors import ArgumentError
+from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.pages.connections import (
     Connection,
     connection,
     params,
     row_by_key,
     rows_of_parent,
 )
-from sep_graphql.answering.context import Info
-from sep_graphql.answering.errors import ArgumentError
-from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import School, school_of

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import strawberry
 
-from sep_domain.identifiers import Rbd
+from sep_domain.values.identifiers import Rbd
 from sep_projections.log import data_version
 from sep_projections.reading.known import Position
 

@@ -10,10 +10,10 @@ from strawberry.scalars import JSON
 
 from sep_domain.directory.flags import DirectoryFlag
 from sep_domain.evidence_documents import EvidenceKind
-from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_ledger.reading.events import position_at
 from sep_ledger.reading.generations import checked

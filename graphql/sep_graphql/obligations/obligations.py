@@ -7,18 +7,18 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.events.acts import ResolutionKind
-from sep_domain.legal_numbers import legal_number
+from sep_domain.events.legal.acts import ResolutionKind
+from sep_domain.law.legal_numbers import legal_number
 from sep_domain.obligations.catalogue import Obliged
 from sep_domain.obligations.kinds import Duty, Hindrance, basis_of, who_owes
 from sep_domain.obligations.silence import what_lacks
 from sep_domain.resolucion.kinds import ground_of
 from sep_graphql.acts.resolutions import Resolution, ResolutionFilter, resolutions_of
-from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.legal_basis import LegalBasis, legal_basis
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.schools import OfSchool, School, school_of
 from sep_graphql.schools.sostenedores import OfSostenedor

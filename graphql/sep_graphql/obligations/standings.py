@@ -6,15 +6,15 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.identifiers import Rbd
+from sep_domain.law.statute import Confidence
 from sep_domain.obligations import catalogue
 from sep_domain.obligations.catalogue import DueRule, Obliged, Scope
 from sep_domain.obligations.silence import what_lacks
-from sep_domain.statute import Confidence
-from sep_graphql.answering.connections import Connection, connection
+from sep_domain.values.identifiers import Rbd
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.sostenedores import OfSostenedor
 from sep_projections.obligations import standings as obligation_standings

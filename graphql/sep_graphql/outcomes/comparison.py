@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import Subject
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import Subject
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.known import view

@@ -2,8 +2,8 @@
 
 import strawberry
 
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.schools import Dependency
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.schools import Dependency
 from sep_projections.outcomes import balance as balancing
 from sep_projections.outcomes import matching
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import Subject
-from sep_graphql.answering.connections import params
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import Subject
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.known import view
+from sep_graphql.answering.pages.connections import params
 from sep_graphql.answering.root import root
 from sep_graphql.log.data_version import DataFile, DataVersion, LostSchools, Rule, Sample
 from sep_projections.log import data_version

@@ -6,15 +6,16 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.convenio_rules import forecast, rulings
-from sep_domain.days import today
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
-from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
+from sep_domain.convenio_rules import rulings
+from sep_domain.convenio_rules.renewals import forecast
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.dates.days import today
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.terms import term_of
 from sep_graphql.schools.schools import OfSchool

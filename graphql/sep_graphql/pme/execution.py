@@ -4,10 +4,10 @@ from typing import Annotated
 
 import strawberry
 
-from sep_graphql.answering.connections import Connection, connection, connection_of, params
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.connections import Connection, connection, connection_of, params
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import EXPENDITURES, Expenditure, ExpenditureFilter
 from sep_graphql.log.events import Fact

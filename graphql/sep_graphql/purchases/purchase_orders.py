@@ -4,11 +4,17 @@ from typing import Annotated
 
 import strawberry
 
-from sep_graphql.answering.connections import Connection, connection, params, row_of, rows_of_parent
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.known_names import check_name
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import (
+    Connection,
+    connection,
+    params,
+    row_of,
+    rows_of_parent,
+)
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.ate.contracts import (
     PROVIDERS,

@@ -4,14 +4,14 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.identifiers import Rut
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.reconciliation.month import Standing
 from sep_domain.reconciliation.sides import EntryKind
-from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
+from sep_domain.values.identifiers import Rut
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.banking.banking import BankMovement
 from sep_graphql.log.events import Fact

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.performance import plan_countdown
-from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.data_version import DataVersion
 from sep_graphql.regime.version import version_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.dates.calendar import SchoolYear
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import view
 from sep_graphql.answering.root import root

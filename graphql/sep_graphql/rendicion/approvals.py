@@ -4,10 +4,10 @@ from typing import Annotated
 
 import strawberry
 
-from sep_graphql.answering.connections import Connection, connection, params
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_projections.rendicion import approvals

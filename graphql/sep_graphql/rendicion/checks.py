@@ -4,18 +4,18 @@ from datetime import date
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.obligations.kinds import basis_of_item
 from sep_domain.rendicion.agreements import Agreement, Declared, agreements
 from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure
 from sep_domain.rendicion.checklist import ChecklistItem, ItemState, Standing, checklist
 from sep_domain.rendicion.rules import deadline
-from sep_graphql.answering.connections import params, row_of, rows_of_parent
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.legal_basis import LegalBasis, legal_basis
+from sep_graphql.answering.pages.connections import params, row_of, rows_of_parent
 from sep_projections.banking import banking
 from sep_projections.rendicion import rendiciones
 from sep_projections.rendicion.books import books_of

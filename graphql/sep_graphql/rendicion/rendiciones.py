@@ -5,16 +5,22 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.days import today
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.dates.days import today
 from sep_domain.rendicion.rules import shortfall
-from sep_graphql.answering.connections import Connection, connection, params, row_of, rows_of_parent
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info
-from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import (
+    Connection,
+    connection,
+    params,
+    row_of,
+    rows_of_parent,
+)
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Approved, Fact
 from sep_graphql.rendicion import checks

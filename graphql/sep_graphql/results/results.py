@@ -5,13 +5,19 @@ from typing import Annotated
 import strawberry
 from strawberry import Parent
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import Subject
-from sep_graphql.answering.connections import Connection, connection, params, row_of, rows_of_parent
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import Subject
 from sep_graphql.answering.context import Info
-from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import (
+    Connection,
+    connection,
+    params,
+    row_of,
+    rows_of_parent,
+)
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import Parent
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import Subject
-from sep_graphql.answering.connections import Connection, connection, params, rows_of_parent
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import Subject
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.errors import ArgumentError
-from sep_graphql.answering.extending import field_of
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.data_version import DataFile, DataVersion, Rule, Sample
 from sep_graphql.log.events import Fact

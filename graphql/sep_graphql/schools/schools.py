@@ -5,19 +5,19 @@ from typing import Annotated
 import strawberry
 from strawberry import Parent
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd
-from sep_graphql.answering.connections import (
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd
+from sep_graphql.answering.context import Info
+from sep_graphql.answering.known import FILTER, view
+from sep_graphql.answering.pages.connections import (
     Connection,
     connection,
     connection_of,
     params,
     row_by_key,
 )
-from sep_graphql.answering.context import Info
-from sep_graphql.answering.extending import field_of
-from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.sostenedores import Sostenedor, sostenedor_of
 from sep_projections.reading.columns import SOSTENEDOR

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.identifiers import Rut
-from sep_graphql.answering.connections import Connection, connection, params, row_by_key
+from sep_domain.values.identifiers import Rut
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
-from sep_graphql.answering.paging import FIRST_PAGE, Paging
+from sep_graphql.answering.pages.connections import Connection, connection, params, row_by_key
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_projections.schools import sostenedores
 

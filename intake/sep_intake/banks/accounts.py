@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_intake.banks.text import shown
 from sep_intake.banks.tomls import read_toml
 from sep_intake.columns.layout import FileRefusedError

@@ -43,7 +43,7 @@ from decimal import Decimal
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from sep_domain.days import CLOCK, NOW, TEN_YEARS, Window, day_of
+from sep_domain.dates.days import CLOCK, NOW, TEN_YEARS, Window, day_of
 
 _MOST_DIGITS = 18
 """No amount or count of these files has more, and a 64-bit column holds them."""

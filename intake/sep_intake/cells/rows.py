@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NoReturn, TypeVar
 
-from sep_domain.calendar import Period
-from sep_domain.days import NOW, Window
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.dates.calendar import Period
+from sep_domain.dates.days import NOW, Window
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_intake.cells import grammar
 from sep_intake.cells.grammar import HAPPENED, WHOLE, DayForm, NumberForm
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TypeVar
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.days import NOW, Window
-from sep_domain.events.accounting import AccountCode
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.dates.days import NOW, Window
+from sep_domain.events.funds.accounting import AccountCode
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_intake.cells.grammar import PESOS, WHOLE, NumberForm
 from sep_intake.cells.rows import Row, RowError, is_digits, normalised, one_of
 from sep_intake.columns.layout import FileHead, FileRefusedError, Warned

@@ -17,10 +17,10 @@ from psycopg import Connection
 
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
 from sep_intake.columns.recognition import recognised
-from sep_intake.engine.folders import files_in, why_unreadable
-from sep_intake.engine.opened import OnProgress, opened_file, tell
-from sep_intake.engine.opening import sources_of
-from sep_intake.engine.reader_process import Reader, ReaderGoneError
+from sep_intake.engine.reading.folders import files_in, why_unreadable
+from sep_intake.engine.reading.opened import OnProgress, opened_file, tell
+from sep_intake.engine.reading.opening import sources_of
+from sep_intake.engine.reading.reader_process import Reader, ReaderGoneError
 from sep_intake.engine.run import Orders, Run
 from sep_intake.files.delimited import DelimitedTable
 from sep_intake.files.sources import Source

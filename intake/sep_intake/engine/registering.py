@@ -2,7 +2,7 @@
 
 from psycopg import Connection
 
-from sep_domain.days import today
+from sep_domain.dates.days import today
 from sep_domain.events.imports import ImportFinished, ImportStarted
 from sep_domain.imports import ImportKey
 from sep_intake.engine.editions import EditionSeen

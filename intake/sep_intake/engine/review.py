@@ -17,7 +17,7 @@ from psycopg import Connection
 from sep_domain.events.imports import FactWithdrawn
 from sep_intake.columns.layout import Layout
 from sep_intake.engine.editions import EditionSeen, Scope, Standing, scope_of
-from sep_intake.engine.opened import Opened, blank_columns
+from sep_intake.engine.reading.opened import Opened, blank_columns
 from sep_intake.engine.staging import Batch
 from sep_intake.imports.event_values import Told, leaves, told_by
 from sep_intake.imports.known import span_bounds, spans_of

@@ -22,8 +22,8 @@ from sep_intake.columns.layout import FileRefusedError, Layout, Warned
 from sep_intake.engine.absences import Absences
 from sep_intake.engine.asked_first import SEVERAL, asked_of_copy, asked_of_withdrawn
 from sep_intake.engine.editions import EditionSeen
-from sep_intake.engine.opened import OnProgress, Opened, empty_columns, tell
-from sep_intake.engine.reader_process import Batches
+from sep_intake.engine.reading.opened import OnProgress, Opened, empty_columns, tell
+from sep_intake.engine.reading.reader_process import Batches
 from sep_intake.engine.registering import finished, started
 from sep_intake.engine.review import FEW, MOST_RESTATED, Review
 from sep_intake.engine.staging import Batch

@@ -13,7 +13,7 @@ from io import StringIO, TextIOWrapper
 from itertools import islice
 from typing import IO, NamedTuple
 
-from sep_domain.quoting import QUOTE, QuotedRows, cells_of, looks_quoted
+from sep_domain.text.quoting import QUOTE, QuotedRows, cells_of, looks_quoted
 from sep_intake.cells.encodings import (
     BOM,
     LONE_SURROGATE,

@@ -23,7 +23,7 @@ from psycopg.rows import args_row
 from psycopg.types.json import Jsonb
 
 from sep_domain.catalogue import resolve
-from sep_domain.days import today
+from sep_domain.dates.days import today
 from sep_domain.events.base import Event
 from sep_domain.events.imports import (
     FactWithdrawn,

@@ -22,9 +22,9 @@ from uuid import UUID
 import orjson
 from eventsourcing.persistence import IntegrityError
 
-from sep_domain.closed_books import lock_streams, require_open
-from sep_domain.command_days import require_plausible_days
-from sep_domain.deciding import Command, Decider, EntityKey, RefusedError
+from sep_domain.accounting.closed_books import lock_streams, require_open
+from sep_domain.decisions.command_days import require_plausible_days
+from sep_domain.decisions.deciding import Command, Decider, EntityKey, RefusedError
 from sep_domain.directory.mentions import Mentions, mentions_of
 from sep_domain.events.imports import FactWithdrawn
 from sep_domain.provenance import CommandSource, Provenance

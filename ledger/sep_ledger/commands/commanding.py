@@ -20,8 +20,8 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 
-from sep_domain.days import today
-from sep_domain.deciding import Command, Decider, EntityKey
+from sep_domain.dates.days import today
+from sep_domain.decisions.deciding import Command, Decider, EntityKey
 from sep_domain.evidence_documents import EvidenceDocument
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Answer, Asked, Case

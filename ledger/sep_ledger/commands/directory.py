@@ -10,17 +10,17 @@ from typing import Any
 from uuid import UUID
 
 from sep_domain.convenio.state import LAST_NUMBER, ConvenioKey
-from sep_domain.deciding import RefusedError
+from sep_domain.decisions.deciding import RefusedError
 from sep_domain.directory.flags import DirectoryFlag
 from sep_domain.directory.judging import Directory, Taken, is_unsettled, judge, lacks_names
 from sep_domain.directory.mentions import Mention, Mentions
-from sep_domain.events.ate import AteProviderApplied, AteProviderCertified
 from sep_domain.events.base import Event
-from sep_domain.events.convenios import ConvenioSigned, ConvenioTransferred
+from sep_domain.events.education.schools import SchoolRegistered
 from sep_domain.events.imports import FactWithdrawn
-from sep_domain.events.schools import SchoolRegistered
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.legal.convenios import ConvenioSigned, ConvenioTransferred
+from sep_domain.events.purchasing.ate import AteProviderApplied, AteProviderCertified
 from sep_domain.streams import Dataset, fact_stream, period_bytes
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.database.asking import Question, Steps
 from sep_ledger.database.statements import beside
 from sep_ledger.reading.events import read_streams

@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 from pydantic_core import to_json
 
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.database.asking import Question, Steps, answered
 from sep_ledger.database.statements import beside
 from sep_ledger.records.stored import StoredEvent

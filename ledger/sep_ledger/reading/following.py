@@ -17,7 +17,7 @@ from uuid import UUID
 from psycopg import OperationalError
 from psycopg_pool import AsyncConnectionPool
 
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading.events import AsyncPool, Selection, read_selection
 from sep_ledger.reading.generations import checked
 from sep_ledger.reading.wakeups import Wakeups

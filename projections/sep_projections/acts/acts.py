@@ -7,12 +7,12 @@ from typing import Any
 
 import orjson
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.events.acts import ChallengeOutcome, ResolutionKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.legal_numbers import legal_numbers
-from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.events.legal.acts import ChallengeOutcome, ResolutionKind
+from sep_domain.law.legal_numbers import legal_numbers
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 from sep_projections.reading.columns import MONTH, NUMBER, RBD, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Known

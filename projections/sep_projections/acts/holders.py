@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sep_domain.events.acts import ResolutionKind
-from sep_domain.identifiers import Rut
+from sep_domain.events.legal.acts import ResolutionKind
 from sep_domain.resolucion.kinds import ground_of
+from sep_domain.values.identifiers import Rut
 from sep_projections.reading.columns import POSITION
 from sep_projections.reading.known import Known
 from sep_projections.reading.listing import Listing, params_of

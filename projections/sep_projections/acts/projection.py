@@ -1,12 +1,8 @@
 """The projection of what authorities decide: resolutions, proceedings, applications, consents."""
 
-from sep_domain.events import (
-    accounting,
-    acts,
-    applications,
-    improvements,
-    proceedings,
-)
+from sep_domain.events.education import improvements
+from sep_domain.events.funds import accounting
+from sep_domain.events.legal import acts, applications, proceedings
 from sep_projections.engine.projection import Projection, StatedAnew
 from sep_projections.engine.recording import Recorded
 

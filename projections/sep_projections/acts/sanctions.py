@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sep_domain.calendar import Period
-from sep_domain.events.proceedings import ClaimOutcome, Gravity, SanctionKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period
+from sep_domain.events.legal.proceedings import ClaimOutcome, Gravity, SanctionKind
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import NUMBER
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sep_domain.money import Clp
+from sep_domain.values.money import Clp
 from sep_projections.outcomes.minimums import MINIMUMS
 from sep_projections.outcomes.panel import Floats
 

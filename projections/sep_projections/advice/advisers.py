@@ -10,11 +10,11 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency, Region
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency, Region
 from sep_projections.advice.advice import Advice, Measurement, Moment, Stay
 from sep_projections.advice.compared import Comparable
 from sep_projections.outcomes.schools import Observation, School

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from sep_domain.identifiers import Rbd
+from sep_domain.values.identifiers import Rbd
 from sep_projections.advice.advice import Estimate, Moment, Stay, share_kept
 from sep_projections.outcomes.comparing import rounded
 from sep_projections.outcomes.estimating import difference_in_differences

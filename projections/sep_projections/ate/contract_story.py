@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import CONTRACT, POSITION
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from sep_domain.ate.standings import Evaluator
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.ate import NoticeMedium, ProviderKind, TenderProcedure
-from sep_domain.events.ate_milestones import MilestoneKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.purchasing.ate import NoticeMedium, ProviderKind, TenderProcedure
+from sep_domain.events.purchasing.ate_milestones import MilestoneKind
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import ATE, CONTRACT, POSITION, TENDER
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.ate.contracts import PAYMENT
 from sep_projections.reading.columns import CONTRACT
 from sep_projections.reading.listing import Listing

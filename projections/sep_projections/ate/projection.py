@@ -1,10 +1,6 @@
 """The projection of advisers, tenders, contracts and milestones."""
 
-from sep_domain.events import (
-    ate,
-    ate_milestones,
-    ate_tenders,
-)
+from sep_domain.events.purchasing import ate, ate_milestones, ate_tenders
 from sep_projections.engine.projection import Projection, StatedAnew
 from sep_projections.engine.recording import Recorded
 

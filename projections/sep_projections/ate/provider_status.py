@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.ate.standings import DeliverableStanding, ProviderStanding
-from sep_domain.events.ate_milestones import MilestoneKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.events.purchasing.ate_milestones import MilestoneKind
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import ATE, CONTRACT
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

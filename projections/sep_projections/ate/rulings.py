@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sep_domain.ate.contract_rulings import ContractJudged
-from sep_domain.ate.provider_rulings import ProviderJudged
+from sep_domain.ate.contract.rulings import ContractJudged
+from sep_domain.ate.provider.rulings import ProviderJudged
 from sep_projections.reading.columns import ATE, CONTRACT
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import Row

@@ -1,8 +1,6 @@
 """The projection of bank lines and certificates."""
 
-from sep_domain.events import (
-    accounting,
-)
+from sep_domain.events.funds import accounting
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.grades import EducationLevel
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency, PerformanceCategory
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency, PerformanceCategory
 from sep_projections.reading.columns import LEVEL, RBD, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Position

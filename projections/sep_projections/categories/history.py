@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Identifier
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.grades import EducationLevel
-from sep_domain.identifiers import Rbd
-from sep_domain.legal_numbers import legal_numbers
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.law.legal_numbers import legal_numbers
 from sep_domain.performance.consequences import Standing
-from sep_domain.schools import Dependency, PerformanceCategory, Region, SepClassification
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency, PerformanceCategory, Region, SepClassification
 from sep_projections.outcomes.minimums import MINIMUMS
 from sep_projections.reading import statements
 from sep_projections.reading.aggregates import MOST_GROUPS

@@ -1,9 +1,6 @@
 """The projection of performance categories."""
 
-from sep_domain.events import (
-    agency,
-    schools,
-)
+from sep_domain.events.education import agency, schools
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

@@ -6,8 +6,8 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.sql import Composed
 
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import PerformanceCategory
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import PerformanceCategory
 from sep_projections.reading import statements
 from sep_projections.reading.listing import Params
 from sep_projections.reading.rows import Row, rows_of

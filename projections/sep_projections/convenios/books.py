@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.accounts import account_of, system_accounts
-from sep_domain.amounts import Amount, amount_rules
-from sep_domain.calendar import SchoolYear
-from sep_domain.convenio_rules.balance_lines import BookYear, Handover
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.accounting.accounts import account_of, system_accounts
+from sep_domain.accounting.amounts import Amount, amount_rules
+from sep_domain.convenio_rules.balances.balance_lines import BookYear, Handover
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.convenios.terms import ConvenioTermFilter, term_params
 from sep_projections.reading.columns import NUMBER, RBD, YEAR
 from sep_projections.reading.cursors import Column

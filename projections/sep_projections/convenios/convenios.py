@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.events.convenios import ConvenioEndReason
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
-from sep_domain.schools import SepClassification
+from sep_domain.events.legal.convenios import ConvenioEndReason
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SepClassification
 from sep_projections.reading.columns import NUMBER, POSITION, RBD
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import FactRow

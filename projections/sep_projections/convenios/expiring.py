@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sep_domain.calendar import months_after
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.dates.calendar import months_after
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_projections.convenios.terms import ConvenioTermFilter, ConvenioTermRow, term_params
 from sep_projections.reading.columns import NUMBER, RBD
 from sep_projections.reading.cursors import Column

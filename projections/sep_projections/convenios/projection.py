@@ -1,8 +1,6 @@
 """The projection of convenios and what happened to them."""
 
-from sep_domain.events import (
-    convenios,
-)
+from sep_domain.events.legal import convenios
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

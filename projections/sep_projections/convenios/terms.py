@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.convenio_rules.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
 from sep_domain.convenio_rules.terms import (
     STAFF_ACCOUNT_GROUPS,
     ConvenioTerm,
     RenderedYear,
     Spent,
 )
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.legal_numbers import legal_number
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.law.legal_numbers import legal_number
 from sep_domain.rendicion.rules import deadline
-from sep_domain.schools import SchoolStatus
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import SchoolStatus
 from sep_projections.convenios.convenios import ConvenioFilter
 from sep_projections.reading.columns import NUMBER, RBD
 from sep_projections.reading.known import Known

@@ -14,13 +14,13 @@ from psycopg import Connection, sql
 from psycopg.rows import dict_row
 
 from sep_domain.events.base import Fact
-from sep_domain.events.payments import PaymentDiscounted, PaymentRestated, PaymentRetained
-from sep_domain.events.schools import (
+from sep_domain.events.education.schools import (
     SchoolChanged,
     SchoolClosed,
     SchoolReclassified,
     SostenedorChanged,
 )
+from sep_domain.events.funds.payments import PaymentDiscounted, PaymentRestated, PaymentRetained
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.encoding import packed

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from psycopg import Connection
 
-from sep_domain.statute_tables import of_entitlements
+from sep_domain.law.statute_tables import of_entitlements
 from sep_projections.derivations.entitlements import CHECKPOINT, version
 from sep_projections.engine import store
 from sep_projections.reading import statements

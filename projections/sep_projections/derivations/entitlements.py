@@ -16,30 +16,30 @@ from hashlib import sha256
 import orjson
 from psycopg import Connection
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement import RULE, SchoolFacts, entitlement
 from sep_domain.entitlement.bases import LAST_MONTH, base_of
-from sep_domain.events.accounting import AccountDeclared
-from sep_domain.events.acts import (
+from sep_domain.events.base import Event
+from sep_domain.events.education.pme import PmePresented
+from sep_domain.events.education.pupils import AttendancePublished, PupilCountsPublished
+from sep_domain.events.funds.accounting import AccountDeclared
+from sep_domain.events.funds.entitlements import EntitlementComputed
+from sep_domain.events.funds.rendicion import RendicionExtended, RendicionPresented
+from sep_domain.events.legal.acts import (
     ResolutionAnnulled,
     ResolutionChallengeResolved,
     ResolutionIssued,
     ResolutionLifted,
 )
-from sep_domain.events.base import Event
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioExtended,
     ConvenioRenewed,
     ConvenioSigned,
 )
-from sep_domain.events.entitlements import EntitlementComputed
-from sep_domain.events.pme import PmePresented
-from sep_domain.events.pupils import AttendancePublished, PupilCountsPublished
-from sep_domain.events.rendicion import RendicionExtended, RendicionPresented
-from sep_domain.identifiers import Rbd
+from sep_domain.law.statute_tables import of_entitlements
 from sep_domain.provenance import DerivedSource, Provenance
-from sep_domain.statute_tables import of_entitlements
+from sep_domain.values.identifiers import Rbd
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.encoding import packed
 from sep_ledger.records.recorded import state_bytes

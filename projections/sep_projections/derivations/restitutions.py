@@ -14,11 +14,15 @@ from typing import Any
 from psycopg import Connection
 from psycopg.sql import Composed
 
-from sep_domain.calendar import months_after
-from sep_domain.convenio_rules.restitutions import can_be_asked_back
-from sep_domain.events.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.convenio_rules.balances.restitutions import can_be_asked_back
+from sep_domain.dates.calendar import months_after
 from sep_domain.events.base import Event
-from sep_domain.events.convenios import (
+from sep_domain.events.education.schools import SchoolRegistered
+from sep_domain.events.funds.accounting import AccountDeclared, ExpenditureDeclared
+from sep_domain.events.funds.payments import PaymentDisbursed
+from sep_domain.events.funds.rendicion import RendicionReviewed
+from sep_domain.events.funds.restitutions import RestitutionAccrued, RestitutionReason
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioExtended,
     ConvenioRenewalRequested,
@@ -26,11 +30,7 @@ from sep_domain.events.convenios import (
     ConvenioSigned,
     ConvenioTransferred,
 )
-from sep_domain.events.payments import PaymentDisbursed
-from sep_domain.events.rendicion import RendicionReviewed
-from sep_domain.events.restitutions import RestitutionAccrued, RestitutionReason
-from sep_domain.events.schools import SchoolRegistered
-from sep_domain.legal_numbers import legal_number
+from sep_domain.law.legal_numbers import legal_number
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.encoding import packed

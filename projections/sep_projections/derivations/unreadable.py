@@ -10,7 +10,7 @@ from typing import TypeVar
 from psycopg import Connection
 from pydantic import ValidationError
 
-from sep_domain.statute import NoStatuteError
+from sep_domain.law.statute import NoStatuteError
 from sep_projections.engine import store
 from sep_projections.engine.fold import POISON
 

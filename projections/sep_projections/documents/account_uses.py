@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sep_domain.accounts import ministry_deposits
-from sep_domain.calendar import SchoolYear
+from sep_domain.accounting.accounts import ministry_deposits
 from sep_domain.convenio_rules.dedicated import PUBLIC, AccountUse
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import SOSTENEDOR, YEAR
 from sep_projections.reading.known import Known
 from sep_projections.reading.listing import Listing, params_of

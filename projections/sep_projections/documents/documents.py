@@ -4,9 +4,9 @@ subvenciones and accounts, and the parts together to no more than the whole."""
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import Row

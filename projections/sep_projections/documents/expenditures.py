@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.accounting import AccountKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.funds.accounting import AccountKind
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency
 from sep_projections.reading.columns import ACCOUNT, POSITION, YEAR
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import FactRow

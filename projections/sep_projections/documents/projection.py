@@ -1,18 +1,10 @@
 """The projections of what is declared, and of the documents that decisions point to."""
 
 from sep_domain.catalogue import event_types
-from sep_domain.events import (
-    accounting,
-    agency,
-    entitlements,
-    imports,
-    ocds,
-    payments,
-    pupils,
-    restitutions,
-    results,
-    schools,
-)
+from sep_domain.events import imports
+from sep_domain.events.education import agency, pupils, results, schools
+from sep_domain.events.funds import accounting, entitlements, payments, restitutions
+from sep_domain.events.purchasing import ocds
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

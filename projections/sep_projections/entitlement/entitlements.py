@@ -8,15 +8,15 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
-from sep_domain.calendar import Period
 from sep_domain.convenio_rules.rulings import Verdict
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement.inputs import Pupils, SchoolFacts
 from sep_domain.entitlement.lines import EntitlementKind
-from sep_domain.grades import LevelBand
-from sep_domain.identifiers import Rbd
-from sep_domain.legal_numbers import needed
-from sep_domain.money import Clp
-from sep_domain.statute import Confidence, use_values
+from sep_domain.law.legal_numbers import needed
+from sep_domain.law.statute import Confidence, use_values
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 from sep_projections.entitlement.inputs import QUERY, school_facts
 from sep_projections.reading.columns import MONTH, RBD, STREAM
 from sep_projections.reading.cursors import Column

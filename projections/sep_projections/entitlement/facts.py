@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.entitlement.compute import RULE, Explanation
 from sep_domain.entitlement.lines import Line, in_pesos
-from sep_domain.events.entitlements import EntitledBand, EntitledLine, EntitlementComputed
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
-from sep_domain.statute import Confidence
-from sep_domain.statute_tables import of_entitlements
+from sep_domain.events.funds.entitlements import EntitledBand, EntitledLine, EntitlementComputed
+from sep_domain.law.statute import Confidence
+from sep_domain.law.statute_tables import of_entitlements
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 
 _HUNDREDTH_OF_A_CENTAVO = 10_000
 _HUNDREDTH = 100

@@ -15,7 +15,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from sep_domain.calendar import Period, SchoolYear
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement.inputs import (
     ConvenioSpan,
     LateRendicion,
@@ -28,10 +28,10 @@ from sep_domain.entitlement.inputs import (
     Scaling,
     SchoolFacts,
 )
-from sep_domain.events.acts import ResolutionKind
-from sep_domain.grades import Grade, LevelBand
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import SepClassification
+from sep_domain.events.legal.acts import ResolutionKind
+from sep_domain.values.grades import Grade, LevelBand
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import SepClassification
 from sep_projections.reading import statements
 
 QUERY = statements.part("entitlement_inputs")

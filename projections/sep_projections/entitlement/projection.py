@@ -1,8 +1,6 @@
 """The projection of what the law entitles a school to."""
 
-from sep_domain.events import (
-    entitlements,
-)
+from sep_domain.events.funds import entitlements
 from sep_projections.engine.projection import Projection
 
 ENTITLEMENTS = Projection(

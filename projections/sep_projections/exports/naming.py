@@ -10,7 +10,13 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from sep_domain.accounts import OPENING, AccountNature, account_of, nature_of, system_accounts
+from sep_domain.accounting.accounts import (
+    OPENING,
+    AccountNature,
+    account_of,
+    nature_of,
+    system_accounts,
+)
 from sep_projections.exports.reading import Line
 
 COMMODITY = "CLP"

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.rows import args_row, tuple_row
 
-from sep_domain.accounts import account_of
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.accounting.accounts import account_of
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_projections.reading import statements
 from sep_projections.reading.known import Known, Position
 from sep_projections.reading.listing import params_of

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from io import StringIO
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.accounting import AccountDeclared, AccountKind, ExpenditureDeclared
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.quoting import QUOTE, QuotedRows, looks_quoted
-from sep_domain.schools import Dependency
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.funds.accounting import AccountDeclared, AccountKind, ExpenditureDeclared
+from sep_domain.text.quoting import QUOTE, QuotedRows, looks_quoted
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.schools import Dependency
 from sep_projections.exports.reading import snapshot
 from sep_projections.reading import statements
 from sep_projections.reading.known import Known, Position

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sep_domain.events.findings import FindingSubject
 from sep_domain.finding.state import FindingStanding
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import POSITION
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

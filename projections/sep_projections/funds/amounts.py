@@ -6,12 +6,12 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from sep_domain.accounts import OPENING, system_accounts
-from sep_domain.amounts import Amount, amount_rules
-from sep_domain.bridges import BridgeLine
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.accounting.accounts import OPENING, system_accounts
+from sep_domain.accounting.amounts import Amount, amount_rules
+from sep_domain.accounting.bridges import BridgeLine
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading import statements
 from sep_projections.reading.aggregates import Dimension, Measure
 from sep_projections.reading.rows import Row, rows_of

@@ -74,7 +74,7 @@ limit %(most_groups)s
 
 
 -- name: bridge_lines
--- The lines of every bridge step (see sep_domain/bridges.py), of one year and fund. Each step's lines
+-- The lines of every bridge step (see sep_domain/accounting/bridges.py), of one year and fund. Each step's lines
 -- add up to the difference of its two amounts, because they are the postings themselves, grouped by
 -- what they mean: what stays on a clearing account is what did not get from one side to the other.
 -- Whole pesos. Reads only.

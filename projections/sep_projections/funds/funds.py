@@ -9,10 +9,10 @@ What a source does not speak of is absent, with the reason, and no zero.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.accounting import AccountKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.funds.accounting import AccountKind
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import ACCOUNT, KIND, RBD, SOSTENEDOR, YEAR
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import Row

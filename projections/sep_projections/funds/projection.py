@@ -1,9 +1,6 @@
 """The projection of sums by fund."""
 
-from sep_domain.events import (
-    accounting,
-    payments,
-)
+from sep_domain.events.funds import accounting, payments
 from sep_projections.engine.projection import Projection
 
 FUND_SUMS = Projection(

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.events.results import SocioeconomicGroup, Subject
-from sep_domain.grades import EducationLevel
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency, PerformanceCategory, Region, SchoolStatus
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.events.education.results import SocioeconomicGroup, Subject
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency, PerformanceCategory, Region, SchoolStatus
 from sep_projections.reading.aggregates import Dimension, Measure, Relation
 from sep_projections.reading.rows import Row
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.identifiers import Rut
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.values.identifiers import Rut
 from sep_projections.reading.columns import MONTH, SOSTENEDOR
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import Row

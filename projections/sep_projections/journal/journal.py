@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.aggregates import Dimension, Measure
 from sep_projections.reading.columns import ACCOUNT, STREAM
 from sep_projections.reading.cursors import Column

@@ -1,15 +1,15 @@
 """The journal, whose fold takes its posting rules from the domain's data.
 
 `journal_fold.sql` says `{rules}`, `{components}`, `{opening}`, `{bank}` and `{ministry}` where
-these stand, so that there is one place to read and to change them: `sep_domain/accounts_data`; and
-`{plans_until}` for the last day to present a plan for a balance. A change takes a new version of
-the projection, as a change of the fold does.
+these stand, so that there is one place to read and to change them:
+`sep_domain/accounting/accounts_data`; and `{plans_until}` for the last day to present a plan for a
+balance. A change takes a new version of the projection, as a change of the fold does.
 """
 
 from collections.abc import Iterable
 from functools import cached_property
 
-from sep_domain.accounts import (
+from sep_domain.accounting.accounts import (
     OPENING,
     account_of,
     component_rules,
@@ -17,7 +17,7 @@ from sep_domain.accounts import (
     posting_rules,
     through,
 )
-from sep_domain.convenio_rules.saldo_plan_dates import saldo_plan_dates
+from sep_domain.convenio_rules.balances.saldo_plan_dates import saldo_plan_dates
 from sep_projections.engine.projection import Projection
 
 _Value = str | int | bool | None

@@ -1,16 +1,15 @@
 """The projection of the journal."""
 
-from sep_domain.events import (
+from sep_domain.events.funds import (
     accounting,
-    acts,
-    ate,
-    convenios,
     entitlements,
     payments,
     periods,
     rendicion,
     restitutions,
 )
+from sep_domain.events.legal import acts, convenios
+from sep_domain.events.purchasing import ate
 from sep_projections.journal.posting_rules import JournalProjection
 
 JOURNAL = JournalProjection(

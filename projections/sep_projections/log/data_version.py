@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from psycopg import AsyncConnection
 from psycopg.sql import Composed
 
-from sep_domain.identifiers import Rbd
+from sep_domain.values.identifiers import Rbd
 from sep_projections.reading import statements
 from sep_projections.reading.rows import Row, rows_of
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from psycopg import AsyncConnection
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.dates.calendar import SchoolYear
 from sep_projections.reading import statements
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Position

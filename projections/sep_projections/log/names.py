@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import scalar_row
 from psycopg.sql import Identifier
 
-from sep_domain.accounts import (
+from sep_domain.accounting.accounts import (
     OWN_ACCOUNT,
     UNDISTINGUISHED,
     component_rules,
@@ -21,8 +21,8 @@ from sep_domain.accounts import (
     system_accounts,
 )
 from sep_domain.catalogue import topics_known
-from sep_domain.grades import TESTED_GRADES
-from sep_domain.nearest import nearest
+from sep_domain.text.nearest import nearest
+from sep_domain.values.grades import TESTED_GRADES
 from sep_projections.reading import statements
 
 Connection = AsyncConnection[Any]

@@ -1,18 +1,9 @@
 """The projection that counts the facts of each dataset."""
 
-from sep_domain.events import (
-    accounting,
-    agency,
-    ate,
-    convenios,
-    ocds,
-    payments,
-    pme,
-    pupils,
-    purchase_orders,
-    results,
-    schools,
-)
+from sep_domain.events.education import agency, pme, pupils, results, schools
+from sep_domain.events.funds import accounting, payments
+from sep_domain.events.legal import convenios
+from sep_domain.events.purchasing import ate, ocds, purchase_orders
 from sep_projections.engine.projection import Projection
 from sep_projections.pme.projection import PME_PUBLISHED
 from sep_projections.rendicion.projection import RENDICIONES

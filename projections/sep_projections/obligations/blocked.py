@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.events.acts import ResolutionKind
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.legal.acts import ResolutionKind
 from sep_domain.obligations.kinds import Hindrance
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.obligations.obligations import NO_ACT_LEFT_OUT, reckoned
 from sep_projections.reading.columns import RBD
 from sep_projections.reading.cursors import Column

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.obligations.kinds import Duty
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.obligations.obligations import NO_ACT_LEFT_OUT, challenges, reckoned
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Known

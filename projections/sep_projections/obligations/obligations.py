@@ -8,15 +8,15 @@ from typing import Any
 
 import orjson
 
-from sep_domain.business_days import holidays_between
-from sep_domain.convenio_rules.saldo_plans import plans_called_for
-from sep_domain.events.acts import ResolutionKind
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.convenio_rules.balances.saldo_plans import plans_called_for
+from sep_domain.dates.business_days import holidays_between
+from sep_domain.events.legal.acts import ResolutionKind
 from sep_domain.obligations.catalogue import latest_obligations
 from sep_domain.obligations.numbers import Number, numbers, numbers_of_acts, numbers_of_advice
 from sep_domain.obligations.silence import silences
 from sep_domain.pme.state import YEARS
 from sep_domain.resolucion.kinds import ground_of
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_projections.convenios.terms import ConvenioTermFilter, term_params
 from sep_projections.reading.known import Known
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sep_domain.identifiers import Rbd
+from sep_domain.values.identifiers import Rbd
 from sep_projections.obligations.obligations import reckoned
 from sep_projections.reading.columns import NUMBER, RBD
 from sep_projections.reading.known import Known

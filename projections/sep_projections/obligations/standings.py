@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 
-from sep_domain.calendar import SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.obligations.catalogue import obligations
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_projections.documents.account_uses import AccountUseFilter, use_params
 from sep_projections.obligations.obligations import reckoned
 from sep_projections.reading.columns import SOSTENEDOR

@@ -1,9 +1,7 @@
 """The projection that OCDS releases are told from."""
 
 from sep_domain.catalogue import event_types
-from sep_domain.events import (
-    ocds,
-)
+from sep_domain.events.purchasing import ocds
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

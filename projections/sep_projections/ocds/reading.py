@@ -16,12 +16,12 @@ from psycopg import Connection
 from psycopg.rows import args_row, tuple_row
 from psycopg.sql import Composed
 
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_projections.ate.projection import ATE
-from sep_projections.ocds.merging import Json
 from sep_projections.ocds.packages import Publication
 from sep_projections.ocds.projection import OCDS
-from sep_projections.ocds.releases import (
+from sep_projections.ocds.release.merging import Json
+from sep_projections.ocds.release.releases import (
     CONTEST,
     LONE_CONTRACT,
     Names,

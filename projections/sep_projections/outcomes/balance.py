@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.matching import Matching
 from sep_projections.outcomes.panel import Floats
 from sep_projections.outcomes.schools import School, holder

@@ -7,10 +7,10 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.sql import SQL, Composed
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import SocioeconomicGroup, Subject
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import SocioeconomicGroup, Subject
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.comparison import Comparison
 from sep_projections.outcomes.matching import Bands, observed
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from math import lcm
 
-from sep_domain.identifiers import Rbd
+from sep_domain.values.identifiers import Rbd
 from sep_projections.outcomes.estimating import Difference, difference_in_differences
 from sep_projections.outcomes.matching import Matching, observed
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from sep_domain.identifiers import Rbd
+from sep_domain.values.identifiers import Rbd
 from sep_projections.outcomes.balance import Balance, balance
 from sep_projections.outcomes.comparing import (
     Estimate,

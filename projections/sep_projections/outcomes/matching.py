@@ -14,9 +14,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.panel import Panel
 from sep_projections.outcomes.schools import NOTHING, Observation, Observations, School, holder
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency
 
 
 @dataclass(frozen=True, slots=True)

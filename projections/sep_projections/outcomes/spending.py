@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from psycopg import AsyncConnection
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency, PerformanceCategory, Region
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency, PerformanceCategory, Region
 from sep_projections.outcomes.association import Association, associated
 from sep_projections.reading import statements
 from sep_projections.reading.aggregates import Dimension, Measure, Relation

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency, Region
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency, Region
 from sep_projections.reading.columns import MONTH, POSITION, RBD, STREAM
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

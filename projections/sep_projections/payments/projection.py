@@ -1,8 +1,6 @@
 """The projection of what the ministry paid."""
 
-from sep_domain.events import (
-    payments,
-)
+from sep_domain.events.funds import payments
 from sep_projections.engine.projection import Projection
 
 PAYMENTS = Projection(

@@ -5,10 +5,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.events.pme import PmeDimension
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.events.education.pme import PmeDimension
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import RBD, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Known

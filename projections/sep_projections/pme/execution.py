@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.pme import PmeDimension
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.pme import PmeDimension
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 from sep_projections.obligations.obligations import numbers_of_law
 from sep_projections.pme.plans import PmeActionRow, PmeFilter
 from sep_projections.reading.columns import RBD, YEAR

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.pme import PmeDimension, PmeSubdimension
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.pme import PmeDimension, PmeSubdimension
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import POSITION, RBD, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

@@ -1,9 +1,6 @@
 """The projections of improvement plans: a sostenedor's own, and what the ministry publishes."""
 
-from sep_domain.events import (
-    pme,
-    pme_published,
-)
+from sep_domain.events.education import pme, pme_published
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.pme import PmeDimension
-from sep_domain.identifiers import Rbd
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.pme import PmeDimension
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency
 from sep_projections.reading.columns import RBD, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

@@ -1,8 +1,6 @@
 """The projection of public purchase orders."""
 
-from sep_domain.events import (
-    purchase_orders,
-)
+from sep_domain.events.purchasing import purchase_orders
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import FactRow

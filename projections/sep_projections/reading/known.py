@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from sep_domain.days import is_to_come
+from sep_domain.dates.days import is_to_come
 from sep_ledger.reading.events import position_at
 from sep_projections.reading import statements
 from sep_projections.reading.schemas import NAMES

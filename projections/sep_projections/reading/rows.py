@@ -14,9 +14,9 @@ from uuid import UUID
 from psycopg import AsyncCursor
 from psycopg.rows import RowMaker
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.known import Position
 
 _Convert = Callable[[Any], Any]

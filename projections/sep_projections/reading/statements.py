@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
-from sep_domain.legal_numbers import Unit, legal_numbers
+from sep_domain.law.legal_numbers import Unit, legal_numbers
 from sep_projections.engine.recording import columns_of
 from sep_projections.engine.statements import sections
 from sep_projections.reading.cursors import Column

@@ -1,8 +1,6 @@
 """The projection of what was matched between bank and books."""
 
-from sep_domain.events import (
-    reconciliation,
-)
+from sep_domain.events.funds import reconciliation
 from sep_projections.engine.projection import Projection
 
 RECONCILIATION = Projection(

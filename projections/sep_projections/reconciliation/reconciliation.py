@@ -6,11 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.reconciliation.month import Standing
 from sep_domain.reconciliation.sides import EntryKind
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.banking.banking import BankMovementRow
 from sep_projections.reading.columns import MONTH, POSITION, SOSTENEDOR
 from sep_projections.reading.cursors import Column

@@ -15,17 +15,17 @@ from eventsourcing.persistence import IntegrityError
 from psycopg import Connection
 from psycopg.rows import dict_row
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_domain.events.base import Event
-from sep_domain.events.reconciliation import MatchAcceptedAutomatically
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.events.funds.reconciliation import MatchAcceptedAutomatically
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_domain.reconciliation.commands import FoundMatch, ReconciliationKey, RecordMatches
 from sep_domain.reconciliation.matching import match
 from sep_domain.reconciliation.month import NEIGHBOURS, ReconciliationDecider
 from sep_domain.reconciliation.pool import Match, Pairing
 from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind, LineId
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_ledger.application import Ledger
 from sep_ledger.records.recorded import RecordedEvent
 from sep_projections.engine import store

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_projections.reading.columns import MONTH
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import FactRow

@@ -1,8 +1,6 @@
 """The projection of values that amounts are held against."""
 
-from sep_domain.events import (
-    accounting,
-)
+from sep_domain.events.funds import accounting
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

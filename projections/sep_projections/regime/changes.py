@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.schools import Region, SepClassification
-from sep_domain.statute import concentration_values
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.law.statute import concentration_values
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.schools import Region, SepClassification
 from sep_projections.convenios.convenios import ConvenioFilter
 from sep_projections.reading.columns import NUMBER, RBD
 from sep_projections.reading.known import Known

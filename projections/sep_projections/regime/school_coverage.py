@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.dates.calendar import SchoolYear
 from sep_projections.convenios.convenios import ConvenioFilter
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Known

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_projections.reading.columns import POSITION
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import FactRow

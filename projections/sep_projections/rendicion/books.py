@@ -6,10 +6,10 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from sep_domain.convenio_rules.rulings import pesos
-from sep_domain.events.rendicion import KnownTotal
-from sep_domain.money import Clp
+from sep_domain.events.funds.rendicion import KnownTotal
 from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure
 from sep_domain.rendicion.state import RendicionKey
+from sep_domain.values.money import Clp
 from sep_projections.reading.cursors import Slice
 from sep_projections.reading.known import Known
 from sep_projections.reading.listing import Parent, params_of

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import Period, SchoolYear
 from sep_domain.convenio_rules.rulings import Verdict
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.reading.columns import SOSTENEDOR, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

@@ -1,11 +1,8 @@
 """The projections of rendiciones, and of what one person prepares and another approves."""
 
-from sep_domain.events import (
-    approvals,
-    ate,
-    reconciliation,
-    rendicion,
-)
+from sep_domain.events import approvals
+from sep_domain.events.funds import reconciliation, rendicion
+from sep_domain.events.purchasing import ate
 from sep_projections.engine.projection import Projection
 
 RENDICIONES = Projection(

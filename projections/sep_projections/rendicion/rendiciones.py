@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
 from sep_projections.funds.funds import FundGap
 from sep_projections.reading.columns import POSITION, RBD, SOSTENEDOR, SUBVENCION, YEAR
 from sep_projections.reading.known import Position

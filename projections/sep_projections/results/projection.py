@@ -1,8 +1,6 @@
 """The projection of national test results."""
 
-from sep_domain.events import (
-    results,
-)
+from sep_domain.events.education import results
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

@@ -14,11 +14,11 @@ from psycopg import AsyncConnection
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import NotTested, ResultMark, SocioeconomicGroup, Subject
-from sep_domain.grades import EducationLevel
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency, PerformanceCategory, Region
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import NotTested, ResultMark, SocioeconomicGroup, Subject
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency, PerformanceCategory, Region
 from sep_projections.outcomes.minimums import MINIMUMS
 from sep_projections.reading import statements
 from sep_projections.reading.aggregates import MOST_GROUPS

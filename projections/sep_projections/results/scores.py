@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import (
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import (
     NotTested,
     ResultMark,
     Significance,
     SocioeconomicGroup,
     Subject,
 )
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import Dependency, Region
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import Dependency, Region
 from sep_projections.reading.columns import GRADE, RBD, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

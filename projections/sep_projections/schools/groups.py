@@ -9,12 +9,12 @@ from typing import Any
 
 from psycopg.sql import SQL, Composed, Placeholder
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.results import SocioeconomicGroup
-from sep_domain.grades import EducationLevel
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency, PerformanceCategory, Region
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.results import SocioeconomicGroup
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency, PerformanceCategory, Region
 from sep_projections.reading import statements
 from sep_projections.reading.listing import plain
 

@@ -1,9 +1,6 @@
 """The projections of the register of schools and of their pupils."""
 
-from sep_domain.events import (
-    pupils,
-    schools,
-)
+from sep_domain.events.education import pupils, schools
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.recording import Recorded
 

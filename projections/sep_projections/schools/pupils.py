@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sep_domain.calendar import Period, SchoolYear
-from sep_domain.grades import Grade, LevelBand
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import SepClassification
+from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.values.grades import Grade, LevelBand
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import SepClassification
 from sep_projections.reading.columns import GRADE, RBD, STREAM, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing

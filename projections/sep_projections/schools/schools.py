@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.identifiers import Rbd, Rut
-from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.values.schools import Dependency, LegalPersonality, Region, SchoolStatus
 from sep_projections.reading.columns import RBD
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Position

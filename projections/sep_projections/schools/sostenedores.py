@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_projections.reading.columns import RUT
 from sep_projections.reading.listing import Listing
 from sep_projections.reading.rows import Row

@@ -7,10 +7,10 @@ bent by `twists`.
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sep_domain.calendar import Period
-from sep_domain.grades import LevelBand
-from sep_domain.identifiers import Rut
-from sep_domain.statute import use_value
+from sep_domain.dates.calendar import Period
+from sep_domain.law.statute import use_value
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.identifiers import Rut
 from sep_sample.advice import twists
 from sep_sample.advice.contracts import Adviser, Contract, plain_contract
 from sep_sample.anomalies.answer_key import AnswerKey

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_sample.country.country import School
 from sep_sample.country.noise import Noise
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_sample.anomalies.casting import Cast
 from sep_sample.country.country import Country, Holder, School
 

@@ -8,7 +8,7 @@ fictional too, and near the real one.
 from collections.abc import Iterator
 from datetime import date
 
-from sep_domain.calendar import Period
+from sep_domain.dates.calendar import Period
 from sep_sample.convenios.convenios import Convenio
 from sep_sample.country.country import Country, School
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sep_domain.grades import Grade, LevelBand
-from sep_domain.identifiers import Rut, check_digit
+from sep_domain.values.grades import Grade, LevelBand
+from sep_domain.values.identifiers import Rut, check_digit
 from sep_sample.country.territory import Comuna
 
 

@@ -6,8 +6,8 @@ RUT of 57 and 58 millions for institutions and of 30 millions for people.
 
 from random import Random
 
-from sep_domain.grades import Grade, LevelBand
-from sep_domain.identifiers import Rut, check_digit
+from sep_domain.values.grades import Grade, LevelBand
+from sep_domain.values.identifiers import Rut, check_digit
 from sep_sample.country import names
 from sep_sample.country.country import Country, Holder, School
 from sep_sample.country.noise import Noise

@@ -8,7 +8,7 @@ MRUN alone (0). A missing value is one space, decimals take a comma.
 from collections.abc import Iterator
 from pathlib import Path
 
-from sep_domain.grades import Grade, LevelBand
+from sep_domain.values.grades import Grade, LevelBand
 from sep_sample.country.country import Country, School
 from sep_sample.country.territory import REGION_SHORT
 from sep_sample.files.text import CRLF, LF, write_rows

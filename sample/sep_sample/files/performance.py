@@ -7,7 +7,7 @@ name to tell the level: `Desempeno{year}.csv` for básica, `cdm_{year}.csv` for 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sep_domain.grades import EducationLevel, LevelBand
+from sep_domain.values.grades import EducationLevel, LevelBand
 from sep_sample.country.country import Country, School
 from sep_sample.country.territory import REGION_NAME
 from sep_sample.files.text import write_rows

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sep_domain.grades import Grade, LevelBand
+from sep_domain.values.grades import Grade, LevelBand
 from sep_sample.country.country import Country, School
 from sep_sample.country.noise import Noise
 from sep_sample.country.territory import REGION_SHORT

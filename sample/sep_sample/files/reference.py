@@ -3,7 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
-from sep_domain.statute import use_values
+from sep_domain.law.statute import use_values
 from sep_sample.files.text import write_rows
 from sep_sample.money.accounts import ACCOUNTS
 

@@ -7,7 +7,7 @@ pupils or fewer were tested. 2023 and 2024 write a level triple of zeros for the
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sep_domain.grades import Grade
+from sep_domain.values.grades import Grade
 from sep_sample.country.country import Country, School
 from sep_sample.country.territory import REGION_NAME
 from sep_sample.files.simce_columns import columns, grade_code

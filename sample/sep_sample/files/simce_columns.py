@@ -1,6 +1,6 @@
 """The columns of the SIMCE file of each year and grade, in that file's order."""
 
-from sep_domain.grades import Grade
+from sep_domain.values.grades import Grade
 
 _ID = ("rbd", "dvrbd", "nom_rbd")
 _GEO = ("cod_reg_rbd", "nom_reg_rbd", "cod_pro_rbd", "nom_pro_rbd", "cod_com_rbd", "nom_com_rbd")

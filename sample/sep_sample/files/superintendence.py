@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sep_domain.identifiers import check_digit
+from sep_domain.values.identifiers import check_digit
 from sep_sample.country.country import Country
 from sep_sample.files.text import CRLF, write_table
 from sep_sample.money.accounts import ACCOUNTS

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from sep_domain.schools import SepClassification
+from sep_domain.values.schools import SepClassification
 from sep_sample.money.statutory_values import USE_SCALE, VALUE_SCALE, concentrations, unit_values
 from sep_sample.schooling.attendance import FIRST_MONTH, FIRST_YEAR, LAST_MONTH
 

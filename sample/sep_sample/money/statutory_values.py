@@ -4,16 +4,16 @@ from fractions import Fraction
 
 import polars as pl
 
-from sep_domain.calendar import Period
-from sep_domain.grades import LevelBand
-from sep_domain.schools import SepClassification
-from sep_domain.statute import (
+from sep_domain.dates.calendar import Period
+from sep_domain.law.statute import (
     NoStatuteError,
     PupilGroup,
     concentration_values,
     unit_value,
     use_value,
 )
+from sep_domain.values.grades import LevelBand
+from sep_domain.values.schools import SepClassification
 
 VALUE_SCALE = 100_000
 USE_SCALE = 10_000

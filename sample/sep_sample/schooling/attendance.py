@@ -6,7 +6,7 @@ regime has reached by the school year are counted, in the groups and in the tota
 
 import polars as pl
 
-from sep_domain.grades import LevelBand
+from sep_domain.values.grades import LevelBand
 from sep_sample.anomalies.casting import Cast
 from sep_sample.country.country import Country, School
 from sep_sample.country.noise import Noise

@@ -8,7 +8,7 @@ says so (RF39) nothing stays. Categories follow the same scores against the scho
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sep_domain.grades import EducationLevel, Grade, LevelBand
+from sep_domain.values.grades import EducationLevel, Grade, LevelBand
 from sep_sample.country.country import School
 from sep_sample.country.noise import Noise
 

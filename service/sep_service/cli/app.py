@@ -8,23 +8,14 @@ import typer
 from rich.console import Console
 
 from sep_ledger.database.schema import LaterSchemaError, MigrationChangedError
-from sep_service.cli import (
-    demo,
-    documents,
-    evidence,
-    importing,
-    imports,
-    ocds,
-    querying,
-    reconciling,
-    restoring,
-    sampling,
-    serving,
-    status,
-)
+from sep_service.cli import querying, reconciling, restoring, serving, status
 from sep_service.cli.context import Context
-from sep_service.postgres import EmbeddedPostgresError, EmbeddedPostgresUnavailableError
+from sep_service.cli.demonstration import demo, sampling
+from sep_service.cli.exports import ocds
+from sep_service.cli.intake import importing, imports
+from sep_service.cli.stored_files import documents, evidence
 from sep_service.settings import Settings
+from sep_service.storage.postgres import EmbeddedPostgresError, EmbeddedPostgresUnavailableError
 
 app = typer.Typer(
     name="sep-ledger",

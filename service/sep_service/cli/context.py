@@ -14,8 +14,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from sep_service import database
 from sep_service.settings import Settings
+from sep_service.storage import database
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import orjson
 import psycopg
 import typer
 
-from sep_domain.calendar import Period
-from sep_domain.identifiers import Rut
+from sep_domain.dates.calendar import Period
+from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger
 from sep_projections.reconciliation.reconciling import Reconciled, Scope, reconcile
 from sep_projections.update import update

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sep_domain.deciding import Command
+from sep_domain.decisions.deciding import Command
 
 _SCHOOL = (
     "The school must stand in the Directorio oficial of that time or an earlier one, or it is "

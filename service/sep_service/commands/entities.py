@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Path
 
-from sep_domain.accounting_periods import (
+from sep_domain.accounting.accounting_periods import (
     BookMonth,
     ClosePeriod,
     PeriodCommand,
@@ -15,8 +15,7 @@ from sep_domain.accounting_periods import (
     PeriodState,
     ReopenPeriod,
 )
-from sep_domain.deciding import Command, Decider, EntityKey
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.decisions.deciding import Command, Decider, EntityKey
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.state import RenderedYear, RendicionKey, RendicionState, Subvencion
 from sep_domain.two_persons.approving import Approving
@@ -29,6 +28,7 @@ from sep_domain.two_persons.entities import (
     WithdrawPresent,
     WithdrawRectify,
 )
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading.events import AsyncPool
 from sep_projections.reading.known import known_at
 from sep_projections.rendicion.books import known_books

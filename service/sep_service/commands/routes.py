@@ -12,18 +12,18 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from sep_domain.deciding import Command, EntityKey, RefusedError
-from sep_domain.plain_text import unwritable_in
+from sep_domain.decisions.deciding import Command, EntityKey, RefusedError
+from sep_domain.text.plain_text import unwritable_in
 from sep_ledger.commands import case as command_case
 from sep_ledger.commands.case import Asked, KeyReusedError, LostRaceError, StaleVersionError
 from sep_ledger.commands.commanding import UnheldDocumentError
 from sep_ledger.documents.store import DocumentStoreError
-from sep_service import problems
 from sep_service.commands.directory import directory_rule
-from sep_service.commands.documented import responses
 from sep_service.commands.entities import Entity
-from sep_service.json_bodies import RepeatedKeyError, read_json
-from sep_service.malformed import malformed
+from sep_service.commands.openapi import responses
+from sep_service.http import problems
+from sep_service.http.json_bodies import RepeatedKeyError, read_json
+from sep_service.http.malformed import malformed
 
 MAX_BODY = 65_536
 """Bytes; the longest command is a fraction of it."""

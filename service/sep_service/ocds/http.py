@@ -15,21 +15,21 @@ import psycopg
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_ledger.reading.events import position_at
 from sep_ledger.reading.generations import checked
 from sep_projections.ocds import reading
 from sep_projections.ocds.reading import Chosen, Processes
-from sep_service.answers import Answers, check_span, misread, refused
-from sep_service.feeds import (
+from sep_service.http.answers import Answers, check_span, misread, refused
+from sep_service.http.problems import busy, not_found
+from sep_service.ocds import publication_of
+from sep_service.rest.feeds import (
     GENERATION_HEADER,
     GREATEST_POSITION,
     POSITION_HEADER,
     RESTORED,
     Generation,
 )
-from sep_service.ocds import publication_of
-from sep_service.problems import busy, not_found
 
 AT_ONCE = 4
 """Packages being made together: each holds a connection for as long as it takes."""

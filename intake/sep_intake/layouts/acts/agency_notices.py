@@ -1,7 +1,7 @@
 """`comunicaciones_agencia.csv`: what the Agencia told of schools in Insuficiente."""
 
-from sep_domain.events.agency import AgencyNoticeGiven, AgencyNoticeKind
-from sep_domain.grades import EducationLevel
+from sep_domain.events.education.agency import AgencyNoticeGiven, AgencyNoticeKind
+from sep_domain.values.grades import EducationLevel
 from sep_intake.cells.rows import Row
 from sep_intake.columns.template import Template, columns
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from sep_domain.events.base import Fact
-from sep_domain.events.improvements import (
+from sep_domain.events.education.improvements import (
     ConsejoConsulted,
     ImprovementFinanced,
     ImprovementPlanned,
 )
 from sep_domain.mejora.entity import LAST_NUMBER
-from sep_domain.money import Clp
+from sep_domain.values.money import Clp
 from sep_intake.cells.grammar import PESOS
 from sep_intake.cells.rows import Row
 from sep_intake.columns.reading import whole

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from sep_domain.events.base import Fact
-from sep_domain.events.proceedings import (
+from sep_domain.events.legal.proceedings import (
     ClaimOutcome,
     FinePaid,
     Gravity,

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TypedDict
 
-from sep_domain.calendar import Period
-from sep_domain.days import TEN_YEARS, today
-from sep_domain.events.acts import (
+from sep_domain.dates.calendar import Period
+from sep_domain.dates.days import TEN_YEARS, today
+from sep_domain.events.base import Fact
+from sep_domain.events.legal.acts import (
     AUTHORITY,
     ChallengeOutcome,
     ResolutionAnnulled,
@@ -22,9 +23,8 @@ from sep_domain.events.acts import (
     ResolutionLifted,
     ResolutionNotified,
 )
-from sep_domain.events.base import Fact
-from sep_domain.identifiers import Rbd
 from sep_domain.resolucion.state import FIRST_YEAR, LAST_NUMBER, LAST_YEAR
+from sep_domain.values.identifiers import Rbd
 from sep_intake.cells.grammar import AVERAGES
 from sep_intake.cells.rows import Row, RowError, one_of
 from sep_intake.columns.reading import optional_decimal, optional_pesos, whole

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar
 
-from sep_domain.events.ate import (
+from sep_domain.events.base import Fact
+from sep_domain.events.purchasing.ate import (
     AteContractAmended,
     AteContractAssociated,
     AteContractSigned,
@@ -13,8 +14,7 @@ from sep_domain.events.ate import (
     NoticeMedium,
     TenderProcedure,
 )
-from sep_domain.events.base import Fact
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.reading import optional_whole, pesos

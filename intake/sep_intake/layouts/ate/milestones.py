@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from sep_domain.events.ate import ContractPaymentMade
-from sep_domain.events.ate_milestones import (
+from sep_domain.events.base import Fact
+from sep_domain.events.purchasing.ate import ContractPaymentMade
+from sep_domain.events.purchasing.ate_milestones import (
     MilestoneAgreed,
     MilestoneApproved,
     MilestoneDelivered,
     MilestoneKind,
 )
-from sep_domain.events.base import Fact
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row
 from sep_intake.columns.reading import optional_whole, pesos, spoken, whole

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 
 from sep_domain.ate.rules import adviser_kinds, allows
-from sep_domain.events.ate import (
+from sep_domain.events.base import Fact
+from sep_domain.events.purchasing.ate import (
     AteCertificationEvaluated,
     AteProviderCertified,
     AteProviderEvaluated,
@@ -19,8 +20,7 @@ from sep_domain.events.ate import (
     AteProviderSuspended,
     ProviderKind,
 )
-from sep_domain.events.base import Fact
-from sep_domain.identifiers import Rut
+from sep_domain.values.identifiers import Rut
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row, RowError, one_of
 from sep_intake.columns.headers import Declared

@@ -1,6 +1,6 @@
 """`partes_relacionadas.csv`: persons and companies related to a sostenedor."""
 
-from sep_domain.events.accounting import RelatedPartyDeclared
+from sep_domain.events.funds.accounting import RelatedPartyDeclared
 from sep_intake.cells.grammar import AHEAD, AVERAGES, RELATED
 from sep_intake.cells.rows import Row
 from sep_intake.columns.reading import optional_decimal

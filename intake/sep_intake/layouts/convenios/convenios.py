@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sep_domain.events.base import Fact
-from sep_domain.events.convenios import (
+from sep_domain.events.legal.convenios import (
     ConvenioEnded,
     ConvenioEndReason,
     ConvenioExtended,
@@ -12,8 +12,8 @@ from sep_domain.events.convenios import (
     ConvenioRequested,
     ConvenioSigned,
 )
-from sep_domain.identifiers import Rbd
-from sep_domain.schools import SepClassification
+from sep_domain.values.identifiers import Rbd
+from sep_domain.values.schools import SepClassification
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.reading import whole

@@ -1,7 +1,7 @@
 """`postulaciones_elevadas.csv`: applications that went to the Subsecretario, a row each."""
 
-from sep_domain.events.applications import ApplicationElevated, ApplicationResolved
 from sep_domain.events.base import Fact
+from sep_domain.events.legal.applications import ApplicationElevated, ApplicationResolved
 from sep_intake.cells.rows import Row
 from sep_intake.columns.reading import school_year
 from sep_intake.columns.template import Template, columns, require_absent

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from sep_domain.events.accounting import BankMovementRecorded
-from sep_domain.money import Clp
+from sep_domain.events.funds.accounting import BankMovementRecorded
+from sep_domain.values.money import Clp
 from sep_intake.banks.rows import BEFORE, BESIDE, OPENING, UNREAD
 from sep_intake.cells.grammar import BOOKED
 from sep_intake.cells.rows import Row, RowError

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from sep_domain.events.accounting import ExpenditureDeclared
-from sep_domain.identifiers import Rut
+from sep_domain.events.funds.accounting import ExpenditureDeclared
+from sep_domain.values.identifiers import Rut
 from sep_intake.cells.rows import Row
 from sep_intake.columns import quick_columns as glances
 from sep_intake.columns.fields import FieldLayout, Fields, field

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from sep_domain.events.accounting import AccountDeclared, AccountKind
-from sep_domain.schools import Dependency
+from sep_domain.events.funds.accounting import AccountDeclared, AccountKind
+from sep_domain.values.schools import Dependency
 from sep_intake.cells.rows import Row
 from sep_intake.columns import quick_columns as glances
 from sep_intake.columns.fields import FieldLayout, Fields, field

@@ -1,6 +1,6 @@
 """`inventario.csv`: what was bought against what a check found."""
 
-from sep_domain.events.accounting import InventoryChecked
+from sep_domain.events.funds.accounting import InventoryChecked
 from sep_intake.cells.rows import Row
 from sep_intake.columns.reading import pesos, school_year, whole
 from sep_intake.columns.template import Template, columns

@@ -14,9 +14,9 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.days import NEXT_YEAR
-from sep_domain.events.accounting import AccountCode, AccountDefined, AccountKind
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.dates.days import NEXT_YEAR
+from sep_domain.events.funds.accounting import AccountCode, AccountDefined, AccountKind
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout

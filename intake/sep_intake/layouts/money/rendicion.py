@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, TypedDict
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.accounting import SaldoCertified
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.events.base import Fact
-from sep_domain.events.convenios import SaldoPlanPresented
-from sep_domain.events.rendicion import (
+from sep_domain.events.funds.accounting import SaldoCertified
+from sep_domain.events.funds.rendicion import (
     RendicionClosed,
     RendicionConsejoInformed,
     RendicionPresented,
     RendicionReviewed,
     RendicionSigned,
 )
-from sep_domain.identifiers import Rbd, Rut
+from sep_domain.events.legal.convenios import SaldoPlanPresented
+from sep_domain.values.identifiers import Rbd, Rut
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row
 from sep_intake.columns.layout import Warned

@@ -14,11 +14,11 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import ClassVar
 
-from sep_domain.calendar import Period
-from sep_domain.days import NOW
-from sep_domain.events.payments import PaymentDisbursed
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency, Region
+from sep_domain.dates.calendar import Period
+from sep_domain.dates.days import NOW
+from sep_domain.events.funds.payments import PaymentDisbursed
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency, Region
 from sep_intake.cells.grammar import (
     PESOS,
     SUBVENTIONS,

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.events.base import Fact
-from sep_domain.events.pme import PmeDimension
-from sep_domain.events.pme_published import PmeActionPublished, PmeImplementationPublished
-from sep_domain.money import Clp
-from sep_domain.schools import Dependency
+from sep_domain.events.education.pme import PmeDimension
+from sep_domain.events.education.pme_published import PmeActionPublished, PmeImplementationPublished
+from sep_domain.values.money import Clp
+from sep_domain.values.schools import Dependency
 from sep_intake.cells.rows import Row, RowError, one_of
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout, Warned

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.days import TEN_YEARS
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.dates.days import TEN_YEARS
 from sep_domain.events.base import Fact
-from sep_domain.events.pme import (
+from sep_domain.events.education.pme import (
     PmeActionExecuted,
     PmeActionPlanned,
     PmeDimension,
     PmePresented,
     PmeSubdimension,
 )
-from sep_domain.identifiers import Rbd
+from sep_domain.values.identifiers import Rbd
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row
 from sep_intake.columns.layout import FileHead

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 import orjson
 
-from sep_domain.days import NOW, day_of, instant_of
-from sep_domain.events.ocds import OcdsRecordPublished, OcdsReleasePublished
+from sep_domain.dates.days import NOW, day_of, instant_of
+from sep_domain.events.purchasing.ocds import OcdsRecordPublished, OcdsReleasePublished
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.layout import Layout
 from sep_intake.files.ocds_packages import ITEMS, PACKAGE

@@ -11,10 +11,13 @@ from typing import ClassVar
 from zlib import crc32
 
 from sep_domain.events.base import Fact
-from sep_domain.events.purchase_orders import PurchaseOrderItemPublished, PurchaseOrderPublished
-from sep_domain.identifiers import Rut
-from sep_domain.money import Clp
+from sep_domain.events.purchasing.purchase_orders import (
+    PurchaseOrderItemPublished,
+    PurchaseOrderPublished,
+)
 from sep_domain.provenance import Edition
+from sep_domain.values.identifiers import Rut
+from sep_domain.values.money import Clp
 from sep_intake.cells import grammar
 from sep_intake.cells.grammar import ORDERED, ORDERS, ORDERS_OTHER
 from sep_intake.cells.rows import Row, RowError

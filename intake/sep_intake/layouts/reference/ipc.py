@@ -1,6 +1,6 @@
 """`ipc.csv`: the consumer price index by month, as its office publishes it."""
 
-from sep_domain.events.accounting import IpcPublished
+from sep_domain.events.funds.accounting import IpcPublished
 from sep_intake.cells.grammar import AVERAGES
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.template import Template, columns

@@ -4,9 +4,9 @@ A CSV of `from_month;clp_per_use;confidence` with a decimal point. Values are lo
 and never chained from yearly adjustments, which would round differently from the ministry.
 """
 
-from sep_domain.days import NEXT_YEAR
-from sep_domain.events.accounting import UseValuePublished
-from sep_domain.statute import Confidence
+from sep_domain.dates.days import NEXT_YEAR
+from sep_domain.events.funds.accounting import UseValuePublished
+from sep_domain.law.statute import Confidence
 from sep_intake.cells.grammar import USE
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.layout import Layout

@@ -1,8 +1,8 @@
 """`utm.csv`: the unidad tributaria mensual by month, as the tax service publishes it."""
 
-from sep_domain.days import NEXT_YEAR
-from sep_domain.events.accounting import UtmPublished
-from sep_domain.money import Clp
+from sep_domain.dates.days import NEXT_YEAR
+from sep_domain.events.funds.accounting import UtmPublished
+from sep_domain.values.money import Clp
 from sep_intake.cells.grammar import PESOS
 from sep_intake.cells.rows import Row
 from sep_intake.columns.reading import whole

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 from typing import ClassVar
 
-from sep_domain.events.schools import PerformanceCategoryAssigned
-from sep_domain.grades import EducationLevel
-from sep_domain.schools import Dependency, PerformanceCategory
+from sep_domain.events.education.schools import PerformanceCategoryAssigned
+from sep_domain.values.grades import EducationLevel
+from sep_domain.values.schools import Dependency, PerformanceCategory
 from sep_intake.cells.rows import Row, normalised
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout, Warned

@@ -23,12 +23,12 @@ from enum import Enum, auto
 from operator import itemgetter
 from typing import ClassVar
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.days import NOW
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.dates.days import NOW
 from sep_domain.events.base import Fact
-from sep_domain.events.pupils import PupilCountsPublished
-from sep_domain.grades import Grade
-from sep_domain.identifiers import Rbd
+from sep_domain.events.education.pupils import PupilCountsPublished
+from sep_domain.values.grades import Grade
+from sep_domain.values.identifiers import Rbd
 from sep_intake.cells.grammar import whole_number
 from sep_intake.cells.rows import RowError
 from sep_intake.columns.headers import Declared

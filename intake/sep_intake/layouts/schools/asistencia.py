@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from sep_domain.events.pupils import AttendancePublished
-from sep_domain.grades import LevelBand
+from sep_domain.events.education.pupils import AttendancePublished
+from sep_domain.values.grades import LevelBand
 from sep_intake.cells.grammar import AVERAGES
 from sep_intake.cells.rows import Row
 from sep_intake.columns import quick_columns as glances

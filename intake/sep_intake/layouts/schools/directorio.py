@@ -11,10 +11,10 @@ from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
-from sep_domain.events.schools import SchoolRegistered
-from sep_domain.identifiers import Rut, check_digit
+from sep_domain.events.education.schools import SchoolRegistered
 from sep_domain.provenance import Edition
-from sep_domain.schools import Dependency, LegalPersonality, Region, SchoolStatus
+from sep_domain.values.identifiers import Rut, check_digit
+from sep_domain.values.schools import Dependency, LegalPersonality, Region, SchoolStatus
 from sep_intake.cells.grammar import DEGREES, number
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns import quick_columns as glances

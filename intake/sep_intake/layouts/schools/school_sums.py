@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sep_domain.calendar import SchoolYear
-from sep_domain.events.pupils import GradeCounts
-from sep_domain.grades import Grade
-from sep_domain.schools import SepClassification
+from sep_domain.dates.calendar import SchoolYear
+from sep_domain.events.education.pupils import GradeCounts
+from sep_domain.values.grades import Grade
+from sep_domain.values.schools import SepClassification
 
 _GRADES = tuple(Grade)
 _PLACES = {grade: place * 4 for place, grade in enumerate(_GRADES)}

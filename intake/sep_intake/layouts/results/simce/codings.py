@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TypeVar
 
-from sep_domain.events.results import NotTested, ResultMark, Significance, SocioeconomicGroup
-from sep_domain.schools import Dependency, Region
+from sep_domain.events.education.results import (
+    NotTested,
+    ResultMark,
+    Significance,
+    SocioeconomicGroup,
+)
+from sep_domain.values.schools import Dependency, Region
 from sep_intake.cells.rows import Row, RowError, normalised, one_of
 
 T = TypeVar("T")

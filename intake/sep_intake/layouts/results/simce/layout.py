@@ -15,9 +15,9 @@ from operator import itemgetter
 
 from pydantic import ValidationError
 
-from sep_domain.calendar import SchoolYear
+from sep_domain.dates.calendar import SchoolYear
 from sep_domain.events.base import Fact
-from sep_domain.events.results import (
+from sep_domain.events.education.results import (
     NotTested,
     ResultMark,
     Subject,

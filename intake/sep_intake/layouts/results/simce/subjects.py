@@ -11,7 +11,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple, Self
 
-from sep_domain.events.results import NotTested, ResultMark, Significance, Subject, SubjectResult
+from sep_domain.events.education.results import (
+    NotTested,
+    ResultMark,
+    Significance,
+    Subject,
+    SubjectResult,
+)
 from sep_intake.cells.grammar import SHARES
 from sep_intake.cells.rows import Row
 from sep_intake.columns.column_values import Column, Member, Odd, joined, remembered_json

@@ -1,0 +1,1 @@
+"""The books of a sostenedor: accounts, amounts, periods and years, and what closes them."""

@@ -1,0 +1,1 @@
+"""A contract of technical advice as an entity: tendered, agreed, delivered, reported."""

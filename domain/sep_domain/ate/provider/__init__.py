@@ -1,0 +1,1 @@
+"""A provider of technical advice (ATE) as an entity: entered, certified, standing."""

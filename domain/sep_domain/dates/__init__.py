@@ -1,0 +1,1 @@
+"""Days, business days, months and school years."""

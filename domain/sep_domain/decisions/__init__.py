@@ -1,0 +1,1 @@
+"""What every entity decides with: deciders, commands, guards, days and cited pages."""

@@ -1,0 +1,1 @@
+"""Facts about schools, pupils, their results and their improvement."""

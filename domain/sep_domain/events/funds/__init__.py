@@ -1,0 +1,1 @@
+"""Facts about money: paid, owed, spent, accounted for, given back."""

@@ -1,0 +1,1 @@
+"""Facts about convenios, applications, acts and proceedings."""

@@ -1,0 +1,1 @@
+"""Facts about advisers (ATE), tenders, contracts and purchase orders."""

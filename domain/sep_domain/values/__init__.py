@@ -1,0 +1,1 @@
+"""Values that facts are made of: identifiers, money, grades, kinds of schools."""

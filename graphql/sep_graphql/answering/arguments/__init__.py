@@ -1,0 +1,1 @@
+"""What a query may be given: scalars, instants and flags."""

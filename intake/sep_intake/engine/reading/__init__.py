@@ -1,0 +1,1 @@
+"""Opening files and reading them in a process of their own."""

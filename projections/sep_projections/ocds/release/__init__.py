@@ -1,0 +1,1 @@
+"""An OCDS release: its parts and how they are put together."""

@@ -1,0 +1,1 @@
+"""The commands that show the ledger with the fictional country."""

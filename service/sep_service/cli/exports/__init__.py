@@ -1,0 +1,1 @@
+"""The commands that write what the ledger holds to files."""

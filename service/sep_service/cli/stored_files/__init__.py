@@ -1,0 +1,1 @@
+"""The commands on stored documents and on evidence of the log."""

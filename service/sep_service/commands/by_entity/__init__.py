@@ -1,0 +1,1 @@
+"""For each entity its commands over HTTP: path, key and examples."""

@@ -1,0 +1,1 @@
+"""What every door on HTTP shares: bodies, answers, problems in Spanish."""

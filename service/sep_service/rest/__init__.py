@@ -1,0 +1,1 @@
+"""The doors of REST: events, documents, exports, downloads, tiles, health."""

@@ -1,0 +1,1 @@
+"""Where the service keeps things: PostgreSQL, its own cluster, and documents."""
