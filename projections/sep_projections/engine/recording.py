@@ -26,7 +26,7 @@ class Recorded:
 
     table: str
     events: tuple[type[Event], ...]
-    renamed: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict, hash=False)
     """The fields whose columns are called otherwise, by the column."""
     step: str | None = None
     """The column that says which of the events it was, by the last word of its name."""
