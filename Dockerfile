@@ -1,7 +1,7 @@
 # syntax=docker/dockerfile:1
 
 # The service without a database: `docker-compose.yml` gives it one.
-FROM python:3.13-slim AS build
+FROM python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /source
 COPY requirements-build.lock requirements-runtime.lock ./
@@ -12,7 +12,7 @@ COPY . .
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
     && /opt/sep-ledger/bin/pip install --no-deps --no-index /wheel/*.whl
 
-FROM python:3.13-slim
+FROM python:3.13-slim@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
 RUN useradd --system --uid 10001 --create-home --shell /usr/sbin/nologin sep-ledger \
     && install --directory --owner=10001 --mode=0700 /var/lib/sep-ledger /var/lib/sep-ledger-documents
 COPY --from=build /opt/sep-ledger /opt/sep-ledger
@@ -26,7 +26,7 @@ ENV PATH=/opt/sep-ledger/bin:$PATH \
 USER 10001
 WORKDIR /home/sep-ledger
 EXPOSE 8008
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8008/healthz', timeout=4)"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=6 \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8008/readyz', timeout=4)"]
 ENTRYPOINT ["sep-ledger"]
 CMD ["serve"]

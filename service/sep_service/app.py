@@ -27,8 +27,18 @@ from sep_service.graphql_http.graphql_door import (
 )
 from sep_service.http.doors import refuse_what_nobody_reads
 from sep_service.http.refusing import ANSWERS, tell_as_problems
+from sep_service.observing.requests import ObservedRequests
 from sep_service.ocds import http as ocds
-from sep_service.rest import documents, downloads, exports, feeds, health, outcome_exports, tiles
+from sep_service.rest import (
+    documents,
+    downloads,
+    exports,
+    feeds,
+    health,
+    metrics,
+    outcome_exports,
+    tiles,
+)
 from sep_service.settings import Settings
 from sep_service.storage.document_store import store_of
 
@@ -50,6 +60,8 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
         lifespan=_lifespan,
         dependencies=[Depends(refuse_what_nobody_reads)],
         responses=dict(ANSWERS),
+        # Metrics are Prometheus's, and records are ours: bodies and values never leave in them.
+        telemetry={"metrics": False, "logs": False},
     )
     tell_as_problems(app)
     app.state.settings = settings
@@ -65,6 +77,8 @@ def create_app(settings: Settings, conninfo: str) -> FastAPI:
     app.include_router(ocds.router)
     app.include_router(tiles.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
+    app.add_middleware(ObservedRequests)
     return app
 
 

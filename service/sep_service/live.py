@@ -11,6 +11,7 @@ from psycopg import Connection
 from sep_ledger.reading.wakeups import LISTEN
 from sep_projections.engine.store import log_head
 from sep_projections.update import catch_up, update
+from sep_service.observing.metrics import WORK_FAILURES, WORK_SUCCEEDED
 
 _log = logging.getLogger(__name__)
 
@@ -63,15 +64,18 @@ class LiveProjections:
                 with Connection.connect(self._conninfo, autocommit=True) as connection:
                     self._follow(connection, work, pause)
             except Exception:  # noqa: BLE001 (whatever it is, it must not end the thread)
+                WORK_FAILURES.labels(threading.current_thread().name).inc()
                 _log.exception("views stand still; trying again in %.0f s", _RETRY_SECONDS)
                 self._stopping.wait(_RETRY_SECONDS)
 
     def _follow(self, connection: Connection, work: Work, pause: float) -> None:
         connection.execute(LISTEN)
         position = work(connection)
+        done = WORK_SUCCEEDED.labels(threading.current_thread().name)
         while not self._stopping.wait(pause):
             if log_head(connection) > position:
                 position = work(connection)
+            done.set_to_current_time()
             # Returns at the first wake-up; without one it is time to look.
             for _ in connection.notifies(timeout=_POLL_SECONDS, stop_after=1):
                 pass

@@ -13,8 +13,11 @@ from sep_ledger.evidence.formats.notes import MalformedKeyError
 from sep_ledger.evidence.writing.growth import HistoryRewrittenError
 from sep_ledger.evidence.writing.keyfile import KeyFileError
 from sep_ledger.evidence.writing.signing import NotTheLogsKeyError, sign, signer_of
+from sep_service.observing.metrics import WORK_FAILURES, WORK_SUCCEEDED
 
 _log = logging.getLogger(__name__)
+
+_WORK = "evidence"
 
 
 class _StoppingError(Exception):
@@ -32,7 +35,7 @@ class LiveEvidence:
         self._conninfo, self._key_file, self._origin = conninfo, key_file, origin
         self._seconds = seconds
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="evidence", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=_WORK, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -60,12 +63,16 @@ class LiveEvidence:
                 _log.warning("no checkpoint signed; trying again: %s", error)
             except (NotTheLogsKeyError, KeyFileError, MalformedKeyError) as error:
                 _log.error("no checkpoint signed: %s", error)
+            else:
+                return
+            WORK_FAILURES.labels(_WORK).inc()
             self._stopping.wait(self._seconds)
 
     def _follow(self, connection: Connection) -> None:
         while not self._stopping.is_set():
             signer = signer_of(connection, self._key_file, self._origin)
             sign(connection, signer, self._go_on)
+            WORK_SUCCEEDED.labels(_WORK).set_to_current_time()
             self._stopping.wait(self._seconds)
 
     def _go_on(self, _covered: int, _head: int) -> None:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import orjson
 
+from sep_service.observing.request_ids import NamesRequest
+
 _STANDARD_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {
     "message",
     "asctime",
@@ -54,5 +56,6 @@ class HumanFormatter(logging.Formatter):
 def configure(level: str, style: Literal["human", "json"]) -> None:
     """Send every logger's records, uvicorn's too, to standard error in one style."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(NamesRequest())
     handler.setFormatter(JsonFormatter() if style == "json" else HumanFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)

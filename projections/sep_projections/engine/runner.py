@@ -9,6 +9,7 @@ from time import monotonic, sleep
 
 from psycopg import Connection
 
+from sep_ledger.database.asking import Question, Steps, answered
 from sep_projections.engine import rebuild, store
 from sep_projections.engine.decoding import Span
 from sep_projections.engine.fold import RANGE, fold
@@ -31,6 +32,8 @@ class Lag:
     positions_behind: int
     seconds_behind: float
     """Age of the oldest event not yet folded; 0 where there is none."""
+    parked: int
+    """Events that it could not fold and has set apart."""
 
 
 def install(connection: Connection, projections: Sequence[Projection]) -> None:
@@ -145,11 +148,11 @@ def slowest(connection: Connection, projections: Sequence[Projection]) -> int:
     return min(known[projection.name].position for projection in projections)
 
 
-def lags(connection: Connection, projections: Sequence[Projection]) -> list[Lag]:
+@answered
+def lags(projections: Sequence[Projection]) -> Steps[list[Lag]]:
     """Where each projection stands, from one snapshot."""
     names = [projection.name for projection in projections]
-    rows = connection.execute(statement("lags"), {"names": names})
-    return [Lag(*row) for row in rows]
+    return (yield Question(statement("lags"), {"names": names}, Lag))
 
 
 def analyze(connection: Connection, projections: Iterable[Projection]) -> None:

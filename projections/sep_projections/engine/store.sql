@@ -58,7 +58,8 @@ select
         select recorded_at
         from ledger.events
         where events.position = checkpoint.position + 1
-    )), 0)::double precision as seconds_behind
+    )), 0)::double precision as seconds_behind,
+    (select count(*) from projections.parked where parked.name = checkpoint.name) as parked
 from projections.checkpoint
 cross join ledger.head
 where checkpoint.name = any (%(names)s)

@@ -1,5 +1,6 @@
 """`sep-ledger serve`: the HTTP service, with its views kept up to date."""
 
+import signal
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from sep_service import logging
 from sep_service.cli.context import Context
 from sep_service.settings import Settings
+from sep_service.unwinding import unwinding_on
 
 _SECONDS_TO_FINISH = 3
 """What open event streams get after Ctrl-C; they resume elsewhere from their last event."""
@@ -34,6 +36,7 @@ def run(settings: Settings, conninfo: str) -> None:
     from sep_service.app import create_app  # noqa: PLC0415
     from sep_service.live import LiveProjections  # noqa: PLC0415
     from sep_service.live_evidence import LiveEvidence  # noqa: PLC0415
+    from sep_service.observing import tracing  # noqa: PLC0415
 
     logging.configure(settings.log_level, settings.log_format)
     evidence = LiveEvidence(
@@ -42,7 +45,13 @@ def run(settings: Settings, conninfo: str) -> None:
         settings.evidence_origin,
         settings.evidence_checkpoint_seconds,
     )
-    with LiveProjections(conninfo), evidence:
+    # Uvicorn raises the signal that stopped it once more: what stands around it is to end, too.
+    with (
+        unwinding_on(signal.SIGTERM, signal.SIGHUP),
+        tracing.exporting(),
+        LiveProjections(conninfo),
+        evidence,
+    ):
         uvicorn.run(
             create_app(settings, conninfo),
             host=settings.host,

@@ -153,6 +153,16 @@ def unreachable() -> Response:
     return found.response({"Retry-After": str(RETRY_SECONDS)})
 
 
+def internal(request: str) -> Response:
+    """Our own failure; what it was stands in the service's records, under the request's name."""
+    return problem(
+        "internal",
+        500,
+        "El servicio falló",
+        f"No es culpa de la solicitud. Al avisar de ello, indique su nombre: {request}.",
+    ).response()
+
+
 def etag(version: int) -> str:
     """The version of an entity as an entity tag (RFC 9110 §8.8.3)."""
     return f'"{version}"'

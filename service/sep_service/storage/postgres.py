@@ -8,12 +8,10 @@ when a process is killed, so a crashed user can neither stop the server for othe
 import logging
 import signal
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import IO
 
 import psycopg
@@ -27,6 +25,7 @@ from sep_service.storage.postgres_cluster import (
     EmbeddedPostgresError,
     EmbeddedPostgresUnavailableError,
 )
+from sep_service.unwinding import unwinding_on
 
 if sys.platform != "win32":  # elsewhere `Cluster.at` refuses before a lock is needed
     import fcntl
@@ -71,7 +70,7 @@ def start(data_dir: Path) -> Iterator[EmbeddedPostgres]:
     and `EmbeddedPostgresError` with the end of the server's log when it does not start.
     """
     cluster = Cluster.at(data_dir)
-    with _unwinding_on(signal.SIGTERM, signal.SIGHUP), _in_use(cluster):
+    with unwinding_on(signal.SIGTERM, signal.SIGHUP), _in_use(cluster):
         yield EmbeddedPostgres(cluster.socket_dir)
 
 
@@ -120,28 +119,3 @@ def _ensure_database(cluster: Cluster) -> None:
         known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
         if known.fetchone() is None:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
-
-
-@contextmanager
-def _unwinding_on(*signals: signal.Signals) -> Iterator[None]:
-    """Signals that would end the process on the spot end it through its `finally` blocks.
-
-    Handlers that someone else has installed are left alone; only the main thread can set any.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    ours = [number for number in signals if signal.getsignal(number) is signal.SIG_DFL]
-    for number in ours:
-        signal.signal(number, _leave)
-    try:
-        yield
-    finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
-
-
-def _leave(number: int, _frame: FrameType | None) -> None:
-    # A second, impatient signal must not interrupt the clean-up that the first has begun.
-    signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(128 + number)
