@@ -52,12 +52,10 @@ class LedgerSchema(strawberry.Schema):
 
 def _subjects() -> list[ModuleType]:
     """The modules of every room: what one declares is in the schema, and named nowhere else."""
-    rooms = (each.name for each in walk_packages(sep_graphql.__path__) if each.ispkg)
-    return [
-        import_module(f"sep_graphql.{room}.{each.name}")
-        for room in sorted(rooms)
-        for each in walk_packages(import_module(f"sep_graphql.{room}").__path__)
-    ]
+    found = walk_packages(sep_graphql.__path__, f"{sep_graphql.__name__}.")
+    # A room may hold rooms; what stands beside them declares nothing.
+    inside = sorted(each.name for each in found if not each.ispkg and each.name.count(".") > 1)
+    return [import_module(name) for name in inside]
 
 
 def _query() -> type:
