@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sep_domain.accounting.accounting_periods import (
+from sep_domain.accounting.periods import (
     ClosePeriod,
     PeriodCommand,
     PeriodDecider,

@@ -14,7 +14,7 @@ from sep_domain.convenio_rules.balances.restitutions import restitutions
 from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
 from sep_domain.convenio_rules.balances.saldos import expired_saldo
 from sep_domain.convenio_rules.catalogue import rulings_of
-from sep_domain.convenio_rules.dedicated import AccountUse, dedicated_account
+from sep_domain.convenio_rules.dedicated_account import AccountUse, dedicated_account
 from sep_domain.convenio_rules.diversions import reparation
 from sep_domain.convenio_rules.renewals.conditions import (
     all_rendered,

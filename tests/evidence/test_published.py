@@ -19,8 +19,8 @@ from tests.conftest import Server
 from tests.evidence.conftest import APPEND, ORIGIN
 
 from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder, SourceError, Web, source_of
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, MalformedCheckpointError
 from sep_ledger.evidence.formats.leaf import leaf_hash
 from sep_ledger.evidence.formats.merkle import perfect_root

@@ -8,7 +8,7 @@ import pytest
 from psycopg import Connection
 from tests.evidence.conftest import ORIGIN, Append, Sign
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking import bundle
 from sep_ledger.evidence.checking.findings import Finding, Kind
@@ -26,7 +26,7 @@ from sep_ledger.evidence.formats.notes import (
 )
 from sep_ledger.evidence.writing import keyfile, signing
 
-STATEMENTS = beside(signing.__name__)
+STATEMENTS = statements_of(signing.__name__)
 
 Db = Connection[Any]
 

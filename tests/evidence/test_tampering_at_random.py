@@ -20,8 +20,8 @@ from tests.evidence.conftest import GUARDED, ORIGIN, Append, Sign, Tamper
 
 from sep_ledger.evidence.checking.findings import KEYS, Finding, Kind
 from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder, SourceError
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.formats.checkpoints import MalformedCheckpointError
 from sep_ledger.evidence.formats.notes import BadSignatureError, MalformedNoteError, Verifier
 from sep_ledger.evidence.writing import keyfile, publishing, signing

@@ -31,7 +31,7 @@ from sep_intake.engine.importer import import_files
 from sep_intake.layouts.acts.mejoras import Mejoras
 from sep_intake.layouts.acts.procedimientos import Procedimientos
 from sep_intake.layouts.acts.resoluciones import Resoluciones
-from sep_intake.layouts.convenios.unanswered import PostulacionesElevadas
+from sep_intake.layouts.convenios.postulaciones_elevadas import PostulacionesElevadas
 from sep_ledger.application import Ledger as Log
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding

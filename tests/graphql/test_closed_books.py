@@ -10,7 +10,7 @@ from tests.domain.ate import HOLDER
 from tests.graphql.conftest import Ledger
 from tests.projections.given import payment
 
-from sep_domain.accounting.accounting_periods import (
+from sep_domain.accounting.periods import (
     ClosePeriod,
     PeriodDecider,
     PeriodKey,

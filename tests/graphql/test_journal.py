@@ -15,7 +15,7 @@ from tests.projections.journal_given import (
     review,
 )
 
-from sep_domain.accounting.accounting_periods import (
+from sep_domain.accounting.periods import (
     ClosePeriod,
     PeriodCommand,
     PeriodDecider,

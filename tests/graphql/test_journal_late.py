@@ -9,7 +9,7 @@ from tests.graphql.given import HOLDER
 from tests.projections.given import school
 from tests.projections.journal_given import closed, document
 
-from sep_domain.accounting.accounting_periods import (
+from sep_domain.accounting.periods import (
     ClosePeriod,
     PeriodCommand,
     PeriodDecider,

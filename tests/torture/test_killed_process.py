@@ -18,8 +18,8 @@ from psycopg import Connection
 
 from sep_domain.streams import twin_stream
 from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.writing import keyfile, signing
 from sep_ledger.recorder import LedgerRecorder
 from tests.torture import obstacles, programs

@@ -19,8 +19,8 @@ from sep_intake.engine.importer import import_files
 from sep_intake.imports.register import ImportRecord, recorded_imports
 from sep_intake.imports.undoing import Undoing, reapply, withdraw
 from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.formats.notes import Signer
 from sep_ledger.evidence.writing import publishing, signing
 from sep_projections.catalogue import PROJECTIONS

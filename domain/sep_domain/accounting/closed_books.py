@@ -8,7 +8,7 @@ files bring is never refused: it is recorded, and shown as late too.
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sep_domain.accounting.accounting_periods import (
+from sep_domain.accounting.periods import (
     FIRST_YEAR,
     LAST_YEAR,
     PeriodDecider,

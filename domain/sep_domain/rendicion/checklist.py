@@ -173,7 +173,7 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.REMUNERACIONES,
         "Etapa 1: remuneraciones",
         known.payroll_on,
-        shown=known.is_handed_in and known.payroll_documents > 0,
+        is_evident=known.is_handed_in and known.payroll_documents > 0,
         seen=_seen(
             known.payroll_documents,
             "planilla de remuneraciones entre los documentos",
@@ -184,7 +184,7 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.INGRESOS_Y_GASTOS,
         "Etapa 2: ingresos y gastos",
         known.books_on,
-        shown=known.is_handed_in and known.rendered_lines > 0,
+        is_evident=known.is_handed_in and known.rendered_lines > 0,
         seen=_seen(
             known.rendered_lines,
             "línea del Estado de resultados marcada como rendida",
@@ -195,7 +195,7 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.ACREDITACION,
         "Etapa 3: acreditación de saldos",
         known.accredited_on,
-        shown=known.is_handed_in and known.certified is not None,
+        is_evident=known.is_handed_in and known.certified is not None,
         seen=None
         if known.certified is None
         else f"Los bancos certifican {pesos(known.certified)}.",
@@ -214,7 +214,7 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.DECLARACION,
         "Etapa 4: declaración del sostenedor",
         known.declared_on,
-        shown=known.is_handed_in,
+        is_evident=known.is_handed_in,
     )
     yield _step(ChecklistItem.PRESENTACION, "Presentación", known.presented_on)
     yield _step(ChecklistItem.CIERRE, "Etapa 5: cierre", known.closed_on)
@@ -227,10 +227,10 @@ def _step(
     title: str,
     done_on: date | None,
     *,
-    shown: bool = False,
+    is_evident: bool = False,
     seen: str | None = None,
 ) -> Checked:
-    done = done_on is not None or shown
+    done = done_on is not None or is_evident
     state = ItemState.HECHO if done else ItemState.FALTA
     return Checked(item, title, state, done_on, detail=None if done else seen)
 

@@ -20,8 +20,8 @@ from sep_domain.rendicion import commands as of_rendicion
 from sep_domain.rendicion.books import KnownBooks
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RendicionKey, RendicionState
-from sep_domain.two_persons.approving import ApprovedByTwo, Guarded, WithdrawPreparation
-from sep_domain.two_persons.setting import (
+from sep_domain.two_persons.approved_entity import ApprovedByTwo, Guarded, WithdrawPreparation
+from sep_domain.two_persons.requirement import (
     LiftTwoPersons,
     SostenedorDecider,
     SostenedorKey,

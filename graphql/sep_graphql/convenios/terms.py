@@ -9,7 +9,7 @@ import strawberry
 from sep_domain.convenio_rules import rulings
 from sep_domain.convenio_rules.balances import restitutions
 from sep_domain.convenio_rules.balances.saldo_plans import beyond_the_balance
-from sep_domain.convenio_rules.dedicated import dedicated_account
+from sep_domain.convenio_rules.dedicated_account import dedicated_account
 from sep_domain.convenio_rules.renewals.renewal import renewal_outlook
 from sep_domain.law.statute import Confidence
 from sep_domain.values.identifiers import Rbd
@@ -25,7 +25,7 @@ from sep_graphql.convenios.bridge import ConvenioBridge, ConvenioHandover, bridg
 from sep_graphql.convenios.standing import rulings_on, standing_of
 from sep_graphql.schools.schools import OfSchool
 from sep_graphql.schools.sostenedores import OfSostenedor
-from sep_projections.convenios import expiring as expiring_convenios
+from sep_projections.convenios import expiring_convenios
 from sep_projections.convenios import terms as convenio_terms
 from sep_projections.documents import account_uses
 from sep_projections.reading.columns import NUMBER, RBD

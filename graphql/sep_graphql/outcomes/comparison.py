@@ -18,8 +18,8 @@ from sep_graphql.outcomes.text import notes_on
 from sep_graphql.results.scores import GRADES
 from sep_graphql.schools.groups import SchoolGroup
 from sep_projections.log import data_version
-from sep_projections.outcomes import compared as comparison
-from sep_projections.outcomes import comparing
+from sep_projections.outcomes import comparison_series as comparing
+from sep_projections.outcomes import group_comparison as comparison
 from sep_projections.outcomes.comparison import Comparison as Compared
 from sep_projections.reading.known import Known
 

@@ -15,7 +15,7 @@ from sep_intake.banks.accounts import (
 )
 from sep_intake.banks.balances import gap_without_lines
 from sep_intake.banks.formats.camt import is_camt, read_camt
-from sep_intake.banks.formats.mapped import read_mapped
+from sep_intake.banks.formats.mapped_tables import read_mapped
 from sep_intake.banks.formats.mapping import mapping_of
 from sep_intake.banks.formats.ofx import is_ofx, read_ofx
 from sep_intake.banks.formats.swift import is_mt940, read_mt940

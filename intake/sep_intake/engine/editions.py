@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from sep_intake.engine.staging import Batch
-from sep_ledger.facts.packed import unpack_contents
+from sep_intake.engine.row_facts import Batch
+from sep_ledger.facts.packed_facts import unpack_contents
 
 _STATED_DAY = re.compile(rb'"edition_day":"([0-9-]{10})"\}\}$')
 _PRELIMINARY = "prelim"

@@ -17,15 +17,15 @@ from psycopg import Connection
 from sep_domain.events.imports import FactWithdrawn
 from sep_intake.columns.layout import Layout
 from sep_intake.engine.editions import EditionSeen, Scope, Standing, scope_of
-from sep_intake.engine.reading.opened import Opened, blank_columns
-from sep_intake.engine.staging import Batch
+from sep_intake.engine.reading.opened_file import Opened, blank_columns
+from sep_intake.engine.row_facts import Batch
 from sep_intake.imports.event_values import Told, leaves, told_by
-from sep_intake.imports.known import span_bounds, spans_of
+from sep_intake.imports.known_values import span_bounds, spans_of
 from sep_intake.imports.register import finished_imports
 from sep_intake.reports.questions import Doubt, Question
 from sep_ledger.database.statements import statement
 from sep_ledger.facts.bulk import FactAppend
-from sep_ledger.facts.packed import PackedFacts, unpack_contents
+from sep_ledger.facts.packed_facts import PackedFacts, unpack_contents
 from sep_ledger.facts.verdicts import Contested, Verdict
 
 MOST_RESTATED = Fraction(1, 2)

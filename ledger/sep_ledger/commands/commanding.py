@@ -26,8 +26,8 @@ from sep_domain.evidence_documents import EvidenceDocument
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Answer, Asked, Case
 from sep_ledger.commands.directory import meet
-from sep_ledger.database.asking import Steps, ask, ask_async
 from sep_ledger.database.errors import library_errors
+from sep_ledger.database.questions import Steps, ask, ask_async
 from sep_ledger.reading.events import AsyncPool, read_streams
 from sep_ledger.records.recorded import RecordedEvent
 from sep_ledger.records.stored import StoredEvent

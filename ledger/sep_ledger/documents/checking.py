@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.rows import args_row
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.documents.store import AlteredDocumentError, DocumentStore, UnknownDocumentError
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _ROWS = 1_000
 
 

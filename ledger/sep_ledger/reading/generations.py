@@ -11,10 +11,10 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import scalar_row
 
-from sep_ledger.database.asking import Question, Steps, answered
-from sep_ledger.database.statements import beside
+from sep_ledger.database.questions import Question, Steps, answered
+from sep_ledger.database.statements import statements_of
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 
 
 class Standing(NamedTuple):

@@ -7,8 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from sep_domain.dates.calendar import Period, SchoolYear
+from sep_domain.reconciliation.lines_and_entries import EntryKind
 from sep_domain.reconciliation.month import Standing
-from sep_domain.reconciliation.sides import EntryKind
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_projections.banking.banking import BankMovementRow

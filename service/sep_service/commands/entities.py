@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Path
 
-from sep_domain.accounting.accounting_periods import (
+from sep_domain.accounting.periods import (
     BookMonth,
     ClosePeriod,
     PeriodCommand,
@@ -18,7 +18,7 @@ from sep_domain.accounting.accounting_periods import (
 from sep_domain.decisions.deciding import Command, Decider, EntityKey
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.state import RenderedYear, RendicionKey, RendicionState, Subvencion
-from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import (
     PrepareClose,
     PreparePresent,

@@ -34,8 +34,8 @@ from sep_ledger.reading.generations import (
 )
 from sep_ledger.records.stored import StoredEvent
 from sep_service.http.answers import Answers, misread, refused, text
+from sep_service.http.problem_answers import in_another_log
 from sep_service.http.problems import not_found
-from sep_service.http.refusing import in_another_log
 from sep_service.rest.cloudevents import BATCH_TYPE, CONTENT_TYPE, cloud_event
 
 GREATEST_POSITION = (1 << 63) - 1

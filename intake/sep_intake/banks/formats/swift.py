@@ -19,7 +19,7 @@ from sep_intake.banks.amounts import (
 )
 from sep_intake.banks.formats.narrative import narrative
 from sep_intake.banks.lines import CURRENCY, Page, Statement, StatementLine, Unread
-from sep_intake.banks.text import line_ends, shown, text_of
+from sep_intake.banks.text import line_ends, quotable, text_of
 from sep_intake.cells.places import Place
 from sep_intake.columns.layout import Warned
 
@@ -154,7 +154,7 @@ class _Message:
 def _cut_off(statement: Statement) -> Warned:
     """Nothing else would show that the end of a message is missing."""
     reason = (
-        f"la cartola de la cuenta {shown(statement.account)} no trae su saldo final (:62F: o"
+        f"la cartola de la cuenta {quotable(statement.account)} no trae su saldo final (:62F: o"
         " :62M:): puede estar cortada, y no se comprueba que estén todos sus movimientos"
     )
     return Warned(0, ":62F:", "", reason)
@@ -162,12 +162,12 @@ def _cut_off(statement: Statement) -> Warned:
 
 def _line(field: _Field, said: str, number: int, currency: str) -> StatementLine:
     written, place = field.value, Place(field.line)
-    head, _, beside = written.partition("\n")
+    head, _, rest = written.partition("\n")
     read = _LINE.fullmatch(head.rstrip())
     if read is None:
         day = _value_day(head)
         unread = Unread(":61:", " ".join(written.split()), "no se puede leer", _EXPECTED)
-        text = narrative(said) or beside
+        text = narrative(said) or rest
         return StatementLine(number, day, None, text, unread=unread, place=place)
     day, amount = _day(read["value"], read["entry"] or ""), _amount(read["amount"])
     wrong = first_of(
@@ -182,7 +182,7 @@ def _line(field: _Field, said: str, number: int, currency: str) -> StatementLine
         number=number,
         day=day,
         amount=None if amount is None else sign * amount,
-        text=narrative(said) or beside,
+        text=narrative(said) or rest,
         reference=_reference(read["references"] or ""),
         unread=wrong,
         place=place,

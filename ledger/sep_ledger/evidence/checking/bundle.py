@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 
 import orjson
 
-from sep_ledger.database.asking import Steps, answered
+from sep_ledger.database.questions import Steps, answered
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking.findings import Finding, Kind, Report, checkpoint, position
 from sep_ledger.evidence.formats import leaf

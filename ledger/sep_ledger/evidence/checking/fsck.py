@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.rows import args_row, scalar_row
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking import findings
 from sep_ledger.evidence.checking.auditing import (
@@ -43,7 +43,7 @@ from sep_ledger.evidence.formats.notes import (
 from sep_ledger.evidence.store import GREATEST_SIZE, KeyRow, SignatureRow, handovers
 from sep_ledger.evidence.writing.growth import TILES_AT_ONCE, Progress
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _STEP = TILES_AT_ONCE * TILE_WIDTH
 _MOST_VERSION_GAPS = 1_000
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Path
 
-from sep_domain.accounting.accounting_periods import BookMonth
+from sep_domain.accounting.periods import BookMonth
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
@@ -13,7 +13,7 @@ from sep_domain.reconciliation.commands import (
     ReopenReconciliation,
 )
 from sep_domain.reconciliation.month import ReconciliationState
-from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import (
     PrepareReconciliation,
     ReconciliationByTwo,

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import PrepareLift, SostenedorByTwo, WithdrawLift
-from sep_domain.two_persons.setting import (
+from sep_domain.two_persons.requirement import (
     LiftTwoPersons,
     RequireTwoPersons,
     SostenedorKey,

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sep_intake.banks.accounts import ACCOUNTS_FILE, Account
 from sep_intake.banks.amounts import first_of, iso_day, no_amount, no_day
-from sep_intake.banks.formats.grids import GridRow, grids
+from sep_intake.banks.formats.cell_grids import GridRow, grids
 from sep_intake.banks.formats.mapping import Mapping, plain
 from sep_intake.banks.lines import Statement, StatementLine, Unread
-from sep_intake.banks.text import shown
+from sep_intake.banks.text import quotable
 from sep_intake.cells.grammar import NumberForm
 from sep_intake.cells.places import Place
 from sep_intake.columns.layout import FileRefusedError
@@ -58,7 +58,7 @@ class _Header:
 
     def __init__(self, cells: Sequence[str], after: int, mapping: Mapping) -> None:
         names = [plain(cell) for cell in cells]
-        self.cells = [shown(cell) for cell in cells if cell]
+        self.cells = [quotable(cell) for cell in cells if cell]
         self.after = after
         self.places: dict[str, int] = {}
         for place, spellings in mapping.columnas.spellings().items():
@@ -66,7 +66,7 @@ class _Header:
             if at is not None:
                 self.places[place] = at
         self.missing = _needed(mapping, self.places) - self.places.keys()
-        self.names = {place: shown(cells[at]) for place, at in self.places.items()}
+        self.names = {place: quotable(cells[at]) for place, at in self.places.items()}
 
 
 def _needed(mapping: Mapping, found: dict[str, int]) -> set[str]:
@@ -97,11 +97,11 @@ def _no_header(path: Path, mapping: Mapping, nearest: "_Header | None") -> str:
     spellings = mapping.columnas.spellings()
     missing = nearest.missing if nearest else spellings.keys()
     named = [
-        " o ".join(f"«{shown(name)}»" for name in names)
+        " o ".join(f"«{quotable(name)}»" for name in names)
         for place, names in spellings.items()
         if place in missing
     ]
-    wanted = f"{path.name} no tiene el encabezado que espera «{shown(mapping.nombre)}»: "
+    wanted = f"{path.name} no tiene el encabezado que espera «{quotable(mapping.nombre)}»: "
     if nearest is None or not nearest.places:
         return f"{wanted}ninguna fila trae {', '.join(named)}"
     return f"{wanted}falta {', '.join(named)}. Se encontraron: {', '.join(nearest.cells)}"
