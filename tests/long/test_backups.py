@@ -259,9 +259,7 @@ def test_twenty_positions_of_a_log_that_grew_while_it_was_copied(
             fsck(connection, findings.append)
             assert findings == []
             connection.execute(f"set search_path to {SEARCH_PATH}".encode())
-            balance = connection.execute(
-                "select count(*), sum(amount) from posting"
-            ).fetchone()
+            balance = connection.execute("select count(*), sum(amount) from posting").fetchone()
             assert balance is not None
             assert balance[0] > 0
             assert balance[1] == 0
