@@ -9,7 +9,7 @@ import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -83,7 +83,8 @@ def _to_position(cluster: Cluster, backup: Backup, place: Path, position: int) -
 
 def _recorded_by(cluster: Cluster, backup: Backup, place: Path, position: int) -> str:
     """The transaction that recorded a position, from the end of what is archived."""
-    with _running(cluster, backup, place) as connection:
+    # Only a look: a history that nobody goes on with must not be archived.
+    with _running(replace(cluster, archive=None), backup, place) as connection:
         row = connection.execute(
             "select xmin::text from ledger.events where position = %s", [position]
         ).fetchone()
@@ -104,14 +105,17 @@ def _rolled_forward(cluster: Cluster, backup: Backup, place: Path, target: str =
 def _running(
     cluster: Cluster, backup: Backup, place: Path, target: str = ""
 ) -> Iterator[psycopg.Connection]:
-    """A connection to the backup, rolled forward to a target and ended there; it is stopped."""
+    """A connection to the backup, rolled forward to a target and ended there; it is stopped.
+
+    Where the cluster archives, the history that begins there is archived before that, so that the
+    next going back follows it.
+    """
     _put(cluster, backup.folder(place))
     wal = shlex.quote(str(backup.wal(place))).replace("%", "%%")
     options = [
         f"restore_command=cp {wal}/%f %p",
         "recovery_target_action=promote",
-        # What is replayed must not be archived a second time, nor read before the end is reached.
-        "archive_mode=off",
+        # Nobody reads before the end is reached.
         "hot_standby=off",
         *([target] if target else []),
     ]
@@ -131,7 +135,9 @@ def _put(cluster: Cluster, base: Path) -> None:
     cluster.make_private(cluster.data)
     shutil.copytree(base, cluster.data, dirs_exist_ok=True, symlinks=True)
     cluster.data.chmod(0o700)
-    (cluster.data / "server.log").unlink(missing_ok=True)
+    # Of the server that was copied: its socket's lock would name a process that is another by now.
+    for left in (cluster.data / "server.log", *cluster.data.glob(".s.PGSQL.*")):
+        left.unlink(missing_ok=True)
     (cluster.data / "recovery.signal").touch()
     cluster.own(cluster.data)
 

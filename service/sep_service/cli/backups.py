@@ -99,7 +99,7 @@ def restore(
     place = _place(own.settings)
     with _told_errors():
         chosen = before(backups(place), target)
-        with set_aside(own.settings.postgres_dir) as cluster:
+        with set_aside(own.settings.postgres_dir, own.settings.archive_dir) as cluster:
             done = go_back(cluster, chosen, place, target)
     if documents := folder_of(own.settings.documents_place):
         copy_documents(place / "documents", documents)

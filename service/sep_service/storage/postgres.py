@@ -77,12 +77,12 @@ def start(data_dir: Path, archive: Path | None = None) -> Iterator[EmbeddedPostg
 
 
 @contextmanager
-def set_aside(data_dir: Path) -> Iterator[Cluster]:
+def set_aside(data_dir: Path, archive: Path | None = None) -> Iterator[Cluster]:
     """The cluster of `data_dir` while nobody else uses or starts it.
 
     Raises `EmbeddedPostgresError` where another process does.
     """
-    cluster = Cluster.at(data_dir)
+    cluster = Cluster.at(data_dir, archive)
     with (cluster.home / "users.lock").open("w") as users, _alone(cluster.home / "start.lock"):
         if not _is_last(users):
             raise EmbeddedPostgresError(
