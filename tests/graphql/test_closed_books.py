@@ -23,7 +23,7 @@ from sep_domain.events.funds.payments import PaymentDisbursed
 from sep_domain.events.funds.rendicion import RendicionClosed
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_ledger import application
-from sep_ledger.commands.case import Answer, Asked
+from sep_ledger.commands.case import Asked, CommandOutcome
 from sep_ledger.commands.commanding import Commanding
 
 APRIL = PeriodKey(sostenedor=HOLDER, month=Period("2024-04"))
@@ -33,7 +33,7 @@ _keys = count(1)
 
 def take(
     ledger: Ledger, decider: Decider[Any, Any, Any], key: EntityKey, command: Command
-) -> Answer:
+) -> CommandOutcome:
     asked = Asked(command, "contadora", f"k{next(_keys)}")
     with application.Ledger(ledger.conninfo) as log:
         answer = Commanding(log).handle(decider, key, asked)
@@ -50,7 +50,7 @@ def reopen(ledger: Ledger, month: PeriodKey, day: date = date(2025, 1, 21)) -> N
     take(ledger, PeriodDecider(), month, command)
 
 
-def pay(ledger: Ledger, **changes: Any) -> Answer:
+def pay(ledger: Ledger, **changes: Any) -> CommandOutcome:
     return take(ledger, AteContractDecider(), ate.CONTRACT, ate.command("pay", **changes))
 
 

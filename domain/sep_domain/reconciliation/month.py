@@ -38,7 +38,7 @@ NEIGHBOURS = 4
 """Months before and after that a match of this month may reach into: 100 days of reach."""
 
 
-class Standing(StrEnum):
+class MatchState(StrEnum):
     """What has become of a match."""
 
     PROPOSED = "proposed"
@@ -51,7 +51,7 @@ class Standing(StrEnum):
 class _Known:
     lines: tuple[UUID, ...]
     entries: tuple[str, ...]
-    standing: Standing
+    standing: MatchState
     own: bool
     """Whether this month decides on it."""
 
@@ -67,14 +67,14 @@ class ReconciliationState:
     @property
     def held(self) -> set[object]:
         """Lines and entries that are in a match already."""
-        live = [each for each in self.matches.values() if each.standing is not Standing.REFUSED]
+        live = [each for each in self.matches.values() if each.standing is not MatchState.REFUSED]
         return {one for each in live for one in (*each.lines, *each.entries)}
 
     @property
     def waiting(self) -> int:
         """Proposals of this month that nobody has decided on."""
         return sum(
-            each.own and each.standing is Standing.PROPOSED for each in self.matches.values()
+            each.own and each.standing is MatchState.PROPOSED for each in self.matches.values()
         )
 
 
@@ -130,13 +130,13 @@ class ReconciliationDecider(Decider[ReconciliationKey, ReconciliationState, Reco
 
 def _found(key: ReconciliationKey, event: MatchProposed | MatchAcceptedAutomatically) -> _Known:
     proposed = isinstance(event, MatchProposed)
-    standing = Standing.PROPOSED if proposed else Standing.AUTOMATIC
+    standing = MatchState.PROPOSED if proposed else MatchState.AUTOMATIC
     return _Known(event.lines, event.entries, standing, event.month == key.month)
 
 
 def _decided(known: _Known, event: MatchConfirmed | MatchRefused) -> _Known:
     confirmed = isinstance(event, MatchConfirmed)
-    return replace(known, standing=Standing.CONFIRMED if confirmed else Standing.REFUSED)
+    return replace(known, standing=MatchState.CONFIRMED if confirmed else MatchState.REFUSED)
 
 
 def _recorded(state: ReconciliationState, command: RecordMatches) -> list[Event]:
@@ -170,11 +170,11 @@ def _event_of(key: ReconciliationKey, found: FoundMatch) -> Event:
 
 def _confirmed(state: ReconciliationState, command: ConfirmMatch) -> MatchConfirmed:
     known = _own(state, command.match)
-    if known.standing is not Standing.PROPOSED:
+    if known.standing is not MatchState.PROPOSED:
         raise RefusedError(
             "calce_ya_decidido",
             f"El calce {command.match} no espera decisión: está «{_SPANISH[known.standing]}».",
-            () if known.standing is Standing.REFUSED else (RefuseMatch.NAME,),
+            () if known.standing is MatchState.REFUSED else (RefuseMatch.NAME,),
         )
     return MatchConfirmed(
         occurred_on=command.occurred_on, **_identity(state.key), match=command.match
@@ -183,7 +183,7 @@ def _confirmed(state: ReconciliationState, command: ConfirmMatch) -> MatchConfir
 
 def _refused(state: ReconciliationState, command: RefuseMatch) -> MatchRefused:
     known = _own(state, command.match)
-    if known.standing is Standing.REFUSED:
+    if known.standing is MatchState.REFUSED:
         raise RefusedError(
             "calce_ya_decidido", f"El calce {command.match} ya está «{_SPANISH[known.standing]}»."
         )
@@ -251,8 +251,8 @@ def _identity(key: ReconciliationKey) -> dict[str, object]:
 
 
 _SPANISH = {
-    Standing.PROPOSED: "propuesto",
-    Standing.AUTOMATIC: "aceptado automáticamente",
-    Standing.CONFIRMED: "confirmado",
-    Standing.REFUSED: "rechazado",
+    MatchState.PROPOSED: "propuesto",
+    MatchState.AUTOMATIC: "aceptado automáticamente",
+    MatchState.CONFIRMED: "confirmado",
+    MatchState.REFUSED: "rechazado",
 }
