@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.reconciliation.lines_and_entries import EntryKind
-from sep_domain.reconciliation.month import MatchState
+from sep_domain.reconciliation.state import MatchState
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_projections.banking.banking import BankMovementRow

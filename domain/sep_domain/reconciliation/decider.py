@@ -6,9 +6,7 @@ same instant, the database refuses (`matched_line` in the projection).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -32,50 +30,11 @@ from sep_domain.reconciliation.commands import (
     RefuseMatch,
     ReopenReconciliation,
 )
+from sep_domain.reconciliation.state import KnownMatch, MatchState, ReconciliationState
 from sep_domain.values.money import Clp
 
 NEIGHBOURS = 4
 """Months before and after that a match of this month may reach into: 100 days of reach."""
-
-
-class MatchState(StrEnum):
-    """What has become of a match."""
-
-    PROPOSED = "proposed"
-    AUTOMATIC = "automatic"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    lines: tuple[UUID, ...]
-    entries: tuple[str, ...]
-    standing: MatchState
-    own: bool
-    """Whether this month decides on it."""
-
-
-@dataclass(frozen=True)
-class ReconciliationState:
-    """The matches of the month and of those around it, and whether the month is settled."""
-
-    key: ReconciliationKey
-    matches: dict[UUID, _Known] = field(default_factory=dict)
-    closed_on: date | None = None
-
-    @property
-    def held(self) -> set[object]:
-        """Lines and entries that are in a match already."""
-        live = [each for each in self.matches.values() if each.standing is not MatchState.REFUSED]
-        return {one for each in live for one in (*each.lines, *each.entries)}
-
-    @property
-    def waiting(self) -> int:
-        """Proposals of this month that nobody has decided on."""
-        return sum(
-            each.own and each.standing is MatchState.PROPOSED for each in self.matches.values()
-        )
 
 
 class ReconciliationDecider(Decider[ReconciliationKey, ReconciliationState, ReconciliationCommand]):
@@ -128,13 +87,13 @@ class ReconciliationDecider(Decider[ReconciliationKey, ReconciliationState, Reco
         return replace(state, matches=matches, closed_on=closed_on)
 
 
-def _found(key: ReconciliationKey, event: MatchProposed | MatchAcceptedAutomatically) -> _Known:
+def _found(key: ReconciliationKey, event: MatchProposed | MatchAcceptedAutomatically) -> KnownMatch:
     proposed = isinstance(event, MatchProposed)
     standing = MatchState.PROPOSED if proposed else MatchState.AUTOMATIC
-    return _Known(event.lines, event.entries, standing, event.month == key.month)
+    return KnownMatch(event.lines, event.entries, standing, event.month == key.month)
 
 
-def _decided(known: _Known, event: MatchConfirmed | MatchRefused) -> _Known:
+def _decided(known: KnownMatch, event: MatchConfirmed | MatchRefused) -> KnownMatch:
     confirmed = isinstance(event, MatchConfirmed)
     return replace(known, standing=MatchState.CONFIRMED if confirmed else MatchState.REFUSED)
 
@@ -195,7 +154,7 @@ def _refused(state: ReconciliationState, command: RefuseMatch) -> MatchRefused:
     )
 
 
-def _own(state: ReconciliationState, match: UUID) -> _Known:
+def _own(state: ReconciliationState, match: UUID) -> KnownMatch:
     """A match that this month decides on. Raises RefusedError."""
     _require_open(state)
     known = state.matches.get(match)
