@@ -27,7 +27,7 @@ from bench.log.measuring import run_threads
 from sep_domain.streams import Dataset, fact_stream
 from sep_ledger.database.schema import migrate
 from sep_ledger.evidence.checking.bundle import prove
-from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.findings import Discrepancy
 from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH
@@ -139,7 +139,7 @@ class GrowingLog:
     def verified_per_second(self, folder: Path) -> float:
         """Publish the log and verify it from its files, as an outsider would."""
         size = publish(self._conn, folder)
-        found: list[Finding] = []
+        found: list[Discrepancy] = []
         started = perf_counter()
         verify_log(Folder(folder), self._signer.verifier, found.append)
         seconds = perf_counter() - started

@@ -48,7 +48,7 @@ class ItemState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RendicionProgress:
     """What is known of a rendición; amounts in whole pesos."""
 
     year: SchoolYear
@@ -113,7 +113,7 @@ class Checked:
     """What is not known that a verdict needs, in Spanish."""
 
 
-def checklist(known: Standing) -> list[Checked]:
+def checklist(known: RendicionProgress) -> list[Checked]:
     """Every item, in the order of the process."""
     return [_judged(known, each) for each in _items(known)]
 
@@ -139,7 +139,7 @@ _OF_STEPS = frozenset(
 _OF_STATE = {ItemState.HECHO: Verdict.CUMPLE, ItemState.NO_APLICA: Verdict.NO_APLICA}
 
 
-def _judged(known: Standing, item: Checked) -> Checked:
+def _judged(known: RendicionProgress, item: Checked) -> Checked:
     """With its verdict."""
     if item.item is ChecklistItem.CUADRATURA:
         return item
@@ -153,7 +153,7 @@ def _judged(known: Standing, item: Checked) -> Checked:
     return replace(item, verdict=Verdict.NO_CUMPLE if known.is_over else Verdict.NO_EXIGIBLE_AUN)
 
 
-def _unknown(known: Standing, item: ChecklistItem) -> str | None:
+def _unknown(known: RendicionProgress, item: ChecklistItem) -> str | None:
     """Why what is not there may yet have been done."""
     if item is ChecklistItem.SALDO_CUBIERTO and known.certified is None:
         return "No consta ningún certificado bancario del año."
@@ -167,7 +167,7 @@ def _unknown(known: Standing, item: ChecklistItem) -> str | None:
     return None
 
 
-def _items(known: Standing) -> Iterator[Checked]:
+def _items(known: RendicionProgress) -> Iterator[Checked]:
     signatures = needs_consejo_and_director(known.year, known.subvencion)
     yield _step(
         ChecklistItem.REMUNERACIONES,
@@ -245,7 +245,7 @@ def _signature(item: ChecklistItem, title: str, done_on: date | None, *, needed:
     return _step(item, title, done_on)
 
 
-def _covered(known: Standing) -> Checked:
+def _covered(known: RendicionProgress) -> Checked:
     item, title = ChecklistItem.SALDO_CUBIERTO, "Saldo cubierto por certificados bancarios"
     if known.balance is None:
         return Checked(item, title, ItemState.SIN_DATOS)
@@ -263,7 +263,7 @@ def _covered(known: Standing) -> Checked:
     return Checked(item, title, ItemState.FALTA, detail=detail, amount=short)
 
 
-def _backed(known: Standing) -> Checked:
+def _backed(known: RendicionProgress) -> Checked:
     item, title = ChecklistItem.RESPALDOS, "Documentos con respaldo"
     if not known.documents:
         return Checked(item, title, ItemState.SIN_DATOS)
@@ -283,7 +283,7 @@ _OF_VERDICT = {
 }
 
 
-def _squared(known: Standing) -> Checked:
+def _squared(known: RendicionProgress) -> Checked:
     verdict = verdict_of_all(known.agreements) if known.agreements else Verdict.SIN_DATOS
     differing = [
         each

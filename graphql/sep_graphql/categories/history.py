@@ -42,7 +42,7 @@ class CategoryHistoryFilter(category_history.HistoryFilter):
 
 
 @strawberry.input
-class CategoryStandingFilter(category_history.StandingFilter):
+class CategoryStandingFilter(category_history.CategoryStandingFilter):
     pass
 
 
@@ -115,7 +115,7 @@ class TimeInCategory(category_history.TimeRow):
 
 
 @strawberry.type
-class CategoryStanding(category_history.StandingRow, OfSchool):
+class CategoryStanding(category_history.CategoryStandingRow, OfSchool):
     ordered_on: strawberry.Private[list[date]]
 
     @strawberry.field

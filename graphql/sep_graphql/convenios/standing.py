@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sep_domain.convenio_rules.acts import Act, Standing, standing_on
+from sep_domain.convenio_rules.acts import Act, ConvenioPosition, standing_on
 from sep_domain.convenio_rules.catalogue import rulings_of
 from sep_domain.convenio_rules.rulings import Ruling
 from sep_domain.obligations.silence import what_lacks
@@ -14,7 +14,7 @@ from sep_projections.obligations.saldo_plans import UNTOLD_PLANS, untold_params
 from sep_projections.reading.columns import NUMBER, RBD
 
 
-async def standing_of(info: Info, row: ConvenioTermRow, day: date) -> Standing:
+async def standing_of(info: Info, row: ConvenioTermRow, day: date) -> ConvenioPosition:
     """The convenio with what had been done by a day."""
     parent, given = (row.rbd, row.number), await params(info)
     steps = await rows_of_parent(info, CONVENIO_STEPS, (RBD, NUMBER), parent, given)

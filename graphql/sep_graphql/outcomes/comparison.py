@@ -99,7 +99,7 @@ class Comparison:
     """A group of schools beside schools that were like it, before and after. It shows what went
     together, never what brought it about."""
 
-    answer: strawberry.Private[comparison.Answer]
+    answer: strawberry.Private[comparison.GroupComparison]
     question: strawberry.Private[comparison.Question]
     known: strawberry.Private[Known]
 

@@ -1,7 +1,7 @@
 """Asks the log for what it says of what a command names: directory, convenios, registry.
 
 Everything is read from the log itself and not from a view, so that no answer depends on how far a
-view has folded. What is asked next depends on what came before (`database.asking`).
+view has folded. What is asked next depends on what came before (`database.questions`).
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -6,15 +6,15 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Path
 
-from sep_domain.accounting.periods import (
+from sep_domain.accounting_period.commands import (
     BookMonth,
     ClosePeriod,
     PeriodCommand,
-    PeriodDecider,
     PeriodKey,
-    PeriodState,
     ReopenPeriod,
 )
+from sep_domain.accounting_period.decider import PeriodDecider
+from sep_domain.accounting_period.state import PeriodState
 from sep_domain.decisions.deciding import Command, Decider, EntityKey
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.state import RenderedYear, RendicionKey, RendicionState, Subvencion
