@@ -22,9 +22,9 @@ from tests.staged import FactAppend, StagedFact
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.findings import Discrepancy
 from sep_ledger.evidence.checking.fsck import fsck
-from sep_ledger.reading.generations import standing
+from sep_ledger.reading.generations import log_end
 from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.update import prepare, update
 from sep_service.backups.going_back import go_back
@@ -81,7 +81,7 @@ class Installation:
             prepare(server.dsn)
             for row, month in enumerate(months, start=1):
                 FactAppend(connection).append(staged([payment(1, month, row)]))
-                found.append(standing(connection).head)
+                found.append(log_end(connection).head)
             update(connection)
         return found
 
@@ -255,7 +255,7 @@ def test_twenty_positions_of_a_log_that_grew_while_it_was_copied(
             assert {place: str(stream) for place, stream in rows} == {
                 place: stream for place, stream in told.items() if place <= done.position
             }
-            findings: list[Finding] = []
+            findings: list[Discrepancy] = []
             fsck(connection, findings.append)
             assert findings == []
             connection.execute(f"set search_path to {SEARCH_PATH}".encode())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from sep_ledger.reading.generations import Standing, standing
+from sep_ledger.reading.generations import LogEnd, log_end
 from sep_service.backups.kept import Backup
 from sep_service.storage.postgres_cluster import PORT, SUPERUSER, Cluster
 
@@ -62,9 +62,9 @@ def copy_documents(kept: Path, place: Path) -> int:
     return copied
 
 
-def _standing(conninfo: str) -> Standing:
+def _standing(conninfo: str) -> LogEnd:
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        return standing(connection)
+        return log_end(connection)
 
 
 def _archive_now(conninfo: str) -> None:

@@ -14,7 +14,7 @@ from rich.table import Table
 from sep_domain.dates.days import required_instant
 from sep_ledger.documents.places import folder_of
 from sep_ledger.evidence.checking.fsck import fsck
-from sep_ledger.reading.generations import begin_where_restored, standing
+from sep_ledger.reading.generations import begin_where_restored, log_end
 from sep_projections.update import update
 from sep_service.backups.going_back import Restored, go_back
 from sep_service.backups.kept import Backup, DamagedBackupError, NoBackupError, backups, before
@@ -160,7 +160,7 @@ def _check(own: Context, *, as_json: bool) -> None:
     verdict = Verdict()
     with own.database() as conninfo, psycopg.connect(conninfo, autocommit=True) as connection:
         update(connection)
-        stands = standing(connection)
+        stands = log_end(connection)
         answer: dict[str, Any] = {"head": stands.head, "generation": str(stands.generation)}
         with verdict.with_errors():
             answer |= fsck(connection, verdict)._asdict()
