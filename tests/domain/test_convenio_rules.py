@@ -238,6 +238,17 @@ def test_what_no_plan_covers_and_what_a_plan_did_not_do_is_given_back() -> None:
     assert (undone.amount, undone.due_on) == (50, date(2026, 9, 30))
 
 
+def test_a_plan_that_no_file_would_have_shown_lacks_and_is_not_missing() -> None:
+    untold = ("Ningún archivo trae los planes de 2026.",)
+    day = date(2026, 10, 1)
+    (silent,) = restitutions(TERM, None, Clp(0), day, untold)
+    assert (silent.amount, silent.lacks) == (300, untold)
+    # Once a plan was seen, silence says nothing any more; nor does it where every file was seen.
+    seen = SaldoPlan(date(2026, 4, 1), covers=Clp(200), executed=Clp(150))
+    assert {one.lacks for one in restitutions(TERM, seen, Clp(0), day, untold)} == {()}
+    assert {one.lacks for one in restitutions(TERM, None, Clp(0), day)} == {()}
+
+
 def test_before_the_budget_of_2026_the_whole_balance_is_given_back() -> None:
     [whole] = restitutions(TERM, None, Clp(0), date(2025, 1, 1))
     assert (whole.amount, whole.article) == (300, "art 7 bis")

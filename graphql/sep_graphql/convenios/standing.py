@@ -24,10 +24,15 @@ async def standing_of(info: Info, row: ConvenioTermRow, day: date) -> ConvenioPo
 async def rulings_on(info: Info, row: ConvenioTermRow, day: date) -> tuple[Ruling, ...]:
     """What each rule says on a day, of what was done by then."""
     stood = await standing_of(info, row, day)
+    untold = await untold_plan(info, row, day)
+    return rulings_of(stood.term, stood.plan, day, stood.restored, untold)
+
+
+async def untold_plan(info: Info, row: ConvenioTermRow, day: date) -> tuple[str, ...]:
+    """Why nobody can tell that no plan for its balance was presented; nothing where one can."""
     given = untold_params(await info.context.operation.known(view_of(info)), day)
     silent = await row_of(info, UNTOLD_PLANS, (RBD, NUMBER), (row.rbd, row.number), given)
-    untold = () if silent is None else tuple(what_lacks(silent.lacking))
-    return rulings_of(stood.term, stood.plan, day, stood.restored, untold)
+    return () if silent is None else tuple(what_lacks(silent.lacking))
 
 
 def _act(step: ConvenioStepRow) -> Act:
