@@ -32,6 +32,9 @@ from sep_service.backups.taking import take
 from sep_service.storage.postgres import set_aside, start
 from sep_service.storage.postgres_cluster import Cluster
 
+# Each starts servers and commands by the dozen, and shares its processors with others.
+pytestmark = pytest.mark.timeout(900)
+
 PROGRAM = Path(sys.executable).with_name("sep-ledger")
 
 
@@ -206,7 +209,6 @@ def test_without_a_folder_the_command_says_what_to_set(tmp_path: Path) -> None:
     assert "SEP_LEDGER_BACKUP_DIR" in done.stderr
 
 
-@pytest.mark.timeout(900)
 def test_twenty_positions_of_a_log_that_grew_while_it_was_copied(
     installation: Installation, pytestconfig: pytest.Config
 ) -> None:
