@@ -16,7 +16,7 @@ from time import monotonic
 
 from tests.conftest import IN_HASTE, REPOSITORY, Server, memory, private_server
 from tests.mutation.covering import measure
-from tests.mutation.equivalents import equivalents, reasons
+from tests.mutation.equivalents import equivalents
 from tests.mutation.population import mutants, sample
 from tests.mutation.report import Run, page, summary
 from tests.mutation.trees import Tree, copied
@@ -59,7 +59,12 @@ def main() -> int:
             drawn = sample(population, asked.sample, asked.seed)
         trials = Trials(copy, suite)
         trials.unmutated()
-        verdicts = [told(trials.verdict(each), n, len(drawn)) for n, each in enumerate(drawn, 1)]
+        verdicts = []
+        for each in drawn:
+            verdicts.append(trials.verdict(each))
+            tell(verdicts[-1], len(verdicts), len(drawn))
+            if monotonic() - started > 60 * asked.minutes:
+                break
     run = Run(
         package=asked.package,
         source=package.source,
@@ -69,7 +74,7 @@ def main() -> int:
         minutes=(monotonic() - started) / 60,
         today=datetime.now(UTC).date(),
         verdicts=verdicts,
-        same=reasons(equivalents()),
+        same=equivalents(),
     )
     print(summary(run))
     if asked.report:
@@ -92,14 +97,13 @@ def tree(package: Package) -> Iterator[Tree]:
             yield copy
 
 
-def told(verdict: Verdict, number: int, of: int) -> Verdict:
+def tell(verdict: Verdict, number: int, of: int) -> None:
     """Say what became of a mutant as soon as it is known."""
     became = "killed" if verdict.killed else "SURVIVED"
     mutant = verdict.mutant
     print(f"{number}/{of} {became} {mutant.module}:{mutant.line}", flush=True)
     if not verdict.killed:
         print(f"    - {verdict.before}\n    + {verdict.after}", flush=True)
-    return verdict
 
 
 def arguments() -> argparse.Namespace:
@@ -107,6 +111,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("package", choices=PACKAGES)
     parser.add_argument("--sample", type=int, default=300, help="how many mutants to try")
     parser.add_argument("--seed", type=int, default=1, help="what the sample is drawn with")
+    parser.add_argument(
+        "--minutes", type=float, default=float("inf"), help="after which no more are tried"
+    )
     parser.add_argument(
         "--report", type=Path, help="write the score and the survivors to this page"
     )

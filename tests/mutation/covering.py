@@ -4,17 +4,15 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from coverage import CoverageData
 
 from tests.mutation.population import Mutant
 from tests.mutation.trees import Tree
-
-FEW = 25
-"""Tests on a line, below which it may be one that runs once for all: a cache, an import."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,22 @@ class Suite:
     reached: dict[tuple[Path, int], frozenset[str]]
 
     def covering(self, mutant: Mutant) -> list[str]:
-        """The tests that come by a mutant, in the order in which to run them."""
-        return self.in_order(self.reached.get((mutant.module, mutant.line), frozenset()))
+        """The tests that come by a mutant, in the order in which to run them.
+
+        A line that no test comes by may run when its module is imported: then these are all that
+        come by the module, and those that come by none and so ask only what is declared.
+        """
+        by_line = self.reached.get((mutant.module, mutant.line), frozenset())
+        return self.in_order(by_line or self.by_module.get(mutant.module, self.seconds.keys()))
+
+    @cached_property
+    def by_module(self) -> dict[Path, Set[str]]:
+        """The tests that come by each module, and those that come by none."""
+        found: dict[Path, Set[str]] = defaultdict(set)
+        for (module, _), tests in self.reached.items():
+            found[module] |= tests
+        idle = self.seconds.keys() - set().union(*found.values())
+        return {module: tests | idle for module, tests in found.items() if tests}
 
     def everything(self) -> list[str]:
         """All tests, in the order in which to run them."""

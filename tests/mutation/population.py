@@ -1,7 +1,8 @@
 """The mutants of a package, and a sample of them that a seed repeats.
 
 cosmic-ray says which there are. Left out is what no test could miss or see: a change in an
-annotation, and one that does not compile.
+annotation, the star and the slash of a signature, which it takes for operators, and what does not
+compile.
 """
 
 import ast
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import parso
 from cosmic_ray.commands.init import init
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
@@ -58,7 +60,7 @@ def mutants(package: Path) -> list[Mutant]:
     with TemporaryDirectory() as folder, use_db(f"{folder}/mutants.sqlite") as listed:
         init(modules, listed, {})
         changes = [change for item in listed.work_items for change in item.mutations]
-    told = {module: Annotations(module.read_text("utf-8")) for module in modules}
+    told = {module: Declared(module.read_text("utf-8")) for module in modules}
     found = (
         Mutant(
             Path(c.module_path), tuple(c.start_pos), tuple(c.end_pos), c.operator_name, c.occurrence
@@ -68,8 +70,8 @@ def mutants(package: Path) -> list[Mutant]:
     return sorted(each for each in found if each.start not in told[each.module])
 
 
-class Annotations:
-    """The places of a module that only say types."""
+class Declared:
+    """The places of a module that say types or kinds of parameters, and do nothing."""
 
     def __init__(self, source: str) -> None:
         nodes = filter(None, map(annotation, ast.walk(ast.parse(source))))
@@ -77,9 +79,18 @@ class Annotations:
             ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset))
             for node in nodes
         ]
+        self.marks = set(marks(parso.parse(source)))
 
     def __contains__(self, position: Position) -> bool:
-        return any(start <= position < end for start, end in self.spans)
+        return position in self.marks or any(a <= position < b for a, b in self.spans)
+
+
+def marks(node: parso.tree.NodeOrLeaf) -> Iterator[Position]:
+    """The bare stars and slashes of signatures, which change how an argument may be given."""
+    for child in getattr(node, "children", ()):
+        if node.type in {"parameters", "lambdef"} and child.type == "operator":
+            yield child.start_pos
+        yield from marks(child)
 
 
 def annotation(node: ast.AST) -> ast.expr | None:
@@ -94,7 +105,7 @@ def annotation(node: ast.AST) -> ast.expr | None:
 
 
 def sample(population: Iterable[Mutant], size: int, seed: int) -> list[Mutant]:
-    """As many mutants as asked for, or all.
+    """As many mutants as asked for, or all; the first of them are a smaller sample.
 
     Places are drawn before what is done to them, so that a plus, which eleven operators change, is
     asked about no more often than a boolean: one change of each place, then a second of each.
@@ -105,7 +116,7 @@ def sample(population: Iterable[Mutant], size: int, seed: int) -> list[Mutant]:
             break
         if compiles(each.code()):
             drawn.append(each)
-    return sorted(drawn)
+    return drawn
 
 
 def in_turns(population: Iterable[Mutant], chance: random.Random) -> Iterator[Mutant]:

@@ -1,12 +1,13 @@
 """The page of results: one section for each package, each written by its own last run."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from textwrap import fill
 
+from tests.mutation.equivalents import Equivalent
 from tests.mutation.trials import Verdict
 from tests.mutation.wilson import wilson
 
@@ -19,7 +20,8 @@ HEAD = """\
 runs the tests that come by that line, and counts the mutant as killed when one of them fails. The
 sample is drawn by its seed: first a place of the code, then one of the mutants there, so that a
 plus, which eleven operators may take the place of, weighs no more than a boolean. Changes of
-annotations and those that do not compile are no mutants here. The interval is Wilson's.
+annotations or of how an argument is given, and those that do not compile, are no mutants here. The
+interval is Wilson's.
 
 A survivor that behaves as what it was made of counts as a survivor in the score; what the score is
 without these is said beside it, and why they are the same is in the list.
@@ -53,8 +55,8 @@ class Run:
     minutes: float
     today: date
     verdicts: Sequence[Verdict]
-    same: Mapping[tuple[str, str, str], str]
-    """Why an equivalent mutant is one, by module, line and what it becomes."""
+    same: Sequence[Equivalent]
+    """Mutants known to be equivalent."""
 
     @property
     def killed(self) -> int:
@@ -62,7 +64,9 @@ class Run:
 
     @property
     def survivors(self) -> list[Verdict]:
-        return [each for each in self.verdicts if not each.killed]
+        """In the order of the code."""
+        left = [each for each in self.verdicts if not each.killed]
+        return sorted(left, key=lambda each: each.mutant)
 
     @property
     def different(self) -> int:
@@ -71,7 +75,8 @@ class Run:
 
     def why(self, verdict: Verdict) -> str | None:
         """Why a survivor is equivalent, if it is known to be."""
-        return self.same.get((str(verdict.mutant.module), verdict.before, verdict.after))
+        change = verdict.mutant.module, verdict.before, verdict.after
+        return next((each.why for each in self.same if each.covers(*change)), None)
 
 
 def score(killed: int, of: int) -> str:

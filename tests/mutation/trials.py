@@ -3,16 +3,17 @@
 import os
 import shlex
 import sys
-from collections.abc import Iterator
 from contextlib import chdir
 from dataclasses import dataclass
 
 from cosmic_ray.mutating import mutate_and_test
 from cosmic_ray.work_item import TestOutcome, WorkerOutcome
 
-from tests.mutation.covering import FEW, QUIET, Suite
+from tests.mutation.covering import QUIET, Suite
 from tests.mutation.population import Mutant
 from tests.mutation.trees import Tree
+
+A_FEW = 25
 
 STARTING, TIMES_AS_LONG = 30.0, 8
 """Seconds for Python, pytest and their fixtures, and what a loaded machine may make of a test."""
@@ -28,10 +29,6 @@ class Verdict:
     before: str
     after: str
 
-    @property
-    def survived(self) -> bool:
-        return not self.killed
-
 
 class Trials:
     """Mutants of a tree, tried one after the other with the tests of a suite."""
@@ -41,28 +38,15 @@ class Trials:
 
     def unmutated(self) -> None:
         """Raises AssertionError where the command by which mutants are tried fails without one."""
-        tests = self._suite.everything()[:FEW]
+        tests = self._suite.everything()[:A_FEW]
         with chdir(self._tree.root):
             result = mutate_and_test([], self._command(tests), self._timeout(tests))
         if result.test_outcome != TestOutcome.SURVIVED:
             raise AssertionError(f"tests fail without a mutant: {result.output}")
 
     def verdict(self, mutant: Mutant) -> Verdict:
-        """Ask the tests that come by the line, and where these are few and pass, all."""
-        for tests in self._rounds(mutant):
-            verdict = self._tried(mutant, tests)
-            if verdict.killed:
-                break
-        return verdict
-
-    def _rounds(self, mutant: Mutant) -> Iterator[list[str]]:
-        covering = self._suite.covering(mutant)
-        if covering:
-            yield covering
-        if len(covering) < FEW:
-            yield self._suite.everything()
-
-    def _tried(self, mutant: Mutant, tests: list[str]) -> Verdict:
+        """Ask the tests that come by it."""
+        tests = self._suite.covering(mutant)
         with chdir(self._tree.root):
             result = mutate_and_test(
                 [mutant.specification()], self._command(tests), self._timeout(tests)
