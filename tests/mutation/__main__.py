@@ -42,7 +42,7 @@ PACKAGES = {
     ),
     "engine": Package(
         Path("projections/sep_projections/engine"),
-        ("tests/projections", "tests/ledger"),
+        ("tests/projections",),
         stored=True,
     ),
 }

@@ -14,6 +14,9 @@ from coverage import CoverageData
 from tests.mutation.population import Mutant
 from tests.mutation.trees import Tree
 
+QUICK = 0.25
+"""Seconds that a test may take to be asked where nothing tells which tests to ask."""
+
 
 @dataclass(frozen=True)
 class Suite:
@@ -26,10 +29,11 @@ class Suite:
         """The tests that come by a mutant, in the order in which to run them.
 
         A line that no test comes by may run when its module is imported: then these are all that
-        come by the module, and those that come by none and so ask only what is declared.
+        come by the module, and those that come by none and so ask only what is declared; and
+        where nothing of the module runs later, all that are quick.
         """
         by_line = self.reached.get((mutant.module, mutant.line), frozenset())
-        return self.in_order(by_line or self.by_module.get(mutant.module, self.seconds.keys()))
+        return self.in_order(by_line or self.by_module.get(mutant.module, self.quick))
 
     @cached_property
     def by_module(self) -> dict[Path, Set[str]]:
@@ -39,6 +43,11 @@ class Suite:
             found[module] |= tests
         idle = self.seconds.keys() - set().union(*found.values())
         return {module: tests | idle for module, tests in found.items() if tests}
+
+    @cached_property
+    def quick(self) -> Set[str]:
+        """The tests that can be asked about everything."""
+        return {test for test, seconds in self.seconds.items() if seconds < QUICK}
 
     def everything(self) -> list[str]:
         """All tests, in the order in which to run them."""
