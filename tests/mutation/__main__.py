@@ -34,7 +34,9 @@ class Package:
 
 
 PACKAGES = {
-    "domain": Package(Path("domain/sep_domain"), ("tests/domain",), stored=False),
+    "domain": Package(
+        Path("domain/sep_domain"), ("tests/domain", "tests/intake/test_quoting.py"), stored=False
+    ),
     "ledger": Package(
         Path("ledger/sep_ledger"),
         ("tests/ledger", "tests/evidence", "tests/documents"),
