@@ -15,8 +15,8 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
+from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, EntryKind
 from sep_domain.reconciliation.matching import Matching, match
-from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind
 from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp
 from sep_sample.reconciliation.score import score

@@ -9,7 +9,7 @@ from psycopg import Connection
 from sep_domain.events.base import Fact
 from sep_domain.provenance import Provenance
 from sep_ledger.facts import bulk
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 from sep_ledger.facts.verdicts import BatchOutcome, Rehearsal
 from sep_ledger.records.recorded import metadata_bytes, state_bytes
 from sep_ledger.records.stored import StoredEvent

@@ -133,3 +133,64 @@ def test_no_room_below_the_top_of_a_package_is_crowded() -> None:
     crowded = {relative(room) for room in rooms() if entries(room) > MOST_ENTRIES}
     assert crowded == set(CROWDED)
     assert len(CROWDED) <= 3
+
+
+GLOSSARY = re.compile(r"^\|[^|]*\|[^|]*\|(?P<code>[^|]*)\|(?P<retired>[^|]*)\|$", re.MULTILINE)
+
+
+def words_of_the_glossary(column: str) -> set[str]:
+    text = (REPOSITORY / "docs/glossary.md").read_text()
+    found = (
+        name for row in GLOSSARY.finditer(text) for name in re.findall(r"`(\S+)`", row[column])
+    )
+    return {word for name in found for word in name.split(".")}
+
+
+def defined_names() -> set[str]:
+    """Of modules, classes, functions and parameters, in every package."""
+    modules = [
+        path for root, top in ROOTS.items() for path in (REPOSITORY / root / top).rglob("*.py")
+    ]
+    found = {path.stem for path in modules}
+    for module in modules:
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                found.add(node.name)
+            elif isinstance(node, ast.arg):
+                found.add(node.arg)
+    return found
+
+
+def test_the_words_of_the_glossary_are_in_the_code() -> None:
+    texts = [
+        path.read_text()
+        for root, top in ROOTS.items()
+        for path in (REPOSITORY / root / top).rglob("*")
+        if path.suffix in {".py", ".sql", ".graphql"}
+    ]
+    known = {word for text in texts for word in re.findall(r"\w+", text)}
+    words = words_of_the_glossary("code")
+    assert len(words) > 60
+    assert words - known == set()
+
+
+def test_no_word_that_the_glossary_retires_names_anything() -> None:
+    retired = words_of_the_glossary("retired")
+    assert len(retired) > 30
+    assert retired & defined_names() == set()
+
+
+PARTS = {"commands", "decider", "state"}
+"""What every entity that decides has, each in a module of that name."""
+
+
+def test_every_entity_has_the_same_modules() -> None:
+    domain = REPOSITORY / "domain/sep_domain"
+    deciding = {path.parent for path in domain.rglob("decider.py")}
+    assert len(deciding) >= 8
+    lacking = {
+        relative(room): sorted(PARTS - {path.stem for path in room.glob("*.py")})
+        for room in deciding
+        if not {path.stem for path in room.glob("*.py")} >= PARTS
+    }
+    assert lacking == {}

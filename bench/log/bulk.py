@@ -22,7 +22,7 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_domain.values.schools import Dependency, Region
 from sep_ledger.database.schema import migrate
 from sep_ledger.facts.bulk import FactAppend
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 from sep_ledger.records.recorded import metadata_bytes, state_bytes
 from sep_ledger.records.stored import StoredEvent
 from sep_service.storage.postgres import EmbeddedPostgres

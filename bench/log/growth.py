@@ -27,15 +27,15 @@ from bench.log.measuring import run_threads
 from sep_domain.streams import Dataset, fact_stream
 from sep_ledger.database.schema import migrate
 from sep_ledger.evidence.checking.bundle import prove
-from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH
 from sep_ledger.evidence.formats.notes import Signer
 from sep_ledger.evidence.writing.publishing import publish
 from sep_ledger.evidence.writing.signing import sign
 from sep_ledger.facts.bulk import FactAppend
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 from sep_ledger.reading.events import head
 from sep_ledger.recorder import LedgerRecorder
 from sep_service.storage import postgres
@@ -139,7 +139,7 @@ class GrowingLog:
     def verified_per_second(self, folder: Path) -> float:
         """Publish the log and verify it from its files, as an outsider would."""
         size = publish(self._conn, folder)
-        found: list[Finding] = []
+        found: list[Discrepancy] = []
         started = perf_counter()
         verify_log(Folder(folder), self._signer.verifier, found.append)
         seconds = perf_counter() - started

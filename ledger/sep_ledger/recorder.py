@@ -22,7 +22,7 @@ from psycopg_pool import ConnectionPool
 
 from sep_ledger.appending.group_commit import GroupCommit
 from sep_ledger.database.errors import library_errors
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.reading.events import head, read_events
 from sep_ledger.records.stored import StoredEvent
 
@@ -125,7 +125,7 @@ class LedgerRecorder(ApplicationRecorder):
 
 
 def _ordered(direction: LiteralString) -> Composed:
-    return SQL(beside(__name__)["select_stream"].decode()).format(direction=SQL(direction))
+    return SQL(statements_of(__name__)["select_stream"].decode()).format(direction=SQL(direction))
 
 
 _SELECT_ASC, _SELECT_DESC = _ordered("asc"), _ordered("desc")

@@ -11,8 +11,8 @@ from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import CHECKPOINT as DERIVED
 from sep_projections.derivations import DERIVATIONS, derive_next, entitlements, restitutions
 from sep_projections.derivations.entitlements import derive_entitlements
+from sep_projections.derivations.one_at_a_time import own_turn
 from sep_projections.derivations.restitutions import derive_restitutions
-from sep_projections.derivations.turns import own_turn
 from sep_projections.engine import runner, store
 
 _MUCH = 100_000

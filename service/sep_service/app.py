@@ -25,8 +25,8 @@ from sep_service.graphql_http.graphql_door import (
     RequestContext,
     asked_in_the_address,
 )
-from sep_service.http.doors import refuse_what_nobody_reads
-from sep_service.http.refusing import ANSWERS, tell_as_problems
+from sep_service.http.problem_answers import ANSWERS, tell_as_problems
+from sep_service.http.request_checks import refuse_what_nobody_reads
 from sep_service.observing.requests import ObservedRequests
 from sep_service.ocds import http as ocds
 from sep_service.rest import (

@@ -136,6 +136,12 @@ class Settings(BaseSettings):
         default=None, repr=False, description="Belongs to the access key."
     )
 
+    backup_dir: Path | None = Field(
+        default=None,
+        description="Where the private PostgreSQL's backups and its write-ahead log are kept. "
+        "Unset: nowhere.",
+    )
+
     ocds_prefix: str = Field(
         default="ocds-sepcl0",
         pattern=r"^ocds-[a-z0-9]{6}$",
@@ -162,6 +168,16 @@ class Settings(BaseSettings):
     ocds_page_max: int = Field(
         default=500, ge=1, le=5_000, description="Most releases or records in one package."
     )
+
+    @property
+    def postgres_dir(self) -> Path:
+        """Where the private PostgreSQL lies, or will lie."""
+        return self.data_dir / "postgres"
+
+    @property
+    def archive_dir(self) -> Path | None:
+        """Where its write-ahead log is kept; None where it is not."""
+        return self.backup_dir and self.backup_dir / "wal"
 
     @property
     def evidence_key_path(self) -> Path:

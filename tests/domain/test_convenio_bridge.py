@@ -182,6 +182,17 @@ def test_without_a_rendicion_nothing_is_said_of_corrections() -> None:
     assert rendered.lacks == ("No hay rendición de sus años.",)
 
 
+def test_where_nobody_stated_what_was_there_at_first_no_view_of_ours_says_what_is_left() -> None:
+    """The documents' balance and the journal's stand on the same start; the bank has its own."""
+    years = (replace(YEARS[0], corrected=Clp(0)), *YEARS[1:])
+    unknown = of(years, brought=None, opening=None, carried=False)
+    by_view = {one.view: one for one in convenio_bridge(ConvenioBooks(unknown, years), DAY).views}
+    for view in (BalanceView.RENDICION, BalanceView.LIBRO, BalanceView.RESTITUCION):
+        assert by_view[view].amount is None
+        assert "No se sabe con qué saldo empezó el convenio." in by_view[view].lacks
+    assert by_view[BalanceView.CERTIFICADO].amount == 300
+
+
 def test_each_difference_has_the_name_of_its_cause_and_its_year() -> None:
     odd = replace(
         YEARS[2],

@@ -14,7 +14,7 @@ from sep_domain.convenio_rules.balances.restitutions import restitutions
 from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
 from sep_domain.convenio_rules.balances.saldos import expired_saldo
 from sep_domain.convenio_rules.catalogue import rulings_of
-from sep_domain.convenio_rules.dedicated import AccountUse, dedicated_account
+from sep_domain.convenio_rules.dedicated_account import AccountUse, dedicated_account
 from sep_domain.convenio_rules.diversions import reparation
 from sep_domain.convenio_rules.renewals.conditions import (
     all_rendered,
@@ -236,6 +236,17 @@ def test_what_no_plan_covers_and_what_a_plan_did_not_do_is_given_back() -> None:
     assert (uncovered.amount, uncovered.due_on) == (100, None)
     # The law asks for it by 31 July and lets the plan run to 30 September: the later day holds.
     assert (undone.amount, undone.due_on) == (50, date(2026, 9, 30))
+
+
+def test_a_plan_that_no_file_would_have_shown_lacks_and_is_not_missing() -> None:
+    untold = ("Ningún archivo trae los planes de 2026.",)
+    day = date(2026, 10, 1)
+    (silent,) = restitutions(TERM, None, Clp(0), day, untold)
+    assert (silent.amount, silent.lacks) == (300, untold)
+    # Once a plan was seen, silence says nothing any more; nor does it where every file was seen.
+    seen = SaldoPlan(date(2026, 4, 1), covers=Clp(200), executed=Clp(150))
+    assert {one.lacks for one in restitutions(TERM, seen, Clp(0), day, untold)} == {()}
+    assert {one.lacks for one in restitutions(TERM, None, Clp(0), day)} == {()}
 
 
 def test_before_the_budget_of_2026_the_whole_balance_is_given_back() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.accounting.accounting_periods import ClosePeriod, PeriodKey
+from sep_domain.accounting_period.commands import ClosePeriod, PeriodKey
 from sep_domain.ate.contract import commands as of_contract
 from sep_domain.ate.contract.state import AteContractKey
 from sep_domain.convenio import commands as of_convenio

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.law.statute import Confidence
-from sep_domain.performance.consequences import Consequence, Due, Standing, consequences, upcoming
+from sep_domain.performance.consequences import (
+    CategoryStanding,
+    Consequence,
+    Due,
+    consequences,
+    upcoming,
+)
 from sep_domain.performance.equivalence import equivalences, equivalent
 from sep_domain.performance.plan_countdown import PlanState, plan_countdown
 from sep_domain.values.schools import PerformanceCategory, SepClassification
@@ -17,8 +23,8 @@ INSUFICIENTE = PerformanceCategory.INSUFICIENTE
 DAYS = st.dates(date(2012, 1, 1), date(2040, 12, 31))
 
 
-def ordered(category: PerformanceCategory, *years: int) -> Standing:
-    return Standing(category, tuple(date(year, 12, 31) for year in years))
+def ordered(category: PerformanceCategory, *years: int) -> CategoryStanding:
+    return CategoryStanding(category, tuple(date(year, 12, 31) for year in years))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +115,9 @@ def test_nothing_follows_from_the_others(category: str) -> None:
 
 
 def test_nothing_follows_before_the_law() -> None:
-    assert consequences(Standing(INSUFICIENTE, (date(2010, 12, 31),)), date(2011, 8, 26)) == ()
+    assert (
+        consequences(CategoryStanding(INSUFICIENTE, (date(2010, 12, 31),)), date(2011, 8, 26)) == ()
+    )
 
 
 @given(
@@ -138,7 +146,7 @@ class TestLossOfRecognition:
         self, on: date, communicated: date | None = None, certified: date | None = None
     ) -> Due:
         days = tuple(date(year, 12, 31) for year in (2016, 2017, 2018, 2019))
-        standing = Standing(INSUFICIENTE, days, communicated, certified)
+        standing = CategoryStanding(INSUFICIENTE, days, communicated, certified)
         [due] = [
             one
             for one in consequences(standing, on)
@@ -194,7 +202,7 @@ class TestLossOfRecognition:
     def test_29_february(self) -> None:
         """Four years from a leap day end on a leap day."""
         days = (date(2015, 12, 31),)
-        standing = Standing(INSUFICIENTE, days, date(2016, 2, 29))
+        standing = CategoryStanding(INSUFICIENTE, days, date(2016, 2, 29))
         [due] = [d for d in consequences(standing, date(2017, 1, 1)) if d.article == "art 31"]
         assert due.due_on == date(2020, 12, 31)
 

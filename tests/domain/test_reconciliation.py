@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sep_domain.reconciliation.evidence import mentions, nearly_cites
+from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, EntryKind
 from sep_domain.reconciliation.matching import Matching, match
 from sep_domain.reconciliation.pool import Match
-from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind
 from sep_domain.reconciliation.subset import MOST_AMOUNTS, adding_up
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp

@@ -32,9 +32,9 @@ from sep_domain.reconciliation.commands import (
     ReopenReconciliation,
     match_id,
 )
-from sep_domain.reconciliation.month import ReconciliationDecider
+from sep_domain.reconciliation.decider import ReconciliationDecider
+from sep_domain.reconciliation.lines_and_entries import EntryId
 from sep_domain.reconciliation.pool import Match
-from sep_domain.reconciliation.sides import EntryId
 from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp
 

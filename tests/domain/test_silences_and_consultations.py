@@ -8,28 +8,30 @@ from tests.domain.acts import refused, told
 
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.funds.accounting import UtmPublished
-from sep_domain.mejora import entity as improving
+from sep_domain.mejora import commands as mejora_commands
+from sep_domain.mejora import decider as improving
 from sep_domain.mejora.rules import Improvement, flaws, needs_consultation
-from sep_domain.postulacion import entity as applying
+from sep_domain.postulacion import commands
+from sep_domain.postulacion import decider as applying
 from sep_domain.postulacion.rules import Application, Silence, answer_by, silence
 from sep_domain.values.money import Clp
 
 APPLYING = applying.ApplicationDecider()
-APPLICATION = applying.ApplicationKey.model_validate({"rbd": 50001, "year": 2024})
+APPLICATION = commands.ApplicationKey.model_validate({"rbd": 50001, "year": 2024})
 IMPROVING = improving.ImprovementDecider()
-IMPROVEMENT = improving.ImprovementKey.model_validate({"rbd": 50001, "number": 1})
+IMPROVEMENT = mejora_commands.ImprovementKey.model_validate({"rbd": 50001, "number": 1})
 HOLDER = "62000660-2"
 RECEIVED = date(2024, 11, 4)
 LAST = date(2024, 11, 25)
 """Fifteen business days after Monday 4 November 2024 (Ley 20.248 art 12)."""
 
 
-def elevate(day: date = RECEIVED) -> applying.Elevate:
-    return applying.Elevate.model_validate({"occurred_on": day, "sostenedor": HOLDER})
+def elevate(day: date = RECEIVED) -> commands.Elevate:
+    return commands.Elevate.model_validate({"occurred_on": day, "sostenedor": HOLDER})
 
 
-def resolve(day: date) -> applying.Resolve:
-    return applying.Resolve(occurred_on=day, accepted=True)
+def resolve(day: date) -> commands.Resolve:
+    return commands.Resolve(occurred_on=day, accepted=True)
 
 
 @pytest.mark.parametrize(("day", "taken"), [(date(2024, 10, 31), False), (date(2024, 11, 1), True)])
@@ -67,18 +69,18 @@ def test_an_application_is_elevated_and_resolved_once() -> None:
     assert refused(APPLYING, APPLICATION, [], resolve(LAST)) == "no_elevada"
 
 
-def plan(amount: int = 70_000_000) -> improving.Plan:
+def plan(amount: int = 70_000_000) -> mejora_commands.Plan:
     said = {"sostenedor": HOLDER, "description": "Techumbre", "amount": amount}
-    return improving.Plan.model_validate({"occurred_on": date(2025, 3, 10), **said})
+    return mejora_commands.Plan.model_validate({"occurred_on": date(2025, 3, 10), **said})
 
 
-def consult(*, in_writing: bool = True) -> improving.ConsultConsejo:
-    return improving.ConsultConsejo(occurred_on=date(2025, 3, 24), in_writing=in_writing)
+def consult(*, in_writing: bool = True) -> mejora_commands.ConsultConsejo:
+    return mejora_commands.ConsultConsejo(occurred_on=date(2025, 3, 24), in_writing=in_writing)
 
 
-def finance(amount: int) -> improving.Finance:
+def finance(amount: int) -> mejora_commands.Finance:
     said = {"occurred_on": date(2025, 5, 2), "amount": amount}
-    return improving.Finance.model_validate(said)
+    return mejora_commands.Finance.model_validate(said)
 
 
 UTM = Clp(68_648)

@@ -79,7 +79,7 @@ def open_sources(folder: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
         add_categories(base, sorted(folder.glob(f"{level}*.csv")), media=level == "cdm_")
     add_simce(base, sorted(folder.glob("simce*.csv")))
     add_releases(base, folder / "entregas_ocds.json")
-    law = resources.files("sep_domain") / "law/statute_data"
+    law = resources.files("sep_domain") / "law/data"
     for name in STATUTE:
         add(base, name, [Path(str(law / f"{name}.csv"))])
     for name in VIEWS:

@@ -145,14 +145,18 @@ VIEWS = Figures(
         bridge(on: "{ON}") {{ views {{ view day amount }} }} }} }}
     }}""",
     f"""with last as ({_LAST})
-    select rbd, number, 'RESTITUCION' as view, date '{ON}' as day, owed as amount from ({_OWED})
+    -- Where nobody stated what there was at first, nobody can tell what is left.
+    select
+        rbd, number, 'RESTITUCION' as view, date '{ON}' as day,
+        if(saldo is null, null, owed) as amount
+    from ({_OWED})
     union all
     select
         rbd, number, 'LIBRO', lastDay,
-        (
+        if(saldo is null, null, (
             select coalesce(sum(amount), 0) from sep_kept
             where sep_kept.rbd = term_money.rbd and keptOn <= lastDay
-        )::bigint
+        )::bigint)
     from term_money
     union all
     select

@@ -11,7 +11,7 @@ from tests.evidence.conftest import Append, Sign
 
 from sep_ledger.evidence.checking import bundle
 from sep_ledger.evidence.checking.bundle import Bundle, MalformedBundleError
-from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind
 from sep_ledger.evidence.formats.checkpoints import MalformedCheckpointError
 from sep_ledger.evidence.formats.leaf import MalformedContentError
 from sep_ledger.evidence.formats.notes import (
@@ -47,8 +47,8 @@ def proof(conn: Db, old: str, append: Append, sign: Sign) -> Bundle:
     return bundle.prove(conn, 123, old)
 
 
-def check(proof: Bundle, key: Verifier, *kept: str) -> list[Finding]:
-    found: list[Finding] = []
+def check(proof: Bundle, key: Verifier, *kept: str) -> list[Discrepancy]:
+    found: list[Discrepancy] = []
     bundle.verify(proof, key, found.append, kept)
     return found
 
@@ -61,7 +61,7 @@ def test_any_signed_event_can_be_proven(
     conn: Db, proof: Bundle, signer: Signer, old: str, position: int
 ) -> None:
     written = bundle.prove(conn, position, old).to_json()
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     signed, event = bundle.verify(
         Bundle.from_json(written), signer.verifier, found.append, [old, proof.note]
     )
@@ -77,7 +77,7 @@ def test_an_event_of_any_size_can_be_proven(conn: Db, sign: Sign, signer: Signer
     )
     conn.execute("update ledger.head set position = 1")
     sign()
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     _, event = bundle.verify(bundle.prove(conn, 1), signer.verifier, found.append)
     assert (len(event.state), found) == (1_000_000, [])
 

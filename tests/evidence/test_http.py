@@ -12,7 +12,7 @@ from tests.evidence.conftest import ORIGIN, Append, Sign
 from tests.service.serving import serving
 
 from sep_ledger.evidence.checking import bundle
-from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.findings import Discrepancy
 from sep_ledger.evidence.formats.checkpoints import Checkpoint
 from sep_ledger.evidence.formats.merkle import verify_consistency
 from sep_ledger.evidence.formats.notes import Note, Signer
@@ -113,7 +113,7 @@ def test_a_proof_of_inclusion_is_one_that_verify_takes(
     client: httpx.Client, signed: Note, signer: Signer
 ) -> None:
     answer = client.get("/log/proof/inclusion", params={"position": 523})
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     proof = bundle.Bundle.from_json(answer.content)
     checkpoint, event = bundle.verify(proof, signer.verifier, found.append)
     assert (checkpoint.size, event.position, event.state, found) == (600, 523, b'{"rbd":523}', [])

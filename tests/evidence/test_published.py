@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from tests.conftest import Server
 from tests.evidence.conftest import APPEND, ORIGIN
 
-from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder, SourceError, Web, source_of
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, MalformedCheckpointError
 from sep_ledger.evidence.formats.leaf import leaf_hash
 from sep_ledger.evidence.formats.merkle import perfect_root
@@ -70,8 +70,8 @@ def log(original: Published, tmp_path: Path) -> Published:
     return Published(tmp_path / "log", original.key, original.young)
 
 
-def check(log: Published, *kept: str) -> list[Finding]:
-    found: list[Finding] = []
+def check(log: Published, *kept: str) -> list[Discrepancy]:
+    found: list[Discrepancy] = []
     verify_log(Folder(log.folder), log.key, found.append, kept)
     return found
 
@@ -125,7 +125,7 @@ def test_a_flipped_bit_in_an_event(log: Published, path: str, at: int, where: st
 )
 def test_a_flipped_bit_in_a_tile(log: Published, path: str, where: str, detail: str) -> None:
     flip(log.folder / path, 64)
-    assert check(log) == [Finding(Kind.TILE_CHANGED, where, detail)]
+    assert check(log) == [Discrepancy(Kind.TILE_CHANGED, where, detail)]
 
 
 def test_two_events_exchanged(log: Published) -> None:
@@ -135,8 +135,8 @@ def test_two_events_exchanged(log: Published) -> None:
     path.write_bytes(bundle(entries))
     found = [finding for finding in check(log) if finding.detail.startswith("estaba")]
     assert found == [
-        Finding(Kind.EVENT_MOVED, "posición 11", "estaba en la posición 21"),
-        Finding(Kind.EVENT_MOVED, "posición 21", "estaba en la posición 11"),
+        Discrepancy(Kind.EVENT_MOVED, "posición 11", "estaba en la posición 21"),
+        Discrepancy(Kind.EVENT_MOVED, "posición 21", "estaba en la posición 11"),
     ]
 
 
@@ -144,7 +144,7 @@ def test_an_event_left_out(log: Published) -> None:
     path = log.folder / "tile/entries/000"
     path.write_bytes(bundle(entries_of(path.read_bytes())[:-1]))
     assert check(log) == [
-        Finding(Kind.ENTRIES_MALFORMED, "bloque entries/0", "255 eventos en lugar de 256")
+        Discrepancy(Kind.ENTRIES_MALFORMED, "bloque entries/0", "255 eventos en lugar de 256")
     ]
 
 
@@ -174,7 +174,7 @@ def test_a_log_rolled_back(log: Published) -> None:
     kept = (log.folder / "checkpoint").read_text()
     (log.folder / "checkpoint").write_text(log.young)
     assert check(log)[:1] == []
-    assert Finding(Kind.HISTORY_ROLLED_BACK, "punto de control 65900", "ahora 300") in check(
+    assert Discrepancy(Kind.HISTORY_ROLLED_BACK, "punto de control 65900", "ahora 300") in check(
         log, kept
     )
 
@@ -192,7 +192,7 @@ def test_a_log_forked_with_the_true_key(
         publishing.publish(conn, tmp_path / "fork")
     fork = Published(tmp_path / "fork", log.key, log.young)
     assert check(fork) == []
-    assert check(fork, log.young) == [Finding(Kind.HISTORY_FORKED, "punto de control 300")]
+    assert check(fork, log.young) == [Discrepancy(Kind.HISTORY_FORKED, "punto de control 300")]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_an_event_that_was_signed_at_a_place_it_does_not_name(tmp_path: Path) ->
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     assert check(Published(tmp_path, signer.verifier, "")) == [
-        Finding(Kind.EVENT_MOVED, "posición 2", "dice posición 3")
+        Discrepancy(Kind.EVENT_MOVED, "posición 2", "dice posición 3")
     ]
 
 
@@ -266,7 +266,7 @@ def address(original: Published) -> Iterator[str]:
 
 
 def test_a_log_is_verified_over_the_web(original: Published, address: str) -> None:
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     signed = verify_log(source_of(address), original.key, found.append)
     assert (signed.size, found) == (SIZE, [])
 

@@ -12,7 +12,7 @@ from tests.evidence.conftest import APPEND, ORIGIN, Append, Sign
 
 from sep_ledger.database.schema import migrate
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.checkpoints import NO_SIGNATURES, Checkpoint
 from sep_ledger.evidence.formats.merkle import Span
@@ -76,7 +76,7 @@ def test_a_log_that_has_not_sealed_yet_seals_all_it_signed(
             conn.execute(APPEND.encode(), {"count": 3})
             sign_without_seal(conn, signer, size, number)
         assert migrate(empty_database)[0] == "0004_seals"
-        found: list[Finding] = []
+        found: list[Discrepancy] = []
         fsck(conn, found.append)
         conn.execute(APPEND.encode(), {"count": 3})
         seal = signing.sign(conn, signer).checkpoint.seal

@@ -8,10 +8,10 @@ import pytest
 from psycopg import Connection
 from tests.evidence.conftest import ORIGIN, Append, Sign
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking import bundle
-from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, Handover, Term, terms_from, trusted
 from sep_ledger.evidence.formats.merkle import Span
@@ -26,7 +26,7 @@ from sep_ledger.evidence.formats.notes import (
 )
 from sep_ledger.evidence.writing import keyfile, signing
 
-STATEMENTS = beside(signing.__name__)
+STATEMENTS = statements_of(signing.__name__)
 
 Db = Connection[Any]
 
@@ -131,7 +131,7 @@ class TestHandingOver:
         ]
         assert trusted(str(signed.note), terms).size == 40
         assert trusted(str(signed.note), terms_from(terms[2].verifier, handovers)).size == 40
-        proof, found = bundle.prove(conn, 7), list[Finding]()
+        proof, found = bundle.prove(conn, 7), list[Discrepancy]()
         bundle.verify(proof, signer.verifier, found.append)
         fsck(conn, found.append, signer.verifier)
         assert found == []
@@ -173,9 +173,9 @@ class TestHandingOver:
         ((_, leaves),) = store.read_leaf_runs(conn, 3, 6)
         conn.execute(STATEMENTS["checkpoint_add"], {**unsealed, "leaves": leaves})
         conn.execute(STATEMENTS["signature_add"], {**row, "signature": value})
-        found: list[Finding] = []
+        found: list[Discrepancy] = []
         fsck(conn, found.append)
-        assert found == [Finding(Kind.CHECKPOINT_UNSIGNED, "punto de control 6")]
+        assert found == [Discrepancy(Kind.CHECKPOINT_UNSIGNED, "punto de control 6")]
 
     @pytest.mark.parametrize("known_to_database", [False, True])
     def test_one_cut_short_is_finished_or_forgotten(

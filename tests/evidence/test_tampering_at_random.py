@@ -18,10 +18,10 @@ import pytest
 from psycopg import Connection
 from tests.evidence.conftest import GUARDED, ORIGIN, Append, Sign, Tamper
 
-from sep_ledger.evidence.checking.findings import KEYS, Finding, Kind
+from sep_ledger.evidence.checking.findings import KEYS, Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder, SourceError
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.formats.checkpoints import MalformedCheckpointError
 from sep_ledger.evidence.formats.notes import BadSignatureError, MalformedNoteError, Verifier
 from sep_ledger.evidence.writing import keyfile, publishing, signing
@@ -217,12 +217,12 @@ def test_whatever_is_changed_in_whatever_table_is_found_and_named(
     append(150)
     kept = str(sign().note)
 
-    def check() -> list[Finding]:
-        found: list[Finding] = []
+    def check() -> list[Discrepancy]:
+        found: list[Discrepancy] = []
         try:
             fsck(conn, found.append, first, [kept])
         except BadSignatureError as error:  # no handover leads to who signed what was kept
-            found.append(Finding(Kind.KEY_CHANGED, KEYS, str(error)))
+            found.append(Discrepancy(Kind.KEY_CHANGED, KEYS, str(error)))
         return found
 
     tampered, undetected = 0, []
@@ -311,8 +311,8 @@ def test_whatever_is_changed_in_whatever_file_is_found_and_named(
     assert verified(published) == []
 
 
-def verified(published: Published) -> list[Finding]:
-    found: list[Finding] = []
+def verified(published: Published) -> list[Discrepancy]:
+    found: list[Discrepancy] = []
     kept = [published.young, published.now]
     verify_log(Folder(published.folder), published.key, found.append, kept)
     return found

@@ -17,8 +17,10 @@ from tests.projections.given import payment, school
 from sep_domain.dates.calendar import Period
 from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.funds.accounting import UtmPublished
-from sep_domain.mejora.entity import Finance, ImprovementDecider, ImprovementKey
-from sep_domain.postulacion.entity import ApplicationDecider, ApplicationKey, Resolve
+from sep_domain.mejora.commands import Finance, ImprovementKey
+from sep_domain.mejora.decider import ImprovementDecider
+from sep_domain.postulacion.commands import ApplicationKey, Resolve
+from sep_domain.postulacion.decider import ApplicationDecider
 from sep_domain.procedimiento import commands as suing
 from sep_domain.procedimiento.decider import ProceedingDecider
 from sep_domain.procedimiento.state import ProceedingKey
@@ -31,7 +33,7 @@ from sep_intake.engine.importer import import_files
 from sep_intake.layouts.acts.mejoras import Mejoras
 from sep_intake.layouts.acts.procedimientos import Procedimientos
 from sep_intake.layouts.acts.resoluciones import Resoluciones
-from sep_intake.layouts.convenios.unanswered import PostulacionesElevadas
+from sep_intake.layouts.convenios.postulaciones_elevadas import PostulacionesElevadas
 from sep_ledger.application import Ledger as Log
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding

@@ -21,7 +21,7 @@ from sep_intake.columns.template import Template
 from sep_intake.engine.importer import import_files
 from sep_intake.layouts.acts.procedimientos import Procedimientos
 from sep_intake.layouts.acts.resoluciones import Resoluciones
-from sep_intake.layouts.convenios.unanswered import PostulacionesElevadas
+from sep_intake.layouts.convenios.postulaciones_elevadas import PostulacionesElevadas
 from sep_projections.update import update
 
 Load = Callable[..., None]

@@ -10,12 +10,8 @@ from tests.domain.ate import HOLDER
 from tests.graphql.conftest import Ledger
 from tests.projections.given import payment
 
-from sep_domain.accounting.accounting_periods import (
-    ClosePeriod,
-    PeriodDecider,
-    PeriodKey,
-    ReopenPeriod,
-)
+from sep_domain.accounting_period.commands import ClosePeriod, PeriodKey, ReopenPeriod
+from sep_domain.accounting_period.decider import PeriodDecider
 from sep_domain.ate.contract.decider import AteContractDecider
 from sep_domain.dates.calendar import Period
 from sep_domain.decisions.deciding import Command, Decider, EntityKey, RefusedError
@@ -23,7 +19,7 @@ from sep_domain.events.funds.payments import PaymentDisbursed
 from sep_domain.events.funds.rendicion import RendicionClosed
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_ledger import application
-from sep_ledger.commands.case import Answer, Asked
+from sep_ledger.commands.case import Asked, CommandOutcome
 from sep_ledger.commands.commanding import Commanding
 
 APRIL = PeriodKey(sostenedor=HOLDER, month=Period("2024-04"))
@@ -33,7 +29,7 @@ _keys = count(1)
 
 def take(
     ledger: Ledger, decider: Decider[Any, Any, Any], key: EntityKey, command: Command
-) -> Answer:
+) -> CommandOutcome:
     asked = Asked(command, "contadora", f"k{next(_keys)}")
     with application.Ledger(ledger.conninfo) as log:
         answer = Commanding(log).handle(decider, key, asked)
@@ -50,7 +46,7 @@ def reopen(ledger: Ledger, month: PeriodKey, day: date = date(2025, 1, 21)) -> N
     take(ledger, PeriodDecider(), month, command)
 
 
-def pay(ledger: Ledger, **changes: Any) -> Answer:
+def pay(ledger: Ledger, **changes: Any) -> CommandOutcome:
     return take(ledger, AteContractDecider(), ate.CONTRACT, ate.command("pay", **changes))
 
 

@@ -171,17 +171,23 @@ def test_nobody_is_told_off_on_documents_that_are_not_known(ledger: Ledger) -> N
 
 BOTH = """query ($on: Date!) {
   dueNext(on: $on, first: 50) { nodes { duty rbd verdict lacks } }
-  convenioTerms(filter: { rbd: 1 }) { nodes { rulings(on: $on) { rule verdict lacks } } } }"""
+  convenioTerms(filter: { rbd: 1 }) { nodes {
+    rulings(on: $on) { rule verdict lacks } restitutions(on: $on) { lacks } } } }"""
 
 
 def both(ledger: Ledger, on: str) -> tuple[tuple[str, list[str]], ...]:
-    """What `dueNext` and the rulings of school 1 say of its plan: verdict, and what lacks."""
+    """What `dueNext` and the rulings of school 1 say of its plan: verdict, and what lacks.
+
+    What is asked back for want of a plan lacks the same.
+    """
     data = ledger.data(BOTH, on=on)
     [duty] = [
         one for one in data["dueNext"]["nodes"] if one["duty"] == "PLAN_SALDO" and one["rbd"] == 1
     ]
     [term] = data["convenioTerms"]["nodes"]
     [ruling] = [one for one in term["rulings"] if one["rule"] == "SALDO_VENCIDO"]
+    assert all(one["lacks"] == ruling["lacks"] for one in term["restitutions"])
+    assert bool(term["restitutions"]) == (ruling["verdict"] != "NO_EXIGIBLE_AUN")
     return (duty["verdict"], duty["lacks"]), (ruling["verdict"], ruling["lacks"])
 
 

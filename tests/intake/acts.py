@@ -4,7 +4,7 @@ from sep_intake.columns.template import Template
 from sep_intake.layouts.acts.mejoras import Mejoras
 from sep_intake.layouts.acts.procedimientos import Procedimientos
 from sep_intake.layouts.acts.resoluciones import Resoluciones
-from sep_intake.layouts.convenios.unanswered import PostulacionesElevadas
+from sep_intake.layouts.convenios.postulaciones_elevadas import PostulacionesElevadas
 
 BASES: dict[type[Template], dict[str, str]] = {
     Resoluciones: {

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 
 from sep_intake.columns.layout import FileHead
-from sep_intake.engine.reading.opening import open_table, sources_of
+from sep_intake.engine.reading.file_opening import open_table, sources_of
 from sep_intake.files.tables import Table
 
 Rows = Sequence[Sequence[Any]]

@@ -16,7 +16,7 @@ from tests.intake.files_of import delimited, gzipped, knowing, read, tables, wor
 
 from sep_intake.columns.layout import FileRefusedError
 from sep_intake.engine.importer import import_file, import_files
-from sep_intake.engine.reading.opening import open_table, sources_of
+from sep_intake.engine.reading.file_opening import open_table, sources_of
 from sep_intake.files import archives
 
 CSV = b"from_month;clp_per_use;confidence\n2024-01;30000;V\n2024-02;30100;V\n"

@@ -20,7 +20,7 @@ from tests.conftest import Server
 from sep_domain.provenance import FileSource
 from sep_intake.columns.layout import Layout
 from sep_intake.engine.importer import import_file, import_files
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.engine.reading.reader_process import (
     Reader,
     ReaderGoneError,

@@ -25,7 +25,7 @@ from sep_intake.columns.layout import (
 )
 from sep_intake.columns.recognition import recognised
 from sep_intake.engine.importer import import_file
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.layouts.money.subvenciones import Subvenciones
 from sep_intake.layouts.reference.use_values import UseValues
 from sep_intake.layouts.registry import LAYOUTS

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from tests.intake.files_of import delimited, gzipped, knowing, workbook, zipped
 
 from sep_intake.columns.layout import FileRefusedError
-from sep_intake.engine.reading.opening import open_table, sources_of
+from sep_intake.engine.reading.file_opening import open_table, sources_of
 
 EACH = 150
 SEED = 20248

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from sep_intake.columns.layout import FileRefusedError
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.files.delimited import DelimitedTable
 from sep_intake.files.tables import Table
 
@@ -294,7 +294,7 @@ def test_binary_content_beyond_the_beginning_is_refused_before_any_row_is_read(
 _MEASURE = """
 import resource, sys
 from pathlib import Path
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.engine.importer import import_file  # counts what an import loads anyway
 
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

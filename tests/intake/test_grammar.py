@@ -29,9 +29,8 @@ from sep_domain.dates.days import (
 from sep_intake.cells import grammar
 from sep_intake.cells.grammar import DayForm, NumberForm
 from sep_intake.cells.rows import Columns, Row, RowError
-from sep_intake.columns import quick_columns as glances
-from sep_intake.columns import reading
-from sep_intake.columns.quick_columns import Glance, NotPlainError
+from sep_intake.columns import quick_columns, reading
+from sep_intake.columns.quick_columns import ColumnReader, NotPlainError
 from sep_intake.layouts.money import subvenciones
 from sep_intake.layouts.schools import alumnos_sep, directorio
 
@@ -170,10 +169,10 @@ def read(reader: Callable[..., Any], text: str, *args: Any, **more: Any) -> Any:
     return None
 
 
-def at_a_glance(glance: Glance, said: Any) -> Any:
+def at_a_glance(by_column: ColumnReader, said: Any) -> Any:
     """None where it leaves the cell to be read with care."""
     with suppress(NotPlainError):
-        return glance.values([said])[0]
+        return by_column.values([said])[0]
     return None
 
 
@@ -228,11 +227,11 @@ def test_what_is_read_at_a_glance_is_what_is_read_with_care() -> None:
     quick = {name: plain(AMOUNTS[name].marks) for name in AMOUNTS if name.startswith("SUBV")}
     for text in some(amounts):
         number = literal.amount(text.strip(), AMOUNTS["WHOLE"])
-        for glance in (glances.digits, glances.optional_digits, glances.rbd):
-            assert at_a_glance(glance, text) in (None, number), text
+        for by_column in (quick_columns.digits, quick_columns.optional_digits, quick_columns.rbd):
+            assert at_a_glance(by_column, text) in (None, number), text
         average = literal.amount(text.strip(), AMOUNTS["AVERAGES"])
-        glanced = at_a_glance(glances.decimal, text)
-        assert glanced is None or glanced == str(average), text
+        read_by_column = at_a_glance(quick_columns.decimal, text)
+        assert read_by_column is None or read_by_column == str(average), text
         for name, pesos in quick.items():
             amount = literal.amount(text.strip(), AMOUNTS[name])
             with suppress(NotPlainError):
@@ -246,8 +245,8 @@ def test_degrees_are_read_alike_at_a_glance_and_with_care() -> None:
         degrees = f"{said.normalize():f}" if said and abs(said) < 1_000 else None
         row = Row(Columns(["latitud", "longitud"]), [text, "-70,1"], 1)
         assert directorio._degrees_of(row, ("latitud", "longitud"))[0] == degrees, text
-        glanced = at_a_glance(directorio._degrees_at(0), (text, "-70,1"))
-        assert glanced in (None, degrees), text
+        read_by_column = at_a_glance(directorio._degrees_at(0), (text, "-70,1"))
+        assert read_by_column in (None, degrees), text
 
 
 @pytest.mark.parametrize("name", DAYS)

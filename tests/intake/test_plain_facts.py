@@ -18,8 +18,8 @@ from sep_intake.cells.rows import Columns, Row
 from sep_intake.columns.fields import FieldLayout
 from sep_intake.columns.layout import FileRefusedError
 from sep_intake.columns.recognition import recognised
-from sep_intake.engine.reading.opening import open_table
-from sep_intake.engine.staging import Batch, Staging
+from sep_intake.engine.reading.file_opening import open_table
+from sep_intake.engine.row_facts import Batch, Staging
 from sep_intake.files.delimited import DelimitedTable
 from sep_intake.files.tables import Table
 from sep_intake.layouts.registry import LAYOUTS

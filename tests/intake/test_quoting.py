@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.intake.files_of import delimited, read
 
 from sep_intake.cells.places import Place
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 
 ENCODINGS = ["utf-8", "utf-8-sig", "cp1252", "cp850"]
 TELLING = "niño pequeño, ¿acción?"

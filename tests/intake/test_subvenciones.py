@@ -16,7 +16,7 @@ from sep_domain.values.identifiers import Rut
 from sep_domain.values.schools import Dependency, Region
 from sep_intake.cells.rows import Columns, Row, RowError
 from sep_intake.columns.layout import FileHead, FileRefusedError
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.layouts.money.subvenciones import Subvenciones
 
 Read = Callable[..., Any]

@@ -16,7 +16,7 @@ from sep_domain.dates.days import pretending
 from sep_intake.cells.rows import Columns, Row, RowError, normalised
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
 from sep_intake.columns.recognition import recognised
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.layouts.ate.related_parties import PartesRelacionadas
 from sep_intake.layouts.money.documentos import Documentos
 from sep_intake.layouts.money.plan_de_cuentas import PlanDeCuentas

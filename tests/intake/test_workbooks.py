@@ -15,7 +15,7 @@ from tests.intake.files_of import Knowing, Rows, Sheets, State, knowing, read, t
 from sep_intake.cells.places import Place
 from sep_intake.columns.layout import FileRefusedError
 from sep_intake.engine.importer import import_files
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 
 KNOWS = knowing("rbd", "monto")
 TWO = Knowing({"montos": frozenset({"rbd", "monto"}), "nombres": frozenset({"rbd", "nombre"})})
@@ -114,7 +114,10 @@ def test_sheets_with_the_same_columns_are_one_table_whatever_their_order(tmp_pat
     ]
     assert read(second) == [["30", "", "3"]]
     assert (first.name, second.name) == ("a.xlsx/A", "a.xlsx/B")
-    assert {first.source.beside.name, second.source.beside.name} == {"a.xlsx.A", "a.xlsx.B"}
+    assert {first.source.path_for_lists.name, second.source.path_for_lists.name} == {
+        "a.xlsx.A",
+        "a.xlsx.B",
+    }
 
 
 def test_sheets_of_different_datasets_are_a_table_each(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool
 from tests.projections.given import payment
 
-from sep_domain.accounting.accounting_periods import PeriodKey
+from sep_domain.accounting_period.commands import PeriodKey
 from sep_domain.dates.calendar import Period
 from sep_domain.decisions.deciding import Command, Decider, RefusedError
 from sep_domain.events.base import Event
@@ -25,8 +25,8 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import (
-    Answer,
     Asked,
+    CommandOutcome,
     KeyReusedError,
     LostRaceError,
     StaleVersionError,
@@ -111,7 +111,7 @@ def ledger(database: str) -> Iterator[Ledger]:
 def handle(ledger: Ledger) -> Any:
     commanding = Commanding(ledger)
 
-    def run(asked: Asked[Any], key: PeriodKey = KEY) -> Answer:
+    def run(asked: Asked[Any], key: PeriodKey = KEY) -> CommandOutcome:
         return commanding.handle(NotesDecider(), key, asked)
 
     return run
@@ -133,8 +133,8 @@ def texts(conn: Connection[Any]) -> Any:
 
 def test_a_command_answers_with_what_it_recorded(handle: Any) -> None:
     topic = "cl.sep.finding.answered.v1"
-    assert handle(noting("a", "b")) == Answer((1, 2), 2, (topic, topic), replayed=False)
-    assert handle(noting("c", key="k2")) == Answer((3,), 3, (topic,), replayed=False)
+    assert handle(noting("a", "b")) == CommandOutcome((1, 2), 2, (topic, topic), replayed=False)
+    assert handle(noting("c", key="k2")) == CommandOutcome((3,), 3, (topic,), replayed=False)
 
 
 def test_each_event_says_who_asked_and_with_which_command(ledger: Ledger, handle: Any) -> None:
@@ -257,14 +257,14 @@ def test_of_two_commands_at_once_one_wins_and_the_other_hears_the_version(
             return lost
 
     outcomes = _at_once(run, [noting("a", key="1"), noting("b", key="2")])
-    (won,) = [one for one in outcomes if isinstance(one, Answer)]
+    (won,) = [one for one in outcomes if isinstance(one, CommandOutcome)]
     (lost,) = [one for one in outcomes if isinstance(one, LostRaceError)]
     assert (won.version, lost.current) == (1, 1)
     assert len(texts()) == 1
 
 
 def test_tasks_of_one_event_loop_share_commits(ledger: Ledger, database: str, texts: Any) -> None:
-    async def run() -> list[Answer]:
+    async def run() -> list[CommandOutcome]:
         commanding = Commanding(ledger)
         pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
             database, open=False, max_size=4, kwargs={"autocommit": True, "row_factory": tuple_row}

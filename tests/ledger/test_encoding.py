@@ -13,7 +13,7 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_ledger.facts.encoding import FileMetadata, packed_facts
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 years = st.integers(2010, 2026).map(SchoolYear)

@@ -16,18 +16,18 @@ from tests.staged import FactAppend
 
 from sep_ledger.reading.generations import (
     BeyondHeadError,
+    LogEnd,
     OtherGenerationError,
-    Standing,
     begin_where_restored,
     checked,
-    standing,
+    log_end,
 )
 
 
-def as_served(conninfo: str, after: int, generation: UUID | None = None) -> Standing:
+def as_served(conninfo: str, after: int, generation: UUID | None = None) -> LogEnd:
     """Where the log stands, as the service asks."""
 
-    async def run() -> Standing:
+    async def run() -> LogEnd:
         async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
             return await checked.awaited(connection, after, generation)
 
@@ -38,7 +38,7 @@ def as_served(conninfo: str, after: int, generation: UUID | None = None) -> Stan
 def first(conn: Connection[Any]) -> UUID:
     """The generation of a log of this test's own, once it has come to its place."""
     begin_where_restored(conn)
-    return standing(conn).generation
+    return log_end(conn).generation
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def append(conn: Connection[Any], fact: Callable[..., Any]) -> Callable[[int], N
 
 def test_a_log_that_stays_where_it_is_stays_the_same(conn: Connection[Any], first: UUID) -> None:
     assert begin_where_restored(conn) is None
-    assert standing(conn) == Standing(0, first)
+    assert log_end(conn) == LogEnd(0, first)
 
 
 def test_whoever_opens_the_log_does_not_wait_for_an_append(
@@ -89,8 +89,8 @@ def test_a_log_copied_into_another_database_says_up_to_where_it_is_the_same(
         assert begun not in (None, first)
         with pytest.raises(OtherGenerationError) as refused:
             as_served(copy, 2, first)
-        assert (refused.value.shared, refused.value.standing) == (2, Standing(2, begun))
-        assert as_served(copy, 2, begun) == Standing(2, begun)
+        assert (refused.value.shared, refused.value.standing) == (2, LogEnd(2, begun))
+        assert as_served(copy, 2, begun) == LogEnd(2, begun)
 
 
 def test_the_least_of_what_was_shared_counts(

@@ -19,7 +19,7 @@ from psycopg import Connection
 
 from sep_ledger.appending.group_commit import GroupCommit, LogBusyError
 from sep_ledger.appending.head import lock_head
-from sep_ledger.appending.pending import Append, wake_in_turn
+from sep_ledger.appending.pending_appends import Append, wake_in_turn
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_ledger.records.stored import StoredEvent
 

@@ -11,7 +11,7 @@ from ocdsmerge import Merger  # type: ignore[import-untyped]  # it has no types
 from tests.ocds.conftest import PUBLICATION
 from tests.ocds.standard import schema
 
-from sep_projections.ocds import reading
+from sep_projections.ocds import process_reader as reading
 
 Json = dict[str, Any]
 

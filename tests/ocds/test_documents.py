@@ -14,8 +14,8 @@ from tests.documents.given import contract_with_evidence, evidence_of
 from tests.ocds.conftest import PUBLICATION
 from tests.ocds.standard import schema
 
-from sep_projections.ocds import reading
-from sep_projections.ocds.reading import Processes
+from sep_projections.ocds import process_reader as reading
+from sep_projections.ocds.process_reader import Processes
 
 Json = dict[str, Any]
 WITH_DOCUMENTS = replace(PUBLICATION, documents="https://libro.example/documents")

@@ -10,7 +10,7 @@ from typing import Any
 from tests.ocds.conftest import PUBLICATION
 from tests.ocds.standard import schema
 
-from sep_projections.ocds import reading
+from sep_projections.ocds import process_reader as reading
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ from tests.ocds.conftest import PUBLICATION
 
 from sep_intake.engine.importer import import_files
 from sep_intake.reports.report import ImportSummary
-from sep_projections.ocds import reading
+from sep_projections.ocds import process_reader as reading
 from sep_projections.update import update
 
 RECORD = {

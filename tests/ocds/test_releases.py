@@ -14,7 +14,7 @@ from sep_domain.events.purchasing import ate
 from sep_domain.events.purchasing import ate_milestones as milestones
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
-from sep_projections.ocds import reading
+from sep_projections.ocds import process_reader as reading
 from sep_projections.update import update
 
 Json = dict[str, Any]

@@ -21,7 +21,7 @@ from sep_projections.advice.advice import (
     change_of,
     share_kept,
 )
-from sep_projections.advice.compared import Comparable, compared, persistence
+from sep_projections.advice.adviser_comparison import Comparable, compared, persistence
 from sep_projections.outcomes.schools import Observation, School
 
 BEFORE, DURING, AFTER = Moment.BEFORE, Moment.DURING, Moment.AFTER_1

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sep_projections.outcomes.comparison import Comparison
-from sep_projections.outcomes.estimating import Difference, difference_in_differences
+from sep_projections.outcomes.difference_in_differences import Difference, difference_in_differences
 from sep_projections.outcomes.matching import matched
 from sep_projections.outcomes.panel import Panel
 from sep_projections.outcomes.schools import School

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_projections.outcomes.estimating import (
+from sep_projections.outcomes.difference_in_differences import (
     Difference,
     SameYearsError,
     TooFewSchoolsError,

@@ -13,8 +13,8 @@ from sep_domain.events.education.results import SocioeconomicGroup
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.balance import balance
-from sep_projections.outcomes.comparing import rounded, series
 from sep_projections.outcomes.comparison import Comparison
+from sep_projections.outcomes.comparison_series import rounded, series
 from sep_projections.outcomes.matching import (
     Bands,
     BandsError,

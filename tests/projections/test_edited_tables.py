@@ -60,7 +60,7 @@ def test_an_entitlement_names_the_tables_it_was_computed_from(
 ) -> None:
     append(*whole_school(first=2023))
     update(connection)
-    folder = resources.files("sep_domain") / "law/statute_data"
+    folder = resources.files("sep_domain") / "law/data"
     editions = {
         table: sha256((folder / table).read_bytes()).hexdigest() for table in OF_ENTITLEMENTS
     }

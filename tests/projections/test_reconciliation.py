@@ -22,7 +22,7 @@ from sep_domain.reconciliation.commands import (
     ReconciliationKey,
     RefuseMatch,
 )
-from sep_domain.reconciliation.month import ReconciliationDecider
+from sep_domain.reconciliation.decider import ReconciliationDecider
 from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked

@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sep_projections.derivations import CHECKPOINT, VERSION, derive_next, entitlements
-from sep_projections.derivations.turns import own_turn
+from sep_projections.derivations.one_at_a_time import own_turn
 from sep_projections.engine import store
 from sep_projections.update import update
 from tests.projections.conftest import Append

@@ -29,8 +29,9 @@ REPOSITORY = Path(__file__).parents[2]
 GIVEN = {"POSTGRES_PASSWORD": "8f2c4e0a9d"}
 """What the head of the file says to put into .env."""
 
-OF_THE_IMAGE = {"DATA_DIR", "HOST", "PORT"}
-"""Settings that the Dockerfile makes, since its volumes and its port stand on them."""
+OF_THE_IMAGE = {"DATA_DIR", "HOST", "PORT", "BACKUP_DIR"}
+"""Settings that the Dockerfile makes, since its volumes and its port stand on them, and one that is
+for the private PostgreSQL alone."""
 
 VARIABLE = re.compile(r"\$\{(\w+):([-?])([^}]*)\}")
 
@@ -77,11 +78,11 @@ def database_of(service: Mapping[str, Any], folder: Path, port: int) -> Iterator
     """What the entrypoint of PostgreSQL's image does with these settings."""
     environment = service["environment"]
     cluster = Cluster.at(folder)
-    cluster._make_private(cluster.data)
+    cluster.make_private(cluster.data)
     password = folder / "password"
     password.write_text(environment["POSTGRES_PASSWORD"])
     password.chmod(0o644)
-    cluster._run(
+    cluster.run(
         "initdb",
         f"--pgdata={cluster.data}",
         f"--username={environment['POSTGRES_USER']}",
@@ -93,7 +94,7 @@ def database_of(service: Mapping[str, Any], folder: Path, port: int) -> Iterator
     assert program == "postgres"
     here = ["--listen_addresses=127.0.0.1", f"--port={port}"]
     here += [f"--unix_socket_directories={cluster.data}"]
-    cluster._run(
+    cluster.run(
         "pg_ctl", "start", "--wait", "--silent", f"--pgdata={cluster.data}",
         f"--log={cluster.server_log}", f"--options={shlex.join([*options, *here])}",
     )  # fmt: skip

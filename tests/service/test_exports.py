@@ -31,10 +31,10 @@ from typer.testing import CliRunner
 
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_intake.engine.importer import import_files
-from sep_projections.exports import reading
+from sep_projections.exports import posting_batches as reading
+from sep_projections.exports.account_names import account_in_text
 from sep_projections.exports.formats import FORMATS, FormatName
-from sep_projections.exports.naming import account_in_text
-from sep_projections.exports.reading import Selection, UnknownPositionError
+from sep_projections.exports.posting_batches import Selection, UnknownPositionError
 from sep_projections.exports.tables import COLUMNS
 from sep_projections.update import prepare, update
 from sep_sample import generate

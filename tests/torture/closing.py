@@ -15,7 +15,7 @@ import psycopg
 from psycopg import Connection
 
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.findings import Discrepancy
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH
 from sep_ledger.evidence.writing import signing
@@ -125,7 +125,7 @@ def assert_tree_is_what_the_rows_lead_to(conn: Db, key_file: Path, number: int) 
     before = store.latest(conn)
     kept = [str(before.note)] if before else []
     signing.sign(conn, signing.signer_of(conn, key_file, ORIGIN))
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     checked = fsck(conn, found.append, kept=kept)
     assert found == []
     assert (checked.events, checked.signed) == (number, number)

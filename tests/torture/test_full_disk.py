@@ -19,7 +19,7 @@ from eventsourcing.persistence import OperationalError
 from psycopg import Connection
 from psycopg.errors import DiskFull
 
-from sep_ledger.appending.pending import AppendOutcomeUnknownError
+from sep_ledger.appending.pending_appends import AppendOutcomeUnknownError
 from sep_ledger.recorder import LedgerRecorder
 from sep_projections.update import prepare
 from tests.staged import FactAppend

@@ -17,9 +17,9 @@ import pytest
 from psycopg import Connection
 
 from sep_domain.streams import twin_stream
-from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.writing import keyfile, signing
 from sep_ledger.recorder import LedgerRecorder
 from tests.torture import obstacles, programs
@@ -173,7 +173,7 @@ def test_a_published_copy_is_whole_whenever_its_writer_is_killed(
     tmp_path: Path,
 ) -> None:
     random, until = chance(31), monotonic() + seconds
-    folder, found = tmp_path / "published", list[Finding]()
+    folder, found = tmp_path / "published", list[Discrepancy]()
     for patience in count(1):
         if monotonic() > until and (folder / "checkpoint").exists():
             break

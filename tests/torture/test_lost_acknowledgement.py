@@ -23,7 +23,7 @@ from psycopg import Connection, OperationalError
 
 from sep_ledger.appending.group_commit import GroupCommit
 from sep_ledger.appending.head import lock_head
-from sep_ledger.appending.pending import AppendOutcomeUnknownError
+from sep_ledger.appending.pending_appends import AppendOutcomeUnknownError
 from sep_ledger.facts.verdicts import BatchOutcome
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from tests.staged import FactAppend

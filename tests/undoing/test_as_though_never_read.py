@@ -18,9 +18,9 @@ from tests.undoing.views import Rows, differences, views
 from sep_intake.engine.importer import import_files
 from sep_intake.imports.register import ImportRecord, recorded_imports
 from sep_intake.imports.undoing import Undoing, reapply, withdraw
-from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.formats.notes import Signer
 from sep_ledger.evidence.writing import publishing, signing
 from sep_projections.catalogue import PROJECTIONS
@@ -87,7 +87,7 @@ def test_the_log_with_its_withdrawals_goes_on_from_what_was_signed_before(
 ) -> None:
     signing.sign(ledger.conn, ledger.signer)
     size = publishing.publish(ledger.conn, tmp_path)
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
 
     verify_log(Folder(tmp_path), ledger.signer.verifier, found.append, [ledger.signed])
 

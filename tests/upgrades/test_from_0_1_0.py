@@ -14,7 +14,7 @@ from tests.upgrades.conftest import Db, Kept, Rows, everything
 
 from sep_domain.events.funds.periods import PeriodReopened
 from sep_ledger.evidence.checking import bundle
-from sep_ledger.evidence.checking.findings import Finding
+from sep_ledger.evidence.checking.findings import Discrepancy
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.notes import Verifier
 from sep_ledger.reading.events import read_events
@@ -91,7 +91,7 @@ def test_what_this_version_derives_is_read_too(conn: Db) -> None:
 
 
 def test_the_tree_and_its_checkpoints_hold(conn: Db, kept: Kept) -> None:
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     checked = fsck(conn, found.append, Verifier.parse(kept.key), kept.checkpoints)
     assert found == []
     assert (checked.events, checked.signed, checked.checkpoints) == (
@@ -102,7 +102,7 @@ def test_the_tree_and_its_checkpoints_hold(conn: Db, kept: Kept) -> None:
 
 
 def test_what_was_proven_then_is_proven_still(kept: Kept, events_before: list[StoredEvent]) -> None:
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     proven = [
         bundle.verify(bundle.Bundle.from_json(proof), Verifier.parse(kept.key), found.append)
         for proof in kept.proofs
@@ -114,7 +114,7 @@ def test_what_was_proven_then_is_proven_still(kept: Kept, events_before: list[St
 
 
 def test_proofs_of_today_verify_against_the_checkpoints_of_then(conn: Db, kept: Kept) -> None:
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     first, last = kept.checkpoints
     proof = bundle.prove(conn, 1_234, first)
     signed, _ = bundle.verify(proof, Verifier.parse(kept.key), found.append, [first, last])

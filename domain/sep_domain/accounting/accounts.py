@@ -4,7 +4,7 @@ Income and expenses are the accounts of the Superintendencia's plan. A few syste
 beside them, with codes outside its ranges: 1 assets, 2 liabilities and equity, 0 order accounts
 (cuentas de orden), which come in pairs and say what is no movement of money.
 
-All of it is data under `accounts_data`. Amounts are whole pesos, debits positive.
+All of it is data under `accounting/data`. Amounts are whole pesos, debits positive.
 """
 
 from collections.abc import Iterator, Mapping
@@ -182,4 +182,4 @@ def _by_key() -> Mapping[str, SystemAccount]:
 
 
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
-    return table_rows("accounting/accounts_data", f"{name}.csv")
+    return table_rows("accounting/data", f"{name}.csv")

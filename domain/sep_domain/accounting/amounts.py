@@ -1,7 +1,7 @@
 """The ten amounts of a peso's way, kept apart: what the law gives, what was paid, received, spent,
 rendered, given back and accredited. None is ever added to another.
 
-Which entries of the journal make up each of them is data: `accounts_data/amounts.csv`. What is
+Which entries of the journal make up each of them is data: `accounting/data/amounts.csv`. What is
 accredited is no movement but what the certificates of a year say.
 """
 
@@ -60,5 +60,5 @@ def amount_rules() -> tuple[AmountRule, ...]:
             account=codes[row["account"]],
             sign=int(row["sign"]),
         )
-        for row in table_rows("accounting/accounts_data", "amounts.csv")
+        for row in table_rows("accounting/data", "amounts.csv")
     )

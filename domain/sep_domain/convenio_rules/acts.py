@@ -33,7 +33,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ConvenioPosition:
     """A convenio, the plan for its balance and what of that was given back, on a day."""
 
     term: ConvenioTerm
@@ -41,12 +41,12 @@ class Standing:
     restored: Clp
 
 
-def standing_on(term: ConvenioTerm, acts: Iterable[Act], day: date) -> Standing:
+def standing_on(term: ConvenioTerm, acts: Iterable[Act], day: date) -> ConvenioPosition:
     """The convenio on a day, of its acts in the order in which they were recorded."""
     told = tuple(acts)
     done = tuple(sorted((act for act in told if act.occurred_on <= day), key=_day))
     restored = sum(act.restored or 0 for act in _of(done, "settled"))
-    return Standing(_term(term, told, done, day), _plan(done), Clp(restored))
+    return ConvenioPosition(_term(term, told, done, day), _plan(done), Clp(restored))
 
 
 def _term(term: ConvenioTerm, told: Sequence[Act], done: Sequence[Act], day: date) -> ConvenioTerm:

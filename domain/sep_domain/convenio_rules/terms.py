@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sep_domain.convenio_rules.gaps import Gaps
+from sep_domain.convenio_rules.unknown_money import Gaps
 from sep_domain.dates.calendar import Period, SchoolYear, months_after
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.money import Clp

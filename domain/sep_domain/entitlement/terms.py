@@ -29,7 +29,7 @@ _NOBODY = Multiplier({}, Base((), ()))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RegimeTerms:
     """How the regime treats a school in a month; no classification: it gives it nothing."""
 
     classification: SepClassification | None
@@ -38,7 +38,7 @@ class Standing:
     instalment_suspended: bool = False
 
 
-OUTSIDE = Standing(None)
+OUTSIDE = RegimeTerms(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Terms:
     month: Period
     pupils: Multiplier
     recovery: Multiplier
-    standing: Standing
+    standing: RegimeTerms
     money: Money
     table: Period
     instalment_table: Period
@@ -124,7 +124,7 @@ def _use(month: Period) -> UseValue | None:
 def _lacking(
     facts: SchoolFacts,
     month: Period,
-    standing: Standing,
+    standing: RegimeTerms,
     rests_on: Multiplier,
     share: Fraction | None,
 ) -> tuple[str, ...]:
@@ -144,7 +144,7 @@ def _lacking(
     return tuple(lacks)
 
 
-def standing_in(facts: SchoolFacts, month: Period) -> tuple[Standing, tuple[str, ...]]:
+def standing_in(facts: SchoolFacts, month: Period) -> tuple[RegimeTerms, tuple[str, ...]]:
     """The standing of a month, and what of it had to be assumed."""
     if facts.convenio_in(month) is None:
         return OUTSIDE, ()
@@ -158,7 +158,7 @@ def standing_in(facts: SchoolFacts, month: Period) -> tuple[Standing, tuple[str,
     if WHOLE > share > 0 and classification is SepClassification.EMERGENTE:
         reasons.append("plan_not_presented")
     return (
-        Standing(classification, gratuitous, share, in_any(facts.instalments_suspended, month)),
+        RegimeTerms(classification, gratuitous, share, in_any(facts.instalments_suspended, month)),
         tuple(reasons),
     )
 

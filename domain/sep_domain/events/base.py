@@ -50,6 +50,8 @@ class Fact(Event, ABC):
     DATASET: ClassVar[Dataset]
     TWINS: ClassVar[bool] = False
     """Whether several rows of one file may lawfully share a key."""
+    COUNTED: ClassVar[bool] = False
+    """Whether the coverage of its dataset counts it: what one stream alone states, once a row."""
 
     @abstractmethod
     def key(self) -> Key:

@@ -1,6 +1,6 @@
 """The single numbers of the law (shares, days, ceilings), effective-dated, in one table.
 
-`statute_data/legal_numbers.csv` has each with its article, law and confidence. A number without a
+`law/data/legal_numbers.csv` has each with its article, law and confidence. A number without a
 law is a threshold of our own for a signal, named by its rule (RF05, RF30). Values that depend on
 pupils and bands are in `statute`.
 """
@@ -87,7 +87,7 @@ def legal_numbers() -> tuple[LegalNumber, ...]:
 
 
 def _rows() -> Iterator[LegalNumber]:
-    for row in table_rows("law/statute_data", "legal_numbers.csv"):
+    for row in table_rows("law/data", "legal_numbers.csv"):
         yield LegalNumber(
             name=row["name"],
             value=row["value"],

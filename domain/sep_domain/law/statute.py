@@ -192,4 +192,4 @@ def _in_force(row: Mapping[str, str]) -> InForce:
 
 
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
-    return table_rows("law/statute_data", name)
+    return table_rows("law/data", name)

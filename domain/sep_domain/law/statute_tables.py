@@ -20,9 +20,7 @@ OF_ENTITLEMENTS = (
 @cache
 def edition(table: str) -> str:
     """SHA-256 of a table as it is at work here, in hexadecimal."""
-    return sha256(
-        (resources.files("sep_domain") / "law/statute_data" / table).read_bytes()
-    ).hexdigest()
+    return sha256((resources.files("sep_domain") / "law/data" / table).read_bytes()).hexdigest()
 
 
 def of_entitlements() -> dict[str, str]:

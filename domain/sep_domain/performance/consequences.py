@@ -34,7 +34,7 @@ class Consequence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CategoryStanding:
     """A school and level in a category without interruption, as of its last ordering."""
 
     category: PerformanceCategory
@@ -75,7 +75,7 @@ class Due:
     """In Spanish, for whoever must act."""
 
 
-def consequences(standing: Standing, on: date) -> tuple[Due, ...]:
+def consequences(standing: CategoryStanding, on: date) -> tuple[Due, ...]:
     """What follows from a standing, as of a day, the earliest first."""
     found = [*_visits(standing, on), *_of_insuficiente(standing, on)]
     order = list(Consequence)
@@ -84,7 +84,7 @@ def consequences(standing: Standing, on: date) -> tuple[Due, ...]:
     )
 
 
-def upcoming(standing: Standing, on: date) -> Due | None:
+def upcoming(standing: CategoryStanding, on: date) -> Due | None:
     """The first consequence whose day has not come; None where no day to come is known."""
     found = (due for due in consequences(standing, on) if due.verdict is Verdict.NO_EXIGIBLE_AUN)
     return next(found, None)
@@ -97,7 +97,7 @@ _VISITS = {
 }
 
 
-def _visits(standing: Standing, on: date) -> Iterator[Due]:
+def _visits(standing: CategoryStanding, on: date) -> Iterator[Due]:
     """The day by which the next visit must have been (Ley 20.529 art 23)."""
     every = legal_number(_VISITS.get(standing.category, ""), on)
     if every is None:
@@ -109,7 +109,7 @@ def _visits(standing: Standing, on: date) -> Iterator[Due]:
     yield _due(Consequence.VISITA, standing, every, due_on, on, text)
 
 
-def _of_insuficiente(standing: Standing, on: date) -> Iterator[Due]:
+def _of_insuficiente(standing: CategoryStanding, on: date) -> Iterator[Due]:
     if standing.category is not PerformanceCategory.INSUFICIENTE:
         return
     yield from _recovering(standing, on)
@@ -149,7 +149,7 @@ _NO_COMMUNICATION = "la comunicación de la Agencia a los apoderados y al Consej
 _NO_CERTIFICATE = "el certificado de la Agencia, sin el que no se pierde (art 31)"
 
 
-def _loss(standing: Standing, number: LegalNumber, on: date) -> Due:
+def _loss(standing: CategoryStanding, number: LegalNumber, on: date) -> Due:
     """Of the official recognition, at the end of the school year of the certificate (art 31)."""
     certified, communicated = standing.certified_on, standing.communicated_on
     lost = Consequence.PERDIDA_DEL_RECONOCIMIENTO
@@ -181,7 +181,7 @@ _REITERATED = (
 )
 
 
-def _recovering(standing: Standing, on: date) -> Iterator[Due]:
+def _recovering(standing: CategoryStanding, on: date) -> Iterator[Due]:
     """When payments change (Ley 20.248 arts 23 and 24): the school year after it is reiterated."""
     least = legal_number("reiterated_orderings", on)
     if least is None:
@@ -197,7 +197,7 @@ def _recovering(standing: Standing, on: date) -> Iterator[Due]:
 
 def _due(  # noqa: PLR0917 (each a column of the answer)
     consequence: Consequence,
-    standing: Standing,
+    standing: CategoryStanding,
     number: LegalNumber,
     due_on: date,
     on: date,

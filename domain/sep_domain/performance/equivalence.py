@@ -43,7 +43,7 @@ def equivalences() -> tuple[Equivalence, ...]:
 
 
 def _rows() -> Iterator[Equivalence]:
-    for row in table_rows("law/statute_data", "sep_equivalence.csv"):
+    for row in table_rows("law/data", "sep_equivalence.csv"):
         yield Equivalence(
             category=PerformanceCategory(row["category"]),
             classification=SepClassification(row["classification"]),

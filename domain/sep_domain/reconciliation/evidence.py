@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sep_domain.reconciliation.sides import BankLine, BookEntry
+from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry
 
 AUTOMATIC = 80
 """From here on a match without a rival is accepted without a person."""

@@ -18,11 +18,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sep_domain.reconciliation.cited import match_cited, propose_differences
+from sep_domain.reconciliation.cited_documents import match_cited, propose_differences
 from sep_domain.reconciliation.evidence import Reach
+from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, LineId
 from sep_domain.reconciliation.pairs import match_pairs
 from sep_domain.reconciliation.pool import Match, Pairing, Pool
-from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, LineId
 from sep_domain.reconciliation.sums import match_groups, match_sums
 from sep_domain.values.identifiers import Rut
 

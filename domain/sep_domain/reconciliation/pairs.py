@@ -180,20 +180,20 @@ def _weigh(pool: Pool, crowd: _Crowd, edge: _Edge) -> Weighing:
 
 
 def _weigh_solitude(pool: Pool, crowd: _Crowd, edge: _Edge, weighing: Weighing) -> None:
-    beside = [*crowd.by_line[edge.line], *crowd.by_entry[edge.entry]]
+    rivals = [*crowd.by_line[edge.line], *crowd.by_entry[edge.entry]]
     if crowd.partial:
         return
-    if len(beside) == 2:
+    if len(rivals) == 2:
         uneven = pool.lines[edge.line].amount % evidence.ROUND
         weight = evidence.ALONE_UNEVEN if uneven else evidence.ALONE_ROUND
         weighing.add(weight, "Ningún otro movimiento ni asiento al alcance tiene ese monto")
-    elif abs(edge.days) <= NEARBY_DAYS and _alone_nearby(beside):
+    elif abs(edge.days) <= NEARBY_DAYS and _alone_nearby(rivals):
         sentence = "Ningún otro a {} días o menos tiene ese monto"
         weighing.add(evidence.ALONE_NEARBY, sentence, NEARBY_DAYS)
 
 
-def _alone_nearby(beside: list[_Edge]) -> bool:
-    return sum(abs(other.days) <= NEARBY_DAYS for other in beside) == 2
+def _alone_nearby(rivals: list[_Edge]) -> bool:
+    return sum(abs(other.days) <= NEARBY_DAYS for other in rivals) == 2
 
 
 def weigh_citations(pool: Pool, line: int, entry: int, weighing: Weighing) -> None:

@@ -16,7 +16,7 @@ from sep_domain.reconciliation.evidence import (
     mentions,
     number_of,
 )
-from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, LineId
+from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, LineId
 from sep_domain.values.money import Clp
 
 Pairing = tuple[frozenset[LineId], frozenset[EntryId]]

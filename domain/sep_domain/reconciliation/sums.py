@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sep_domain.reconciliation import evidence
 from sep_domain.reconciliation.evidence import Weighing
+from sep_domain.reconciliation.lines_and_entries import EntryKind
 from sep_domain.reconciliation.pool import Pool
-from sep_domain.reconciliation.sides import EntryKind
 from sep_domain.reconciliation.subset import MOST_AMOUNTS, adding_up, odds_against_chance
 
 _SUM_REACH_EARLY, _SUM_REACH_LATE = 5, 20

@@ -48,7 +48,7 @@ class ItemState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RendicionProgress:
     """What is known of a rendición; amounts in whole pesos."""
 
     year: SchoolYear
@@ -113,7 +113,7 @@ class Checked:
     """What is not known that a verdict needs, in Spanish."""
 
 
-def checklist(known: Standing) -> list[Checked]:
+def checklist(known: RendicionProgress) -> list[Checked]:
     """Every item, in the order of the process."""
     return [_judged(known, each) for each in _items(known)]
 
@@ -139,7 +139,7 @@ _OF_STEPS = frozenset(
 _OF_STATE = {ItemState.HECHO: Verdict.CUMPLE, ItemState.NO_APLICA: Verdict.NO_APLICA}
 
 
-def _judged(known: Standing, item: Checked) -> Checked:
+def _judged(known: RendicionProgress, item: Checked) -> Checked:
     """With its verdict."""
     if item.item is ChecklistItem.CUADRATURA:
         return item
@@ -153,7 +153,7 @@ def _judged(known: Standing, item: Checked) -> Checked:
     return replace(item, verdict=Verdict.NO_CUMPLE if known.is_over else Verdict.NO_EXIGIBLE_AUN)
 
 
-def _unknown(known: Standing, item: ChecklistItem) -> str | None:
+def _unknown(known: RendicionProgress, item: ChecklistItem) -> str | None:
     """Why what is not there may yet have been done."""
     if item is ChecklistItem.SALDO_CUBIERTO and known.certified is None:
         return "No consta ningún certificado bancario del año."
@@ -167,13 +167,13 @@ def _unknown(known: Standing, item: ChecklistItem) -> str | None:
     return None
 
 
-def _items(known: Standing) -> Iterator[Checked]:
+def _items(known: RendicionProgress) -> Iterator[Checked]:
     signatures = needs_consejo_and_director(known.year, known.subvencion)
     yield _step(
         ChecklistItem.REMUNERACIONES,
         "Etapa 1: remuneraciones",
         known.payroll_on,
-        shown=known.is_handed_in and known.payroll_documents > 0,
+        is_evident=known.is_handed_in and known.payroll_documents > 0,
         seen=_seen(
             known.payroll_documents,
             "planilla de remuneraciones entre los documentos",
@@ -184,7 +184,7 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.INGRESOS_Y_GASTOS,
         "Etapa 2: ingresos y gastos",
         known.books_on,
-        shown=known.is_handed_in and known.rendered_lines > 0,
+        is_evident=known.is_handed_in and known.rendered_lines > 0,
         seen=_seen(
             known.rendered_lines,
             "línea del Estado de resultados marcada como rendida",
@@ -195,7 +195,7 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.ACREDITACION,
         "Etapa 3: acreditación de saldos",
         known.accredited_on,
-        shown=known.is_handed_in and known.certified is not None,
+        is_evident=known.is_handed_in and known.certified is not None,
         seen=None
         if known.certified is None
         else f"Los bancos certifican {pesos(known.certified)}.",
@@ -214,7 +214,7 @@ def _items(known: Standing) -> Iterator[Checked]:
         ChecklistItem.DECLARACION,
         "Etapa 4: declaración del sostenedor",
         known.declared_on,
-        shown=known.is_handed_in,
+        is_evident=known.is_handed_in,
     )
     yield _step(ChecklistItem.PRESENTACION, "Presentación", known.presented_on)
     yield _step(ChecklistItem.CIERRE, "Etapa 5: cierre", known.closed_on)
@@ -227,10 +227,10 @@ def _step(
     title: str,
     done_on: date | None,
     *,
-    shown: bool = False,
+    is_evident: bool = False,
     seen: str | None = None,
 ) -> Checked:
-    done = done_on is not None or shown
+    done = done_on is not None or is_evident
     state = ItemState.HECHO if done else ItemState.FALTA
     return Checked(item, title, state, done_on, detail=None if done else seen)
 
@@ -245,7 +245,7 @@ def _signature(item: ChecklistItem, title: str, done_on: date | None, *, needed:
     return _step(item, title, done_on)
 
 
-def _covered(known: Standing) -> Checked:
+def _covered(known: RendicionProgress) -> Checked:
     item, title = ChecklistItem.SALDO_CUBIERTO, "Saldo cubierto por certificados bancarios"
     if known.balance is None:
         return Checked(item, title, ItemState.SIN_DATOS)
@@ -263,7 +263,7 @@ def _covered(known: Standing) -> Checked:
     return Checked(item, title, ItemState.FALTA, detail=detail, amount=short)
 
 
-def _backed(known: Standing) -> Checked:
+def _backed(known: RendicionProgress) -> Checked:
     item, title = ChecklistItem.RESPALDOS, "Documentos con respaldo"
     if not known.documents:
         return Checked(item, title, ItemState.SIN_DATOS)
@@ -283,7 +283,7 @@ _OF_VERDICT = {
 }
 
 
-def _squared(known: Standing) -> Checked:
+def _squared(known: RendicionProgress) -> Checked:
     verdict = verdict_of_all(known.agreements) if known.agreements else Verdict.SIN_DATOS
     differing = [
         each

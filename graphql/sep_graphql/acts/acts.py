@@ -21,7 +21,7 @@ from sep_graphql.acts.resolutions import (
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.pages.connections import Connection, connection
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.convenios import Convenio

@@ -21,8 +21,8 @@ from sep_graphql.answering.context import Info
 from sep_graphql.log.data_version import LostSchools
 from sep_projections.advice import advice, advisers
 from sep_projections.advice.advice import Moment
+from sep_projections.advice.adviser_comparison import Comparable, compared, persistence
 from sep_projections.advice.advisers import AdviceGap
-from sep_projections.advice.compared import Comparable, compared, persistence
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sep_graphql.answering.limits import Limits
 from sep_ledger.reading.events import AsyncPool
 from sep_ledger.reading.wakeups import Wakeups
 from sep_projections.reading.known import Known, known_at
-from sep_projections.reading.waiting import position_of, wait_until_folded
+from sep_projections.reading.read_your_writes import position_of, wait_until_folded
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -11,12 +11,12 @@ from strawberry.extensions import MaskErrors
 from graphql import GraphQLError
 from sep_ledger.reading.generations import BeyondHeadError, OtherGenerationError
 from sep_projections.log.names import UnknownNameError, UnknownTopicNameError
-from sep_projections.outcomes.compared import BaselineError
+from sep_projections.outcomes.group_comparison import BaselineError
 from sep_projections.outcomes.matching import BandsError
 from sep_projections.reading.cursors import CursorError
 from sep_projections.reading.known import FutureInstantError, NaiveInstantError
 from sep_projections.reading.listing import TooManyRowsError
-from sep_projections.reading.waiting import NotYetFoldedError, WrongPositionError
+from sep_projections.reading.read_your_writes import NotYetFoldedError, WrongPositionError
 from sep_projections.schools.groups import NoCriterionError
 
 MOST_ERRORS = 50

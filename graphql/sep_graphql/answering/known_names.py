@@ -30,7 +30,7 @@ from sep_graphql.answering.errors import (
     UndeclaredVariableError,
     told_with,
 )
-from sep_graphql.answering.spans import check_spans
+from sep_graphql.answering.first_and_last import check_spans
 from sep_projections.log import names
 from sep_projections.log.names import Names, UnknownNameError
 

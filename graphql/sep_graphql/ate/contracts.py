@@ -18,7 +18,7 @@ from sep_graphql.answering.pages.connections import (
     rows_of_parent,
 )
 from sep_graphql.answering.pages.connections import connection_of as page_of
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
 from sep_graphql.answering.root import root
 from sep_graphql.ate.deliverables import (

@@ -9,7 +9,7 @@ from sep_domain.values.grades import EducationLevel
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.categories.budget import CategoryBudget, budget_of

@@ -17,7 +17,7 @@ from sep_domain.values.schools import PerformanceCategory, SepClassification
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
@@ -42,7 +42,7 @@ class CategoryHistoryFilter(category_history.HistoryFilter):
 
 
 @strawberry.input
-class CategoryStandingFilter(category_history.StandingFilter):
+class CategoryStandingFilter(category_history.CategoryStandingFilter):
     pass
 
 
@@ -115,7 +115,7 @@ class TimeInCategory(category_history.TimeRow):
 
 
 @strawberry.type
-class CategoryStanding(category_history.StandingRow, OfSchool):
+class CategoryStanding(category_history.CategoryStandingRow, OfSchool):
     ordered_on: strawberry.Private[list[date]]
 
     @strawberry.field

@@ -11,7 +11,7 @@ from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.pages.connections import rows_of_parent
-from sep_graphql.convenios.standing import standing_of
+from sep_graphql.convenios.standing import standing_of, untold_plan
 from sep_projections.convenios import books as convenio_books
 from sep_projections.convenios.terms import ConvenioTermRow
 from sep_projections.reading.columns import NUMBER, RBD
@@ -125,7 +125,7 @@ async def bridge_of(info: Info, row: ConvenioTermRow, day: date) -> ConvenioBrid
         handovers=tuple(
             one for one in convenio_books.handovers(await _handovers(info, row)) if one.day <= day
         ),
-        owed=restitutions(term, plan, restored, day),
+        owed=restitutions(term, plan, restored, day, await untold_plan(info, row, day)),
     )
     return _shown(bridge.convenio_bridge(books, day), term)
 

@@ -9,7 +9,7 @@ import strawberry
 from sep_domain.convenio_rules import rulings
 from sep_domain.convenio_rules.balances import restitutions
 from sep_domain.convenio_rules.balances.saldo_plans import beyond_the_balance
-from sep_domain.convenio_rules.dedicated import dedicated_account
+from sep_domain.convenio_rules.dedicated_account import dedicated_account
 from sep_domain.convenio_rules.renewals.renewal import renewal_outlook
 from sep_domain.law.statute import Confidence
 from sep_domain.values.identifiers import Rbd
@@ -22,10 +22,10 @@ from sep_graphql.answering.pages.connections import Connection, connection, row_
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
-from sep_graphql.convenios.standing import rulings_on, standing_of
+from sep_graphql.convenios.standing import rulings_on, standing_of, untold_plan
 from sep_graphql.schools.schools import OfSchool
 from sep_graphql.schools.sostenedores import OfSostenedor
-from sep_projections.convenios import expiring as expiring_convenios
+from sep_projections.convenios import expiring_convenios
 from sep_projections.convenios import terms as convenio_terms
 from sep_projections.documents import account_uses
 from sep_projections.reading.columns import NUMBER, RBD
@@ -92,7 +92,8 @@ class SaldoRestitution:
     article: str
     law: str
     lacks: list[str]
-    """What is not known that may make it more, in Spanish."""
+    """What is not known that may make it more, or why a plan not seen may make it less; in
+    Spanish."""
 
 
 @strawberry.type
@@ -144,7 +145,8 @@ class ConvenioTerm(convenio_terms.ConvenioTermRow, OfSchool, OfSostenedor):
     async def restitutions(self, info: Info, on: date) -> list[SaldoRestitution]:
         """What must be given back of what was left, as of a day; none while the convenio holds."""
         stood = await standing_of(info, self, on)
-        found = restitutions.restitutions(stood.term, stood.plan, stood.restored, on)
+        untold = await untold_plan(info, self, on)
+        found = restitutions.restitutions(stood.term, stood.plan, stood.restored, on, untold)
         return [
             SaldoRestitution(
                 amount=one.amount,

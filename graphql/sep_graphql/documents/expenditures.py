@@ -8,7 +8,7 @@ from strawberry import Parent
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.pages.connections import Connection, connection, connection_of, params
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact

@@ -22,7 +22,7 @@ from sep_graphql.answering.pages.connections import (
     row_of,
     rows_of_parent,
 )
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.entitlement import text as entitlement_text

@@ -22,7 +22,8 @@ from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.schools import OfSchool, School, school_of
 from sep_graphql.schools.sostenedores import OfSostenedor
-from sep_projections.obligations import blocked, due
+from sep_projections.obligations import blocked_processes as blocked
+from sep_projections.obligations import due
 from sep_projections.obligations.obligations import law
 from sep_projections.rendicion import not_rendering
 

@@ -82,12 +82,12 @@ class ObligationFilter:
 
 
 @strawberry.input
-class ObligationStandingFilter(obligation_standings.StandingFilter):
+class ObligationStandingFilter(obligation_standings.ObligationFilter):
     pass
 
 
 @strawberry.type
-class ObligationStanding(obligation_standings.StandingRow, OfSostenedor):
+class ObligationStanding(obligation_standings.ObligationRow, OfSostenedor):
     obligation: strawberry.Private[str]
     lacking: strawberry.Private[list[str]]
     rbd: Rbd | None

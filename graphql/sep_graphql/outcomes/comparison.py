@@ -18,8 +18,8 @@ from sep_graphql.outcomes.text import notes_on
 from sep_graphql.results.scores import GRADES
 from sep_graphql.schools.groups import SchoolGroup
 from sep_projections.log import data_version
-from sep_projections.outcomes import compared as comparison
-from sep_projections.outcomes import comparing
+from sep_projections.outcomes import comparison_series as comparing
+from sep_projections.outcomes import group_comparison as comparison
 from sep_projections.outcomes.comparison import Comparison as Compared
 from sep_projections.reading.known import Known
 
@@ -99,7 +99,7 @@ class Comparison:
     """A group of schools beside schools that were like it, before and after. It shows what went
     together, never what brought it about."""
 
-    answer: strawberry.Private[comparison.Answer]
+    answer: strawberry.Private[comparison.GroupComparison]
     question: strawberry.Private[comparison.Question]
     known: strawberry.Private[Known]
 

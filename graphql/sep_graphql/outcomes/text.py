@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sep_projections.outcomes.comparing import Estimate
 from sep_projections.outcomes.comparison import Comparison
+from sep_projections.outcomes.comparison_series import Estimate
 
 _ASSOCIATION = (
     "Es una asociación: el grupo puede diferir de los demás en algo que no se midió, "

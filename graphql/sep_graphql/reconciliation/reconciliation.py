@@ -5,8 +5,8 @@ from typing import Annotated
 import strawberry
 
 from sep_domain.dates.calendar import Period, SchoolYear
-from sep_domain.reconciliation.month import Standing
-from sep_domain.reconciliation.sides import EntryKind
+from sep_domain.reconciliation.lines_and_entries import EntryKind
+from sep_domain.reconciliation.state import MatchState
 from sep_domain.values.identifiers import Rut
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
@@ -21,7 +21,7 @@ from sep_projections.reconciliation import reconciliation as reads
 from sep_projections.reconciliation.reconciliation import MATCH, DepositState, ItemKind
 
 for _enum, _name in (
-    (Standing, "MatchStanding"),
+    (MatchState, "MatchStanding"),
     (EntryKind, "BookEntryKind"),
     (ItemKind, "ReconcilingItemKind"),
     (DepositState, "MinistryDepositState"),

@@ -9,7 +9,7 @@ from sep_domain.dates.calendar import SchoolYear
 from sep_domain.obligations.kinds import basis_of_item
 from sep_domain.rendicion.agreements import Agreement, Declared, agreements
 from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure
-from sep_domain.rendicion.checklist import ChecklistItem, ItemState, Standing, checklist
+from sep_domain.rendicion.checklist import ChecklistItem, ItemState, RendicionProgress, checklist
 from sep_domain.rendicion.rules import deadline
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
@@ -234,7 +234,7 @@ async def checked(
 ) -> list[ChecklistEntry]:
     amounts = await row_of(info, AMOUNTS, KEY, key, await params(info))
     _, year, subvencion, _ = key
-    standing = Standing(
+    standing = RendicionProgress(
         year=year,
         subvencion=subvencion,
         payroll_on=row.payroll_on if row else None,

@@ -6,7 +6,7 @@ from strawberry import Parent
 from sep_domain.dates.calendar import SchoolYear
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.pages.connections import params, rows_of_parent
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School
 from sep_projections.reading.columns import RBD, STREAM

@@ -5,7 +5,7 @@ from strawberry import Parent
 
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.pages.connections import params, rows_of_parent
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import School
 from sep_graphql.schools.sostenedores import Sostenedor, sostenedor_of

@@ -16,7 +16,7 @@ from sep_graphql.answering.pages.connections import (
     params,
     row_by_key,
 )
-from sep_graphql.answering.pages.extending import field_of
+from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.sostenedores import Sostenedor, sostenedor_of

@@ -7,8 +7,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from sep_domain.values.identifiers import Rut
-from sep_intake.banks.text import shown
-from sep_intake.banks.tomls import read_toml
+from sep_intake.banks.handwritten_toml import read_toml
+from sep_intake.banks.text import quotable
 from sep_intake.columns.layout import FileRefusedError
 
 ACCOUNTS_FILE = "cuentas.toml"
@@ -70,13 +70,13 @@ def account_of(path: Path, number: str) -> Account:
     found = _exactly(accounts, number) or _by_iban(accounts, number)
     if not found:
         raise FileRefusedError(
-            f"{path.name} es de la cuenta {shown(number)}, que {ACCOUNTS_FILE} no declara; se "
+            f"{path.name} es de la cuenta {quotable(number)}, que {ACCOUNTS_FILE} no declara; se "
             "espera junto al archivo un «[[cuenta]]» con numero, rut, banco y exclusiva_sep"
         )
     if len({account.owned for account in found}) > 1:
         declared = ", ".join(account.numero for account in found)
         raise FileRefusedError(
-            f"{path.name} es de la cuenta {shown(number)}, y {ACCOUNTS_FILE} declara varias que "
+            f"{path.name} es de la cuenta {quotable(number)}, y {ACCOUNTS_FILE} declara varias que "
             f"pueden ser esa: {declared}; se espera una sola"
         )
     return found[0]

@@ -8,7 +8,7 @@ last line takes the closing balance as stated: where lines are missing, it does 
 from itertools import accumulate
 from typing import NamedTuple
 
-from sep_intake.banks.lines import Statement, StatementLine
+from sep_intake.banks.lines import BankStatement, BankStatementLine
 from sep_intake.columns.layout import Warned
 
 
@@ -22,14 +22,14 @@ class Held(NamedTuple):
 NOTHING = Held(None, None)
 
 
-def held(statement: Statement) -> list[Held]:
+def held(statement: BankStatement) -> list[Held]:
     """Of each line, in their order."""
     if any(line.balance is not None for line in statement.lines):
         return _stated(statement)
     return _counted(statement)
 
 
-def gap_without_lines(statement: Statement) -> Warned | None:
+def gap_without_lines(statement: BankStatement) -> Warned | None:
     """A statement of which no line loads, whose balances yet differ."""
     opening, closing = statement.opening, statement.closing
     if statement.readable or opening is None or closing is None or opening == closing:
@@ -41,7 +41,7 @@ def gap_without_lines(statement: Statement) -> Warned | None:
     return Warned(0, "saldo", str(closing), reason)
 
 
-def _stated(statement: Statement) -> list[Held]:
+def _stated(statement: BankStatement) -> list[Held]:
     """Some banks state a balance only after the last line of a day."""
     before: int | None = None
     found = []
@@ -54,7 +54,7 @@ def _stated(statement: Statement) -> list[Held]:
     return found
 
 
-def _counted(statement: Statement) -> list[Held]:
+def _counted(statement: BankStatement) -> list[Held]:
     lines, amounts = statement.lines, [_counts(line) for line in statement.lines]
     unread = [place for place, line in enumerate(lines) if line.unread]
     readable = [place for place, line in enumerate(lines) if not line.unread]
@@ -72,7 +72,7 @@ def _counted(statement: Statement) -> list[Held]:
     return [NOTHING if line.unread else each for line, each in zip(lines, found, strict=True)]
 
 
-def _counts(line: StatementLine) -> int:
+def _counts(line: BankStatementLine) -> int:
     return 0 if line.unread or line.amount is None else line.amount
 
 

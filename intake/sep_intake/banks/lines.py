@@ -29,7 +29,7 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementLine:
+class BankStatementLine:
     """A line as its bank wrote it."""
 
     number: int
@@ -58,11 +58,11 @@ class Page:
 
 
 @dataclass(slots=True)
-class Statement:
+class BankStatement:
     """The lines of an account, from the oldest on once `in_order`."""
 
     account: str
-    lines: list[StatementLine] = field(default_factory=list)
+    lines: list[BankStatementLine] = field(default_factory=list)
     opening: int | None = None
     """What the account held before them, None where nothing tells."""
     closing: int | None = None
@@ -78,11 +78,11 @@ class Statement:
         return self.page is not None and self.page.number > 1
 
     @property
-    def readable(self) -> list[StatementLine]:
+    def readable(self) -> list[BankStatementLine]:
         return [line for line in self.lines if line.unread is None]
 
 
-def put_in_order(statement: Statement) -> None:
+def put_in_order(statement: BankStatement) -> None:
     """Lines from the oldest on, and the balances that follow from stated ones."""
     lines = statement.lines
     if _newest_first(lines):
@@ -101,7 +101,7 @@ def put_in_order(statement: Statement) -> None:
             statement.opening_stated = False
 
 
-def _newest_first(lines: list[StatementLine]) -> bool:
+def _newest_first(lines: list[BankStatementLine]) -> bool:
     """Told by the days; within a single day, by balances that follow from each other upwards."""
     days = [line.day for line in lines if line.day]
     if days and days[0] != days[-1]:
@@ -110,7 +110,7 @@ def _newest_first(lines: list[StatementLine]) -> bool:
     return bool(steps) and _follow(steps[::-1], upwards=True) and not _follow(steps, upwards=False)
 
 
-def _follow(steps: list[tuple[StatementLine, StatementLine]], *, upwards: bool) -> bool:
+def _follow(steps: list[tuple[BankStatementLine, BankStatementLine]], *, upwards: bool) -> bool:
     for above, below in steps:
         before, after = (below, above) if upwards else (above, below)
         if before.balance is None or after.balance is None or after.amount is None:

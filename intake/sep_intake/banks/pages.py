@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sep_intake.banks.lines import Page, Statement, StatementLine
+from sep_intake.banks.lines import BankStatement, BankStatementLine, Page
 from sep_intake.columns.layout import FileRefusedError
 
 _NEXT = range(32)
@@ -65,7 +65,7 @@ class Span:
         return self.file, self.place
 
 
-def span_of(file: str, place: int, account: tuple[str, ...], statement: Statement) -> Span:
+def span_of(file: str, place: int, account: tuple[str, ...], statement: BankStatement) -> Span:
     days = [line.day for line in statement.lines if line.day]
     ends = (days[0], days[-1]) if days else ()
     return Span(
@@ -218,5 +218,5 @@ def _nearness(before: Span, span: Span) -> tuple[bool, bool, bool, tuple[str, in
     )
 
 
-def _said(line: StatementLine) -> Said:
+def _said(line: BankStatementLine) -> Said:
     return line.amount, line.text, line.reference, line.mark

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_intake.banks.balances import NOTHING, Held, held
-from sep_intake.banks.lines import Statement, StatementLine, Unread
+from sep_intake.banks.lines import BankStatement, BankStatementLine, Unread
 
 TEMPLATE = (
     "rut_sostenedor",
@@ -48,7 +48,9 @@ class NumberedCells:
     cells: list[str]
 
 
-def rows_of(statement: Statement, owner: Sequence[str], already: int) -> Iterator[NumberedCells]:
+def rows_of(
+    statement: BankStatement, owner: Sequence[str], already: int
+) -> Iterator[NumberedCells]:
     """The statement's lines as rows. `owner` is RUT, bank, account and whether it is for SEP;
     `already` counts the lines of its first day that stand on earlier pages."""
     of_day = Counter({first_day(statement): already})
@@ -64,11 +66,11 @@ def rows_of(statement: Statement, owner: Sequence[str], already: int) -> Iterato
             yield NumberedCells(line.number, [*cells, *_balances(NOTHING, None), *_told(unread)])
 
 
-def first_day(statement: Statement) -> date | None:
+def first_day(statement: BankStatement) -> date | None:
     return next((line.day for line in statement.lines if line.day), None)
 
 
-def _said(line: StatementLine, place: int) -> list[str]:
+def _said(line: BankStatementLine, place: int) -> list[str]:
     amount = line.amount or 0
     return [
         str(line.day or ""),
@@ -90,7 +92,7 @@ def _told(unread: Unread) -> list[str]:
     return [unread.field, _NO_TEXT.sub("?", unread.value), unread.reason, unread.expected]
 
 
-def _unprintable(line: StatementLine) -> Unread | None:
+def _unprintable(line: BankStatementLine) -> Unread | None:
     for field, text in (("glosa", line.text), ("documento", line.reference)):
         if _NO_TEXT.search(text):
             shown = _NO_TEXT.sub("?", text)

@@ -15,11 +15,11 @@ from sep_intake.banks.accounts import (
 )
 from sep_intake.banks.balances import gap_without_lines
 from sep_intake.banks.formats.camt import is_camt, read_camt
-from sep_intake.banks.formats.mapped import read_mapped
+from sep_intake.banks.formats.mapped_tables import read_mapped
 from sep_intake.banks.formats.mapping import mapping_of
 from sep_intake.banks.formats.ofx import is_ofx, read_ofx
 from sep_intake.banks.formats.swift import is_mt940, read_mt940
-from sep_intake.banks.lines import Statement, put_in_order
+from sep_intake.banks.lines import BankStatement, put_in_order
 from sep_intake.banks.pages import Span, Spans, span_of
 from sep_intake.banks.rows import HEADER, rows_of
 from sep_intake.cells.encodings import EncodingScan
@@ -27,7 +27,7 @@ from sep_intake.columns.layout import FileRefusedError, Warned
 from sep_intake.files.own_lists import is_own_list
 from sep_intake.files.tables import Record, Table
 
-_FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[Path], list[Statement]]], ...] = (
+_FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[Path], list[BankStatement]]], ...] = (
     (is_camt, read_camt),
     (is_ofx, read_ofx),
     (is_mt940, read_mt940),
@@ -37,7 +37,7 @@ _SAMPLE = 4096
 
 
 class _Owned(NamedTuple):
-    statement: Statement
+    statement: BankStatement
     account: Account
 
 
@@ -106,7 +106,7 @@ def _in_order(owned: list[_Owned]) -> list[_Owned]:
     return owned
 
 
-def _remarks(statement: Statement, gap: int | None) -> Iterator[Warned]:
+def _remarks(statement: BankStatement, gap: int | None) -> Iterator[Warned]:
     yield from statement.remarks
     inside = gap_without_lines(statement)
     if inside is not None:

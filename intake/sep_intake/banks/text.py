@@ -44,7 +44,7 @@ def line_ends(text: str) -> str:
     return _LINE_ENDS.sub("\n", text)
 
 
-def shown(text: str) -> str:
+def quotable(text: str) -> str:
     """A text of a file as a message may quote it: printable, in one line, not long."""
     plain = "".join(mark if mark.isprintable() else " " for mark in text)
     return " ".join(plain.split())[:_LONGEST]

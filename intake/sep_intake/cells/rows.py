@@ -131,13 +131,13 @@ class Row:
         """A cell of 0 or 1."""
         return self.code(column, _FLAGS)
 
-    def code(self, column: str, meanings: Mapping[str, T]) -> T:
+    def code(self, column: str, values: Mapping[str, T]) -> T:
         """What a code stands for in this file. Raises RowError for a code the table lacks."""
-        return _meaning(column, self.text(column), meanings)
+        return _meaning(column, self.text(column), values)
 
-    def optional_code(self, column: str, meanings: Mapping[str, T]) -> T | None:
+    def optional_code(self, column: str, values: Mapping[str, T]) -> T | None:
         value = self.optional_text(column)
-        return None if value is None else _meaning(column, value, meanings)
+        return None if value is None else _meaning(column, value, values)
 
     def rbd(self, column: str = "rbd") -> Rbd:
         value = self.integer(column)
@@ -183,11 +183,11 @@ class Row:
         return month
 
 
-def _meaning(column: str, value: str, meanings: Mapping[str, T]) -> T:
+def _meaning(column: str, value: str, values: Mapping[str, T]) -> T:
     try:
-        return meanings[value]
+        return values[value]
     except KeyError:
-        raise RowError(column, value, "código desconocido", one_of(meanings)) from None
+        raise RowError(column, value, "código desconocido", one_of(values)) from None
 
 
 def _missing(column: str) -> NoReturn:

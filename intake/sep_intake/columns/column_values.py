@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from sep_intake.cells.rows import Columns, Row, RowError
 from sep_intake.columns.layout import Warned
-from sep_intake.columns.quick_columns import Glance, NotPlainError
+from sep_intake.columns.quick_columns import ColumnReader, NotPlainError
 
 _MOST_REMEMBERED = 1 << 13
 """Texts of one field; once there are more they are forgotten and learned anew."""
@@ -133,18 +133,18 @@ def _named(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def named_at_a_glance(glance: Glance, said: Column, odd: Odd) -> Column:
+def named_by_column(by_column: ColumnReader, said: Column, odd: Odd) -> Column:
     """As `remembered_name`."""
-    return glanced(lambda some: list(map(_named, glance.values(some))), said, odd, None)
+    return read_by_column(lambda some: list(map(_named, by_column.values(some))), said, odd, None)
 
 
-def written_at_a_glance(begins: bytes, glance: Glance, said: Column, odd: Odd) -> Column:
+def written_by_column(begins: bytes, by_column: ColumnReader, said: Column, odd: Odd) -> Column:
     """As `remembered_json`."""
-    found = glanced(lambda some: glance.json(glance.values(some)), said, odd, b"")
+    found = read_by_column(lambda some: by_column.json(by_column.values(some)), said, odd, b"")
     return [begins + json if json else b"" for json in found]
 
 
-def glanced(
+def read_by_column(
     look: Callable[[Column], list[Any]], said: Column, odd: Odd, nothing: object, first: int = 0
 ) -> list[Any]:
     """What `look` finds, which is raised by one that is odd, and finds then both halves apart.
@@ -158,8 +158,8 @@ def glanced(
             odd.add(first)
             return [nothing]
     half = len(said) // 2
-    before = glanced(look, said[:half], odd, nothing, first)
-    return before + glanced(look, said[half:], odd, nothing, first + half)
+    before = read_by_column(look, said[:half], odd, nothing, first)
+    return before + read_by_column(look, said[half:], odd, nothing, first + half)
 
 
 class Meanings:

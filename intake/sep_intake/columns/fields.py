@@ -28,13 +28,13 @@ from sep_intake.columns.column_values import (
     Remembered,
     constant,
     joined,
-    named_at_a_glance,
+    named_by_column,
     remembered_json,
     remembered_name,
-    written_at_a_glance,
+    written_by_column,
 )
 from sep_intake.columns.layout import Layout, PlainFacts, Warned
-from sep_intake.columns.quick_columns import Glance
+from sep_intake.columns.quick_columns import ColumnReader
 
 
 class Field(NamedTuple):
@@ -44,7 +44,7 @@ class Field(NamedTuple):
     """Raises RowError."""
     columns: tuple[str, ...] | None
     """All that `read` looks at; those the file lacks are blank. None: it looks everywhere."""
-    glance: Glance | None = None
+    by_column: ColumnReader | None = None
     """For texts that seldom come again, so that to remember them would cost more than it saves."""
 
     def source(self, model: type[BaseModel], name: str, warnings: list[Warned]) -> FieldSource:
@@ -52,14 +52,14 @@ class Field(NamedTuple):
 
     def written(self, begins: bytes, source: FieldSource) -> Meaning:
         """As a member of a JSON object."""
-        if self.glance:
-            return Meaning(self.columns, partial(written_at_a_glance, begins, self.glance))
+        if self.by_column:
+            return Meaning(self.columns, partial(written_by_column, begins, self.by_column))
         return Meaning(self.columns, remembered_json(Member(begins, source)).of)
 
     def naming(self, source: FieldSource) -> Meaning:
         """As a part of a key."""
-        if self.glance:
-            return Meaning(self.columns, partial(named_at_a_glance, self.glance))
+        if self.by_column:
+            return Meaning(self.columns, partial(named_by_column, self.by_column))
         return Meaning(self.columns, remembered_name(source).of)
 
     def dating(self, source: FieldSource) -> Meaning:
@@ -74,11 +74,11 @@ Fields = Mapping[str, Field]
 def field(
     read: Callable[..., Any],
     *columns: str,
-    glance: Glance | None = None,
+    by_column: ColumnReader | None = None,
     **options: object,
 ) -> Field:
     """The field that `read(row, *columns, **options)` reads."""
-    return Field(lambda row: read(row, *columns, **options), columns, glance)
+    return Field(lambda row: read(row, *columns, **options), columns, by_column)
 
 
 class FieldLayout(Layout):

@@ -24,7 +24,7 @@ class NotPlainError(ValueError):
     """A row has to be read with care."""
 
 
-class Glance(NamedTuple):
+class ColumnReader(NamedTuple):
     """A look at the texts of many rows."""
 
     values: Callable[[Texts], list[Any]]
@@ -67,14 +67,14 @@ def numbers_json(numbers: list[int]) -> list[bytes]:
     return orjson.dumps(numbers)[1:-1].split(b",")
 
 
-def whole(least: int, most: int) -> Glance:
+def whole(least: int, most: int) -> ColumnReader:
     """As `reading.whole` between two bounds."""
 
     def values(said: Texts) -> list[int]:
         given = numbers(said)
         return given if least <= min(given) and max(given) <= most else not_plain()
 
-    return Glance(values, numbers_json)
+    return ColumnReader(values, numbers_json)
 
 
 def not_plain() -> NoReturn:
@@ -105,20 +105,20 @@ def _decimals(said: Texts) -> list[str]:
     return texts if all(map(_DECIMAL.fullmatch, texts)) else not_plain()
 
 
-text = Glance(filled, texts_json)
+text = ColumnReader(filled, texts_json)
 """As `Row.text`."""
 
-optional_text = Glance(_optional_texts, optional_texts_json)
+optional_text = ColumnReader(_optional_texts, optional_texts_json)
 """As `Row.optional_text`."""
 
-digits = Glance(numbers, numbers_json)
+digits = ColumnReader(numbers, numbers_json)
 """As any reading of a whole number or of pesos that has no bound below 10^15."""
 
-optional_digits = Glance(_optional_numbers, _optional_numbers_json)
+optional_digits = ColumnReader(_optional_numbers, _optional_numbers_json)
 """As `digits`, where the cell may be blank."""
 
 rbd = whole(1, 99_999)
 """As `Row.rbd`."""
 
-decimal = Glance(_decimals, texts_json)
+decimal = ColumnReader(_decimals, texts_json)
 """As `reading.decimal` with a point, a scale of 6 or more and a bound of 99,999 or more."""

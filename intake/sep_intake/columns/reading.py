@@ -174,12 +174,12 @@ def rut_or_number(row: Row, column: str) -> Rut | None:
 _rut_of_number = lru_cache(maxsize=1 << 14)(Rut.from_number)
 
 
-def literal(row: Row, column: str, meanings: Mapping[str, T]) -> T:
+def literal(row: Row, column: str, values: Mapping[str, T]) -> T:
     """What a literal stands for, whatever its case and spaces. Keys are in upper case."""
     text = row.text(column)
-    if (key := spoken(text)) not in meanings:
-        raise RowError(column, text, "valor desconocido", one_of(meanings))
-    return meanings[key]
+    if (key := spoken(text)) not in values:
+        raise RowError(column, text, "valor desconocido", one_of(values))
+    return values[key]
 
 
 def account(row: Row, column: str) -> AccountCode:

@@ -13,11 +13,11 @@ from sep_domain.events.base import Event
 from sep_domain.events.imports import WithdrawalReason
 from sep_intake.columns.layout import Layout
 from sep_intake.engine.review import Elsewhere
-from sep_intake.files.own_lists import ABSENCES, beside, safe_cell
+from sep_intake.files.own_lists import ABSENCES, list_path, safe_cell
 from sep_intake.files.spool import Spool
 from sep_intake.imports.undoing import withdrawal
 from sep_ledger.facts.encoding import FileMetadata
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 from sep_ledger.records.recorded import state_bytes
 
 _BESIDE = ("archivo", "fila", "hecho")
@@ -31,7 +31,7 @@ class Absences:
         self, source: Path, folder: Path | None, layout: Layout, metadata: FileMetadata
     ) -> None:
         """`metadata` is that of the file which lacks them."""
-        self.path = beside(source, folder, ABSENCES)
+        self.path = list_path(source, folder, ABSENCES)
         self.count = 0
         self._layout = layout
         self._metadata = metadata

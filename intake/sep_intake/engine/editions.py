@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from sep_intake.engine.staging import Batch
-from sep_ledger.facts.packed import unpack_contents
+from sep_intake.engine.row_facts import Batch
+from sep_ledger.facts.packed_facts import unpack_contents
 
 _STATED_DAY = re.compile(rb'"edition_day":"([0-9-]{10})"\}\}$')
 _PRELIMINARY = "prelim"
@@ -27,14 +27,14 @@ def spoken(scope: Scope) -> str:
     return " ".join(f"{name}={value}" for name, value in scope)
 
 
-class Standing(NamedTuple):
+class EditionRank(NamedTuple):
     """Where an edition stands among others: by its day, and a preliminary one before any other."""
 
     day: date
     is_final: bool
 
     @classmethod
-    def of(cls, day: date, mark: str | None) -> "Standing":
+    def of(cls, day: date, mark: str | None) -> "EditionRank":
         return cls(day, _PRELIMINARY not in (mark or "").lower())
 
 
@@ -50,8 +50,8 @@ class EditionSeen:
     """As spoken."""
 
     @property
-    def standing(self) -> Standing | None:
-        return None if self.day is None else Standing.of(self.day, self.mark)
+    def standing(self) -> EditionRank | None:
+        return None if self.day is None else EditionRank.of(self.day, self.mark)
 
     def note(self, batch: Batch) -> None:
         if not batch.facts:

@@ -17,9 +17,9 @@ from psycopg import Connection
 
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
 from sep_intake.columns.recognition import recognised
+from sep_intake.engine.reading.file_opening import sources_of
 from sep_intake.engine.reading.folders import files_in, why_unreadable
-from sep_intake.engine.reading.opened import OnProgress, opened_file, tell
-from sep_intake.engine.reading.opening import sources_of
+from sep_intake.engine.reading.opened_file import OnProgress, opened_file, tell
 from sep_intake.engine.reading.reader_process import Reader, ReaderGoneError
 from sep_intake.engine.run import Orders, Run
 from sep_intake.files.delimited import DelimitedTable
@@ -119,16 +119,16 @@ def _one_of_many(
     try:
         yield
     except (FileRefusedError, ReaderGoneError) as refusal:
-        refused.append(Refusal(source.shown, str(refusal)))
+        refused.append(Refusal(source.display_name, str(refusal)))
     except OSError as error:
         reason = f"{source.name} no se puede leer: {why_unreadable(error)}"
-        refused.append(Refusal(source.shown, reason))
+        refused.append(Refusal(source.display_name, reason))
     except Exception as error:
         if isinstance(error, psycopg.OperationalError) or (conn is not None and conn.closed):
             raise
-        _logger.exception("importing %s failed", source.shown)
+        _logger.exception("importing %s failed", source.display_name)
         reason = f"{source.name} no se importó: falló el programa al leerlo (quedó en su registro)"
-        refused.append(Refusal(source.shown, reason))
+        refused.append(Refusal(source.display_name, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,13 @@ class _Importer:
     ) -> ImportReport:
         started = perf_counter()
         opened = opened_file(source, self.orders.layouts, self.orders.dataset)
-        beside = reader if isinstance(opened.table, DelimitedTable) else None
-        if beside:
-            beside.start()  # while the file is scanned
+        other_process = reader if isinstance(opened.table, DelimitedTable) else None
+        if other_process:
+            other_process.start()  # while the file is scanned
         sha256 = opened.table.scan(lambda done: tell(self.progress, opened.progress(done)))
         run = Run(conn, opened, sha256, self.orders, self.progress, alone=alone)
         reading = opened.reading(sha256, self.orders.batch_rows)
-        run.load(beside.batches(reading) if beside else reading.batches())
+        run.load(other_process.batches(reading) if other_process else reading.batches())
         run.report.seconds = perf_counter() - started
         return run.report
 
@@ -192,7 +192,7 @@ def _sources(paths: Iterable[Path], knows: Knows, refused: list[Refusal]) -> Ite
     for path, why_not in files_in(paths):
         file = Source(path)
         if why_not is not None:
-            refused.append(Refusal(file.shown, f"{file.name} {why_not}"))
+            refused.append(Refusal(file.display_name, f"{file.name} {why_not}"))
             continue
         with _one_of_many(file, refused):
             yield from sources_of(path, knows)

@@ -16,16 +16,16 @@ from psycopg import Connection
 
 from sep_domain.events.imports import FactWithdrawn
 from sep_intake.columns.layout import Layout
-from sep_intake.engine.editions import EditionSeen, Scope, Standing, scope_of
-from sep_intake.engine.reading.opened import Opened, blank_columns
-from sep_intake.engine.staging import Batch
+from sep_intake.engine.editions import EditionRank, EditionSeen, Scope, scope_of
+from sep_intake.engine.reading.opened_file import Opened, blank_columns
+from sep_intake.engine.row_facts import Batch
 from sep_intake.imports.event_values import Told, leaves, told_by
-from sep_intake.imports.known import span_bounds, spans_of
+from sep_intake.imports.known_values import span_bounds, spans_of
 from sep_intake.imports.register import finished_imports
 from sep_intake.reports.questions import Doubt, Question
 from sep_ledger.database.statements import statement
 from sep_ledger.facts.bulk import FactAppend
-from sep_ledger.facts.packed import PackedFacts, unpack_contents
+from sep_ledger.facts.packed_facts import PackedFacts, unpack_contents
 from sep_ledger.facts.verdicts import Contested, Verdict
 
 MOST_RESTATED = Fraction(1, 2)
@@ -61,7 +61,7 @@ class Review:
     """Datasets and years, as streams begin."""
     topics: set[str] = field(default_factory=set)
     edition: EditionSeen = field(init=False)
-    _standing: set[tuple[Standing, str]] = field(default_factory=set)
+    _standing: set[tuple[EditionRank, str]] = field(default_factory=set)
     """Later editions that stand for facts of the file, and their files."""
     _lost: Counter[Told] = field(default_factory=Counter)
     """What stands and the file would take away, by how many facts."""
@@ -101,7 +101,7 @@ class Review:
                 self._compare(facts, contested)
             elif contested.verdict is Verdict.OUTDATED:
                 day = date.fromisoformat(contested.edition_day or "")
-                self._standing.add((Standing.of(day, None), contested.file_name or ""))
+                self._standing.add((EditionRank.of(day, None), contested.file_name or ""))
 
     def questions(self, batches: Iterable[Batch]) -> list[Question]:
         """What must be asked before the file is appended; `batches` are all that were looked at."""
@@ -166,7 +166,7 @@ class Review:
             return None
         mine = self.edition.standing
         later = {
-            (Standing.of(done.edition_day, done.edition), done.file_name)
+            (EditionRank.of(done.edition_day, done.edition), done.file_name)
             for done in finished_imports(self.conn, self.layout.dataset)
             if done.edition_day is not None and not self.edition.scopes.isdisjoint(done.scopes)
         }

@@ -20,31 +20,31 @@ from sep_domain.imports import ImportKey
 from sep_domain.provenance import FileSource, Provenance
 from sep_intake.columns.layout import FileRefusedError, Layout, Warned
 from sep_intake.engine.absences import Absences
-from sep_intake.engine.asked_first import SEVERAL, asked_of_copy, asked_of_withdrawn
 from sep_intake.engine.editions import EditionSeen
-from sep_intake.engine.reading.opened import OnProgress, Opened, empty_columns, tell
+from sep_intake.engine.import_events import finished, started
+from sep_intake.engine.import_questions import SEVERAL, asked_of_copy, asked_of_withdrawn
+from sep_intake.engine.reading.opened_file import OnProgress, Opened, empty_columns, tell
 from sep_intake.engine.reading.reader_process import Batches
-from sep_intake.engine.registering import finished, started
 from sep_intake.engine.review import FEW, MOST_RESTATED, Review
-from sep_intake.engine.staging import Batch
+from sep_intake.engine.row_facts import Batch
 from sep_intake.files.spool import Spool
-from sep_intake.imports.known import KnownYears
+from sep_intake.imports.exclusive_imports import beside_others
+from sep_intake.imports.known_values import KnownYears
 from sep_intake.imports.register import (
     ImportRecord,
     import_id,
     recorded_import,
 )
-from sep_intake.imports.turns import beside_others
 from sep_intake.imports.undoing import import_entry
-from sep_intake.reports.counting import count_rows
 from sep_intake.reports.questions import Doubt, Question
 from sep_intake.reports.rejections import OMITTED, Rejection, Rejections
 from sep_intake.reports.report import SHOWN_WARNINGS, ImportReport
+from sep_intake.reports.row_counts import count_rows
 from sep_ledger.appending.batches import append_next
 from sep_ledger.facts.bulk import FactAppend
 from sep_ledger.facts.encoding import FileMetadata
 from sep_ledger.facts.interpreter import fewer_collections, short_turns
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 from sep_ledger.facts.verdicts import BatchOutcome, Verdict
 from sep_ledger.records.stored import StoredEvent
 
@@ -82,16 +82,16 @@ class Run:
         source, layout = opened.table.source, opened.layout
         self._key = ImportKey(dataset=layout.dataset, sha256=sha256, name=source.name)
         self.report = ImportReport(
-            source.shown, layout.dataset, layout.title, sha256, import_id(self._key)
+            source.display_name, layout.dataset, layout.title, sha256, import_id(self._key)
         )
         self._conn = conn
         self._opened = opened
         self._orders = orders
         self._progress = progress
         self._source = FileSource(sha256=sha256, name=source.name, dataset=layout.dataset, row=0)
-        self._rejections = Rejections(source.beside, orders.rejections_in, layout)
+        self._rejections = Rejections(source.path_for_lists, orders.rejections_in, layout)
         self._absences = Absences(
-            source.beside,
+            source.path_for_lists,
             orders.rejections_in,
             layout,
             FileMetadata(self._source, layout.file_edition),
@@ -193,7 +193,7 @@ class Run:
         the log knew, which it gives back."""
         under_way: tuple[Batch, Future[BatchOutcome]] | None = None
         met = None
-        with ThreadPoolExecutor(1) as beside:
+        with ThreadPoolExecutor(1) as appender:
             for batch in batches:
                 if under_way:
                     self._settle(*under_way)
@@ -202,7 +202,7 @@ class Run:
                     met = batch
                     break
                 self._edition.note(batch)
-                under_way = batch, beside.submit(self._append.append, batch.facts)
+                under_way = batch, appender.submit(self._append.append, batch.facts)
             if under_way:
                 self._settle(*under_way)
         return met

@@ -18,7 +18,7 @@ def is_own_list(name: str) -> bool:
     return REJECTIONS in name or ABSENCES in name
 
 
-def beside(source: Path, folder: Path | None, suffix: str) -> Path:
+def list_path(source: Path, folder: Path | None, suffix: str) -> Path:
     """Where to write what is told of a file: beside it under its name; in any other folder with a
     mark of where it comes from, for two files of the same name would write over each other
     there."""

@@ -30,12 +30,12 @@ class Source:
         return PurePosixPath(self.name).name
 
     @property
-    def shown(self) -> Path:
+    def display_name(self) -> Path:
         """What a report calls it, with its folder."""
         return Path(legible(str(self.path.parent))) / self.name
 
     @property
-    def beside(self) -> Path:
+    def path_for_lists(self) -> Path:
         """The path after which a file about it is named, where a folder can hold it."""
         return self.path.with_name(".".join(PurePosixPath(self.name).parts))
 

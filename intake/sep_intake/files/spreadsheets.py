@@ -196,8 +196,8 @@ def _order(columns: Sequence[str], wanted: Sequence[str]) -> Callable[[list[str]
         places[there] = here
 
     def ordered(cells: list[str]) -> list[str]:
-        beside = [] if not any(cells[width:]) else cells[width:]
-        return [cells[place] for place in places] + beside
+        extra = [] if not any(cells[width:]) else cells[width:]
+        return [cells[place] for place in places] + extra
 
     return ordered
 

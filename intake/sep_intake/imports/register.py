@@ -17,7 +17,7 @@ from sep_domain.events.base import Event
 from sep_domain.events.imports import ImportFinished
 from sep_domain.imports import ImportKey, ImportState, folded
 from sep_domain.streams import Dataset
-from sep_intake.imports.known import span_bounds
+from sep_intake.imports.known_values import span_bounds
 from sep_ledger.database.statements import statement
 
 _ID_LENGTH = 12

@@ -35,8 +35,8 @@ from sep_domain.events.imports import (
 from sep_domain.imports import ImportKey
 from sep_domain.provenance import CommandSource, Provenance
 from sep_domain.streams import FIRST_ENTITY
+from sep_intake.imports.exclusive_imports import alone
 from sep_intake.imports.register import ImportRecord, recorded_imports
-from sep_intake.imports.turns import alone
 from sep_intake.imports.what_counts import GONE, Said, Uncounted, stands, what_counts
 from sep_ledger.appending.batches import append_next
 from sep_ledger.appending.binary import copy_events
@@ -228,7 +228,7 @@ def _note(effect: Effect, latest: Said, counting: Said | None) -> None:
     elif counting is None or counting.topic in GONE:
         effect.gone += 1
     else:
-        source = counting.beside["source"]
+        source = counting.provenance["source"]
         effect.back_to[source.get("name") or source.get("actor") or source.get("rule", "")] += 1
 
 

@@ -31,19 +31,19 @@ class Said(NamedTuple):
     metadata: bytes
 
     @property
-    def beside(self) -> dict[str, Any]:
+    def provenance(self) -> dict[str, Any]:
         found: dict[str, Any] = orjson.loads(self.metadata)
         return found
 
     @property
     def is_first_hand(self) -> bool:
         """Said by a file, a rule or a person, and not a consequence of undoing an import."""
-        beside = self.beside
-        undone = self.topic in GONE and beside["source"]["kind"] == "command"
-        return "restores" not in beside and not undone
+        provenance = self.provenance
+        undone = self.topic in GONE and provenance["source"]["kind"] == "command"
+        return "restores" not in provenance and not undone
 
     def is_of(self, imports: Uncounted) -> bool:
-        source = self.beside["source"]
+        source = self.provenance["source"]
         if source["kind"] != "file":
             return False
         key = ImportKey(dataset=source["dataset"], sha256=source["sha256"], name=source["name"])
@@ -60,4 +60,4 @@ def stands(latest: Said, counting: Said | None) -> bool:
     """Whether the last event of a stream says what counts already."""
     if counting is None:
         return latest.topic in GONE
-    return counting.position in (latest.position, latest.beside.get("restores"))
+    return counting.position in (latest.position, latest.provenance.get("restores"))

@@ -14,7 +14,7 @@ from sep_intake.layouts.ate.milestones import HitosAte, PagosAte
 from sep_intake.layouts.ate.registry import AteRegistro, EvaluacionesAte
 from sep_intake.layouts.ate.related_parties import PartesRelacionadas
 from sep_intake.layouts.convenios.convenios import Convenios
-from sep_intake.layouts.convenios.unanswered import PostulacionesElevadas
+from sep_intake.layouts.convenios.postulaciones_elevadas import PostulacionesElevadas
 from sep_intake.layouts.money.banking import MovimientosBancarios
 from sep_intake.layouts.money.documentos import Documentos
 from sep_intake.layouts.money.estado_resultado import EstadoResultado

@@ -1,4 +1,4 @@
-"""Rows that could not be loaded, beside the file they come from, for the person who sent it."""
+"""Rows that could not be loaded, list_path the file they come from, for the person who sent it."""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from sep_intake.cells.places import Place
 from sep_intake.cells.rows import RowError
 from sep_intake.columns.headers import shortened
 from sep_intake.columns.layout import Layout
-from sep_intake.files.own_lists import REJECTIONS, beside, safe_cell
+from sep_intake.files.own_lists import REJECTIONS, list_path, safe_cell
 
 OMITTED = "«omitido»"
 
@@ -85,7 +85,7 @@ class Rejections:
         self._head = layout.head
         self._personal = layout.personal
         self._file: TextIOWrapper | None = None
-        self.path = beside(source, folder, REJECTIONS)
+        self.path = list_path(source, folder, REJECTIONS)
         self.path.unlink(missing_ok=True)
         self.count = 0
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sep_intake.columns.layout import Warned
-from sep_intake.reports.counting import FactCounts, RowCounts
 from sep_intake.reports.questions import Question
+from sep_intake.reports.row_counts import FactCounts, RowCounts
 
 SHOWN_WARNINGS = 20
 

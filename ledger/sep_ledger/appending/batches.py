@@ -31,14 +31,14 @@ from psycopg_pool import ConnectionPool
 
 from sep_ledger.appending.binary import copy_events, event_arrays
 from sep_ledger.appending.head import lock_head, raise_head
-from sep_ledger.appending.pending import Append, AppendOutcomeUnknownError, Key
+from sep_ledger.appending.pending_appends import Append, AppendOutcomeUnknownError, Key
 from sep_ledger.database.errors import named
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.reading.events import read_events
 from sep_ledger.reading.wakeups import wake_readers
 from sep_ledger.records.stored import StoredEvent
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _PREPARED = b"ledger_append"
 _RETRY_SECONDS = 0.05
 

@@ -21,7 +21,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from sep_ledger.appending.batches import BatchWriter
-from sep_ledger.appending.pending import Append, wake_in_turn
+from sep_ledger.appending.pending_appends import Append, wake_in_turn
 from sep_ledger.records.stored import StoredEvent
 
 PATIENCE_SECONDS = 30.0
@@ -83,7 +83,7 @@ class GroupCommit:
         async with self._tasks:
             mine = _AwaitedAppend(events)
             if self._enter(mine):
-                self._lead_beside()
+                self._lead_concurrently()
             await mine.future
         return mine.result()
 
@@ -157,10 +157,10 @@ class GroupCommit:
             except BaseException:
                 self._pass_on(batch)
                 raise
-            if not self._pass_on(batch, beside=True):
+            if not self._pass_on(batch, concurrently=True):
                 return
 
-    def _lead_beside(self) -> None:
+    def _lead_concurrently(self) -> None:
         if self._threads is None:
             self._threads = ThreadPoolExecutor(1, thread_name_prefix="ledger-append")
         self._threads.submit(self._lead_for_tasks)
@@ -180,7 +180,7 @@ class GroupCommit:
             self._room.notify(len(batch))
         return batch
 
-    def _pass_on(self, batch: Sequence[Append], *, beside: bool = False) -> bool:
+    def _pass_on(self, batch: Sequence[Append], *, concurrently: bool = False) -> bool:
         """Choose the next to lead and answer the batch; whether the caller is to lead again."""
         if not self._line or self._pool.max_size == 1:
             self._writer.give_back()
@@ -194,10 +194,10 @@ class GroupCommit:
         goes_on = isinstance(following, _AwaitedAppend)
         if following is not None and not goes_on:
             following.announce()
-        elif goes_on and not beside:
-            self._lead_beside()
+        elif goes_on and not concurrently:
+            self._lead_concurrently()
         _answer(batch)
-        return goes_on and beside
+        return goes_on and concurrently
 
 
 class _AwaitedAppend(Append):

@@ -4,9 +4,9 @@ from typing import Any
 
 from psycopg import Connection
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 
 
 def lock_head(conn: Connection[Any]) -> int:

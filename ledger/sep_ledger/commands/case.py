@@ -84,7 +84,7 @@ class Asked(Generic[C]):
 
 
 @dataclass(frozen=True)
-class Answer:
+class CommandOutcome:
     """What came of a command."""
 
     positions: tuple[int, ...]
@@ -99,7 +99,7 @@ class Answer:
     @classmethod
     def of(
         cls, events: Sequence[RecordedEvent], positions: Sequence[int], *, replayed: bool = False
-    ) -> "Answer":
+    ) -> "CommandOutcome":
         """What came of the command that led to these events."""
         return cls(
             positions=tuple(positions),
@@ -153,7 +153,7 @@ class Case(Generic[K, S, C]):
 
     def settle(
         self, history: Sequence[RecordedEvent], today: date, met: Met = _ALL_KNOWN
-    ) -> Answer | list[RecordedEvent]:
+    ) -> CommandOutcome | list[RecordedEvent]:
         """What was answered before, or the events that are now to be recorded.
 
         `met` is how what the command names stands against what the log knows.
@@ -184,7 +184,7 @@ class Case(Generic[K, S, C]):
             for number, event in enumerate(events, version + 1)
         ]
 
-    def beaten(self, history: Sequence[RecordedEvent], error: IntegrityError) -> Answer:
+    def beaten(self, history: Sequence[RecordedEvent], error: IntegrityError) -> CommandOutcome:
         """The answer where the versions were taken: by this same request, or by another."""
         own = self._own(history)
         if answered := self._answered(own):
@@ -213,7 +213,7 @@ class Case(Generic[K, S, C]):
     def _own(self, history: Sequence[RecordedEvent]) -> list[RecordedEvent]:
         return [recorded for recorded in history if recorded.originator_id == self.stream]
 
-    def _answered(self, own: Sequence[RecordedEvent]) -> Answer | None:
+    def _answered(self, own: Sequence[RecordedEvent]) -> CommandOutcome | None:
         mine = [
             (recorded, source)
             for recorded in own
@@ -225,7 +225,7 @@ class Case(Generic[K, S, C]):
         if any(source.request != self.source.request for _, source in mine):
             raise KeyReusedError(self.asked.idempotency_key)
         events = [recorded for recorded, _ in mine]
-        return Answer.of(events, [event.position or 0 for event in events], replayed=True)
+        return CommandOutcome.of(events, [event.position or 0 for event in events], replayed=True)
 
 
 def _command_id(stream: UUID, actor: str, key: str) -> UUID:

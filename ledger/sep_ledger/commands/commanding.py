@@ -24,10 +24,10 @@ from sep_domain.dates.days import today
 from sep_domain.decisions.deciding import Command, Decider, EntityKey
 from sep_domain.evidence_documents import EvidenceDocument
 from sep_ledger.application import Ledger
-from sep_ledger.commands.case import Answer, Asked, Case
+from sep_ledger.commands.case import Asked, Case, CommandOutcome
 from sep_ledger.commands.directory import meet
-from sep_ledger.database.asking import Steps, ask, ask_async
 from sep_ledger.database.errors import library_errors
+from sep_ledger.database.questions import Steps, ask, ask_async
 from sep_ledger.reading.events import AsyncPool, read_streams
 from sep_ledger.records.recorded import RecordedEvent
 from sep_ledger.records.stored import StoredEvent
@@ -67,7 +67,7 @@ class Commanding:
         self._size_of = size_of
         self._today = today
 
-    def handle(self, decider: Decider[K, S, C], key: K, asked: Asked[C]) -> Answer:
+    def handle(self, decider: Decider[K, S, C], key: K, asked: Asked[C]) -> CommandOutcome:
         """Decide on a command and record what follows.
 
         Raises RefusedError, StaleVersionError, LostRaceError, KeyReusedError, UnheldDocumentError,
@@ -76,22 +76,22 @@ class Commanding:
         """
         case = Case(decider, key, asked)
         settled = self._ask(self._settled(case))
-        if isinstance(settled, Answer):
+        if isinstance(settled, CommandOutcome):
             return settled
         self._require(asked.command.evidence)
         try:
             recordings = self._ledger.save(*settled)
         except IntegrityError as error:
             return case.beaten(self._ask(self._history([case.stream])), error)
-        return Answer.of(settled, [recording.notification.id for recording in recordings])
+        return CommandOutcome.of(settled, [recording.notification.id for recording in recordings])
 
     async def handle_async(
         self, decider: Decider[K, S, C], key: K, asked: Asked[C], pool: AsyncPool
-    ) -> Answer:
+    ) -> CommandOutcome:
         """As `handle`, for the tasks of one event loop; reads over `pool`, which need not write."""
         case = Case(decider, key, asked)
         settled = await self._ask_async(self._settled(case), pool)
-        if isinstance(settled, Answer):
+        if isinstance(settled, CommandOutcome):
             return settled
         if asked.command.evidence:
             await asyncio.to_thread(self._require, asked.command.evidence)
@@ -101,7 +101,7 @@ class Commanding:
             )
         except IntegrityError as error:
             return case.beaten(await self._ask_async(self._history([case.stream]), pool), error)
-        return Answer.of(settled, positions)
+        return CommandOutcome.of(settled, positions)
 
     def _require(self, evidence: Sequence[EvidenceDocument]) -> None:
         for place, document in enumerate(evidence):
@@ -109,7 +109,7 @@ class Commanding:
             if size != document.size:
                 raise UnheldDocumentError(place, document, size)
 
-    def _settled(self, case: Case[K, S, C]) -> Steps[Answer | list[RecordedEvent]]:
+    def _settled(self, case: Case[K, S, C]) -> Steps[CommandOutcome | list[RecordedEvent]]:
         history = yield from self._history(case.streams)
         history += yield from self._history(case.further(history))
         met = yield from meet(case.mentions, self._decoded)

@@ -1,7 +1,7 @@
 """Asks the log for what it says of what a command names: directory, convenios, registry.
 
 Everything is read from the log itself and not from a view, so that no answer depends on how far a
-view has folded. What is asked next depends on what came before (`database.asking`).
+view has folded. What is asked next depends on what came before (`database.questions`).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,8 +12,8 @@ from uuid import UUID
 from sep_domain.convenio.state import LAST_NUMBER, ConvenioKey
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.directory.flags import DirectoryFlag
-from sep_domain.directory.judging import Directory, Taken, is_unsettled, judge, lacks_names
 from sep_domain.directory.mentions import Mention, Mentions
+from sep_domain.directory.verdicts import Directory, Taken, is_unsettled, judge, lacks_names
 from sep_domain.events.base import Event
 from sep_domain.events.education.schools import SchoolRegistered
 from sep_domain.events.imports import FactWithdrawn
@@ -21,13 +21,13 @@ from sep_domain.events.legal.convenios import ConvenioSigned, ConvenioTransferre
 from sep_domain.events.purchasing.ate import AteProviderApplied, AteProviderCertified
 from sep_domain.streams import Dataset, fact_stream, period_bytes
 from sep_domain.values.identifiers import Rbd, Rut
-from sep_ledger.database.asking import Question, Steps
-from sep_ledger.database.statements import beside
+from sep_ledger.database.questions import Question, Steps
+from sep_ledger.database.statements import statements_of
 from sep_ledger.reading.events import read_streams
 from sep_ledger.records.recorded import RecordedEvent
 from sep_ledger.records.stored import StoredEvent
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _LOW_BITS = 80
 _DATASET_BITS = 112
 _TAKING: tuple[type[ConvenioSigned | ConvenioTransferred], ...] = (

@@ -8,7 +8,7 @@ from importlib.resources import files
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 
 
-def beside(module: str) -> Mapping[str, bytes]:
+def statements_of(module: str) -> Mapping[str, bytes]:
     """The statements of the file beside a module (its `__name__`) that is called as it is.
 
     Each begins behind a line `-- name: <its name>`. Raises ValueError where two share a name.

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.rows import args_row
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.documents.store import AlteredDocumentError, DocumentStore, UnknownDocumentError
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _ROWS = 1_000
 
 
@@ -36,7 +36,7 @@ class Reference(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Finding:
+class DocumentFault:
     """A document that is not as an event says; the first such event."""
 
     fault: Fault
@@ -60,7 +60,7 @@ def references(connection: Connection[Any]) -> Iterator[Reference]:
 
 
 def check(
-    connection: Connection[Any], store: DocumentStore, tell: Callable[[Finding], None]
+    connection: Connection[Any], store: DocumentStore, tell: Callable[[DocumentFault], None]
 ) -> Checked:
     """Hashes every document that an event points to, once. Raises DocumentStoreError."""
     documents = pointed = 0
@@ -72,12 +72,12 @@ def check(
     return Checked(documents, pointed)
 
 
-def _finding(store: DocumentStore, sha256: str, said: list[Reference]) -> Finding | None:
+def _finding(store: DocumentStore, sha256: str, said: list[Reference]) -> DocumentFault | None:
     try:
         size = store.verify(sha256)
     except UnknownDocumentError:
-        return Finding(Fault.MISSING, said[0])
+        return DocumentFault(Fault.MISSING, said[0])
     except AlteredDocumentError:
-        return Finding(Fault.ALTERED, said[0])
+        return DocumentFault(Fault.ALTERED, said[0])
     wrong = next((one for one in said if one.size != size), None)
-    return Finding(Fault.OTHER_SIZE, wrong) if wrong else None
+    return DocumentFault(Fault.OTHER_SIZE, wrong) if wrong else None

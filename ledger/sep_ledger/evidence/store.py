@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sep_ledger.database.asking import Question, Steps, answered
-from sep_ledger.database.statements import beside
+from sep_ledger.database.questions import Question, Steps, answered
+from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence.formats import leaf
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, Seal, Term, terms_from
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH, Span, Tile, span_hash, tiles_of
 from sep_ledger.evidence.formats.notes import Note, Signature, Verifier
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 GREATEST_SIZE = (1 << 63) - 1
 
 Content = tuple[int, bytes]

@@ -23,13 +23,13 @@ from sep_domain.streams import MAX_TWINS, twin_stream
 from sep_ledger.appending.batches import append_next
 from sep_ledger.appending.binary import UuidArray, UuidArrayDumper, copy_first_versions, copy_rows
 from sep_ledger.appending.head import lock_head, raise_head
-from sep_ledger.database.statements import beside
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.database.statements import statements_of
+from sep_ledger.facts.packed_facts import PackedFacts
 from sep_ledger.facts.verdicts import BatchOutcome, Contested, Rehearsal, Superseder, Verdict
 from sep_ledger.reading.wakeups import wake_readers
 from sep_ledger.records.stored import StoredEvent
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _COPY_STAGED: LiteralString = (
     "copy pg_temp.staged (place, row, stream, twins, topic, state, metadata)"
     " from stdin (format binary)"

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from sep_domain.events.base import Fact
 from sep_domain.provenance import Edition, FileSource, Provenance
 from sep_domain.streams import key_bytes, named_stream, period_bytes
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 from sep_ledger.records.recorded import metadata_bytes, state_bytes, states_bytes
 
 

@@ -16,11 +16,11 @@ from psycopg_pool import AsyncConnectionPool
 from pydantic_core import to_json
 
 from sep_domain.values.identifiers import Rbd, Rut
-from sep_ledger.database.asking import Question, Steps, answered
-from sep_ledger.database.statements import beside
+from sep_ledger.database.questions import Question, Steps, answered
+from sep_ledger.database.statements import statements_of
 from sep_ledger.records.stored import StoredEvent
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _END = (1 << 63) - 1
 
 AsyncPool = AsyncConnectionPool[AsyncConnection[Any]]

@@ -11,13 +11,13 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import scalar_row
 
-from sep_ledger.database.asking import Question, Steps, answered
-from sep_ledger.database.statements import beside
+from sep_ledger.database.questions import Question, Steps, answered
+from sep_ledger.database.statements import statements_of
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 
 
-class Standing(NamedTuple):
+class LogEnd(NamedTuple):
     """How far the log goes, and in which generation."""
 
     head: int
@@ -27,10 +27,10 @@ class Standing(NamedTuple):
 class BeyondHeadError(ValueError):
     """A position lies beyond the end of the log: it was read in another log, or in none."""
 
-    def __init__(self, position: int, standing: Standing) -> None:
-        super().__init__(f"position {position} is beyond the head of the log, {standing.head}")
+    def __init__(self, position: int, log_end: LogEnd) -> None:
+        super().__init__(f"position {position} is beyond the head of the log, {log_end.head}")
         self.position = position
-        self.standing = standing
+        self.standing = log_end
 
 
 class OtherGenerationError(ValueError):
@@ -40,34 +40,34 @@ class OtherGenerationError(ValueError):
     of that generation.
     """
 
-    def __init__(self, named: UUID, standing: Standing, shared: int | None) -> None:
-        super().__init__(f"the log is of generation {standing.generation}, not of {named}")
-        self.standing = standing
+    def __init__(self, named: UUID, log_end: LogEnd, shared: int | None) -> None:
+        super().__init__(f"the log is of generation {log_end.generation}, not of {named}")
+        self.standing = log_end
         self.shared = shared
 
 
 @answered
-def standing() -> Steps[Standing]:
+def log_end() -> Steps[LogEnd]:
     """The head and the generation, of one moment."""
-    found: Standing
-    (found,) = yield Question(_SQL["generation"], row=Standing)
+    found: LogEnd
+    (found,) = yield Question(_SQL["generation"], row=LogEnd)
     return found
 
 
 @answered
-def checked(after: int, generation: UUID | None = None) -> Steps[Standing]:
+def checked(after: int, generation: UUID | None = None) -> Steps[LogEnd]:
     """Where the log stands, for a reader who goes on after a position of a generation.
 
     Raises OtherGenerationError and BeyondHeadError.
     """
-    found = yield from standing.within()
+    found = yield from log_end.within()
     if generation is not None and generation != found.generation:
         rows = yield Question(_SQL["generation_shared"], {"generation": generation})
         raise OtherGenerationError(generation, found, rows[0][0] if rows else None)
     return _reaching(found, after)
 
 
-def _reaching(found: Standing, after: int) -> Standing:
+def _reaching(found: LogEnd, after: int) -> LogEnd:
     if after > found.head:
         raise BeyondHeadError(after, found)
     return found

@@ -16,7 +16,7 @@ from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_domain.values.schools import Dependency, Region
 from sep_projections.advice.advice import Advice, Measurement, Moment, Stay
-from sep_projections.advice.compared import Comparable
+from sep_projections.advice.adviser_comparison import Comparable
 from sep_projections.outcomes.schools import Observation, School
 from sep_projections.reading import statements
 from sep_projections.reading.aggregates import Dimension, Measure, Relation

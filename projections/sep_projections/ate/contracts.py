@@ -14,6 +14,7 @@ from sep_domain.values.money import Clp
 from sep_projections.reading.columns import ATE, CONTRACT, POSITION, TENDER
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
 
 
@@ -289,7 +290,11 @@ class AteProviderStepRow(FactRow):
 
 
 CONTRACTS = Listing("ate_contracts", (CONTRACT,), AteContractRow)
-CONTRACT_STEPS = Listing("ate_contract_steps", (CONTRACT, POSITION), AteContractStepRow)
+CONTRACT_STEPS = listing_of_table(
+    "ate_contract_step",
+    (CONTRACT, POSITION),
+    AteContractStepRow,
+)
 MILESTONES = Listing("ate_milestones", (CONTRACT, Column("milestone", "smallint")), AteMilestoneRow)
 PAYMENT = Column("payment", "smallint")
 _PLACE = Column("place", "integer")
@@ -300,6 +305,8 @@ PAYMENT_STATEMENTS = Listing(
     "ate_payment_statements", (CONTRACT, PAYMENT, POSITION), AtePaymentStatementRow
 )
 TENDERS = Listing("ate_tenders_on", (TENDER,), AteTenderRow)
-TENDER_STEPS = Listing("ate_tender_steps", (TENDER, POSITION), AteTenderStepRow)
+TENDER_STEPS = listing_of_table(
+    "ate_tender_step", (TENDER, POSITION), AteTenderStepRow, renamed={"ate_rut": "ate"}
+)
 PROVIDERS = Listing("ate_providers", (ATE,), AteProviderRow)
 PROVIDER_STEPS = Listing("ate_provider_steps", (ATE, POSITION), AteProviderStepRow)

@@ -95,14 +95,6 @@ where (%(contract)s::text is null or bearer.contract = %(contract)s)
     )
 
 
--- name: ate_contract_steps
--- The need for a contract, who joins it, its start, amendments, end and evaluation. Reads only.
-select
-    known_from as position, stream, contract, step, occurred_on, amount, terminated, reason,
-    sostenedor as sostenedor_rut, rbd, pme_action, deficient
-from {ate_contract_step_at} as ate_contract_step
-
-
 -- name: ate_contracts
 -- Contracts with advisers and what each comes to: committed (as last amended), approved (agreed for
 -- approved milestones), invoiced and paid. Whole pesos. Reads only.
@@ -360,14 +352,6 @@ left join lateral (
     order by school_year.known_from desc
     limit 1
 ) as entry on true
-
-
--- name: ate_tender_steps
--- Terms, bids and their points, of tenders, and those declared void. Reads only.
-select
-    known_from as position, stream, tender, step, occurred_on, procedure, ate as ate_rut, amount,
-    points, reason
-from {ate_tender_step_at} as ate_tender_step
 
 
 -- name: ate_tenders

@@ -9,6 +9,7 @@ from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_projections.reading.columns import BANK_ACCOUNT, POSITION, RBD, SOSTENEDOR, YEAR
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
 
 
@@ -109,8 +110,16 @@ BANK_ACCOUNTS = Listing("bank_accounts", (SOSTENEDOR, BANK_ACCOUNT), BankAccount
 
 BANK_MOVEMENTS = Listing("bank_movements", (POSITION,), BankMovementRow)
 
-SALDO_CERTIFICATES = Listing("saldo_certificates", (RBD, YEAR, POSITION), SaldoCertificateRow)
+SALDO_CERTIFICATES = listing_of_table(
+    "saldo_certificate",
+    (RBD, YEAR, POSITION),
+    SaldoCertificateRow,
+)
 
-RELATED_PARTIES = Listing("related_parties", (SOSTENEDOR, POSITION), RelatedPartyRow)
+RELATED_PARTIES = listing_of_table(
+    "related_party",
+    (SOSTENEDOR, POSITION),
+    RelatedPartyRow,
+)
 
 INVENTORY_CHECKS = Listing("inventory_checks", (RBD, POSITION), InventoryCheckRow)

@@ -35,19 +35,3 @@ from {inventory_check_at} as inventory_check
 where (%(rbd)s::integer is null or rbd = %(rbd)s)
     and (%(year)s::smallint is null or year = %(year)s)
     and (%(incomplete)s::boolean is null or %(incomplete)s = (items_not_found > 0))
-
-
--- name: related_parties
--- Declared relations of sostenedores. Reads only.
-select
-    known_from as position, stream, sostenedor as sostenedor_rut, related, relation, since, until,
-    capital_share
-from {related_party_at} as related_party
-
-
--- name: saldo_certificates
--- Bank certificates of what was left at year end. Reads only.
-select
-    known_from as position, stream, sostenedor as sostenedor_rut, rbd, year, subvencion,
-    bank_account, certified_on, amount
-from {saldo_certificate_at} as saldo_certificate

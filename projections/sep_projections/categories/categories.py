@@ -11,6 +11,7 @@ from sep_projections.reading.columns import LEVEL, RBD, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Position
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
 
 
@@ -88,7 +89,9 @@ class ReclassificationRow(FactRow):
     were orderings; then payments may have changed earlier too."""
 
 
-CATEGORIES = Listing("categories", (YEAR, LEVEL, RBD), CategoryRow)
+CATEGORIES = listing_of_table(
+    "category_year", (YEAR, LEVEL, RBD), CategoryRow, where=CategoryFilter
+)
 
 CATEGORY_SPANS = Listing(
     "category_spans", (RBD, LEVEL, Column("from_year", "smallint")), CategorySpanRow

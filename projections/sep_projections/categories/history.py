@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.law.legal_numbers import legal_numbers
-from sep_domain.performance.consequences import Standing
+from sep_domain.performance.consequences import CategoryStanding
 from sep_domain.values.grades import EducationLevel
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.schools import Dependency, PerformanceCategory, Region, SepClassification
@@ -85,7 +85,7 @@ class TimeRow(Row):
 
 
 @dataclass(kw_only=True)
-class StandingFilter:
+class CategoryStandingFilter:
     """Which schools, and on what day."""
 
     on: date
@@ -98,7 +98,7 @@ class StandingFilter:
 
 
 @dataclass(kw_only=True)
-class StandingRow(Row):
+class CategoryStandingRow(Row):
     """Where a school and level stands on a day, by the last ordering up to it."""
 
     rbd: Rbd
@@ -126,9 +126,9 @@ class StandingRow(Row):
     """When the Agencia certified that it stayed Insuficiente (art 31)."""
     ordered_on: list[date] = field(default_factory=list)
 
-    def standing(self) -> Standing:
+    def standing(self) -> CategoryStanding:
         """As the rules take it."""
-        return Standing(
+        return CategoryStanding(
             self.category, tuple(self.ordered_on), self.communicated_on, self.certified_on
         )
 
@@ -162,7 +162,7 @@ class TransitionRow(Row):
 
 HISTORY = Listing("category_history", (RBD, LEVEL, YEAR), HistoryRow)
 TIMES = Listing("category_times", (LEVEL, Column("category", "text")), TimeRow)
-STANDINGS = Listing("category_standings", (RBD, LEVEL), StandingRow)
+STANDINGS = Listing("category_standings", (RBD, LEVEL), CategoryStandingRow)
 _UNORDERED = "years_without_ordering"
 _COLUMNS = {"region": "school.region", "dependency": "fact.dependency"}
 

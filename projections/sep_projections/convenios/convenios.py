@@ -9,6 +9,7 @@ from sep_domain.values.money import Clp
 from sep_domain.values.schools import SepClassification
 from sep_projections.reading.columns import NUMBER, POSITION, RBD
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow
 
 
@@ -82,4 +83,8 @@ class ConvenioStepRow(FactRow):
 
 CONVENIOS = Listing("convenios", (RBD, NUMBER), ConvenioRow)
 
-CONVENIO_STEPS = Listing("convenio_steps", (RBD, NUMBER, POSITION), ConvenioStepRow)
+CONVENIO_STEPS = listing_of_table(
+    "convenio_step",
+    (RBD, NUMBER, POSITION),
+    ConvenioStepRow,
+)

@@ -62,14 +62,6 @@ left join lateral (
 ) as overtaken on true
 
 
--- name: convenio_steps
--- Steps of convenios after, or before, their signing. Reads only.
-select
-    known_from as position, stream, rbd, number, step, occurred_on, until,
-    sostenedor as sostenedor_rut, reason, restored, saldo, deadline, executed, infrastructure
-from {convenio_step_at} as convenio_step
-
-
 -- name: convenios
 -- Convenios as signed, with what their later steps changed: who holds them, how far they run, whether they were renewed or ended. Where a file and a decision both state the signing,
 -- the later known counts. Reads only.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sep_domain.accounting.accounts import ministry_deposits
-from sep_domain.convenio_rules.dedicated import PUBLIC, AccountUse
+from sep_domain.convenio_rules.dedicated_account import PUBLIC, AccountUse
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp

@@ -7,6 +7,7 @@ from sep_projections.reading.columns import CONTRACT, POSITION
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Position
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import Row
 
 SHA256 = Column("sha256", "text")
@@ -43,7 +44,9 @@ class EvidenceReferenceRow(Row):
 
 
 EVIDENCE_DOCUMENTS = Listing("evidence_documents", (SHA256,), EvidenceDocumentRow)
-EVIDENCE_REFERENCES = Listing("evidence_references", (SHA256, POSITION), EvidenceReferenceRow)
+EVIDENCE_REFERENCES = listing_of_table(
+    "evidence_document", (SHA256, POSITION), EvidenceReferenceRow
+)
 MILESTONE_DOCUMENTS = Listing(
     "ate_milestone_documents",
     (*OF_MILESTONE, POSITION, Column("place", "smallint")),

@@ -26,9 +26,3 @@ from {evidence_document_at} as evidence_document
 where (%(sha256)s::text is null or sha256 = %(sha256)s)
     and (%(kind)s::text is null or kind = %(kind)s)
 order by sha256, known_from
-
-
--- name: evidence_references
--- Which events point to a document. Reads only.
-select sha256, known_from as position
-from {evidence_document_at} as evidence_document

@@ -31,7 +31,7 @@ class Span:
     def of(cls, connection: Connection, after: int, upto: int) -> "Span":
         """Reads what stands there, and makes ready for the rest of the transaction."""
         if upto - after >= LONG:
-            connection.execute(statement("hasten"))
+            connection.execute(statement("use_several_processors"))
         rows = connection.execute(statement("contents"), {"after": after, "upto": upto})
         return cls(after, upto, dict(rows.fetchall()))
 
@@ -60,7 +60,7 @@ def decode(connection: Connection, projections: Sequence[Projection], span: Span
     else:
         _decode_few(connection, given)
     if restates:
-        connection.execute(statement("former"))
+        connection.execute(statement("decode_replaced"))
 
 
 def _decode_many(connection: Connection, given: Mapping[str, Any], *, restates: bool) -> None:

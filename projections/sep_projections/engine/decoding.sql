@@ -1,4 +1,4 @@
--- name: hasten
+-- name: use_several_processors
 -- Several processors for what reads a long range in this transaction: the planner does not know
 -- what decoding costs. And a small sample is enough to plan the folds.
 select
@@ -18,10 +18,10 @@ where position > %(after)s
 group by topic
 
 
--- name: former
+-- name: decode_replaced
 -- Decodes the versions that a long range takes over from, for folds into sums. None of them was set
 -- aside, or their projection would decode for itself.
-insert into pg_temp.former (event, doc)
+insert into pg_temp.replaced (event, doc)
 select kind.event, convert_from(events.state, 'UTF8')::jsonb as doc
 from pg_temp.batch as restating
 inner join ledger.events
@@ -74,7 +74,7 @@ where position > %(after)s
 
 -- name: change
 -- What a decoded range does to sums; goes before the view of the same name.
-create temporary table if not exists former (
+create temporary table if not exists replaced (
     event text not null,
     doc   jsonb not null
 ) on commit delete rows;
@@ -83,7 +83,7 @@ select event, doc, 1 as weight
 from pg_temp.batch
 union all
 select event, doc, -1 as weight
-from pg_temp.former
+from pg_temp.replaced
 
 
 -- name: end_within

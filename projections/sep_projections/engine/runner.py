@@ -9,7 +9,7 @@ from time import monotonic, sleep
 
 from psycopg import Connection
 
-from sep_ledger.database.asking import Question, Steps, answered
+from sep_ledger.database.questions import Question, Steps, answered
 from sep_projections.engine import rebuild, store
 from sep_projections.engine.decoding import Span
 from sep_projections.engine.fold import RANGE, fold

@@ -21,6 +21,7 @@ from sep_projections.entitlement.inputs import QUERY, school_facts
 from sep_projections.reading.columns import MONTH, RBD, STREAM
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
 
 
@@ -151,7 +152,9 @@ class ComparisonReasonsRow(ComparisonRow):
 
 
 ENTITLEMENTS = Listing("entitlements", (RBD, MONTH), EntitlementReasonsRow)
-AMOUNTS = Listing("entitlement_amounts", (STREAM, Column("article", "text")), EntitlementAmountRow)
+AMOUNTS = listing_of_table(
+    "entitlement_amount", (STREAM, Column("article", "text")), EntitlementAmountRow
+)
 LINES = Listing(
     "entitlement_lines",
     (STREAM, Column("line", "smallint"), Column("place", "smallint")),

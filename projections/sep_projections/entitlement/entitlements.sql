@@ -1,9 +1,3 @@
--- name: entitlement_amounts
--- The pesos of each article in a month. Reads only.
-select stream, article, amount
-from {entitlement_amount_at} as entitlement_amount
-
-
 -- name: entitlement_comparisons
 -- What is due beside what was paid, by school and month, and whether they differ by more than the
 -- threshold once the month can no longer be settled by a payment to come. What cannot be said is

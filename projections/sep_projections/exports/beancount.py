@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sep_projections.exports.naming import (
+from sep_projections.exports.account_names import (
     COMMODITY,
     account_in_text,
     account_of_line,
@@ -10,7 +10,7 @@ from sep_projections.exports.naming import (
     name_of,
     one_line,
 )
-from sep_projections.exports.reading import Account, Line, Part
+from sep_projections.exports.posting_batches import Account, Line, Part
 
 
 def render(part: Part) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sep_projections.exports import beancount, hledger, tables
-from sep_projections.exports.reading import Part
+from sep_projections.exports.posting_batches import Part
 
 
 class FormatName(StrEnum):

@@ -21,7 +21,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 
 from sep_domain.events.education.results import Subject
-from sep_projections.exports.reading import BATCH, snapshot
+from sep_projections.exports.posting_batches import BATCH, snapshot
 from sep_projections.outcomes.minimums import MINIMUMS
 from sep_projections.reading import statements
 

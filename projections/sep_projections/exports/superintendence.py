@@ -16,7 +16,7 @@ from sep_domain.events.funds.accounting import AccountDeclared, AccountKind, Exp
 from sep_domain.text.quoting import QUOTE, QuotedRows, looks_quoted
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.schools import Dependency
-from sep_projections.exports.reading import snapshot
+from sep_projections.exports.posting_batches import snapshot
 from sep_projections.reading import statements
 from sep_projections.reading.known import Known, Position
 from sep_projections.reading.listing import params_of

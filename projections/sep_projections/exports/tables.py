@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from sep_projections.exports.naming import one_line
-from sep_projections.exports.reading import Line, Part
+from sep_projections.exports.account_names import one_line
+from sep_projections.exports.posting_batches import Line, Part
 
 COLUMNS: dict[str, pl.DataType] = {
     "asiento": pl.Int64(),

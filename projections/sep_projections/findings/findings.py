@@ -11,6 +11,7 @@ from sep_domain.values.money import Clp
 from sep_projections.reading.columns import POSITION
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow
 
 FINDING = Column("finding", "uuid")
@@ -77,4 +78,4 @@ class FindingStepRow(FactRow):
 
 
 FINDINGS = Listing("findings", (POSITION,), FindingRow)
-FINDING_STEPS = Listing("finding_steps", (FINDING, POSITION), FindingStepRow)
+FINDING_STEPS = listing_of_table("finding_step", (FINDING, POSITION), FindingStepRow)

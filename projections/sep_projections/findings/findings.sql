@@ -1,10 +1,3 @@
--- name: finding_steps
--- The steps of audit findings. Reads only.
-select
-    known_from as position, stream, finding, step, occurred_on, text, evidence, authority, outcome
-from {finding_step_at} as finding_step
-
-
 -- name: findings
 -- Audit findings as opened, and where their later steps have brought them. Reads only.
 with step as (

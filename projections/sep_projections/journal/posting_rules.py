@@ -2,7 +2,7 @@
 
 `journal_fold.sql` says `{rules}`, `{components}`, `{opening}`, `{bank}` and `{ministry}` where
 these stand, so that there is one place to read and to change them:
-`sep_domain/accounting/accounts_data`; and `{plans_until}` for the last day to present a plan for a
+`sep_domain/accounting/data`; and `{plans_until}` for the last day to present a plan for a
 balance. A change takes a new version of the projection, as a change of the fold does.
 """
 

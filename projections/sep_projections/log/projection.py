@@ -1,45 +1,31 @@
 """The projection that counts the facts of each dataset."""
 
-from sep_domain.events.education import agency, pme, pupils, results, schools
-from sep_domain.events.funds import accounting, payments
-from sep_domain.events.legal import convenios
-from sep_domain.events.purchasing import ate, ocds, purchase_orders
-from sep_projections.engine.projection import Projection
-from sep_projections.pme.projection import PME_PUBLISHED
-from sep_projections.rendicion.projection import RENDICIONES
+from functools import cached_property
 
-COVERAGE = Projection(
+from sep_domain.catalogue import event_types
+from sep_domain.events.base import Fact
+from sep_projections.engine.projection import Projection
+
+
+class CoverageProjection(Projection):
+    """A projection whose fold is completed with the dataset of each fact that is counted."""
+
+    @cached_property
+    def fold_sql(self) -> str:
+        """The fold, its facts filled in."""
+        counted = ", ".join(f"('{fact.NAME}', '{fact.DATASET.name.lower()}')" for fact in _COUNTED)
+        return self._read("fold").replace("{counted}", counted)
+
+
+_COUNTED = tuple(
+    event for event in event_types().values() if issubclass(event, Fact) and event.COUNTED
+)
+
+COVERAGE = CoverageProjection(
     name="coverage",
     room="log",
     version=5,
-    events=(
-        schools.SchoolRegistered,
-        schools.PerformanceCategoryAssigned,
-        agency.AgencyNoticeGiven,
-        results.TestResultPublished,
-        pupils.PupilCountsPublished,
-        pupils.AttendancePublished,
-        payments.PaymentDisbursed,
-        accounting.ExpenditureDeclared,
-        accounting.AccountDeclared,
-        accounting.AccountDefined,
-        accounting.UseValuePublished,
-        accounting.IpcPublished,
-        accounting.UtmPublished,
-        accounting.BankMovementRecorded,
-        accounting.SaldoCertified,
-        accounting.RelatedPartyDeclared,
-        accounting.InventoryChecked,
-        convenios.ConvenioSigned,
-        pme.PmeActionPlanned,
-        *PME_PUBLISHED.events,
-        purchase_orders.PurchaseOrderPublished,
-        ocds.OcdsRecordPublished,
-        ocds.OcdsReleasePublished,
-        ate.AteProviderCertified,
-        ate.AteCertificationEvaluated,
-        *RENDICIONES.events,
-    ),
+    events=_COUNTED,
     tables=("fact_count",),
     sums=True,
 )

@@ -20,7 +20,7 @@ from sep_projections.reading.rows import Row
 
 
 @dataclass(kw_only=True)
-class StandingFilter:
+class ObligationFilter:
     """Of whom, of which obligation, and how it stands."""
 
     rbd: Rbd | None = None
@@ -34,7 +34,7 @@ class StandingFilter:
 
 
 @dataclass(kw_only=True)
-class StandingRow(Row):
+class ObligationRow(Row):
     """One obligation of a school, a convenio, a year or a sostenedor, on the day asked about."""
 
     obligation: str
@@ -58,11 +58,11 @@ class StandingRow(Row):
 STANDINGS = Listing(
     "obligation_standings",
     (SOSTENEDOR, Column("obligation", "text"), Column("subject", "text")),
-    StandingRow,
+    ObligationRow,
 )
 
 
-def standing_params(known: Known, on: date, where: StandingFilter) -> dict[str, Any]:
+def standing_params(known: Known, on: date, where: ObligationFilter) -> dict[str, Any]:
     """Parameters of the statement."""
     catalogue = [
         {

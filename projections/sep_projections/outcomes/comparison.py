@@ -12,7 +12,7 @@ from functools import cached_property
 
 from sep_domain.values.identifiers import Rbd
 from sep_projections.outcomes.balance import Balance, balance
-from sep_projections.outcomes.comparing import (
+from sep_projections.outcomes.comparison_series import (
     Estimate,
     Point,
     Side,

@@ -7,7 +7,7 @@ were already moving apart, and the difference afterwards says little.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sep_projections.outcomes.comparing import Estimate, estimated
+from sep_projections.outcomes.comparison_series import Estimate, estimated
 from sep_projections.outcomes.matching import Matching
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums
 from sep_projections.outcomes.schools import Observations

@@ -9,6 +9,7 @@ from sep_domain.values.schools import Dependency, Region
 from sep_projections.reading.columns import MONTH, POSITION, RBD, STREAM
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
 
 
@@ -74,7 +75,9 @@ PAYMENT_COMPONENTS = Listing(
     "payment_components", (STREAM, Column("component", "text")), PaymentComponentRow
 )
 
-PAYMENT_ADJUSTMENTS = Listing("payment_adjustments", (RBD, MONTH, POSITION), PaymentAdjustmentRow)
+PAYMENT_ADJUSTMENTS = listing_of_table(
+    "payment_adjustment", (RBD, MONTH, POSITION), PaymentAdjustmentRow
+)
 
 SOSTENEDOR_PAYMENTS = Listing("sostenedor_payments", (RBD, MONTH), PaymentRow)
 """Payments by `sostenedor_rut`, those that name none given to whoever held the school."""

@@ -1,9 +1,3 @@
--- name: payment_adjustments
--- What was settled again, retained or discounted, by school and month. Reads only.
-select known_from as position, stream, rbd, month, kind, reason, amount
-from {payment_adjustment_at} as payment_adjustment
-
-
 -- name: payment_components
 -- Components of payments, for the streams they belong to. Reads only.
 select stream, component, amount

@@ -10,6 +10,7 @@ from sep_domain.values.money import Clp
 from sep_projections.reading.columns import POSITION, RBD, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow
 
 
@@ -82,4 +83,4 @@ class PmeStepRow(FactRow):
 
 PME_ACTIONS = Listing("pme_actions", (RBD, YEAR, Column("action", "text")), PmeActionRow)
 
-PME_STEPS = Listing("pme_steps", (POSITION,), PmeStepRow)
+PME_STEPS = listing_of_table("pme_step", (POSITION,), PmeStepRow, where=PmeStepFilter)

@@ -53,14 +53,3 @@ and (
         )
     )
 )
-
-
--- name: pme_steps
--- Steps of plans, as files and decisions brought them: what is written, presented, changed, judged.
--- Reads only.
-select
-    known_from as position, stream, rbd, cycle, year, step, occurred_on, change, description,
-    outcome, text, objective, goal, dimension, action, reason
-from {pme_step_at} as pme_step
-where (%(rbd)s::integer is null or rbd = %(rbd)s)
-    and (%(cycle)s::smallint is null or cycle = %(cycle)s)

@@ -6,7 +6,7 @@ whichever room it lives in.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,6 +21,9 @@ from sep_projections.reading.cursors import Column
 
 Columns = tuple[Column, ...]
 
+_DECLARED: dict[str, Callable[[], str]] = {}
+"""Statements that modules declare, by their names."""
+
 _WORD = re.compile(r"\{(\w+)\}")
 _LEGAL_TERMS = "legal_terms"
 _VERSIONED = {"known_from", "known_to"}
@@ -30,6 +33,17 @@ _KNOWN = SQL("(select * from {table} where known_from <= %(known)s and known_to 
 def named(name: str) -> bytes:
     """A statement that stands for itself. Raises KeyError where none has this name."""
     return _named()[name].encode()
+
+
+def declare(name: str, text: Callable[[], str]) -> None:
+    """Gives a statement that no file has a name. Raises ValueError where another has it."""
+    if _DECLARED.setdefault(name, text) is not text:
+        raise ValueError(f"two statements are called {name}")
+
+
+def columns_of_table(table: str) -> Mapping[str, str]:
+    """The columns of a table with their types. Raises KeyError."""
+    return _tables()[table]
 
 
 def part(name: str, **given: Composable) -> Composed:
@@ -44,20 +58,21 @@ def part(name: str, **given: Composable) -> Composed:
         return _legal_terms()
     if name in _known():
         return _known()[name]
-    text = _named()[name]
+    text = _DECLARED[name]() if name in _DECLARED else _named()[name]
     words = set(_WORD.findall(text))
     return _literal(text).format(**{word: given.get(word) or part(word) for word in words})
 
 
 @cache
+def _tables() -> Mapping[str, Mapping[str, str]]:
+    texts = _texts(files("sep_projections"))
+    return {table: columns for text in texts for table, columns in columns_of(text).items()}
+
+
+@cache
 def _known() -> Mapping[str, Composed]:
     """The rows of each table of versions at one position, by its name and `_at`."""
-    tables = (
-        table
-        for text in _texts(files("sep_projections"))
-        for table, columns in columns_of(text).items()
-        if columns.keys() >= _VERSIONED
-    )
+    tables = (table for table, columns in _tables().items() if columns.keys() >= _VERSIONED)
     return {f"{table}_at": _KNOWN.format(table=Identifier(table)) for table in tables}
 
 

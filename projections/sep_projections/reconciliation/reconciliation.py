@@ -7,8 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from sep_domain.dates.calendar import Period, SchoolYear
-from sep_domain.reconciliation.month import Standing
-from sep_domain.reconciliation.sides import EntryKind
+from sep_domain.reconciliation.lines_and_entries import EntryKind
+from sep_domain.reconciliation.state import MatchState
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_projections.banking.banking import BankMovementRow
@@ -60,7 +60,7 @@ class MatchFilter:
     sostenedor: Rut | None = None
     bank_account: str | None = None
     month: Period | None = None
-    standing: Standing | None = None
+    standing: MatchState | None = None
 
 
 @dataclass(kw_only=True)
@@ -71,7 +71,7 @@ class BankMatchRow(FactRow):
     bank_account: str
     month: Period
     """Of its last line; the reconciliation of this month decides on it."""
-    standing: Standing
+    standing: MatchState
     occurred_on: date
     """The day of the last step: found, confirmed or refused."""
     bank_amount: Clp

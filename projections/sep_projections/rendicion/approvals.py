@@ -6,6 +6,7 @@ from datetime import date
 from sep_domain.values.identifiers import Rut
 from sep_projections.reading.columns import POSITION
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow
 
 
@@ -55,4 +56,10 @@ class TwoPersonsRow(FactRow):
 
 
 PENDING_APPROVALS = Listing("pending_approvals", (POSITION,), PendingApprovalRow)
-TWO_PERSONS = Listing("two_persons_settings", (POSITION,), TwoPersonsRow)
+TWO_PERSONS = listing_of_table(
+    "two_persons",
+    (POSITION,),
+    TwoPersonsRow,
+    where=TwoPersonsFilter,
+    renamed={"decided_on": "occurred_on"},
+)

@@ -15,12 +15,3 @@ where prepared.step = 'prepared'
             and later.about = prepared.about
             and later.known_from > prepared.known_from
     )
-
-
--- name: two_persons_settings
--- From when on sostenedores ask for two persons, and from when no longer. Reads only.
-select
-    known_from as position, stream, sostenedor as sostenedor_rut, required, from_date,
-    occurred_on as decided_on, reason
-from {two_persons_at} as two_persons
-where (%(sostenedor)s::text is null or sostenedor = %(sostenedor)s)

@@ -10,6 +10,7 @@ from sep_domain.values.schools import SepClassification
 from sep_projections.reading.columns import GRADE, RBD, STREAM, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
 
 
@@ -58,7 +59,7 @@ class AttendanceRow(FactRow):
 
 PUPIL_COUNTS = Listing("pupil_counts", (RBD, YEAR), PupilCountRow)
 
-GRADE_COUNTS = Listing("grade_counts", (STREAM, GRADE), GradeCountRow)
+GRADE_COUNTS = listing_of_table("grade_count", (STREAM, GRADE), GradeCountRow)
 
 ATTENDANCE = Listing(
     "attendance_by_band", (RBD, Column("month", "text"), Column("band", "text")), AttendanceRow

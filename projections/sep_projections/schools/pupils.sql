@@ -7,12 +7,6 @@ from {attendance_at} as attendance
 where (%(year)s::smallint is null or left(month, 4)::smallint = %(year)s)
 
 
--- name: grade_counts
--- Pupils by grade, for the streams of the counts they belong to. Reads only.
-select stream, grade, total, prioritarios, preferentes, beneficiarios
-from {grade_count_at} as grade_count
-
-
 -- name: pupil_counts
 -- A school's standing in the SEP regime by year. Reads only.
 select

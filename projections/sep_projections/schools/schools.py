@@ -10,6 +10,7 @@ from sep_projections.reading.columns import RBD
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Position
 from sep_projections.reading.listing import Listing
+from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
 
 
@@ -151,7 +152,11 @@ SCHOOLS = Listing("schools", (RBD,), SchoolRow)
 SCHOOLS_BY_RBD = Listing("schools_by_rbd", (RBD,), SchoolRow)
 """Schools that any fact mentions, of the given `rbds`, as of a `year` (or their latest)."""
 
-ENTRIES = Listing("directory_entries", (RBD, Column("year", "smallint")), DirectoryEntryRow)
+ENTRIES = listing_of_table(
+    "school_year",
+    (RBD, Column("year", "smallint")),
+    DirectoryEntryRow,
+)
 """Every edition's entry of a school."""
 
 SOSTENEDOR_SPANS = Listing(

@@ -9,16 +9,6 @@ select rbd, said as dependency, from_year, to_year, from_date, position, to_date
 from spans
 
 
--- name: directory_entries
--- Entries of the register, one per school and edition. Reads only.
-select
-    known_from as position, stream, rbd, year, occurred_on, check_digit, name,
-    sostenedor as sostenedor_rut, sostenedor_mrun, legal_personality, region, comuna, comuna_name,
-    dependency, rural, latitude, longitude, status, has_enrolment, enrolment, enrolment_fee,
-    monthly_fee, teaching_codes
-from {school_year_at} as school_year
-
-
 -- name: register_spans
 -- How long the register said the same of a school, as table expressions over its `entries`: one that
 -- says the same (`said`) as the one before it belongs to its span; a span ends the day before the next

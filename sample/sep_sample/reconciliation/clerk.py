@@ -6,7 +6,7 @@ from random import Random
 from uuid import UUID
 
 from sep_domain.dates.calendar import Period
-from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId, EntryKind
+from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, EntryKind
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_sample.reconciliation.stories import BankTruth, Belonging, Story

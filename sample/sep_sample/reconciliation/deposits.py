@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from sep_domain.dates.calendar import Period
-from sep_domain.reconciliation.sides import BookEntry
+from sep_domain.reconciliation.lines_and_entries import BookEntry
 from sep_sample.reconciliation.clerk import Clerk, Holder
 from sep_sample.reconciliation.stories import Story
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
+from sep_domain.reconciliation.lines_and_entries import BankLine, EntryId
 from sep_domain.reconciliation.matching import Matching
-from sep_domain.reconciliation.sides import BankLine, EntryId
 from sep_sample.reconciliation.stories import ADDS_UP, BankTruth, Pairing, Story
 
 _Looks = tuple[str, str, int, str, str]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from sep_domain.reconciliation.sides import BankLine, BookEntry, EntryId
+from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId
 
 Pairing = tuple[frozenset[UUID], frozenset[EntryId]]
 

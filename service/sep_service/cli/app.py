@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from sep_ledger.database.schema import LaterSchemaError, MigrationChangedError
-from sep_service.cli import querying, reconciling, restoring, serving, status
+from sep_service.cli import backups, querying, reconciling, serving, status
 from sep_service.cli.context import Context
 from sep_service.cli.demonstration import demo, sampling
 from sep_service.cli.exports import ocds
@@ -43,12 +43,12 @@ app.command("serve")(serving.serve)
 app.command("import")(importing.import_)
 app.command("status")(status.status)
 app.command("reconcile")(reconciling.reconcile_)
-app.command("restored")(restoring.restored)
 app.command("rebuild")(status.rebuild)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)
 app.add_typer(imports.imports, name="imports")
 app.add_typer(documents.documents, name="documents")
+backups.register(app)
 ocds.register(app)
 evidence.register(app)
 

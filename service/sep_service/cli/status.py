@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sep_intake.imports.register import is_open, recorded_imports
-from sep_ledger.reading.generations import standing
+from sep_ledger.reading.generations import log_end
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations.edited_tables import EditedTable, edited_tables
 from sep_projections.engine import runner, store
@@ -36,7 +36,7 @@ def status(
     with own.database() as conninfo:
         covered = coverage(conninfo)
         with psycopg.connect(conninfo, autocommit=True) as connection:
-            stands = standing(connection)
+            stands = log_end(connection)
             lags = runner.lags(connection, PROJECTIONS)
             parked = store.parked(connection)
             edited = edited_tables(connection)

@@ -6,19 +6,19 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Path
 
-from sep_domain.accounting.accounting_periods import (
+from sep_domain.accounting_period.commands import (
     BookMonth,
     ClosePeriod,
     PeriodCommand,
-    PeriodDecider,
     PeriodKey,
-    PeriodState,
     ReopenPeriod,
 )
+from sep_domain.accounting_period.decider import PeriodDecider
+from sep_domain.accounting_period.state import PeriodState
 from sep_domain.decisions.deciding import Command, Decider, EntityKey
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.state import RenderedYear, RendicionKey, RendicionState, Subvencion
-from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import (
     PrepareClose,
     PreparePresent,

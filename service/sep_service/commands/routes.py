@@ -197,7 +197,7 @@ def _endpoint(entity: Entity[K, S, C], command_type: type[C]) -> Callable[..., A
     return endpoint
 
 
-def _answered(answer: command_case.Answer) -> Response:
+def _answered(answer: command_case.CommandOutcome) -> Response:
     body = Answer(
         positions=list(answer.positions),
         version=answer.version,

@@ -18,8 +18,8 @@ from starlette.responses import Response
 from sep_domain.values.identifiers import Rut
 from sep_ledger.reading.events import position_at
 from sep_ledger.reading.generations import checked
-from sep_projections.ocds import reading
-from sep_projections.ocds.reading import Chosen, Processes
+from sep_projections.ocds import process_reader as reading
+from sep_projections.ocds.process_reader import Chosen, Processes
 from sep_service.http.answers import Answers, check_span, misread, refused
 from sep_service.http.problems import busy, not_found
 from sep_service.ocds import publication_of

@@ -15,9 +15,9 @@ from starlette.responses import Response, StreamingResponse
 
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading.events import position_at
-from sep_projections.exports import reading
+from sep_projections.exports import posting_batches as reading
 from sep_projections.exports.formats import FORMATS, FormatName
-from sep_projections.exports.reading import Part, Selection, UnknownPositionError
+from sep_projections.exports.posting_batches import Part, Selection, UnknownPositionError
 from sep_projections.log.names import SUBVENCIONES, UnknownNameError
 from sep_service.http.answers import Answers, binary, check_span, misread, refused
 from sep_service.http.problems import busy

@@ -27,15 +27,15 @@ from sep_ledger.reading.events import read_events
 from sep_ledger.reading.following import follow
 from sep_ledger.reading.generations import (
     BeyondHeadError,
+    LogEnd,
     OtherGenerationError,
-    Standing,
     checked,
-    standing,
+    log_end,
 )
 from sep_ledger.records.stored import StoredEvent
 from sep_service.http.answers import Answers, misread, refused, text
+from sep_service.http.problem_answers import in_another_log
 from sep_service.http.problems import not_found
-from sep_service.http.refusing import in_another_log
 from sep_service.rest.cloudevents import BATCH_TYPE, CONTENT_TYPE, cloud_event
 
 GREATEST_POSITION = (1 << 63) - 1
@@ -134,7 +134,7 @@ async def event(
 ) -> Response:
     """One event, as a CloudEvent."""
     async with request.app.state.pool.connection() as connection:
-        stands = await standing.awaited(connection)
+        stands = await log_end.awaited(connection)
         rows = await read_events.awaited(connection, after=position - 1, limit=1, upto=position)
     if not rows:
         raise not_found(
@@ -206,7 +206,7 @@ def _message(row: StoredEvent, generation: UUID) -> ServerSentEvent:
     return ServerSentEvent(data=data, id=str(row.position))
 
 
-def _of(stands: Standing) -> dict[str, str]:
+def _of(stands: LogEnd) -> dict[str, str]:
     return {GENERATION_HEADER: str(stands.generation)}
 
 

@@ -18,6 +18,6 @@ def opened(settings: Settings) -> Iterator[str]:
         prepare(settings.database_url)
         yield settings.database_url
         return
-    with postgres.start(settings.data_dir / "postgres") as server:
+    with postgres.start(settings.postgres_dir, settings.archive_dir) as server:
         prepare(server.dsn)
         yield server.dsn

@@ -60,8 +60,10 @@ class EmbeddedPostgres:
 
 
 @contextmanager
-def start(data_dir: Path) -> Iterator[EmbeddedPostgres]:
+def start(data_dir: Path, archive: Path | None = None) -> Iterator[EmbeddedPostgres]:
     """A server whose files live in `data_dir`, with the ledger's database in it.
+
+    With `archive` it keeps its write-ahead log there.
 
     Leaving the block stops the server unless another process still uses it; so do Ctrl-C,
     SIGTERM and SIGHUP inside the block.
@@ -69,9 +71,24 @@ def start(data_dir: Path) -> Iterator[EmbeddedPostgres]:
     Raises `EmbeddedPostgresUnavailableError` where no server can run (no wheel for the platform),
     and `EmbeddedPostgresError` with the end of the server's log when it does not start.
     """
-    cluster = Cluster.at(data_dir)
+    cluster = Cluster.at(data_dir, archive)
     with unwinding_on(signal.SIGTERM, signal.SIGHUP), _in_use(cluster):
         yield EmbeddedPostgres(cluster.socket_dir)
+
+
+@contextmanager
+def set_aside(data_dir: Path, archive: Path | None = None) -> Iterator[Cluster]:
+    """The cluster of `data_dir` while nobody else uses or starts it.
+
+    Raises `EmbeddedPostgresError` where another process does.
+    """
+    cluster = Cluster.at(data_dir, archive)
+    with (cluster.home / "users.lock").open("w") as users, _alone(cluster.home / "start.lock"):
+        if not _is_last(users):
+            raise EmbeddedPostgresError(
+                f"Otro proceso usa la base de {cluster.home}: deténgalo antes."
+            )
+        yield cluster
 
 
 @contextmanager

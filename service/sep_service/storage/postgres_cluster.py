@@ -6,6 +6,8 @@ docs/decisions/0002-embedded-postgres.md says why.
 
 import hashlib
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -52,6 +54,13 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 """
 
+_ARCHIVING = """
+# Each segment of the write-ahead log is kept, so that a backup can be rolled forward to any moment.
+archive_mode = on
+archive_command = '{command}'
+archive_timeout = 60
+"""
+
 
 class EmbeddedPostgresError(Exception):
     """The private PostgreSQL could not do what was asked; the message ends with its log."""
@@ -69,14 +78,18 @@ class EmbeddedPostgresUnavailableError(EmbeddedPostgresError):
 
 @dataclass(frozen=True)
 class Cluster:
-    """One database cluster under `home`. `account` is who runs it; None is the present user."""
+    """One database cluster under `home`. `account` is who runs it; None is the present user.
+
+    `archive` is a folder that its write-ahead log is kept in, segment by segment.
+    """
 
     home: Path
     binaries: Path
     account: str | None
+    archive: Path | None = None
 
     @classmethod
-    def at(cls, home: Path) -> "Cluster":
+    def at(cls, home: Path, archive: Path | None = None) -> "Cluster":
         """The cluster kept in `home`, which is created if missing.
 
         Raises `EmbeddedPostgresUnavailableError` where PostgreSQL cannot run.
@@ -84,7 +97,7 @@ class Cluster:
         binaries = _binaries()
         home = home.expanduser().absolute()
         home.mkdir(parents=True, exist_ok=True)
-        cluster = cls(home, binaries, _account())
+        cluster = cls(home, binaries, _account(), archive and archive.expanduser().absolute())
         if cluster.account is not None:
             open_path_for_others(cluster.data, binaries)
         return cluster
@@ -120,30 +133,63 @@ class Cluster:
         if not self.data.exists():
             self._initialise()
         if self._state_once_settled() != _READY:
-            self._prepare_socket_dir()
-            self._configure()
-            self._run(
-                "pg_ctl", "start", "--wait", f"--timeout={_START_SECONDS}", "--silent",
-                f"--pgdata={self.data}", f"--log={self.server_log}",
-            )  # fmt: skip
+            self.start()
+
+    def start(self, *options: str) -> None:
+        """Start a server, with options of its own. Raises `EmbeddedPostgresError`."""
+        self._prepare_socket_dir()
+        self._configure()
+        self.run(
+            "pg_ctl", "start", "--wait", f"--timeout={_START_SECONDS}", "--silent",
+            f"--pgdata={self.data}", f"--log={self.server_log}", f"--options={shlex.join(options)}",
+        )  # fmt: skip
+
+    def await_ready(self) -> None:
+        """Wait for a server that is still replaying its log, which `pg_ctl` does not.
+
+        Raises `EmbeddedPostgresError` where it ends instead.
+        """
+        if self._state_once_settled() != _READY:
+            raise EmbeddedPostgresError(f"the server ended.\n{self._end_of_log()}")
 
     def stop(self) -> None:
         """End the server, rolling open transactions back. Raises `EmbeddedPostgresError`."""
         if (self.data / "postmaster.pid").exists():
-            self._run(
+            self.run(
                 "pg_ctl", "stop", "--mode=fast", "--wait", f"--timeout={_STOP_SECONDS}",
                 "--silent", f"--pgdata={self.data}",
             )  # fmt: skip
         if self.socket_dir != self.data and self.socket_dir.exists():
             shutil.rmtree(self.socket_dir)
 
+    def identifier(self) -> str:
+        """What PostgreSQL named the cluster when it was initialised; copies keep it."""
+        code, told = self._execute("pg_controldata", [f"--pgdata={self.data}"])
+        found = re.search(r"^Database system identifier: +(\d+)$", told, re.MULTILINE)
+        if code != 0 or found is None:
+            raise EmbeddedPostgresError(f"pg_controldata failed with exit code {code}: {told}")
+        return found[1]
+
+    def own_folder(self, folder: Path) -> None:
+        """Makes a folder that the server's user may write to; one that is there stays as it is."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.account is not None:
+            open_path_for_others(folder, self.binaries)
+            shutil.chown(folder, self.account)
+
+    def own(self, folder: Path) -> None:
+        """Gives a folder, with all that is in it, to the server's user."""
+        if self.account is not None:
+            for path in (folder, *folder.rglob("*")):
+                shutil.chown(path, self.account, self.account)
+
     def _initialise(self) -> None:
         # Built aside and renamed when complete: a first start that was killed leaves no ruin.
         fresh = self.home / "postgres.new"
         if fresh.exists():
             shutil.rmtree(fresh)
-        self._make_private(fresh)
-        self._run(
+        self.make_private(fresh)
+        self.run(
             "initdb", f"--pgdata={fresh}", f"--username={SUPERUSER}", "--no-instructions",
             # The folder is closed to everyone else, so reaching the socket is the authentication.
             "--auth-local=trust", "--auth-host=reject",
@@ -161,17 +207,23 @@ class Cluster:
             socket_dir=str(self.socket_dir).replace("'", "''").replace('"', '""'),
             shared_memory=_shared_memory(),
         )
+        if self.archive is not None:
+            # Another cluster's segments have the same names.
+            kept = self.archive / self.identifier()
+            self.own_folder(kept)
+            text += _ARCHIVING.format(command=_archive_command(kept))
         (self.data / "sep_ledger.conf").write_text(text)
 
     def _prepare_socket_dir(self) -> None:
         if self.socket_dir == self.data:
             return
         if not self.socket_dir.exists():
-            self._make_private(self.socket_dir)
+            self.make_private(self.socket_dir)
         if self.socket_dir.lstat().st_uid != self.data.stat().st_uid:
             raise EmbeddedPostgresError(f"{self.socket_dir} belongs to another user")
 
-    def _make_private(self, folder: Path) -> None:
+    def make_private(self, folder: Path) -> None:
+        """Makes a folder for the server's user alone."""
         folder.mkdir(mode=0o700)
         if self.account is not None:
             shutil.chown(folder, self.account)
@@ -187,7 +239,11 @@ class Cluster:
         arguments = ["--quiet", f"--host={self.socket_dir}", f"--port={PORT}"]
         return self._execute("pg_isready", arguments)[0]
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as the server's user.
+
+        Raises `EmbeddedPostgresError`.
+        """
         code, output = self._execute(program, arguments)
         if code != 0:
             raise EmbeddedPostgresError(
@@ -244,6 +300,18 @@ def _environment() -> dict[str, str]:
     """The caller's environment without what would redirect PostgreSQL, and with plain messages."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
     return kept | {"LC_ALL": "C"}
+
+
+def _archive_command(folder: Path) -> str:
+    """Copies a segment whole or not at all; one that is there already must be the same."""
+    # PostgreSQL reads `%` itself, and the file that this stands in doubles quotes.
+    place = shlex.quote(str(folder)).replace("%", "%%")
+    kept, part = f"{place}/%f", f"{place}/%f.part"
+    command = (
+        f"if test -f {kept}; then cmp -s %p {kept}; "
+        f"else cp %p {part} && sync {part} && mv {part} {kept}; fi"
+    )
+    return command.replace("'", "''")
 
 
 def _shared_memory() -> str:

@@ -11,7 +11,7 @@ from psycopg import Connection
 from tests.evidence.conftest import Append, Sign
 
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.notes import Verifier
 
@@ -38,15 +38,15 @@ def kept(log: None, conn: Db) -> str:
     return str(signed.note)
 
 
-def check(conn: Db, *kept: str, pinned: Verifier | None = None) -> list[Finding]:
-    found: list[Finding] = []
+def check(conn: Db, *kept: str, pinned: Verifier | None = None) -> list[Discrepancy]:
+    found: list[Discrepancy] = []
     fsck(conn, found.append, pinned, kept)
     return found
 
 
-def kinds(found: list[Finding]) -> set[Kind]:
+def kinds(found: list[Discrepancy]) -> set[Kind]:
     return {finding.kind for finding in found}
 
 
-def named(found: list[Finding], kind: Kind) -> list[str]:
+def named(found: list[Discrepancy], kind: Kind) -> list[str]:
     return [finding.where for finding in found if finding.kind == kind]

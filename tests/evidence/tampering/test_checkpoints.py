@@ -6,7 +6,7 @@ import pytest
 from tests.evidence.conftest import ORIGIN, Append, Sign, Tamper
 from tests.evidence.tampering.conftest import ZERO, Db, check, kinds, named
 
-from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind
 from sep_ledger.evidence.formats.notes import COSIGNATURE, Note, Signer
 from sep_ledger.evidence.writing import keyfile, signing
 
@@ -90,7 +90,7 @@ class TestCheckpoints:
                 vkey,
             )
             where = f"punto de control {row[1]}"
-            assert Finding(Kind.SIGNATURE_MISSING, where, vkey) in check(conn)
+            assert Discrepancy(Kind.SIGNATURE_MISSING, where, vkey) in check(conn)
             tamper("insert into ledger.checkpoint_signatures values (%s, %s, %s, %s)", *row)
 
     def test_a_witness_s_signature(

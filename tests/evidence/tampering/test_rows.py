@@ -4,7 +4,7 @@ import pytest
 from tests.evidence.conftest import APPEND, Tamper
 from tests.evidence.tampering.conftest import ZERO, Db, check, kinds, named
 
-from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
 
 IN_TILE, IN_TAIL = 100, 590
@@ -21,7 +21,7 @@ TURN_ROUND = "update ledger.events set position = -position where"
 
 
 def test_an_honest_log_has_no_findings(conn: Db, kept: str) -> None:
-    found: list[Finding] = []
+    found: list[Discrepancy] = []
     checked = fsck(conn, found.append, None, [kept])
     assert (checked.events, checked.signed, checked.checkpoints, found) == (610, 600, 2, [])
 
@@ -158,7 +158,7 @@ class TestRows:
     def test_a_number_far_out_is_named_soon(self, conn: Db, tamper: Tamper, harm: str) -> None:
         tamper(harm)
         steps: list[int] = []
-        found: list[Finding] = []
+        found: list[Discrepancy] = []
         fsck(conn, found.append, progress=lambda covered, _: steps.append(covered))
         assert 0 < len(found) < 10
         assert len(steps) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from sep_domain.events.funds.accounting import BankMovementRecorded
 from sep_intake.cells.rows import Columns, Row, RowError
 from sep_intake.columns.layout import Warned
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.layouts.money.banking import MovimientosBancarios
 
 Line = tuple[str, int, int, str]

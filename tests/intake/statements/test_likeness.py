@@ -7,8 +7,8 @@ from tests.intake.files_of import workbook
 from tests.intake.statements.written import HEADER
 
 from sep_intake.columns.layout import FileHead, FileRefusedError
-from sep_intake.engine.reading.opened import opened_file
-from sep_intake.engine.reading.opening import sources_of
+from sep_intake.engine.reading.file_opening import sources_of
+from sep_intake.engine.reading.opened_file import opened_file
 from sep_intake.layouts.registry import LAYOUTS
 
 HINT = "Si es una cartola, nómbrela en «archivos» de cuentas.toml"

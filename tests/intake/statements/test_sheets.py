@@ -8,7 +8,7 @@ from tests.intake.statements.reading import read_in
 from tests.intake.statements.written import HEADER, mt940_of, ofx_line, ofx_list, ofx_of
 
 from sep_intake.cells.places import Place
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 
 LINE = ("02/05/2024", "PAGO", "1", "1.000", "", "99.000")
 

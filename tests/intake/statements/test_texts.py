@@ -21,7 +21,7 @@ from tests.intake.statements.written import (
 )
 
 from sep_intake.columns.layout import FileRefusedError
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 
 DAY = date(2024, 5, 15)
 LETTERS = "PEÑALOLÉN – CUOTA “2”…"

@@ -6,9 +6,11 @@ from typing import ClassVar
 from uuid import UUID
 
 from sep_domain.ate import rules
-from sep_domain.ate.contract import agreeing, reporting, tendering
 from sep_domain.ate.contract import commands as ask
-from sep_domain.ate.contract import folding as contract_folding
+from sep_domain.ate.contract import contract_decisions as agreeing
+from sep_domain.ate.contract import evolution as contract_folding
+from sep_domain.ate.contract import reporting
+from sep_domain.ate.contract import tender_decisions as tendering
 from sep_domain.ate.contract.facts import contract_streams
 from sep_domain.ate.contract.order import ORDER
 from sep_domain.ate.contract.state import AteContractKey, AteContractState

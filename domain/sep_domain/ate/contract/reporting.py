@@ -5,7 +5,7 @@ to review and the 5 to correct are shown where they pass; they refuse nothing.
 """
 
 from sep_domain.ate.contract import commands as ask
-from sep_domain.ate.contract.agreeing import signed_of
+from sep_domain.ate.contract.contract_decisions import signed_of
 from sep_domain.ate.contract.state import AteContractState, Milestone
 from sep_domain.ate.guards import require_after, require_at_most
 from sep_domain.ate.rules import contract_subvencion

@@ -103,8 +103,10 @@ def _of_rendicion(books: ConvenioBooks) -> SeenBalance:
             for year, corrected in told
         )
     )
-    amount = Clp(books.term.saldo + total(lines))
-    return SeenBalance(view, told[-1][0].last_day, amount, lines)
+    day = told[-1][0].last_day
+    if not books.term.saldo_known:
+        return SeenBalance(view, day, None, lines, unknown(books.term))
+    return SeenBalance(view, day, Clp(books.term.saldo + total(lines)), lines)
 
 
 def _of_certificate(books: ConvenioBooks) -> SeenBalance:

@@ -21,7 +21,7 @@ class Restitution:
     """An amount to be given back, in CLP, why, and until when.
 
     `due_on` is None where the term runs from a notice: thirty business days in art 47. `lacks` says
-    what is not known that may make it more.
+    what is not known that may make it more, or that a plan not seen may make less.
     """
 
     amount: Clp
@@ -32,27 +32,31 @@ class Restitution:
     lacks: tuple[str, ...] = ()
 
 
-_Owed = tuple[Clp, str, date | None, tuple[str, str]]
-"""How much, why, until when, and by which article of which law."""
+_Owed = tuple[Clp, str, date | None, tuple[str, str], tuple[str, ...]]
+"""How much, why, until when, by which article of which law, and what is not known of the reason."""
 
 
 def restitutions(
-    term: ConvenioTerm, plan: SaldoPlan | None, restored: Clp, day: date
+    term: ConvenioTerm,
+    plan: SaldoPlan | None,
+    restored: Clp,
+    day: date,
+    untold: tuple[str, ...] = (),
 ) -> tuple[Restitution, ...]:
     """What must be given back of an ended convenio's balance, less what was already.
 
     Nothing of a balance that nobody can tell, or that documents not known may have used up, and
     nothing while a plan for it may still be presented. What is restored settles first what no plan
-    covers.
+    covers. `untold` says in Spanish why that no plan was seen does not tell that there is none.
     """
     if not term.is_over(day) or term.renewed_on is not None or not can_be_asked_back(term):
         return ()
     lacks = term.saldo_gaps.of_receiving
     if day < plans_called_for() or not falls_under_plans(term.last_day):
         by = ("art 7 bis", "20.248")
-        found: list[_Owed] = [(term.saldo, "Saldo de un convenio no renovado", None, by)]
+        found: list[_Owed] = [(term.saldo, "Saldo de un convenio no renovado", None, by, ())]
     else:
-        found = list(_of_art_47(term, plan, day))
+        found = list(_of_art_47(term, plan, day, untold))
     return tuple(_less(found, restored, lacks))
 
 
@@ -64,7 +68,9 @@ def can_be_asked_back(term: ConvenioTerm) -> bool:
     return term.saldo_known and not spending_lacks(term)
 
 
-def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterator[_Owed]:
+def _of_art_47(
+    term: ConvenioTerm, plan: SaldoPlan | None, day: date, untold: tuple[str, ...]
+) -> Iterator[_Owed]:
     presentation = saldo_plan_dates()["presentation"]
     in_time = plan is not None and plan.in_time
     covered = min(plan.covers, max(0, term.saldo)) if plan is not None and in_time else 0
@@ -75,6 +81,7 @@ def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterato
         "Saldo sin plan de ejecución",
         None,
         (presentation.article, presentation.law),
+        untold if plan is None else (),
     )
     # A plan may promise more than is left, which bounds what is given back.
     left = covered
@@ -84,13 +91,13 @@ def _of_art_47(term: ConvenioTerm, plan: SaldoPlan | None, day: date) -> Iterato
         if part.is_late(day):
             due, undone = part.restitution, max(0, given - part.executed)
             by = (due.article, due.law)
-            yield Clp(undone), "Parte del plan que no se ejecutó", due.day, by
+            yield Clp(undone), "Parte del plan que no se ejecutó", due.day, by, ()
 
 
 def _less(found: list[_Owed], restored: Clp, lacks: tuple[str, ...]) -> Iterator[Restitution]:
     rest = restored
-    for amount, reason, due_on, (article, law) in found:
+    for amount, reason, due_on, (article, law), untold in found:
         owed = Clp(max(0, amount - rest))
         rest = Clp(max(0, rest - max(0, amount)))
         if owed > 0:
-            yield Restitution(owed, reason, due_on, article, law, lacks)
+            yield Restitution(owed, reason, due_on, article, law, (*lacks, *untold))

@@ -35,5 +35,5 @@ def saldo_plan_dates() -> Mapping[str, SaldoPlanDate]:
             law=row["law"],
             confidence=Confidence(row["confidence"]),
         )
-        for row in table_rows("law/statute_data", "saldo_plan_dates.csv")
+        for row in table_rows("law/data", "saldo_plan_dates.csv")
     }

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 
-from sep_domain.convenio_rules.gaps import lacking_years
 from sep_domain.convenio_rules.rulings import (
     ConvenioRule,
     Ruling,
@@ -16,6 +15,7 @@ from sep_domain.convenio_rules.rulings import (
     verdict_of,
 )
 from sep_domain.convenio_rules.terms import ConvenioTerm, RenderedYear
+from sep_domain.convenio_rules.unknown_money import lacking_years
 from sep_domain.dates.calendar import SchoolYear, end_after, months_after
 from sep_domain.law.legal_numbers import LegalNumber, legal_number
 from sep_domain.values.money import Clp

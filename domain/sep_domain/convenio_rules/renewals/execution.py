@@ -16,7 +16,6 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
-from sep_domain.convenio_rules.gaps import Gaps
 from sep_domain.convenio_rules.rulings import (
     ConvenioRule,
     Reading,
@@ -29,6 +28,7 @@ from sep_domain.convenio_rules.rulings import (
     verdict_of,
 )
 from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
+from sep_domain.convenio_rules.unknown_money import Gaps
 from sep_domain.law.legal_numbers import LegalNumber, legal_number
 from sep_domain.law.statute import Confidence
 from sep_domain.values.money import Clp

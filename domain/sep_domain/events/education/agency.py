@@ -22,6 +22,7 @@ class AgencyNoticeGiven(Fact):
     """A notice of the Agencia about a school and level, `occurred_on` the day it was given."""
 
     NAME: ClassVar[str] = "agency_notice.given"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.COMUNICACIONES_AGENCIA
 
     rbd: Rbd

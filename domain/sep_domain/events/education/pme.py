@@ -171,6 +171,7 @@ class PmeActionPlanned(_ActionContent):
     """An action of a year, with what it should cost; presented on `occurred_on`."""
 
     NAME: ClassVar[str] = "pme.action_planned"
+    COUNTED: ClassVar[bool] = True
 
 
 class PmeActionDropProposed(_OfAction):

@@ -38,6 +38,7 @@ class PmeActionPublished(_OfPublishedAction):
     """An action with what it was estimated to cost; an estimate is not a payment."""
 
     NAME: ClassVar[str] = "pme_published.action"
+    COUNTED: ClassVar[bool] = True
 
     description: str | None = None
     dependency: Dependency | None = None
@@ -51,6 +52,7 @@ class PmeImplementationPublished(_OfPublishedAction):
     """How far an action got: a label, and the percentages it stands for where they are known."""
 
     NAME: ClassVar[str] = "pme_published.implementation"
+    COUNTED: ClassVar[bool] = True
 
     level: str
     """As published."""

@@ -31,6 +31,7 @@ class PupilCountsPublished(Fact):
     """Pupils of a school by grade in a year, with its standing in the SEP regime."""
 
     NAME: ClassVar[str] = "pupil_counts.published"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.ALUMNOS_SEP
 
     rbd: Rbd
@@ -55,6 +56,7 @@ class AttendancePublished(Fact):
     """Enrolment and mean attendance of a school, month and level band, by group (art 15)."""
 
     NAME: ClassVar[str] = "attendance.published"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.ASISTENCIA
 
     rbd: Rbd

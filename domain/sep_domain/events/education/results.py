@@ -109,6 +109,7 @@ class TestResultPublished(Fact):
     __test__ = False  # the name is the law's, not pytest's
 
     NAME: ClassVar[str] = "test_result.published"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.SIMCE
 
     rbd: Rbd

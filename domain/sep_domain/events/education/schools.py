@@ -23,6 +23,7 @@ class SchoolRegistered(Fact):
     """The entry of a school in the Directorio oficial of a year, as of its cut on 30 April."""
 
     NAME: ClassVar[str] = "school.registered"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.DIRECTORIO
 
     rbd: Rbd
@@ -108,6 +109,7 @@ class PerformanceCategoryAssigned(Fact):
     """
 
     NAME: ClassVar[str] = "category.assigned"
+    COUNTED: ClassVar[bool] = True
     class_version: ClassVar[int] = 2
     DATASET: ClassVar[Dataset] = Dataset.CATEGORIA_DESEMPENO
 

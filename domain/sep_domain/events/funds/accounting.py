@@ -32,6 +32,7 @@ class ExpenditureDeclared(Fact):
     """
 
     NAME: ClassVar[str] = "expenditure.declared"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.DOCUMENTOS
     TWINS: ClassVar[bool] = True
 
@@ -83,6 +84,7 @@ class AccountDeclared(Fact):
     """A line of a school's Estado de resultados: one account, subvención and year."""
 
     NAME: ClassVar[str] = "account.declared"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.ESTADO_RESULTADO
     TWINS: ClassVar[bool] = True
 
@@ -117,6 +119,7 @@ class AccountDefined(Fact):
     """An account of the Superintendencia's plan in a year; codes change meaning over the years."""
 
     NAME: ClassVar[str] = "account.defined"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.PLAN_DE_CUENTAS
 
     year: SchoolYear
@@ -137,6 +140,7 @@ class UseValuePublished(Fact):
     """Pesos per USE from a month on (DFL 2/1998 art 10)."""
 
     NAME: ClassVar[str] = "use_value.published"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.USE
 
     from_month: Period
@@ -151,6 +155,7 @@ class UtmPublished(Fact):
     """The unidad tributaria mensual of a month, in whole pesos; fines are counted in it."""
 
     NAME: ClassVar[str] = "utm.published"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.UTM
 
     month: Period
@@ -167,6 +172,7 @@ class IpcPublished(Fact):
     """
 
     NAME: ClassVar[str] = "ipc.published"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.IPC
 
     month: Period
@@ -180,6 +186,7 @@ class SaldoCertified(Fact):
     """A bank certificate of the money left at year end (acreditación de saldo)."""
 
     NAME: ClassVar[str] = "saldo.certified"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.CERTIFICADOS_SALDO
 
     sostenedor: Rut
@@ -200,6 +207,7 @@ class InventoryChecked(Fact):
     """A count of what was bought against what is found."""
 
     NAME: ClassVar[str] = "inventory.checked"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.INVENTARIO
 
     rbd: Rbd
@@ -220,6 +228,7 @@ class RelatedPartyDeclared(Fact):
     """A person or company related to the sostenedor (Ley de Subvenciones art 3 bis)."""
 
     NAME: ClassVar[str] = "related_party.declared"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.PARTES_RELACIONADAS
 
     sostenedor: Rut
@@ -239,6 +248,7 @@ class BankMovementRecorded(Fact):
     """
 
     NAME: ClassVar[str] = "bank.movement_recorded"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.MOVIMIENTOS_BANCARIOS
     class_version: ClassVar[int] = 2
 

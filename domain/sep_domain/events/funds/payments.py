@@ -38,6 +38,7 @@ class PaymentDisbursed(_MonthlyPayment):
     """
 
     NAME: ClassVar[str] = "payment.disbursed"
+    COUNTED: ClassVar[bool] = True
 
     sostenedor_name: str | None = None
     school_name: str

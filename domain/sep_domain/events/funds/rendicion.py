@@ -37,18 +37,21 @@ class RendicionConsejoInformed(_OfRendicion):
     """The Consejo Escolar takes knowledge, before the director signs (Ley 20.248 art 7 a)."""
 
     NAME: ClassVar[str] = "rendicion.consejo_informed"
+    COUNTED: ClassVar[bool] = True
 
 
 class RendicionSigned(_OfRendicion):
     """The school's director signs (Ley 20.248 art 7 a, by Ley 20.567)."""
 
     NAME: ClassVar[str] = "rendicion.signed"
+    COUNTED: ClassVar[bool] = True
 
 
 class RendicionPresented(_OfRendicion):
     """The rendition is handed in, due on 31 March of the next year."""
 
     NAME: ClassVar[str] = "rendicion.presented"
+    COUNTED: ClassVar[bool] = True
 
     prepared_by: str | None = None
     """Who prepared it, where somebody did; who approved it is in the event's origin."""
@@ -163,6 +166,7 @@ class AllocationObserved(_OfAllocation):
     """
 
     NAME: ClassVar[str] = "rendicion.allocation_observed"
+    COUNTED: ClassVar[bool] = True
     class_version: ClassVar[int] = 2
 
     reason: str
@@ -189,6 +193,7 @@ class AllocationCorrected(_OfAllocation):
     """
 
     NAME: ClassVar[str] = "rendicion.allocation_corrected"
+    COUNTED: ClassVar[bool] = True
     class_version: ClassVar[int] = 2
 
     correction: CorrectionKind
@@ -228,6 +233,7 @@ class RendicionReviewed(_OfRendicion):
     """
 
     NAME: ClassVar[str] = "rendicion.reviewed"
+    COUNTED: ClassVar[bool] = True
     class_version: ClassVar[int] = 2
 
     accepted: Clp
@@ -249,6 +255,7 @@ class RendicionClosed(_OfRendicion):
     """The rendition is closed; later entries for the year are late."""
 
     NAME: ClassVar[str] = "rendicion.closed"
+    COUNTED: ClassVar[bool] = True
 
     prepared_by: str | None = None
     """Who prepared it, where somebody did; who approved it is in the event's origin."""
@@ -258,5 +265,6 @@ class RendicionExtended(_OfRendicion):
     """An extraordinary term, sixty business days at most (Ley 21.006 art 2)."""
 
     NAME: ClassVar[str] = "rendicion.extended"
+    COUNTED: ClassVar[bool] = True
 
     until: date

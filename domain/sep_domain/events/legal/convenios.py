@@ -41,6 +41,7 @@ class ConvenioSigned(_OfConvenio):
     """The convenio is signed and holds from `from_date` to `to_date`, at least four years."""
 
     NAME: ClassVar[str] = "convenio.signed"
+    COUNTED: ClassVar[bool] = True
 
     sostenedor: Rut
     from_date: date

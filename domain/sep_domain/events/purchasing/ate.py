@@ -66,6 +66,7 @@ class AteProviderCertified(_OfProvider):
     """
 
     NAME: ClassVar[str] = "ate_provider.certified"
+    COUNTED: ClassVar[bool] = True
     class_version: ClassVar[int] = 2
 
     name: str
@@ -100,6 +101,7 @@ class AteCertificationEvaluated(_OfProvider):
     """
 
     NAME: ClassVar[str] = "ate_provider.certification_evaluated"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.EVALUACIONES_ATE
 
     process: str

@@ -20,6 +20,7 @@ class OcdsRecordPublished(Fact):
     """
 
     NAME: ClassVar[str] = "ocds.record_published"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.OCDS
 
     ocid: str = Field(pattern=_OCID, max_length=300)
@@ -40,6 +41,7 @@ class OcdsReleasePublished(Fact):
     """
 
     NAME: ClassVar[str] = "ocds.release_published"
+    COUNTED: ClassVar[bool] = True
     DATASET: ClassVar[Dataset] = Dataset.OCDS
 
     ocid: str = Field(pattern=_OCID, max_length=300)

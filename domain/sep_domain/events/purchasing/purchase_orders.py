@@ -38,6 +38,7 @@ class PurchaseOrderPublished(_OfOrder):
     """
 
     NAME: ClassVar[str] = "purchase_order.published"
+    COUNTED: ClassVar[bool] = True
 
     name: str
     kind: str | None = None

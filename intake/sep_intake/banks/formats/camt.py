@@ -18,7 +18,7 @@ from sep_intake.banks.amounts import (
     no_pesos,
     unsigned,
 )
-from sep_intake.banks.lines import CURRENCY, Page, Statement, StatementLine, Unread
+from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, Page, Unread
 from sep_intake.banks.text import text_of
 from sep_intake.columns.layout import FileRefusedError, Warned
 
@@ -38,7 +38,7 @@ def is_camt(sample: bytes) -> bool:
     )
 
 
-def read_camt(path: Path) -> list[Statement]:
+def read_camt(path: Path) -> list[BankStatement]:
     """Its statements, booked entries only. Raises FileRefusedError where it is no such message."""
     root = _root(path)
     numbers = count(1)
@@ -65,8 +65,8 @@ def _root(path: Path) -> Element:
         raise FileRefusedError(f"{path.name} no es XML bien formado") from None
 
 
-def _statement(element: Element, numbers: Iterator[int]) -> Statement:
-    statement = Statement(
+def _statement(element: Element, numbers: Iterator[int]) -> BankStatement:
+    statement = BankStatement(
         _text(element, "Acct", "Id", "IBAN") or _text(element, "Acct", "Id", "Othr", "Id"),
         page=_page(element),
     )
@@ -83,7 +83,7 @@ def _page(element: Element) -> Page | None:
     return Page(named, int(number)) if re.fullmatch("[0-9]{1,9}", number) else None
 
 
-def _take_balances(statement: Statement, element: Element) -> None:
+def _take_balances(statement: BankStatement, element: Element) -> None:
     """Pages state the balances between them as intermediate: the first of two is the opening one,
     and a single one is whichever the page has not."""
     stated: dict[str, list[Element]] = {}
@@ -102,7 +102,7 @@ def _take_balances(statement: Statement, element: Element) -> None:
     statement.closing = _balance(closing, "CLBD", statement)
 
 
-def _balance(element: Element | None, name: str, statement: Statement) -> int | None:
+def _balance(element: Element | None, name: str, statement: BankStatement) -> int | None:
     if element is None or _currency(element) not in ("", CURRENCY):
         return None
     amount = _amount(element)
@@ -113,7 +113,7 @@ def _balance(element: Element | None, name: str, statement: Statement) -> int | 
     return None
 
 
-def _line(entry: Element, number: int) -> StatementLine:
+def _line(entry: Element, number: int) -> BankStatementLine:
     details = list(_all(entry, "NtryDtls", "TxDtls"))
     texts = [text for each in details for text in _texts(each, "RmtInf", "Ustrd")]
     texts.append(_text(entry, "AddtlNtryInf"))
@@ -127,7 +127,7 @@ def _line(entry: Element, number: int) -> StatementLine:
             amount,
         )
     )
-    return StatementLine(
+    return BankStatementLine(
         number=number,
         day=day,
         amount=amount if isinstance(amount, int) else None,

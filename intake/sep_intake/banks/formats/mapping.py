@@ -14,8 +14,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sep_intake.banks.accounts import Account
-from sep_intake.banks.text import shown
-from sep_intake.banks.tomls import WrongValueError, read_toml
+from sep_intake.banks.handwritten_toml import WrongValueError, read_toml
+from sep_intake.banks.text import quotable
 from sep_intake.columns.layout import FileRefusedError
 
 _SHIPPED = files("sep_intake") / "banks" / "formats" / "mappings"
@@ -112,7 +112,7 @@ class Mapping(BaseModel):
         return self
 
 
-def mapping_of(account: Account, beside: Path) -> Mapping:
+def mapping_of(account: Account, accounts_file: Path) -> Mapping:
     """The mapping that an account names: a shipped one, or a file.
 
     Raises FileRefusedError, OSError where a file of that name cannot be read.
@@ -120,17 +120,17 @@ def mapping_of(account: Account, beside: Path) -> Mapping:
     name = account.formato or ""
     if name in shipped_names():
         return _read(name, (_SHIPPED / f"{name}.toml").read_bytes())
-    source = beside.parent / name
+    source = accounts_file.parent / name
     if "\0" in name or not source.is_file():
         raise FileRefusedError(
-            f"no hay un formato «{shown(name)}» para la cuenta {account.numero}; los que hay son: "
-            f"{', '.join(shipped_names())}, o la ruta de uno propio"
+            f"no hay un formato «{quotable(name)}» para la cuenta {account.numero}; "
+            f"los que hay son: {', '.join(shipped_names())}, o la ruta de uno propio"
         )
     return _read(name, source.read_bytes())
 
 
 def _read(name: str, content: bytes) -> Mapping:
-    return read_toml(content, f"el formato «{shown(name)}»", Mapping)
+    return read_toml(content, f"el formato «{quotable(name)}»", Mapping)
 
 
 def shipped_names() -> list[str]:

@@ -18,7 +18,7 @@ from sep_intake.banks.amounts import (
     no_pesos,
 )
 from sep_intake.banks.formats.markup import Element, MalformedError, elements
-from sep_intake.banks.lines import CURRENCY, Statement, StatementLine, Unread
+from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, Unread
 from sep_intake.banks.text import line_ends, text_of
 from sep_intake.cells.places import Place
 from sep_intake.columns.layout import FileRefusedError, Warned
@@ -37,7 +37,7 @@ def is_ofx(sample: bytes) -> bool:
     return any(mark in sample[:512] for mark in _MARKS)
 
 
-def read_ofx(path: Path) -> list[Statement]:
+def read_ofx(path: Path) -> list[BankStatement]:
     """Its bank statements. Raises FileRefusedError where it is malformed or cut off."""
     text = line_ends(_text(path))
     body = _BODY.search(text)
@@ -73,9 +73,9 @@ class _Statement:
         self._listed = element.child("BANKTRANLIST")
         self._currency = element.text("CURDEF")
         account = element.child("BANKACCTFROM") or element.child("CCACCTFROM")
-        self._result = Statement(account.text("ACCTID") if account else "")
+        self._result = BankStatement(account.text("ACCTID") if account else "")
 
-    def read(self, numbers: Iterator[int]) -> Statement:
+    def read(self, numbers: Iterator[int]) -> BankStatement:
         lines = self._listed.children if self._listed else []
         self._result.lines = [
             self._line(each, next(numbers)) for each in lines if each.name == "STMTTRN"
@@ -83,7 +83,7 @@ class _Statement:
         self._result.closing = self._closing()
         return self._result
 
-    def _line(self, given: Element, number: int) -> StatementLine:
+    def _line(self, given: Element, number: int) -> BankStatementLine:
         posted, currency = given.text("DTPOSTED"), given.child("CURRENCY")
         day, amount = _day(posted), either_mark("TRNAMT", given.text("TRNAMT"))
         unread = first_of(
@@ -96,7 +96,7 @@ class _Statement:
         )
         payee = given.child("PAYEE")
         said = (given.text("NAME") or (payee.text("NAME") if payee else ""), given.text("MEMO"))
-        return StatementLine(
+        return BankStatementLine(
             number=number,
             day=day,
             amount=None if isinstance(amount, Unread) else amount,

@@ -18,8 +18,8 @@ from sep_intake.banks.amounts import (
     no_pesos,
 )
 from sep_intake.banks.formats.narrative import narrative
-from sep_intake.banks.lines import CURRENCY, Page, Statement, StatementLine, Unread
-from sep_intake.banks.text import line_ends, shown, text_of
+from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, Page, Unread
+from sep_intake.banks.text import line_ends, quotable, text_of
 from sep_intake.cells.places import Place
 from sep_intake.columns.layout import Warned
 
@@ -49,7 +49,7 @@ def is_mt940(sample: bytes) -> bool:
     return bool(_FIRST_TAG.search(head)) and b":25" in head
 
 
-def read_mt940(path: Path) -> list[Statement]:
+def read_mt940(path: Path) -> list[BankStatement]:
     """Its statements, one for each `:20:`."""
     text = line_ends(text_of(path.read_bytes()))
     numbers = iter(range(1, len(text) + 1))
@@ -91,8 +91,8 @@ class _Message:
         self._fields = fields
         self._currency = ""
 
-    def statement(self, numbers: Iterator[int]) -> Statement:
-        statement = Statement(self._first("25", "25P").split("\n")[0].strip())
+    def statement(self, numbers: Iterator[int]) -> BankStatement:
+        statement = BankStatement(self._first("25", "25P").split("\n")[0].strip())
         statement.opening = self._balance("60", statement)
         statement.closing = self._balance("62", statement)
         statement.page = self._page()
@@ -113,7 +113,7 @@ class _Message:
         goes_on = any(field.tag == "60M" for field in self._fields)
         return Page(written[1], int(written[2]) if goes_on else 1)
 
-    def _balance(self, tag: str, statement: Statement) -> int | None:
+    def _balance(self, tag: str, statement: BankStatement) -> int | None:
         """The first of the opening balances, the last of the closing ones."""
         found = [field for field in self._fields if field.tag in (tag, f"{tag}F", f"{tag}M")]
         if not found:
@@ -151,24 +151,24 @@ class _Message:
             yield written, "\n".join(said)
 
 
-def _cut_off(statement: Statement) -> Warned:
+def _cut_off(statement: BankStatement) -> Warned:
     """Nothing else would show that the end of a message is missing."""
     reason = (
-        f"la cartola de la cuenta {shown(statement.account)} no trae su saldo final (:62F: o"
+        f"la cartola de la cuenta {quotable(statement.account)} no trae su saldo final (:62F: o"
         " :62M:): puede estar cortada, y no se comprueba que estén todos sus movimientos"
     )
     return Warned(0, ":62F:", "", reason)
 
 
-def _line(field: _Field, said: str, number: int, currency: str) -> StatementLine:
+def _line(field: _Field, said: str, number: int, currency: str) -> BankStatementLine:
     written, place = field.value, Place(field.line)
-    head, _, beside = written.partition("\n")
+    head, _, rest = written.partition("\n")
     read = _LINE.fullmatch(head.rstrip())
     if read is None:
         day = _value_day(head)
         unread = Unread(":61:", " ".join(written.split()), "no se puede leer", _EXPECTED)
-        text = narrative(said) or beside
-        return StatementLine(number, day, None, text, unread=unread, place=place)
+        text = narrative(said) or rest
+        return BankStatementLine(number, day, None, text, unread=unread, place=place)
     day, amount = _day(read["value"], read["entry"] or ""), _amount(read["amount"])
     wrong = first_of(
         (
@@ -178,11 +178,11 @@ def _line(field: _Field, said: str, number: int, currency: str) -> StatementLine
         )
     )
     sign = _SIGNS[read["mark"].upper()]
-    return StatementLine(
+    return BankStatementLine(
         number=number,
         day=day,
         amount=None if amount is None else sign * amount,
-        text=narrative(said) or beside,
+        text=narrative(said) or rest,
         reference=_reference(read["references"] or ""),
         unread=wrong,
         place=place,

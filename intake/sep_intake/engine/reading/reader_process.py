@@ -19,7 +19,7 @@ from typing import IO, Self, cast
 
 from sep_domain.provenance import FileSource
 from sep_intake.columns.layout import Layout
-from sep_intake.engine.staging import Batch, Staging
+from sep_intake.engine.row_facts import Batch, Staging
 from sep_intake.files.tables import Table
 
 # Without -P a module of the folder that one stands in could take the place of Python's own.

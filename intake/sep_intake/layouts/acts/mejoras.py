@@ -8,7 +8,7 @@ from sep_domain.events.education.improvements import (
     ImprovementFinanced,
     ImprovementPlanned,
 )
-from sep_domain.mejora.entity import LAST_NUMBER
+from sep_domain.mejora.commands import LAST_NUMBER
 from sep_domain.values.money import Clp
 from sep_intake.cells.grammar import PESOS
 from sep_intake.cells.rows import Row

@@ -12,7 +12,7 @@ from typing import ClassVar
 from sep_domain.events.funds.accounting import ExpenditureDeclared
 from sep_domain.values.identifiers import Rut
 from sep_intake.cells.rows import Row
-from sep_intake.columns import quick_columns as glances
+from sep_intake.columns import quick_columns
 from sep_intake.columns.fields import FieldLayout, Fields, field
 from sep_intake.columns.layout import FileHead
 from sep_intake.columns.reading import (
@@ -80,17 +80,17 @@ class Documentos(FieldLayout):
             "book": field(Row.optional_text, "desc_libro"),
             "document_type": field(spoken_text, "tipo_docs_alias"),
             "document_number": field(
-                Row.optional_text, "numero_documento", glance=glances.optional_text
+                Row.optional_text, "numero_documento", by_column=quick_columns.optional_text
             ),
             "document_name": field(
-                Row.optional_text, "nombre_documento", glance=glances.optional_text
+                Row.optional_text, "nombre_documento", by_column=quick_columns.optional_text
             ),
             "document_detail": field(
-                Row.optional_text, "detalle_documento", glance=glances.optional_text
+                Row.optional_text, "detalle_documento", by_column=quick_columns.optional_text
             ),
             "issuer": field(_issuer, "rut_documento"),
-            "document_total": field(signed_pesos, "monto_total", glance=glances.digits),
-            "declared": field(signed_pesos, "monto_declarado", glance=glances.digits),
+            "document_total": field(signed_pesos, "monto_total", by_column=quick_columns.digits),
+            "declared": field(signed_pesos, "monto_declarado", by_column=quick_columns.digits),
             "school_name": field(Row.optional_text, "nombre_rbd"),
             "region": field(Row.optional_text, "region_rbd"),
             "dependency_name": field(Row.optional_text, "dependencia_rbd"),

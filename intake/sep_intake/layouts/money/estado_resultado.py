@@ -11,7 +11,7 @@ from typing import ClassVar
 from sep_domain.events.funds.accounting import AccountDeclared, AccountKind
 from sep_domain.values.schools import Dependency
 from sep_intake.cells.rows import Row
-from sep_intake.columns import quick_columns as glances
+from sep_intake.columns import quick_columns
 from sep_intake.columns.fields import FieldLayout, Fields, field
 from sep_intake.columns.layout import FileHead
 from sep_intake.columns.reading import (
@@ -67,11 +67,11 @@ class EstadoResultado(FieldLayout):
             "rbd": field(school_or_central, "rbd"),
             "dependency": field(_dependency, "dependencia_rbd"),
             "subvencion": field(spoken_text, "subvencion_alias"),
-            "kind": field(literal, "desc_tipo_cuenta", meanings=KINDS),
+            "kind": field(literal, "desc_tipo_cuenta", values=KINDS),
             "account": field(account, "cuenta_alias"),
             "account_name": field(Row.text, "desc_cuenta"),
-            "rendered": field(literal, "desc_estado", meanings=_RENDERED),
-            "amount": field(signed_pesos, "monto_declarado", glance=glances.digits),
+            "rendered": field(literal, "desc_estado", values=_RENDERED),
+            "amount": field(signed_pesos, "monto_declarado", by_column=quick_columns.digits),
             "parent": field(Row.optional_text, "cuenta_alias_padre"),
             "parent_name": field(Row.optional_text, "desc_cuenta_padre"),
             "region": field(Row.optional_text, "region_rbd"),

@@ -27,12 +27,12 @@ from sep_intake.cells.grammar import (
     NumberForm,
 )
 from sep_intake.cells.rows import Row, RowError
-from sep_intake.columns.column_values import Column, Meaning, Odd, constant, glanced, joined
+from sep_intake.columns.column_values import Column, Meaning, Odd, constant, joined, read_by_column
 from sep_intake.columns.fields import Field, FieldLayout, Fields, field
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead
 from sep_intake.columns.quick_columns import (
-    Glance,
+    ColumnReader,
     NotPlainError,
     Texts,
     bare_numbers,
@@ -134,7 +134,7 @@ class Subvenciones(FieldLayout):
             (name, head.columns.index(at)) for at, name in self._amounts.items() if name not in _SEP
         ]
         self._pesos = _PlainPesos(self._form.mark)
-        self._plain_sep = Glance(self._plain_sep_totals, numbers_json)
+        self._plain_sep = ColumnReader(self._plain_sep_totals, numbers_json)
 
     @classmethod
     def canonical(cls, column: str) -> str:
@@ -170,7 +170,7 @@ class Subvenciones(FieldLayout):
             "month": field(self._month, *when),
             "components": Field(self._components, None),
             "rounded": Field(self._rounded, None),
-            "sep_total": field(self._sep_total, *sep, glance=self._plain_sep),
+            "sep_total": field(self._sep_total, *sep, by_column=self._plain_sep),
             "sep_prioritarios": self._part_of_sep("sep_prio"),
             "sep_preferentes": self._part_of_sep("sep_pref"),
             "occurred_on": field(_last_day, *when),
@@ -178,9 +178,9 @@ class Subvenciones(FieldLayout):
             "sostenedor": field(rut_or_number, "rut_sostenedor"),
             "sostenedor_name": field(Row.optional_text, "nom_sostenedor"),
             "school_name": field(Row.text, self._spelt.get("nombre_rbd", "nombre_rbd")),
-            "region": field(Row.code, "cod_reg_rbd", meanings=_REGIONS),
+            "region": field(Row.code, "cod_reg_rbd", values=_REGIONS),
             "comuna": field(whole, "cod_com_rbd", least=1_000, most=16_999),
-            "dependency": field(Row.code, "cod_depe", meanings=_DEPENDENCIES),
+            "dependency": field(Row.code, "cod_depe", values=_DEPENDENCIES),
             "rural": field(Row.flag, "rural_rbd"),
             "enrolment": field(self._enrolment, "matricula"),
         }
@@ -219,7 +219,7 @@ class Subvenciones(FieldLayout):
         if name not in self._spelt:
             absent = None if "sep" in self._spelt else Clp(0)
             return Field(lambda _: absent, ())
-        return field(self._sep_total, self._spelt[name], glance=self._plain_sep)
+        return field(self._sep_total, self._spelt[name], by_column=self._plain_sep)
 
     def _read_amounts(
         self, row: Row, columns: Iterable[str] | None = None
@@ -240,7 +240,7 @@ class Subvenciones(FieldLayout):
         """As `_components`, where no amount of the row has to be rounded; those of SEP have their
         own fields."""
         pieces = [
-            _members(name, glanced(self._pesos, columns[place], odd, 0))
+            _members(name, read_by_column(self._pesos, columns[place], odd, 0))
             for name, place in self._places
             if not _NOTHING.issuperset(columns[place])
         ]

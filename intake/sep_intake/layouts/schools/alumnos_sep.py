@@ -35,7 +35,7 @@ from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import AggregatingLayout, FileHead, Warned
 from sep_intake.columns.reading import YearInName, plain
 from sep_intake.layouts.convenios.convenios import CLASSIFICATIONS
-from sep_intake.layouts.schools.school_sums import Cells, Kind, SchoolSums, Standing
+from sep_intake.layouts.schools.school_sums import Cells, Kind, SchoolStatement, SchoolSums
 
 _FIRST_SEP_YEAR = 2008
 
@@ -100,7 +100,7 @@ class AlumnosSep(AggregatingLayout):
         self._cut = 1 + len(self._pupil)
         self._equal: dict[Cells, list[int]] = {}
         self._kinds: dict[Cells, Kind | _Unpaid] = {}
-        self._standings: dict[Cells, Standing] = {}
+        self._standings: dict[Cells, SchoolStatement] = {}
         self._sums: defaultdict[tuple[SchoolYear, int], SchoolSums] = defaultdict(SchoolSums)
         self._unpaid: Counter[str] = Counter()
         self._evening = 0
@@ -181,8 +181,8 @@ class AlumnosSep(AggregatingLayout):
             int(shift not in _BY_DAY),
         )
 
-    def _standing(self, told: Told) -> Standing:
-        standing = Standing(
+    def _standing(self, told: Told) -> SchoolStatement:
+        standing = SchoolStatement(
             has_convenio=_FLAGS.get(told.get("convenio_sep", "")),
             joined_sep_in=_joined(told.get("ano_ingreso_sep", "")),
             classification=CLASSIFICATIONS.get(plain(told.get("clasificacion_sep", ""))),
@@ -194,7 +194,7 @@ class AlumnosSep(AggregatingLayout):
         return standing
 
     def _published(self, year: SchoolYear, rbd: Rbd, sums: SchoolSums) -> PupilCountsPublished:
-        standing, disputed = sums.standing(self._standings)
+        standing, disputed = sums.stated(self._standings)
         self.warnings.extend(
             Warned(0, field, "", f"RBD {rbd}: sus filas no coinciden; vale lo más frecuente")
             for field in disputed

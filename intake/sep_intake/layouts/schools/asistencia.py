@@ -6,7 +6,7 @@ from sep_domain.events.education.pupils import AttendancePublished
 from sep_domain.values.grades import LevelBand
 from sep_intake.cells.grammar import AVERAGES
 from sep_intake.cells.rows import Row
-from sep_intake.columns import quick_columns as glances
+from sep_intake.columns import quick_columns
 from sep_intake.columns.fields import Field, FieldLayout, Fields, field
 from sep_intake.columns.reading import decimal, last_day, whole
 from sep_intake.columns.template import Template, columns
@@ -33,7 +33,7 @@ class Asistencia(FieldLayout, Template):
             "month": field(Row.month, "mes"),
             "occurred_on": field(_last_day, "mes"),
             "rbd": field(Row.rbd, "rbd"),
-            "band": field(Row.code, "tramo", meanings=_BANDS),
+            "band": field(Row.code, "tramo", values=_BANDS),
             "prioritarios": _pupils("prioritarios"),
             "prioritarios_attendance": _attendance("asistencia_prioritarios"),
             "preferentes": _pupils("preferentes"),
@@ -52,4 +52,4 @@ def _pupils(column: str) -> Field:
 
 
 def _attendance(column: str) -> Field:
-    return field(decimal, column, form=AVERAGES, most=_MOST, glance=glances.decimal)
+    return field(decimal, column, form=AVERAGES, most=_MOST, by_column=quick_columns.decimal)

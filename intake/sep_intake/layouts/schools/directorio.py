@@ -17,11 +17,11 @@ from sep_domain.values.identifiers import Rut, check_digit
 from sep_domain.values.schools import Dependency, LegalPersonality, Region, SchoolStatus
 from sep_intake.cells.grammar import DEGREES, number
 from sep_intake.cells.rows import Row, RowError
-from sep_intake.columns import quick_columns as glances
+from sep_intake.columns import quick_columns
 from sep_intake.columns.fields import FieldLayout, Fields, field
 from sep_intake.columns.layout import FileHead, Warned
 from sep_intake.columns.quick_columns import (
-    Glance,
+    ColumnReader,
     Texts,
     not_plain,
     optional_texts_json,
@@ -104,27 +104,32 @@ class Directorio(FieldLayout):
 
     def fields(self) -> Fields:
         return {
-            "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
+            "rbd": field(Row.rbd, "rbd", by_column=quick_columns.rbd),
             "year": field(self._in_name.school_year, "agno"),
-            "latitude": field(self._latitude, *_PLACE, glance=_degrees_at(0)),
-            "longitude": field(_longitude, *_PLACE, glance=_degrees_at(1)),
+            "latitude": field(self._latitude, *_PLACE, by_column=_degrees_at(0)),
+            "longitude": field(_longitude, *_PLACE, by_column=_degrees_at(1)),
             "occurred_on": field(_cut, "agno"),
             "check_digit": field(
-                self._check_digit, "dgv_rbd", "rbd", glance=Glance(_plain_check_digits, texts_json)
+                self._check_digit,
+                "dgv_rbd",
+                "rbd",
+                by_column=ColumnReader(_plain_check_digits, texts_json),
             ),
-            "name": field(Row.text, "nom_rbd", glance=glances.text),
+            "name": field(Row.text, "nom_rbd", by_column=quick_columns.text),
             "sostenedor": field(_sostenedor, "rut_sostenedor", "p_juridica"),
             "sostenedor_mrun": field(Row.optional_text, "mrun"),
-            "legal_personality": field(Row.optional_code, "p_juridica", meanings=_PERSONALITIES),
-            "region": field(Row.code, "cod_reg_rbd", meanings=_REGIONS),
+            "legal_personality": field(Row.optional_code, "p_juridica", values=_PERSONALITIES),
+            "region": field(Row.code, "cod_reg_rbd", values=_REGIONS),
             "comuna": field(whole, "cod_com_rbd", least=1_000, most=16_999),
             "comuna_name": field(Row.text, "nom_com_rbd"),
             "deprov": field(optional_whole, "cod_deprov_rbd"),
-            "dependency": field(Row.code, "cod_depe", meanings=_DEPENDENCIES),
+            "dependency": field(Row.code, "cod_depe", values=_DEPENDENCIES),
             "rural": field(Row.flag, "rural_rbd"),
-            "status": field(Row.code, "estado_estab", meanings=_STATUSES),
+            "status": field(Row.code, "estado_estab", values=_STATUSES),
             "has_enrolment": field(Row.flag, "matricula"),
-            "enrolment": field(optional_whole, "mat_total", glance=glances.optional_digits),
+            "enrolment": field(
+                optional_whole, "mat_total", by_column=quick_columns.optional_digits
+            ),
             "enrolment_fee": field(Row.optional_text, "pago_matricula"),
             "monthly_fee": field(Row.optional_text, "pago_mensual"),
             "teaching_codes": field(_teaching_codes, *self._teaching),
@@ -186,7 +191,7 @@ def _written(row: Row, place: Iterable[str]) -> list[str]:
     return [(row.optional_text(column) or "0").strip('"') for column in place]
 
 
-def _degrees_at(own: int) -> Glance:
+def _degrees_at(own: int) -> ColumnReader:
     """As `_latitude` (0) and `_longitude` (1), where both are given or both are blank."""
 
     def values(said: Texts) -> list[str | None]:
@@ -198,13 +203,13 @@ def _degrees_at(own: int) -> Glance:
             return not_plain()
         return [text.rstrip("0").replace(",", ".") or None for text in texts]
 
-    return Glance(values, optional_texts_json)
+    return ColumnReader(values, optional_texts_json)
 
 
 def _plain_check_digits(said: Texts) -> list[str]:
     digits, rbds = zip(*said, strict=True)
     given = list(map(str.strip, digits))
-    return given if given == list(map(check_digit, glances.numbers(rbds))) else not_plain()
+    return given if given == list(map(check_digit, quick_columns.numbers(rbds))) else not_plain()
 
 
 def _teaching_codes(row: Row, *columns: str) -> tuple[int, ...]:

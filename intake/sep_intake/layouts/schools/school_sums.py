@@ -29,7 +29,7 @@ class Kind(NamedTuple):
         return cls(year, _PLACES[grade], *marks)
 
 
-class Standing(NamedTuple):
+class SchoolStatement(NamedTuple):
     """What a row says of its school; None where it says nothing that can be read."""
 
     has_convenio: bool | None
@@ -90,17 +90,19 @@ class SchoolSums:
             if self._counts[place]
         )
 
-    def standing(self, meant: Mapping[Cells, Standing]) -> tuple[Standing, tuple[str, ...]]:
+    def stated(
+        self, meant: Mapping[Cells, SchoolStatement]
+    ) -> tuple[SchoolStatement, tuple[str, ...]]:
         """What most rows say of the school, and the fields on which rows contradict each other."""
-        votes = [self._votes(meant, place) for place in range(len(Standing._fields))]
+        votes = [self._votes(meant, place) for place in range(len(SchoolStatement._fields))]
         disputed = (
             field
-            for field, candidates in zip(Standing._fields, votes, strict=True)
+            for field, candidates in zip(SchoolStatement._fields, votes, strict=True)
             if len(candidates) > 1
         )
-        return Standing(*map(_most_frequent, votes)), tuple(disputed)
+        return SchoolStatement(*map(_most_frequent, votes)), tuple(disputed)
 
-    def _votes(self, meant: Mapping[Cells, Standing], place: int) -> Counter[Any]:
+    def _votes(self, meant: Mapping[Cells, SchoolStatement], place: int) -> Counter[Any]:
         """Rows by what they say; a row that says nothing is no vote."""
         votes: Counter[Any] = Counter()
         for said, rows in self._said.items():

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sep_ledger.evidence.checking import findings
-from sep_ledger.evidence.checking.findings import Finding, Kind, Report
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report
 from sep_ledger.evidence.formats import leaf
 from sep_ledger.evidence.formats.merkle import (
     HASH_SIZE,
@@ -96,7 +96,7 @@ class Auditor:
     def _report_undecided(self) -> None:
         for position, pair in self._differing.items():
             if pair.derived != MISSING:
-                self._report(Finding(Kind.EVENT_OR_TILE_CHANGED, findings.position(position)))
+                self._report(Discrepancy(Kind.EVENT_OR_TILE_CHANGED, findings.position(position)))
         self._differing.clear()
 
     def roots(self) -> list[bytes]:
@@ -119,7 +119,7 @@ class Auditor:
             self._accuse_events()
         else:
             self._report_undecided()
-            self._report(Finding(signed.otherwise, findings.checkpoint(signed.size)))
+            self._report(Discrepancy(signed.otherwise, findings.checkpoint(signed.size)))
         self._decide_roots(for_events=False)
         self._derived = self._kept.copy()
         return kept[:end] + derived[end:], kept
@@ -140,7 +140,7 @@ class Auditor:
         for position, pair in self._differing.items():
             number, at = divmod(position - 1, TILE_WIDTH)
             where, detail = findings.tile(0, number), f"hash {at}, {findings.position(position)}"
-            self._report(Finding(pair.keeper, where, detail))
+            self._report(Discrepancy(pair.keeper, where, detail))
         self._differing.clear()
 
     def _accuse_events(self) -> None:
@@ -152,7 +152,7 @@ class Auditor:
     def _report_altered(self, position: int, before: int | None) -> None:
         kind = Kind.EVENT_MOVED if before else Kind.EVENT_CHANGED
         detail = f"estaba en la {findings.position(before)}" if before else ""
-        self._report(Finding(kind, findings.position(position), detail))
+        self._report(Discrepancy(kind, findings.position(position), detail))
 
     def _place_before(self, position: int, related: Iterable[int]) -> int | None:
         """Where the event that is now here stood when it was signed, if it still says the same."""
@@ -194,8 +194,8 @@ def compare_tile(tile: Tile, expected: bytes, kept: bytes, report: Report) -> No
     where = findings.tile(*tile)
     if len(kept) != len(expected):
         kind = Kind.TILE_CHANGED if kept else Kind.TILE_MISSING
-        report(Finding(kind, where, f"mide {len(kept)} bytes"))
+        report(Discrepancy(kind, where, f"mide {len(kept)} bytes"))
         return
     for at in range(0, len(expected) if kept != expected else 0, HASH_SIZE):
         if kept[at : at + HASH_SIZE] != expected[at : at + HASH_SIZE]:
-            report(Finding(Kind.TILE_CHANGED, where, f"hash {at // HASH_SIZE}"))
+            report(Discrepancy(Kind.TILE_CHANGED, where, f"hash {at // HASH_SIZE}"))

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple, Self
 
 import orjson
 
-from sep_ledger.database.asking import Steps, answered
+from sep_ledger.database.questions import Steps, answered
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Finding, Kind, Report, checkpoint, position
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report, checkpoint, position
 from sep_ledger.evidence.formats import leaf
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, terms_from, trusted
 from sep_ledger.evidence.formats.merkle import (
@@ -181,9 +181,9 @@ def verify(
     hashed = leaf.leaf_hash(leaf.entry(bundle.content))
     index, where = event.position - 1, position(event.position)
     if index != bundle.leaf_index:
-        report(Finding(Kind.PROOF_FALSE, where, f"la prueba es de la hoja {bundle.leaf_index}"))
+        report(Discrepancy(Kind.PROOF_FALSE, where, f"la prueba es de la hoja {bundle.leaf_index}"))
     elif not verify_inclusion(hashed, index, signed.size, bundle.inclusion, signed.root):
-        report(Finding(Kind.PROOF_FALSE, where))
+        report(Discrepancy(Kind.PROOF_FALSE, where))
     if bundle.since:
         old = trusted(bundle.since.note, terms)
         _verify_growth(old, signed, bundle.since.consistency, report)
@@ -197,9 +197,9 @@ def _verify_growth(
 ) -> None:
     where = checkpoint(old.size)
     if old.size > new.size:
-        report(Finding(Kind.HISTORY_ROLLED_BACK, where, f"ahora {new.size}"))
+        report(Discrepancy(Kind.HISTORY_ROLLED_BACK, where, f"ahora {new.size}"))
     elif not verify_consistency(old.size, new.size, proof, old.root, new.root):
-        report(Finding(Kind.HISTORY_FORKED, where, f"contra el {checkpoint(new.size)}"))
+        report(Discrepancy(Kind.HISTORY_FORKED, where, f"contra el {checkpoint(new.size)}"))
 
 
 def _compare_kept(kept: Checkpoint, new: Checkpoint, bundle: Bundle, report: Report) -> None:
@@ -208,7 +208,7 @@ def _compare_kept(kept: Checkpoint, new: Checkpoint, bundle: Bundle, report: Rep
         _verify_growth(kept, new, (), report)
     elif not bundle.since or Note.parse(bundle.since.note).text != kept.text:
         detail = "la prueba no parte de este punto de control"
-        report(Finding(Kind.PROOF_FALSE, checkpoint(kept.size), detail))
+        report(Discrepancy(Kind.PROOF_FALSE, checkpoint(kept.size), detail))
 
 
 def _encoded(value: bytes) -> str:

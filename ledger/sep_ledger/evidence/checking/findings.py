@@ -64,7 +64,7 @@ _WORDS = {
 }
 
 
-class Finding(NamedTuple):
+class Discrepancy(NamedTuple):
     """One thing that is not as it was signed: what, where, and what is known beyond."""
 
     kind: Kind
@@ -78,7 +78,7 @@ class Finding(NamedTuple):
         return f"{self.where}: {_WORDS[self.kind]}{detail}"
 
 
-Report = Callable[[Finding], None]
+Report = Callable[[Discrepancy], None]
 
 KEYS = "claves del registro"
 """Where the keys of the log are."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.rows import args_row, scalar_row
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking import findings
 from sep_ledger.evidence.checking.auditing import (
@@ -22,7 +22,7 @@ from sep_ledger.evidence.checking.auditing import (
     UpperTiles,
     compare_tile,
 )
-from sep_ledger.evidence.checking.findings import Finding, Kind, Report
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report
 from sep_ledger.evidence.formats import leaf
 from sep_ledger.evidence.formats.checkpoints import (
     NO_SIGNATURES,
@@ -43,7 +43,7 @@ from sep_ledger.evidence.formats.notes import (
 from sep_ledger.evidence.store import GREATEST_SIZE, KeyRow, SignatureRow, handovers
 from sep_ledger.evidence.writing.growth import TILES_AT_ONCE, Progress
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _STEP = TILES_AT_ONCE * TILE_WIDTH
 _MOST_VERSION_GAPS = 1_000
 
@@ -169,19 +169,19 @@ class _Check:
     def _check_guards(self) -> None:
         with self._conn.cursor(row_factory=scalar_row) as cursor:
             for guard in cursor.execute(_SQL["guards"]):
-                self._report(Finding(Kind.GUARD_MISSING, guard))
+                self._report(Discrepancy(Kind.GUARD_MISSING, guard))
 
     def _check_ends(self) -> None:
         ends = self._ends
         if ends.head != ends.last_event:
             detail = f"dice {ends.head}, el último evento es {ends.last_event}"
-            self._report(Finding(Kind.HEAD_CHANGED, "cuenta del registro", detail))
+            self._report(Discrepancy(Kind.HEAD_CHANGED, "cuenta del registro", detail))
         if ends.first < 1 and ends.last_event:
             self._found(Kind.EVENT_UNCOUNTED, ends.first)
         for kept in self._kept:
             if kept.size > ends.event:
                 where = findings.checkpoint(kept.size)
-                self._report(Finding(Kind.HISTORY_ROLLED_BACK, where, f"ahora {ends.event}"))
+                self._report(Discrepancy(Kind.HISTORY_ROLLED_BACK, where, f"ahora {ends.event}"))
 
     def _check_range(self, after: int, upto: int) -> None:
         """Hash the events of a range, and hold tiles and checkpoints against them."""
@@ -211,7 +211,7 @@ class _Check:
                 roots.add(SignedRoot(kept.size, kept.root, Kind.HISTORY_FORKED))
         for root in roots:
             if root.size == 0 and root.root != EMPTY_ROOT:
-                self._report(Finding(root.otherwise, findings.checkpoint(0)))
+                self._report(Discrepancy(root.otherwise, findings.checkpoint(0)))
         return rows, sorted(roots)
 
     def _leaves(self, after: int, upto: int) -> list[bytes]:
@@ -224,7 +224,7 @@ class _Check:
                 self._found(Kind.EVENT_UNCOUNTED, at)
             hashed[at - after - 1] = leaf.leaf_hash(leaf.entry(content))
         for first, last in _runs(at for at, own in enumerate(hashed, after + 1) if own is MISSING):
-            self._report(Finding(Kind.EVENT_MISSING, findings.positions(first, last)))
+            self._report(Discrepancy(Kind.EVENT_MISSING, findings.positions(first, last)))
         return hashed
 
     def _content(self, position: int) -> bytes | None:
@@ -240,7 +240,9 @@ class _Check:
         for number, row in tiles.items():
             if perfect_root(row.hashes) != row.root:
                 where = findings.tile(level, number)
-                self._report(Finding(Kind.TILE_CHANGED, where, "su raíz no es la de sus hashes"))
+                self._report(
+                    Discrepancy(Kind.TILE_CHANGED, where, "su raíz no es la de sus hashes")
+                )
         return tiles
 
     def _kept_leaves(
@@ -249,7 +251,7 @@ class _Check:
         """What the tree holds for a tile: as it is kept, else as the checkpoints noted it."""
         first = number * TILE_WIDTH
         if row is None and first + TILE_WIDTH <= self._ends.grown:
-            self._report(Finding(Kind.TILE_MISSING, findings.tile(0, number)))
+            self._report(Discrepancy(Kind.TILE_MISSING, findings.tile(0, number)))
         noted = bytearray(row.hashes if row else derived)
         for checkpoint in here:
             end = (checkpoint.size - first) * HASH_SIZE
@@ -257,7 +259,7 @@ class _Check:
             theirs = (noted[start:end], derived[start:end]) if row else (checkpoint.leaves,)
             if start < 0 or checkpoint.leaves not in theirs:
                 where = findings.checkpoint(checkpoint.size)
-                self._report(Finding(Kind.CHECKPOINT_LEAVES_CHANGED, where))
+                self._report(Discrepancy(Kind.CHECKPOINT_LEAVES_CHANGED, where))
             elif not row:
                 noted[start:end] = checkpoint.leaves
         return bytes(noted)
@@ -279,16 +281,16 @@ class _Check:
         """What stands so far out that not every place before it was gone through."""
         after = last
         for first, upto in self._conn.execute(_SQL["beyond"], {"after": last}).fetchall():
-            self._report(Finding(Kind.EVENT_MISSING, findings.positions(after + 1, first - 1)))
-            self._report(Finding(Kind.EVENT_UNCOUNTED, findings.positions(first, upto)))
+            self._report(Discrepancy(Kind.EVENT_MISSING, findings.positions(after + 1, first - 1)))
+            self._report(Discrepancy(Kind.EVENT_UNCOUNTED, findings.positions(first, upto)))
             after = upto
         if self._ends.claimed > after:
             where = findings.positions(after + 1, self._ends.claimed)
-            self._report(Finding(Kind.EVENT_MISSING, where))
+            self._report(Discrepancy(Kind.EVENT_MISSING, where))
         self._read_signed(last, GREATEST_SIZE)
         events = max(self._ends.event, self._ends.checkpoint)
         for tile in self._conn.execute(_SQL["tiles_beyond"], {"events": events}).fetchall():
-            self._report(Finding(Kind.TILE_UNCALLED_FOR, findings.tile(*tile)))
+            self._report(Discrepancy(Kind.TILE_UNCALLED_FOR, findings.tile(*tile)))
 
     def _check_seals(self) -> None:
         """That no checkpoint and no signature before the last one is gone."""
@@ -300,24 +302,24 @@ class _Check:
             kept.size for kept in self._kept if kept.size <= self._ends.event and kept not in listed
         }
         for size in sorted(missing):
-            self._report(Finding(Kind.CHECKPOINT_MISSING, findings.checkpoint(size)))
+            self._report(Discrepancy(Kind.CHECKPOINT_MISSING, findings.checkpoint(size)))
 
     def _check_key_numbers(self) -> None:
         with self._conn.cursor(row_factory=scalar_row) as cursor:
             numbers = cursor.execute(_SQL["key_numbers"]).fetchall()
         if numbers != list(range(1, len(numbers) + 1)):
             detail = "llevan los números " + ", ".join(map(str, numbers))
-            self._report(Finding(Kind.KEY_CHANGED, findings.KEYS, detail))
+            self._report(Discrepancy(Kind.KEY_CHANGED, findings.KEYS, detail))
 
     def _check_versions(self) -> None:
         gaps = self._conn.execute(_SQL["versions"], {"limit": _MOST_VERSION_GAPS})
         for position, version, before in gaps:
             detail = f"versión {version} " + (f"tras la {before}" if before else "al comienzo")
             where = findings.position(position)
-            self._report(Finding(Kind.VERSION_GAP, where, detail))
+            self._report(Discrepancy(Kind.VERSION_GAP, where, detail))
 
     def _found(self, kind: Kind, position: int) -> None:
-        self._report(Finding(kind, findings.position(position)))
+        self._report(Discrepancy(kind, findings.position(position)))
 
 
 def _runs(positions: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -355,12 +357,12 @@ def _check_signatures(row: _CheckpointRow, terms: Sequence[Term], report: Report
         if _fits(vkey, text, signature):
             fitting.add(vkey)
         else:
-            report(Finding(Kind.SIGNATURE_FALSE, where, vkey))
+            report(Discrepancy(Kind.SIGNATURE_FALSE, where, vkey))
     if not fitting & in_office:
-        report(Finding(Kind.CHECKPOINT_UNSIGNED, where))
+        report(Discrepancy(Kind.CHECKPOINT_UNSIGNED, where))
         return False
     for vkey in sorted(in_office - fitting):
-        report(Finding(Kind.SIGNATURE_MISSING, where, vkey))
+        report(Discrepancy(Kind.SIGNATURE_MISSING, where, vkey))
     return True
 
 
@@ -382,7 +384,7 @@ def _check_seals(
             at += 1
         if reached != checkpoint.seal:
             span = f"entre la {before.number + 1} y la {checkpoint.seal.number}"
-            report(Finding(Kind.SEAL_BROKEN, findings.checkpoint(checkpoint.size), span))
+            report(Discrepancy(Kind.SEAL_BROKEN, findings.checkpoint(checkpoint.size), span))
         before = checkpoint.seal
 
 
@@ -391,7 +393,7 @@ def _check_numbers(numbers: Sequence[int], report: Report) -> None:
     for before, number in pairwise((0, *numbers)):
         if number != before + 1:
             upto = f"hasta la {number - 1}" if number > before + 2 else ""
-            report(Finding(Kind.SIGNATURE_MISSING, findings.signature(before + 1), upto))
+            report(Discrepancy(Kind.SIGNATURE_MISSING, findings.signature(before + 1), upto))
 
 
 def _trusted_terms(rows: Sequence[KeyRow], pinned: Verifier | None, report: Report) -> list[Term]:
@@ -402,18 +404,20 @@ def _trusted_terms(rows: Sequence[KeyRow], pinned: Verifier | None, report: Repo
     first = _verifier(rows[0].vkey) if rows else None
     if pinned and str(pinned) not in [row.vkey for row in rows]:
         if rows:
-            report(Finding(Kind.KEY_CHANGED, findings.KEYS, f"falta {pinned}"))
+            report(Discrepancy(Kind.KEY_CHANGED, findings.KEYS, f"falta {pinned}"))
         first = pinned
     if first is None:
         return []
     try:
         terms = terms_from(first, handovers(rows))
     except (BadSignatureError, MalformedNoteError, MalformedCheckpointError, ValueError) as error:
-        report(Finding(Kind.KEY_CHANGED, findings.KEYS, str(error)))
+        report(Discrepancy(Kind.KEY_CHANGED, findings.KEYS, str(error)))
         return [Term(first, 0, None)]
     listed = [(row.vkey, row.since) for row in rows]
     if rows and listed != [(str(term.verifier), term.since) for term in terms]:
-        report(Finding(Kind.KEY_CHANGED, findings.KEYS, "no son las que se entregaron una a otra"))
+        report(
+            Discrepancy(Kind.KEY_CHANGED, findings.KEYS, "no son las que se entregaron una a otra")
+        )
     return terms
 
 

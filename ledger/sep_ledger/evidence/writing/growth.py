@@ -10,12 +10,12 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import scalar_row
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH, Span, perfect_root
 from sep_ledger.reading.events import head
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 TILES_AT_ONCE = 256
 """Tiles of leaves that one transaction writes: 65,536 events."""
 

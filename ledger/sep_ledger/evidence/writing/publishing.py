@@ -12,14 +12,14 @@ from typing import Any
 import orjson
 from psycopg import Connection
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.formats.merkle import HASH_SIZE, TILE_WIDTH
 from sep_ledger.evidence.formats.tiles import CHECKPOINT, KEYS, TileName, bundle, names_at
 from sep_ledger.evidence.store import KeyRow, NotSignedError
 from sep_ledger.evidence.writing.growth import TILES_AT_ONCE, Progress
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 _DRAFT = re.compile(r"\.(checkpoint|keys|[0-9]+)\.[0-9]+")
 
 

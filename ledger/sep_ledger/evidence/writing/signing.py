@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from sep_ledger.database.statements import beside
+from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.formats.checkpoints import NO_SIGNATURES, Checkpoint, Handover, Seal
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH, Span
@@ -26,7 +26,7 @@ from sep_ledger.evidence.writing import keyfile
 from sep_ledger.evidence.writing.growth import Progress, full_tiles, grow, keep_word, take_turn
 from sep_ledger.reading.events import head
 
-_SQL = beside(__name__)
+_SQL = statements_of(__name__)
 
 
 class NotTheLogsKeyError(Exception):

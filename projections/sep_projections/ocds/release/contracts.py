@@ -3,9 +3,9 @@
 from sep_projections.ocds.release import documents
 from sep_projections.ocds.release.facts import ContractFacts
 from sep_projections.ocds.release.implementation import implementation
-from sep_projections.ocds.release.merging import Json
 from sep_projections.ocds.release.objects import CURRENCY, ending, given, starting, value
 from sep_projections.ocds.release.parties import Parties
+from sep_projections.ocds.release.release_differences import Json
 
 
 def contract(number: str, facts: ContractFacts, award: str, parties: Parties) -> Json:

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 
 from sep_domain.evidence_documents import EvidenceKind
-from sep_projections.ocds.release.merging import Json
 from sep_projections.ocds.release.objects import given, starting
+from sep_projections.ocds.release.release_differences import Json
 
 Said = dict[str, Any]
 Gathered = dict[str, Said]

@@ -73,7 +73,7 @@ class ProcessFacts:
         else:
             _add_to_contract(self.contracts[said["contract"]], step, said)
 
-    def shown(self) -> dict[str, ContractFacts]:
+    def contracts_by_ocid(self) -> dict[str, ContractFacts]:
         """The contracts that belong to the process as far as is known."""
         return {number: facts for number, facts in self.contracts.items() if number in self.tied}
 

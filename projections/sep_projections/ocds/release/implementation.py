@@ -3,9 +3,9 @@
 from sep_projections.ocds.release import documents
 from sep_projections.ocds.release.documents import Said
 from sep_projections.ocds.release.facts import ContractFacts, MilestoneFacts
-from sep_projections.ocds.release.merging import Json
 from sep_projections.ocds.release.objects import CURRENCY, ending, given, starting, value
 from sep_projections.ocds.release.parties import BUYER, SUPPLIER, Parties
+from sep_projections.ocds.release.release_differences import Json
 
 _KINDS = {"inicio": "Informe de inicio", "avance": "Informe de avance", "final": "Informe final"}
 

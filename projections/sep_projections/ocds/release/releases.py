@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from sep_projections.ocds.release.documents import said
 from sep_projections.ocds.release.facts import ProcessFacts
-from sep_projections.ocds.release.merging import (
+from sep_projections.ocds.release.parties import Parties
+from sep_projections.ocds.release.release_differences import (
     Json,
     content,
     difference,
@@ -20,8 +21,7 @@ from sep_projections.ocds.release.merging import (
     merge,
     merge_versions,
 )
-from sep_projections.ocds.release.parties import Parties
-from sep_projections.ocds.release.shaping import shaped
+from sep_projections.ocds.release.release_sections import shaped
 
 CONTEST = "concurso-"
 """What precedes the number of a tender in the name of a process."""

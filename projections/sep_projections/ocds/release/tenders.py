@@ -3,9 +3,9 @@
 from sep_projections.ocds.release import documents
 from sep_projections.ocds.release.documents import Said
 from sep_projections.ocds.release.facts import ContractFacts, ProcessFacts
-from sep_projections.ocds.release.merging import Json
 from sep_projections.ocds.release.objects import ending, given, starting
 from sep_projections.ocds.release.parties import BUYER, SUPPLIER, TENDERER, Parties
+from sep_projections.ocds.release.release_differences import Json
 
 
 def tender(process: ProcessFacts, parties: Parties) -> Json | None:

@@ -36,7 +36,10 @@ class _Country:
 
 def settings_of_demo(settings: Settings) -> Settings:
     """The demonstration's own folder, so that fictional schools never meet real ones."""
-    return settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
+    apart = {"data_dir": settings.data_dir / "demo"}
+    if settings.backup_dir is not None:
+        apart["backup_dir"] = settings.backup_dir / "demo"
+    return settings.model_copy(update=apart)
 
 
 def demo(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sep_service.cli.context import Context
-from sep_service.cli.telling import counted, say, spelt
+from sep_service.cli.spanish import counted, say, spelt
 
 if TYPE_CHECKING:
     from sep_sample import SampleSummary

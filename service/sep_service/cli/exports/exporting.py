@@ -9,9 +9,9 @@ import typer
 
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading.events import position_at
-from sep_projections.exports import reading
+from sep_projections.exports import posting_batches as reading
 from sep_projections.exports.formats import FORMATS, FormatName
-from sep_projections.exports.reading import Selection, UnknownPositionError
+from sep_projections.exports.posting_batches import Selection, UnknownPositionError
 from sep_projections.log.names import SUBVENCIONES, UnknownNameError
 from sep_projections.reading.pool import read_pool
 from sep_service.cli.context import Context

@@ -16,16 +16,16 @@ from typer.core import TyperGroup
 from sep_ledger.reading.events import position_at
 from sep_ledger.reading.generations import BeyondHeadError, checked
 from sep_projections.exports.superintendence import FiledTable
-from sep_projections.ocds import reading
+from sep_projections.ocds import process_reader as reading
 from sep_projections.ocds.packages import Publication
-from sep_projections.ocds.reading import Chosen, Processes
+from sep_projections.ocds.process_reader import Chosen, Processes
 from sep_service.cli.context import Context
 from sep_service.cli.exports.exporting import export as export_journal
 from sep_service.cli.exports.exporting import rut_of
-from sep_service.cli.exports.filing import documents, income_statement
 from sep_service.cli.exports.outcomes import export as export_outcomes
+from sep_service.cli.exports.superintendencia_files import documents, income_statement
 from sep_service.cli.whole_files import STDOUT, opened
-from sep_service.http.refusing import in_another_log
+from sep_service.http.problem_answers import in_another_log
 from sep_service.ocds import publication_of
 
 _JOURNAL, _OCDS, _OUTCOMES = "journal", "ocds", "outcomes"

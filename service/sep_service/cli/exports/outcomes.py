@@ -11,7 +11,7 @@ from sep_ledger.reading.events import position_at
 from sep_projections.exports import outcomes
 from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
 from sep_projections.exports.outcomes import Asked, GradeAndSubjectError, OutcomeTable
-from sep_projections.exports.reading import UnknownPositionError
+from sep_projections.exports.posting_batches import UnknownPositionError
 from sep_service.cli.context import Context
 from sep_service.cli.whole_files import STDOUT, opened
 

@@ -20,7 +20,7 @@ from sep_intake.reports.report import ImportProgress, ImportReport, ImportSummar
 from sep_ledger.facts.verdicts import Superseder
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
-from sep_service.cli.telling import counted, say, spelt
+from sep_service.cli.spanish import counted, say, spelt
 
 _PARTLY_DONE = 3
 QUESTION_OPEN = 5

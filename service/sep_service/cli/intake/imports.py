@@ -23,7 +23,7 @@ from sep_intake.layouts.registry import LAYOUTS
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
 from sep_service.cli.intake.importing import QUESTION_OPEN
-from sep_service.cli.telling import counted, say
+from sep_service.cli.spanish import counted, say
 
 imports = typer.Typer(
     help="List imports, take one back, or let it count again.", no_args_is_help=False

@@ -14,7 +14,7 @@ import orjson
 import psycopg
 import typer
 
-from sep_ledger.documents.checking import Fault, Finding, check
+from sep_ledger.documents.checking import DocumentFault, Fault, check
 from sep_ledger.documents.receiving import EmptyDocumentError, TooLargeError
 from sep_ledger.documents.store import (
     AlteredDocumentError,
@@ -83,9 +83,9 @@ def get(
 def check_(context: typer.Context, as_json: AsJson = False) -> None:
     """Hash every document that an event points to, and name what is missing or was altered."""
     own: Context = context.obj
-    store, found, count = store_of(own.settings), list[Finding](), 0
+    store, found, count = store_of(own.settings), list[DocumentFault](), 0
 
-    def tell(finding: Finding) -> None:
+    def tell(finding: DocumentFault) -> None:
         nonlocal count
         count += 1
         if len(found) < _MOST_TOLD:
@@ -132,11 +132,11 @@ def _name(sha256: str) -> str:
     raise typer.BadParameter("a SHA-256 has 64 hexadecimal digits")
 
 
-def _listed(finding: Finding) -> dict[str, Any]:
+def _listed(finding: DocumentFault) -> dict[str, Any]:
     return {"fault": finding.fault, **finding.reference._asdict(), "message": _message(finding)}
 
 
-def _message(finding: Finding) -> str:
+def _message(finding: DocumentFault) -> str:
     said = finding.reference
     return (
         f"El documento «{said.title}» ({said.sha256}), "
@@ -144,7 +144,7 @@ def _message(finding: Finding) -> str:
     )
 
 
-def _tell(own: Context, found: list[Finding], summary: dict[str, Any]) -> None:
+def _tell(own: Context, found: list[DocumentFault], summary: dict[str, Any]) -> None:
     for finding in found:
         own.out.print(f"✗ {_message(finding)}", highlight=False, markup=False, soft_wrap=True)
     counted = f"Documentos: {summary['documents']}, citados {summary['references']} veces."

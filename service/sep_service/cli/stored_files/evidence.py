@@ -16,8 +16,8 @@ from rich.progress import TaskID
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking import bundle
 from sep_ledger.evidence.checking.fsck import fsck as check_database
+from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import SourceError, source_of
-from sep_ledger.evidence.checking.verifying import verify_log
 from sep_ledger.evidence.formats.checkpoints import MalformedCheckpointError
 from sep_ledger.evidence.formats.notes import (
     BadSignatureError,

@@ -8,7 +8,7 @@ import orjson
 import typer
 
 from sep_ledger.evidence.checking.bundle import MalformedBundleError
-from sep_ledger.evidence.checking.findings import Finding, Kind
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, MalformedCheckpointError
 from sep_ledger.evidence.formats.leaf import MalformedContentError
 from sep_ledger.evidence.formats.notes import (
@@ -40,10 +40,10 @@ class Verdict:
     """Collects findings, each once."""
 
     def __init__(self) -> None:
-        self._findings: dict[Finding, None] = {}
+        self._findings: dict[Discrepancy, None] = {}
         self._count = 0
 
-    def __call__(self, finding: Finding) -> None:
+    def __call__(self, finding: Discrepancy) -> None:
         if finding in self._findings:
             return
         self._count += 1
@@ -56,9 +56,9 @@ class Verdict:
         try:
             yield
         except BadSignatureError as error:
-            self(Finding(Kind.SIGNATURE_FALSE, "firma", str(error)))
+            self(Discrepancy(Kind.SIGNATURE_FALSE, "firma", str(error)))
         except _MALFORMED as error:
-            self(Finding(Kind.MALFORMED, "archivo", str(error)))
+            self(Discrepancy(Kind.MALFORMED, "archivo", str(error)))
 
     def conclude(self, own: Context, answer: dict[str, Any], *, as_json: bool) -> None:
         """Tells what was found and what was checked; ends with exit code 4 for any finding."""

@@ -8,7 +8,7 @@ from fastapi import Path
 from sep_domain.ate.codes import ContractCode
 from sep_domain.ate.contract import commands as ask
 from sep_domain.ate.contract.state import AteContractKey, AteContractState
-from sep_domain.two_persons.approving import Approving
+from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import AteContractByTwo, PreparePayment, WithdrawPayment
 from sep_service.commands.entities import Entity
 

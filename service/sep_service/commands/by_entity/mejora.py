@@ -4,16 +4,16 @@ from typing import Annotated
 
 from fastapi import Path
 
-from sep_domain.mejora.entity import (
+from sep_domain.mejora.commands import (
     LAST_NUMBER,
     ConsultConsejo,
     Finance,
     ImprovementCommand,
-    ImprovementDecider,
     ImprovementKey,
-    ImprovementState,
     Plan,
 )
+from sep_domain.mejora.decider import ImprovementDecider
+from sep_domain.mejora.state import ImprovementState
 from sep_domain.values.identifiers import Rbd
 from sep_service.commands.entities import Entity
 

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import Path
 
-from sep_domain.postulacion.entity import (
+from sep_domain.postulacion.commands import (
     FIRST_YEAR,
     LAST_YEAR,
     ApplicationCommand,
-    ApplicationDecider,
     ApplicationKey,
-    ApplicationState,
     ApplicationYear,
     Elevate,
     Resolve,
 )
+from sep_domain.postulacion.decider import ApplicationDecider
+from sep_domain.postulacion.state import ApplicationState
 from sep_domain.values.identifiers import Rbd
 from sep_service.commands.entities import Entity
 

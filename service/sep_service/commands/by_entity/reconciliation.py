@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Path
 
-from sep_domain.accounting.accounting_periods import BookMonth
+from sep_domain.accounting_period.commands import BookMonth
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
@@ -12,8 +12,8 @@ from sep_domain.reconciliation.commands import (
     RefuseMatch,
     ReopenReconciliation,
 )
-from sep_domain.reconciliation.month import ReconciliationState
-from sep_domain.two_persons.approving import Approving
+from sep_domain.reconciliation.state import ReconciliationState
+from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import (
     PrepareReconciliation,
     ReconciliationByTwo,

@@ -154,23 +154,23 @@ def _not_tested_numbers(year: int) -> dict[str, NotTested]:
     return _NOT_TESTED_NUMBERS
 
 
-def coded(row: Row, column: str, meanings: Mapping[str, T]) -> T:
+def coded(row: Row, column: str, values: Mapping[str, T]) -> T:
     """What a number or a word stands for. Raises RowError where it stands for nothing."""
-    return _known(column, row.text(column), meanings)
+    return _known(column, row.text(column), values)
 
 
-def optional_coded(row: Row, column: str, meanings: Mapping[str, T]) -> T | None:
+def optional_coded(row: Row, column: str, values: Mapping[str, T]) -> T | None:
     code = row.optional_text(column)
-    return None if code is None else _known(column, code, meanings)
+    return None if code is None else _known(column, code, values)
 
 
-def _known(column: str, code: str, meanings: Mapping[str, T]) -> T:
-    found = _found(code, meanings)
+def _known(column: str, code: str, values: Mapping[str, T]) -> T:
+    found = _found(code, values)
     if found is None:
-        raise RowError(column, code, "código desconocido", one_of(meanings))
+        raise RowError(column, code, "código desconocido", one_of(values))
     return found
 
 
-def _found(code: str, meanings: Mapping[str, T]) -> T | None:
-    found = meanings.get(code)
-    return meanings.get(_plain(code)) if found is None else found
+def _found(code: str, values: Mapping[str, T]) -> T | None:
+    found = values.get(code)
+    return values.get(_plain(code)) if found is None else found

@@ -27,7 +27,7 @@ from sep_domain.events.education.results import (
 from sep_domain.provenance import Edition
 from sep_intake.cells.broken_rules import broken_rule
 from sep_intake.cells.rows import Row, RowError
-from sep_intake.columns import quick_columns as glances
+from sep_intake.columns import quick_columns
 from sep_intake.columns.column_values import Meaning, Member, constant, remembered_json
 from sep_intake.columns.fields import (
     Field,
@@ -38,7 +38,13 @@ from sep_intake.columns.fields import (
 )
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead, PlainFacts, Warned
-from sep_intake.columns.quick_columns import Glance, NotPlainError, Texts, not_plain, texts_json
+from sep_intake.columns.quick_columns import (
+    ColumnReader,
+    NotPlainError,
+    Texts,
+    not_plain,
+    texts_json,
+)
 from sep_intake.columns.reading import (
     YearInName,
     edition_day,
@@ -130,16 +136,18 @@ class Simce(FieldLayout):
             "year": field(self._year, "agno", _EDITION[1]),
             "not_tested": field(_not_tested, *_TEST),
             "occurred_on": field(_last_day, "agno"),
-            "rbd": field(Row.rbd, "rbd", glance=glances.rbd),
+            "rbd": field(Row.rbd, "rbd", by_column=quick_columns.rbd),
             "grade": field(self._checked_grade, "grado"),
-            "school_name": field(_school_name, "nom_rbd", glance=Glance(_plain_names, texts_json)),
-            "region": field(Row.code, "cod_reg_rbd", meanings=codings.REGIONS),
-            "comuna": field(_comuna, "cod_com_rbd"),
-            "dependency": field(codings.coded, "cod_depe1", meanings=codings.DEPENDENCIES),
-            "socioeconomic_group": field(
-                codings.optional_coded, "cod_grupo", meanings=codings.GROUPS
+            "school_name": field(
+                _school_name, "nom_rbd", by_column=ColumnReader(_plain_names, texts_json)
             ),
-            "rural": field(codings.optional_coded, "cod_rural_rbd", meanings=codings.RURAL),
+            "region": field(Row.code, "cod_reg_rbd", values=codings.REGIONS),
+            "comuna": field(_comuna, "cod_com_rbd"),
+            "dependency": field(codings.coded, "cod_depe1", values=codings.DEPENDENCIES),
+            "socioeconomic_group": field(
+                codings.optional_coded, "cod_grupo", values=codings.GROUPS
+            ),
+            "rural": field(codings.optional_coded, "cod_rural_rbd", values=codings.RURAL),
             "results": Field(self._results, None),
         }
 
@@ -289,7 +297,7 @@ def _school_name(row: Row, column: str) -> str:
 
 
 def _plain_names(said: Texts) -> list[str]:
-    names = list(map(_unquoted, glances.filled(said)))
+    names = list(map(_unquoted, quick_columns.filled(said)))
     return names if all(names) else not_plain()
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from sep_ledger.database.statements import statement
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 
 _DATASET, _PERIOD = 2, 6
 """Bytes of a stream that tell its dataset, and with it its year and month

@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from sep_intake.banks.formats.mapping import Mapping
-from sep_intake.banks.text import shown, text_of
+from sep_intake.banks.text import quotable, text_of
 from sep_intake.columns.layout import FileRefusedError
 from sep_intake.files.workbooks import is_shown, truth
 
@@ -57,9 +57,9 @@ def _text(path: Path, content: bytes, mapping: Mapping) -> str:
     try:
         return text_of(content, mapping.codificacion)
     except (LookupError, ValueError):
-        encoding = shown(mapping.codificacion)
+        encoding = quotable(mapping.codificacion)
         raise FileRefusedError(
-            f"{path.name} no está en {encoding}, como dice «{shown(mapping.nombre)}»"
+            f"{path.name} no está en {encoding}, como dice «{quotable(mapping.nombre)}»"
         ) from None
 
 
@@ -77,7 +77,8 @@ def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[GridRow]:
     except csv.Error:
         begins, _ = lines.taken()
         raise FileRefusedError(
-            f"{name}, línea {begins}: una celda no termina; se espera CSV con «{shown(delimiter)}»"
+            f"{name}, línea {begins}: una celda no termina; "
+            f"se espera CSV con «{quotable(delimiter)}»"
         ) from None
 
 

@@ -9,7 +9,7 @@ import typer
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.values.identifiers import Rbd
 from sep_ledger.reading.events import position_at
-from sep_projections.exports.reading import UnknownPositionError
+from sep_projections.exports.posting_batches import UnknownPositionError
 from sep_projections.exports.superintendence import FiledSelection, FiledTable, filed
 from sep_service.cli.context import Context
 from sep_service.cli.exports.exporting import rut_of

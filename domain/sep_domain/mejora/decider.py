@@ -1,89 +1,29 @@
 """An improvement paid with a credit, as an entity: planned, put to the Consejo, financed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Annotated, ClassVar
+from dataclasses import replace
+from typing import ClassVar
 from uuid import UUID
 
-from pydantic import Field
-
-from sep_domain.decisions.deciding import Command, Decider, EntityKey, Line, RefusedError
+from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.decisions.guards import Guard, Obstacle, Order
-from sep_domain.events.base import Event, Key
+from sep_domain.events.base import Event
 from sep_domain.events.education.improvements import (
     ConsejoConsulted,
     ImprovementFinanced,
     ImprovementPlanned,
 )
 from sep_domain.events.funds.accounting import UtmPublished
+from sep_domain.mejora.commands import (
+    ConsultConsejo,
+    Finance,
+    ImprovementCommand,
+    ImprovementKey,
+    Plan,
+)
 from sep_domain.mejora.rules import Improvement, flaws
+from sep_domain.mejora.state import ImprovementState
 from sep_domain.streams import Dataset, fact_stream
-from sep_domain.values.identifiers import Rbd, Rut
-from sep_domain.values.money import Clp
-
-LAST_NUMBER = 9_999
-_MOST = (1 << 53) - 1
-"""Whole numbers up to here pass unharmed through JSON readers that know only doubles."""
-
-_Amount = Annotated[Clp, Field(ge=1, le=_MOST)]
-
-
-class ImprovementKey(EntityKey):
-    """A school, and the number of its improvement."""
-
-    DATASET: ClassVar[Dataset] = Dataset.MEJORA
-
-    rbd: Rbd
-    number: int = Field(ge=1, le=LAST_NUMBER)
-
-    def period(self) -> tuple[int, int]:
-        return 0, 0
-
-    def key(self) -> Key:
-        return (self.rbd, self.number)
-
-
-class Plan(Command):
-    """A sostenedor means to improve a school with a credit (DFL 2/1998 art 3 ix)."""
-
-    NAME: ClassVar[str] = "plan"
-
-    sostenedor: Rut
-    description: Line
-    amount: _Amount
-
-
-class ConsultConsejo(Command):
-    """The Consejo Escolar is asked (DFL 2/1998 art 3 ix)."""
-
-    NAME: ClassVar[str] = "consult-consejo"
-
-    in_writing: bool
-
-
-class Finance(Command):
-    """The credit is taken up; above 1,000 UTM not before the Consejo was asked in writing."""
-
-    NAME: ClassVar[str] = "finance"
-
-    amount: _Amount
-
-
-ImprovementCommand = Plan | ConsultConsejo | Finance
-
-
-@dataclass(frozen=True)
-class ImprovementState:
-    """An improvement, and the UTM of the month that a command speaks of, where it is known."""
-
-    key: ImprovementKey
-    said: Improvement = field(default_factory=Improvement)
-    utm: Clp | None = None
-
-    @property
-    def planned_on(self) -> date | None:
-        return self.said.planned_on
 
 
 def _planned(state: ImprovementState) -> Obstacle | None:

@@ -3,15 +3,15 @@
 from sep_projections.ocds.release import documents
 from sep_projections.ocds.release.contracts import contract
 from sep_projections.ocds.release.facts import ContractFacts, ProcessFacts
-from sep_projections.ocds.release.merging import Json
 from sep_projections.ocds.release.objects import given
 from sep_projections.ocds.release.parties import BUYER, Parties
+from sep_projections.ocds.release.release_differences import Json
 from sep_projections.ocds.release.tenders import award_of, awards, tender
 
 
 def shaped(process: ProcessFacts, parties: Parties) -> Json:
     """Everything known, without what is about a release itself. Amounts are whole pesos."""
-    contracts = process.shown()
+    contracts = process.contracts_by_ocid()
     sections = {
         "buyer": _buyer(process, contracts, parties),
         "planning": _planning(contracts),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import lcm
 
 from sep_domain.values.identifiers import Rbd
-from sep_projections.outcomes.estimating import Difference, difference_in_differences
+from sep_projections.outcomes.difference_in_differences import Difference, difference_in_differences
 from sep_projections.outcomes.matching import Matching, observed
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums
 from sep_projections.outcomes.schools import Observations

@@ -10,7 +10,7 @@ from sep_intake.banks.likeness import HINT, may_be_statement
 from sep_intake.cells.rows import Columns, Row
 from sep_intake.columns.layout import FileRefusedError, Layout
 from sep_intake.columns.recognition import hinted, recognised
-from sep_intake.engine.reading.opening import open_table
+from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.engine.reading.reader_process import Reading
 from sep_intake.files.sources import Source
 from sep_intake.files.tables import Record, Table
@@ -50,7 +50,7 @@ class Opened:
 
     def progress(self, done: int, report: ImportReport | None = None) -> ImportProgress:
         return ImportProgress(
-            path=self.table.source.shown,
+            path=self.table.source.display_name,
             dataset=self.layout.dataset,
             loading=report is not None,
             bytes_done=done,

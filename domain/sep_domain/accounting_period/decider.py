@@ -5,71 +5,19 @@ are visible as late. Who closed or reopened it is in the provenance of the event
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Annotated, ClassVar
+from dataclasses import replace
+from typing import ClassVar
 
-from pydantic import AfterValidator, Field
-
-from sep_domain.dates.calendar import Period
-from sep_domain.decisions.deciding import Command, Decider, EntityKey, Reason, RefusedError
-from sep_domain.events.base import Event, Key
+from sep_domain.accounting_period.commands import (
+    ClosePeriod,
+    PeriodCommand,
+    PeriodKey,
+    ReopenPeriod,
+)
+from sep_domain.accounting_period.state import PeriodState
+from sep_domain.decisions.deciding import Decider, RefusedError
+from sep_domain.events.base import Event
 from sep_domain.events.funds.periods import PeriodClosed, PeriodReopened
-from sep_domain.streams import Dataset
-from sep_domain.values.identifiers import Rut
-
-FIRST_YEAR, LAST_YEAR = 2008, 2100
-
-
-def _kept(month: Period) -> Period:
-    if not FIRST_YEAR <= month.year <= LAST_YEAR:
-        raise ValueError(f"la contabilidad va de {FIRST_YEAR} a {LAST_YEAR}")
-    return month
-
-
-BookMonth = Annotated[Period, AfterValidator(_kept)]
-"""A month of the years in which there are books."""
-
-
-class PeriodKey(EntityKey):
-    """A sostenedor and a month."""
-
-    DATASET: ClassVar[Dataset] = Dataset.ACCOUNTING_PERIOD
-
-    sostenedor: Rut
-    month: BookMonth
-
-    def period(self) -> tuple[int, int]:
-        return self.month.year, self.month.month
-
-    def key(self) -> Key:
-        return (self.sostenedor,)
-
-
-class ClosePeriod(Command):
-    """Close the books of a month that is over."""
-
-    NAME: ClassVar[str] = "close"
-
-
-class ReopenPeriod(Command):
-    """Open the books of a closed month again."""
-
-    NAME: ClassVar[str] = "reopen"
-
-    reason: Reason = Field(description="Why, for whoever reads the books later.")
-
-
-@dataclass(frozen=True)
-class PeriodState:
-    """Whether the month is closed, and since which day."""
-
-    key: PeriodKey
-    closed_on: date | None = None
-    reopened_on: date | None = None
-
-
-PeriodCommand = ClosePeriod | ReopenPeriod
 
 
 class PeriodDecider(Decider[PeriodKey, PeriodState, PeriodCommand]):

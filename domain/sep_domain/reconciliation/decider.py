@@ -6,9 +6,7 @@ same instant, the database refuses (`matched_line` in the projection).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from enum import StrEnum
+from dataclasses import replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -32,50 +30,11 @@ from sep_domain.reconciliation.commands import (
     RefuseMatch,
     ReopenReconciliation,
 )
+from sep_domain.reconciliation.state import KnownMatch, MatchState, ReconciliationState
 from sep_domain.values.money import Clp
 
 NEIGHBOURS = 4
 """Months before and after that a match of this month may reach into: 100 days of reach."""
-
-
-class Standing(StrEnum):
-    """What has become of a match."""
-
-    PROPOSED = "proposed"
-    AUTOMATIC = "automatic"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    lines: tuple[UUID, ...]
-    entries: tuple[str, ...]
-    standing: Standing
-    own: bool
-    """Whether this month decides on it."""
-
-
-@dataclass(frozen=True)
-class ReconciliationState:
-    """The matches of the month and of those around it, and whether the month is settled."""
-
-    key: ReconciliationKey
-    matches: dict[UUID, _Known] = field(default_factory=dict)
-    closed_on: date | None = None
-
-    @property
-    def held(self) -> set[object]:
-        """Lines and entries that are in a match already."""
-        live = [each for each in self.matches.values() if each.standing is not Standing.REFUSED]
-        return {one for each in live for one in (*each.lines, *each.entries)}
-
-    @property
-    def waiting(self) -> int:
-        """Proposals of this month that nobody has decided on."""
-        return sum(
-            each.own and each.standing is Standing.PROPOSED for each in self.matches.values()
-        )
 
 
 class ReconciliationDecider(Decider[ReconciliationKey, ReconciliationState, ReconciliationCommand]):
@@ -128,15 +87,15 @@ class ReconciliationDecider(Decider[ReconciliationKey, ReconciliationState, Reco
         return replace(state, matches=matches, closed_on=closed_on)
 
 
-def _found(key: ReconciliationKey, event: MatchProposed | MatchAcceptedAutomatically) -> _Known:
+def _found(key: ReconciliationKey, event: MatchProposed | MatchAcceptedAutomatically) -> KnownMatch:
     proposed = isinstance(event, MatchProposed)
-    standing = Standing.PROPOSED if proposed else Standing.AUTOMATIC
-    return _Known(event.lines, event.entries, standing, event.month == key.month)
+    standing = MatchState.PROPOSED if proposed else MatchState.AUTOMATIC
+    return KnownMatch(event.lines, event.entries, standing, event.month == key.month)
 
 
-def _decided(known: _Known, event: MatchConfirmed | MatchRefused) -> _Known:
+def _decided(known: KnownMatch, event: MatchConfirmed | MatchRefused) -> KnownMatch:
     confirmed = isinstance(event, MatchConfirmed)
-    return replace(known, standing=Standing.CONFIRMED if confirmed else Standing.REFUSED)
+    return replace(known, standing=MatchState.CONFIRMED if confirmed else MatchState.REFUSED)
 
 
 def _recorded(state: ReconciliationState, command: RecordMatches) -> list[Event]:
@@ -170,11 +129,11 @@ def _event_of(key: ReconciliationKey, found: FoundMatch) -> Event:
 
 def _confirmed(state: ReconciliationState, command: ConfirmMatch) -> MatchConfirmed:
     known = _own(state, command.match)
-    if known.standing is not Standing.PROPOSED:
+    if known.standing is not MatchState.PROPOSED:
         raise RefusedError(
             "calce_ya_decidido",
             f"El calce {command.match} no espera decisión: está «{_SPANISH[known.standing]}».",
-            () if known.standing is Standing.REFUSED else (RefuseMatch.NAME,),
+            () if known.standing is MatchState.REFUSED else (RefuseMatch.NAME,),
         )
     return MatchConfirmed(
         occurred_on=command.occurred_on, **_identity(state.key), match=command.match
@@ -183,7 +142,7 @@ def _confirmed(state: ReconciliationState, command: ConfirmMatch) -> MatchConfir
 
 def _refused(state: ReconciliationState, command: RefuseMatch) -> MatchRefused:
     known = _own(state, command.match)
-    if known.standing is Standing.REFUSED:
+    if known.standing is MatchState.REFUSED:
         raise RefusedError(
             "calce_ya_decidido", f"El calce {command.match} ya está «{_SPANISH[known.standing]}»."
         )
@@ -195,7 +154,7 @@ def _refused(state: ReconciliationState, command: RefuseMatch) -> MatchRefused:
     )
 
 
-def _own(state: ReconciliationState, match: UUID) -> _Known:
+def _own(state: ReconciliationState, match: UUID) -> KnownMatch:
     """A match that this month decides on. Raises RefusedError."""
     _require_open(state)
     known = state.matches.get(match)
@@ -251,8 +210,8 @@ def _identity(key: ReconciliationKey) -> dict[str, object]:
 
 
 _SPANISH = {
-    Standing.PROPOSED: "propuesto",
-    Standing.AUTOMATIC: "aceptado automáticamente",
-    Standing.CONFIRMED: "confirmado",
-    Standing.REFUSED: "rechazado",
+    MatchState.PROPOSED: "propuesto",
+    MatchState.AUTOMATIC: "aceptado automáticamente",
+    MatchState.CONFIRMED: "confirmado",
+    MatchState.REFUSED: "rechazado",
 }

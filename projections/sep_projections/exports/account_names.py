@@ -17,7 +17,7 @@ from sep_domain.accounting.accounts import (
     nature_of,
     system_accounts,
 )
-from sep_projections.exports.reading import Line
+from sep_projections.exports.posting_batches import Line
 
 COMMODITY = "CLP"
 

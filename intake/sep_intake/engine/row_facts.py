@@ -16,7 +16,7 @@ from sep_intake.engine.stated_so_far import ShownFacts
 from sep_intake.files.tables import Table
 from sep_intake.reports.rejections import Rejection
 from sep_ledger.facts.encoding import EncodedFact, FileMetadata, topic_bytes
-from sep_ledger.facts.packed import PackedFacts
+from sep_ledger.facts.packed_facts import PackedFacts
 
 SUM_ROW = 0
 """The row that is named as the source of what many rows add up to."""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sep_intake.banks.accounts import ACCOUNTS_FILE, Account
 from sep_intake.banks.amounts import first_of, iso_day, no_amount, no_day
-from sep_intake.banks.formats.grids import GridRow, grids
+from sep_intake.banks.formats.cell_grids import GridRow, grids
 from sep_intake.banks.formats.mapping import Mapping, plain
-from sep_intake.banks.lines import Statement, StatementLine, Unread
-from sep_intake.banks.text import shown
+from sep_intake.banks.lines import BankStatement, BankStatementLine, Unread
+from sep_intake.banks.text import quotable
 from sep_intake.cells.grammar import NumberForm
 from sep_intake.cells.places import Place
 from sep_intake.columns.layout import FileRefusedError
@@ -28,10 +28,10 @@ _MOST_OF_A_YEAR = 6
 """Months."""
 
 
-def read_mapped(path: Path, account: Account, mapping: Mapping) -> list[Statement]:
+def read_mapped(path: Path, account: Account, mapping: Mapping) -> list[BankStatement]:
     """A statement of each sheet that has the header. Raises FileRefusedError where none has."""
     days = _Days(path, account, mapping)
-    found: list[Statement] = []
+    found: list[BankStatement] = []
     nearest: _Header | None = None
     hidden: list[str] = []
     numbers = count(1)
@@ -45,7 +45,7 @@ def read_mapped(path: Path, account: Account, mapping: Mapping) -> list[Statemen
             continue
         reading = _Reading(mapping, header, days, sheet, numbers)
         lines = list(reading.lines(rows[header.after :]))
-        found.append(Statement(account.numero, lines))
+        found.append(BankStatement(account.numero, lines))
     if not found:
         raise FileRefusedError(_no_header(path, mapping, nearest))
     days.require_one_year()
@@ -58,7 +58,7 @@ class _Header:
 
     def __init__(self, cells: Sequence[str], after: int, mapping: Mapping) -> None:
         names = [plain(cell) for cell in cells]
-        self.cells = [shown(cell) for cell in cells if cell]
+        self.cells = [quotable(cell) for cell in cells if cell]
         self.after = after
         self.places: dict[str, int] = {}
         for place, spellings in mapping.columnas.spellings().items():
@@ -66,7 +66,7 @@ class _Header:
             if at is not None:
                 self.places[place] = at
         self.missing = _needed(mapping, self.places) - self.places.keys()
-        self.names = {place: shown(cells[at]) for place, at in self.places.items()}
+        self.names = {place: quotable(cells[at]) for place, at in self.places.items()}
 
 
 def _needed(mapping: Mapping, found: dict[str, int]) -> set[str]:
@@ -97,11 +97,11 @@ def _no_header(path: Path, mapping: Mapping, nearest: "_Header | None") -> str:
     spellings = mapping.columnas.spellings()
     missing = nearest.missing if nearest else spellings.keys()
     named = [
-        " o ".join(f"«{shown(name)}»" for name in names)
+        " o ".join(f"«{quotable(name)}»" for name in names)
         for place, names in spellings.items()
         if place in missing
     ]
-    wanted = f"{path.name} no tiene el encabezado que espera «{shown(mapping.nombre)}»: "
+    wanted = f"{path.name} no tiene el encabezado que espera «{quotable(mapping.nombre)}»: "
     if nearest is None or not nearest.places:
         return f"{wanted}ninguna fila trae {', '.join(named)}"
     return f"{wanted}falta {', '.join(named)}. Se encontraron: {', '.join(nearest.cells)}"
@@ -200,7 +200,7 @@ class _Reading:
         self._charges = {plain(mark) for mark in mapping.marcas_de_cargo}
         self._credits = {plain(mark) for mark in mapping.marcas_de_abono} - self._charges
 
-    def lines(self, rows: Sequence[GridRow]) -> Iterator[StatementLine]:
+    def lines(self, rows: Sequence[GridRow]) -> Iterator[BankStatementLine]:
         """Blank rows left out; up to the footer, after which no row may look like a line."""
         ended = False
         for row in rows:
@@ -215,19 +215,19 @@ class _Reading:
     def _looks_like_a_line(self, cells: list[str]) -> bool:
         return self._days.read(self._cell(cells, "fecha")) is not None
 
-    def _after_the_end(self, row: GridRow, line: StatementLine) -> StatementLine:
+    def _after_the_end(self, row: GridRow, line: BankStatementLine) -> BankStatementLine:
         shown = ";".join(row.cells)
         unread = Unread("(fila)", shown, "está después del pie de la cartola", "antes del pie")
-        return StatementLine(
+        return BankStatementLine(
             line.number, line.day, None, line.text, unread=unread, place=line.place
         )
 
-    def _line(self, row: GridRow) -> StatementLine:
+    def _line(self, row: GridRow) -> BankStatementLine:
         cells = row.cells
         written = self._cell(cells, "fecha")
         day, amount, balance = self._days.read(written), self._amount(cells), self._balance(cells)
         dated = no_day(self._names["fecha"], written, day, self._days.expected)
-        return StatementLine(
+        return BankStatementLine(
             number=next(self._numbers),
             day=day,
             amount=amount if isinstance(amount, int) else None,

@@ -18,7 +18,7 @@ from sep_ledger.evidence.checking.auditing import (
     UpperTiles,
     compare_tile,
 )
-from sep_ledger.evidence.checking.findings import Finding, Kind, Report
+from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report
 from sep_ledger.evidence.checking.sources import Source, SourceError
 from sep_ledger.evidence.formats import leaf
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, Term, terms_from, trusted
@@ -77,12 +77,12 @@ def _roots(
     for old in (trusted(note, terms) for note in kept):
         if old.size > signed.size:
             where = findings.checkpoint(old.size)
-            report(Finding(Kind.HISTORY_ROLLED_BACK, where, f"ahora {signed.size}"))
+            report(Discrepancy(Kind.HISTORY_ROLLED_BACK, where, f"ahora {signed.size}"))
         elif old != signed:
             roots.add(SignedRoot(old.size, old.root, Kind.HISTORY_FORKED))
     for root in roots:
         if root.size == 0 and root.root != EMPTY_ROOT:
-            report(Finding(root.otherwise, findings.checkpoint(0)))
+            report(Discrepancy(root.otherwise, findings.checkpoint(0)))
     return sorted(roots)
 
 
@@ -124,16 +124,16 @@ def _derived(files: _Files, report: Report) -> bytes:
 def _entries(files: _Files, report: Report) -> list[bytes]:
     where = findings.tile("entries", files.number)
     if files.bundle is None:
-        report(Finding(Kind.ENTRIES_MALFORMED, where, "falta el archivo"))
+        report(Discrepancy(Kind.ENTRIES_MALFORMED, where, "falta el archivo"))
         return []
     try:
         entries = entries_of(files.bundle)
     except ValueError:
-        report(Finding(Kind.ENTRIES_MALFORMED, where, "termina dentro de un evento"))
+        report(Discrepancy(Kind.ENTRIES_MALFORMED, where, "termina dentro de un evento"))
         return []
     if len(entries) not in (files.width, TILE_WIDTH):
         detail = f"{len(entries)} eventos en lugar de {files.width}"
-        report(Finding(Kind.ENTRIES_MALFORMED, where, detail))
+        report(Discrepancy(Kind.ENTRIES_MALFORMED, where, detail))
     return entries
 
 
@@ -142,7 +142,7 @@ def _report_misplaced(entries: list[bytes], first: int, report: Report) -> None:
         said = leaf.position_of(entry)
         if said != position:
             where = findings.position(position)
-            report(Finding(Kind.EVENT_MOVED, where, f"dice {findings.position(said)}"))
+            report(Discrepancy(Kind.EVENT_MOVED, where, f"dice {findings.position(said)}"))
 
 
 def _tile(files: _Files, report: Report) -> bytes | None:
@@ -151,7 +151,7 @@ def _tile(files: _Files, report: Report) -> bytes | None:
     if len(found) in (expected, TILE_WIDTH * HASH_SIZE):
         return found[:expected]
     kind = Kind.TILE_MISSING if files.tile is None else Kind.TILE_CHANGED
-    report(Finding(kind, findings.tile(0, files.number), f"mide {len(found)} bytes"))
+    report(Discrepancy(kind, findings.tile(0, files.number), f"mide {len(found)} bytes"))
     return None
 
 

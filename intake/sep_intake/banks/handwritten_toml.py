@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sep_intake.banks.text import shown
+from sep_intake.banks.text import quotable
 from sep_intake.columns.layout import FileRefusedError
 
 Content = TypeVar("Content", bound=BaseModel)
@@ -71,14 +71,14 @@ def _first_wrong(error: ValidationError) -> str:
 def _field(loc: tuple[int | str, ...]) -> str:
     """The key, without what pydantic tells of the rule, as `is-instance[Rut]`."""
     parts = (str(part + 1) if isinstance(part, int) else part for part in loc)
-    return shown(".".join(part for part in parts if not part.startswith("is-instance[")))
+    return quotable(".".join(part for part in parts if not part.startswith("is-instance[")))
 
 
 def _said(value: object) -> str:
     """Empty for tables and lists, which are too much to show."""
     if isinstance(value, bool):
         return str(value).lower()
-    return shown(str(value)) if isinstance(value, str | int | float | date) else ""
+    return quotable(str(value)) if isinstance(value, str | int | float | date) else ""
 
 
 def _expected(kind: str, context: dict[str, Any]) -> str:

@@ -106,7 +106,7 @@ class _ObservedRow(Row):
 
 
 @dataclass(frozen=True)
-class Answer:
+class GroupComparison:
     """The comparison, and where in the log its results, register entries and pupils stand."""
 
     comparison: Comparison
@@ -118,7 +118,7 @@ async def compared(
     known: Known,
     question: Question,
     minimums: Minimums = MINIMUMS,
-) -> Answer:
+) -> GroupComparison:
     """Reads the schools of a question by one statement. Raises NoCriterionError."""
     async with connection.cursor(row_factory=rows_of(_ObservedRow), binary=True) as cursor:
         await cursor.execute(_statement(question), _params(known, question))
@@ -152,11 +152,13 @@ def _params(known: Known, question: Question) -> dict[str, Any]:
     }
 
 
-def _answer(rows: Sequence[_ObservedRow], question: Question, minimums: Minimums) -> Answer:
+def _answer(
+    rows: Sequence[_ObservedRow], question: Question, minimums: Minimums
+) -> GroupComparison:
     scores = _scores(rows, {*question.before, *question.after, question.baseline_year})
     schools = _schools(rows, scores, question.baseline_year)
     in_group = {row.rbd for row in rows if row.in_group}
-    return Answer(
+    return GroupComparison(
         Comparison(
             group=[one for one in schools if one.rbd in in_group],
             candidates=[one for one in schools if one.rbd not in in_group],

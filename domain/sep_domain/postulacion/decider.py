@@ -1,76 +1,18 @@
 """An application that the SEREMI left unanswered, as an entity: elevated, then answered or not."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Annotated, ClassVar
+from dataclasses import replace
+from typing import ClassVar
 from uuid import UUID
 
-from pydantic import Field
-
-from sep_domain.dates.calendar import SchoolYear
-from sep_domain.decisions.deciding import Command, Decider, EntityKey, RefusedError
+from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.decisions.guards import Order, done, not_done
-from sep_domain.events.base import Event, Key
+from sep_domain.events.base import Event
 from sep_domain.events.legal.applications import ApplicationElevated, ApplicationResolved
-from sep_domain.postulacion.rules import Application, flaws
+from sep_domain.postulacion.commands import ApplicationCommand, ApplicationKey, Elevate, Resolve
+from sep_domain.postulacion.rules import flaws
+from sep_domain.postulacion.state import ApplicationState
 from sep_domain.streams import Dataset, fact_stream
-from sep_domain.values.identifiers import Rbd, Rut
-from sep_domain.values.schools import SepClassification
-
-FIRST_YEAR, LAST_YEAR = 2008, 2100
-ApplicationYear = Annotated[SchoolYear, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-
-
-class ApplicationKey(EntityKey):
-    """A school and the year in which it applied."""
-
-    DATASET: ClassVar[Dataset] = Dataset.POSTULACION
-
-    rbd: Rbd
-    year: ApplicationYear
-
-    def period(self) -> tuple[int, int]:
-        return self.year, 0
-
-    def key(self) -> Key:
-        return (self.rbd,)
-
-
-class Elevate(Command):
-    """The Subsecretario receives what the SEREMI did not decide in October (Ley 20.248 art 12)."""
-
-    NAME: ClassVar[str] = "elevate"
-
-    sostenedor: Rut
-
-
-class Resolve(Command):
-    """The Subsecretario decides, in fifteen business days (Ley 20.248 art 12)."""
-
-    NAME: ClassVar[str] = "resolve"
-
-    accepted: bool
-    classification: SepClassification | None = None
-
-
-ApplicationCommand = Elevate | Resolve
-
-
-@dataclass(frozen=True)
-class ApplicationState:
-    """An application. Days are valid time; None while the step is not done."""
-
-    key: ApplicationKey
-    elevated_on: date | None = None
-    resolved_on: date | None = None
-
-    @property
-    def application(self) -> Application:
-        return Application(
-            year=self.key.year, elevated_on=self.elevated_on, resolved_on=self.resolved_on
-        )
-
 
 ORDER: Order[ApplicationState, ApplicationCommand] = Order(
     guards={

@@ -15,8 +15,8 @@ from fractions import Fraction
 
 from sep_domain.values.identifiers import Rbd
 from sep_projections.advice.advice import Estimate, Moment, Stay, share_kept
-from sep_projections.outcomes.comparing import rounded
-from sep_projections.outcomes.estimating import difference_in_differences
+from sep_projections.outcomes.comparison_series import rounded
+from sep_projections.outcomes.difference_in_differences import difference_in_differences
 from sep_projections.outcomes.matching import Bands, Lost, matched
 from sep_projections.outcomes.minimums import MINIMUMS
 from sep_projections.outcomes.panel import Panel

@@ -1,0 +1,1 @@
+"""What a sostenedor asks for of its own house: two persons for some acts."""

@@ -1,0 +1,47 @@
+"""What a sostenedor may command of itself: that two persons are needed."""
+
+from typing import ClassVar
+
+from sep_domain.dates.days import Day
+from sep_domain.decisions.deciding import Command, EntityKey, Reason
+from sep_domain.events.base import Key
+from sep_domain.streams import Dataset
+from sep_domain.values.identifiers import Rut
+
+
+class SostenedorKey(EntityKey):
+    """Which sostenedor."""
+
+    DATASET: ClassVar[Dataset] = Dataset.SOSTENEDOR
+
+    sostenedor: Rut
+
+    def period(self) -> tuple[int, int]:
+        return 0, 0
+
+    def key(self) -> Key:
+        return (self.sostenedor,)
+
+
+class RequireTwoPersons(Command):
+    """From a day on, payments and rendiciones are prepared by one person and approved by another.
+
+    It holds for ATE payments (`pay`), rendiciones (`present`, `close`), the closing of a bank
+    reconciliation, and for lifting it.
+    """
+
+    NAME: ClassVar[str] = "require-two-persons"
+
+    from_date: Day
+
+
+class LiftTwoPersons(Command):
+    """From a day on one person suffices. Prepared by one and approved by another, like the rest."""
+
+    NAME: ClassVar[str] = "lift-two-persons"
+
+    from_date: Day
+    reason: Reason
+
+
+SostenedorCommand = RequireTwoPersons | LiftTwoPersons
