@@ -1,5 +1,5 @@
-"""The promise: a text of the bank that names a document with one slip of the hand still names it, and
-with two it does not; short numbers are too many to be slipped into.
+"""The promise: a text of the bank that names a document with one slip of the hand still names it,
+and with two it does not; short numbers are too many to be slipped into.
 """
 
 import pytest

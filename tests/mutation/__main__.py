@@ -33,6 +33,12 @@ class Package:
     """Whether its tests ask a PostgreSQL: one serves all mutants."""
 
 
+ENGINE = tuple(
+    f"tests/projections/test_{name}.py"
+    for name in ("engine", "bad_events", "turns", "stated_anew", "columns_named", "sums")
+)
+"""The tests of the engine itself; what the others ask of views passes through it as well."""
+
 PACKAGES = {
     "domain": Package(
         Path("domain/sep_domain"), ("tests/domain", "tests/intake/test_quoting.py"), stored=False
