@@ -48,11 +48,7 @@ PACKAGES = {
         ("tests/ledger", "tests/evidence", "tests/documents"),
         stored=True,
     ),
-    "engine": Package(
-        Path("projections/sep_projections/engine"),
-        ("tests/projections",),
-        stored=True,
-    ),
+    "engine": Package(Path("projections/sep_projections/engine"), ENGINE, stored=True),
 }
 
 
