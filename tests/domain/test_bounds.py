@@ -7,7 +7,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from sep_domain.ate.contract import commands as of_contract
-from sep_domain.mejora.entity import ImprovementKey, Plan
+from sep_domain.ate.contract.state import MAX_MILESTONES
+from sep_domain.mejora.commands import ImprovementKey, Plan
 
 JSON_SAFE = 9_007_199_254_740_991
 """2^53 - 1: from the next one on a reader that knows only doubles reads another number."""
@@ -24,7 +25,7 @@ NUMBER_OF_IMPROVEMENT = TypeAdapter[Any](
         (TypeAdapter(of_contract.Amount), 1, JSON_SAFE),
         (TypeAdapter(of_contract.People), 0, 1_000_000),
         (TypeAdapter(of_contract.Points), 0, 1_000),
-        (TypeAdapter(of_contract.Number), 1, of_contract.MAX_MILESTONES),
+        (TypeAdapter(of_contract.Number), 1, MAX_MILESTONES),
         (AMOUNT_OF_PLAN, 1, JSON_SAFE),
         (NUMBER_OF_IMPROVEMENT, 1, 9_999),
     ],

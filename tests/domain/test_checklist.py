@@ -11,17 +11,23 @@ from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.rendicion.agreements import Agreement
 from sep_domain.rendicion.books import FigureSource, RenderedFigure
-from sep_domain.rendicion.checklist import Checked, ChecklistItem, ItemState, Standing, checklist
+from sep_domain.rendicion.checklist import (
+    Checked,
+    ChecklistItem,
+    ItemState,
+    RendicionProgress,
+    checklist,
+)
 from sep_domain.values.money import Clp
 
 DUE = date(2025, 3, 31)
 IN_TIME, LATE = DUE, date(2025, 4, 1)
 DAY = date(2025, 3, 3)
-NOTHING = Standing(SchoolYear(2024), "SEP", due_on=DUE, on=LATE)
+NOTHING = RendicionProgress(SchoolYear(2024), "SEP", due_on=DUE, on=LATE)
 DECIDED = replace(NOTHING, payroll_on=DAY)
 
 
-def item(known: Standing, which: ChecklistItem) -> Checked:
+def item(known: RendicionProgress, which: ChecklistItem) -> Checked:
     (found,) = (each for each in checklist(known) if each.item is which)
     return found
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from tests.domain.test_convenio_rules import TERM, spent
 
-from sep_domain.convenio_rules.gaps import Gaps
 from sep_domain.convenio_rules.renewals.exposed_cut import exposed_cut
 from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
+from sep_domain.convenio_rules.unknown_money import Gaps
 from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.values.money import Clp
 

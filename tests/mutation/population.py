@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import parso
+from cosmic_ray.ast import get_ast
 from cosmic_ray.commands.init import init
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_db import use_db
 from cosmic_ray.work_item import MutationSpec
+from parso.tree import NodeOrLeaf
 
 Position = tuple[int, int]
 """Line, counted from 1, and column, counted from 0."""
@@ -79,13 +80,13 @@ class Declared:
             ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset))
             for node in nodes
         ]
-        self.marks = set(marks(parso.parse(source)))
+        self.marks = set(marks(get_ast(source)))
 
     def __contains__(self, position: Position) -> bool:
         return position in self.marks or any(a <= position < b for a, b in self.spans)
 
 
-def marks(node: parso.tree.NodeOrLeaf) -> Iterator[Position]:
+def marks(node: NodeOrLeaf) -> Iterator[Position]:
     """The bare stars and slashes of signatures, which change how an argument may be given."""
     for child in getattr(node, "children", ()):
         if node.type in {"parameters", "lambdef"} and child.type == "operator":

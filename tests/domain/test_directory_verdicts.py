@@ -9,8 +9,8 @@ import pytest
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.directory.flags import DirectoryFlag
-from sep_domain.directory.judging import Directory, Taken, is_unsettled, judge, lacks_names
 from sep_domain.directory.mentions import Mention, Span
+from sep_domain.directory.verdicts import Directory, Taken, is_unsettled, judge, lacks_names
 from sep_domain.events.education.schools import SchoolRegistered
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.schools import Dependency, Region, SchoolStatus
