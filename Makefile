@@ -10,15 +10,15 @@ UV     := uv==0.13.9
 # A mirror or an extra index may serve the files, but not other files: the hashes decide.
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
-# Pure Python that the checker of OCDS needs and that is published without wheels.
-SOURCE_ONLY := odfpy,zc-zlibstorage
+# Pure Python that the checker of OCDS and cosmic-ray need and that is published without wheels.
+SOURCE_ONLY := odfpy,yattag,zc-zlibstorage
 
 # Tests start many commands, each of which would compile every module anew.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench test-long test-anew soak fuzz lock clean
+.PHONY: help demo test lint format bench test-long test-anew soak fuzz mutate lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,10 @@ soak: $(STAMP) ## Torture and tamper for hours: ROUNDS=10 SECONDS=30 SEED=1; wri
 fuzz: $(STAMP) ## Send the service what schemathesis thinks of: SECONDS=600 SEED=1; writes docs/results/rest.md
 	$(PY) -m tests.service.fuzz --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1) \
 		--report docs/results/rest.md
+
+mutate: $(STAMP) ## Change one thing at a time and see which a test notices: PACKAGE=domain|ledger|engine SAMPLE=300 SEED=1; writes docs/results/mutation.md
+	$(PY) -m tests.mutation $(or $(PACKAGE),domain) --sample $(or $(SAMPLE),300) \
+		--seed $(or $(SEED),1) --report docs/results/mutation.md
 
 lock: $(PY) ## Resolve the dependencies of pyproject.toml again and write the lock files
 	$(INSTALL) --target $(VENV)/uv --upgrade $(UV)

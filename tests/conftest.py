@@ -14,7 +14,7 @@ from typing import Literal, LiteralString
 
 import psycopg
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from xdist.remote import Producer
@@ -42,6 +42,13 @@ _numbers = count(1)
 # How long an example takes is the machine's affair; a loaded one must not fail a test.
 settings.register_profile("ledger", deadline=None, max_examples=50)
 settings.register_profile("thorough", deadline=None, max_examples=1_000)
+# Whether a mutant is found out is all that is asked, not by how little.
+settings.register_profile(
+    "mutants",
+    parent=settings.get_profile("ledger"),
+    phases=[Phase.explicit, Phase.generate],
+    database=None,
+)
 settings.load_profile("ledger")
 
 

@@ -117,3 +117,24 @@ def test_a_proceeding_is_about_who_held_the_school_when_the_account_was_due(
 def test_what_a_rule_records_names_nothing() -> None:
     key = ReconciliationKey(sostenedor=HOLDER, bank_account="1", month=Period("2024-02"))
     assert mentions_of(key, RecordMatches(occurred_on=DAY, found=())) == Mentions()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        ((2024, 1, 1), (2024, 12, 31), [2024]),
+        ((2024, 12, 31), (2025, 1, 1), [2024, 2025]),
+        ((2022, 3, 1), (2024, 2, 29), [2022, 2023, 2024]),
+    ],
+)
+def test_the_years_of_a_time_are_those_it_touches(
+    first: tuple[int, int, int], last: tuple[int, int, int], years: list[int]
+) -> None:
+    assert list(Span(date(*first), date(*last)).years) == years
+
+
+def test_a_sostenedor_is_looked_for_around_the_time_and_a_school_alone_since_the_law() -> None:
+    span = Span(date(2024, 5, 10), date(2024, 5, 10))
+    assert list(Mention(span, Rbd(1), HOLDER).cuts) == [2024, 2025]
+    assert list(Mention(span, Rbd(1)).cuts) == list(range(2008, 2026))
+    assert list(Mention(span, Rbd(1), HOLDER, looks_back=True).cuts) == list(range(2008, 2026))

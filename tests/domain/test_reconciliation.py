@@ -158,6 +158,11 @@ def test_two_slips_are_another_number(written: str) -> None:
     assert not nearly_cites(mentions(line(-1, written)), "12346")
 
 
+def test_a_short_number_is_cited_as_it_is_or_not_at_all() -> None:
+    assert nearly_cites(frozenset({"1235"}), "1234")
+    assert not nearly_cites(frozenset({"124"}), "123")
+
+
 def test_a_rut_is_read_with_dots_dashes_or_neither() -> None:
     for written in ("96.511.460-2", "96511460-2", "965114602"):
         found = only(match([line(-50_000, written)], [document(50_000, payee=SUPPLIER)]))
@@ -197,6 +202,39 @@ def test_several_lines_and_documents_held_by_citations_are_one_match() -> None:
     entries = [document(25_000, "7001"), document(35_000, "7002")]
     found = only(match(lines, entries))
     assert joined(found, lines, entries)
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(-6, False), (-5, True), (0, True), (20, True), (21, False)]
+)
+def test_what_adds_up_unnamed_is_looked_for_from_five_days_before_to_twenty_after(
+    days: int, found: bool
+) -> None:
+    entries = [document(10_111), document(20_333)]
+    assert bool(match([line(-30_444, days=days)], entries).matches) == found
+    lines = [line(-10_111, days=days), line(-20_333, days=days)]
+    assert bool(match(lines, [document(30_444)]).matches) == found
+
+
+def test_of_documents_that_add_up_those_of_the_payee_that_is_named_are_looked_at() -> None:
+    of_payee = [document(10_111, payee=SUPPLIER), document(20_333, days=-10, payee=SUPPLIER)]
+    others = [document(10_222, payee=OTHER), document(20_222, days=-10, payee=OTHER)]
+    found = only(match([line(-30_444, "PAGO 96.511.460-2")], [*of_payee, *others]))
+    assert set(found.pairing[1]) == {one.id for one in of_payee}
+    assert not match([line(-30_444, "PAGO")], [*of_payee, *others]).matches
+
+
+@pytest.mark.parametrize(
+    ("payees", "one"),
+    [((SUPPLIER, SUPPLIER), True), ((SUPPLIER, OTHER), False), ((None, None), False)],
+)
+def test_documents_of_one_payee_belong_together_more(
+    payees: tuple[Rut | None, Rut | None], one: bool
+) -> None:
+    first, second = payees
+    entries = [document(10_111, payee=first), document(20_333, days=-10, payee=second)]
+    found = only(match([line(-30_444)], entries))
+    assert ("Los documentos son de un mismo proveedor" in found.reasons) == one
 
 
 def test_a_sum_that_may_be_chance_is_proposed_only() -> None:
