@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 from psycopg.rows import args_row, scalar_row
 
+from sep_ledger.database.sessions import pin_names
 from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking import findings
@@ -129,6 +130,7 @@ def fsck(
     """
     with conn.transaction():
         conn.execute("set transaction isolation level repeatable read, read only")
+        pin_names(conn)
         return _Check(conn, report, pinned, kept).run(progress)
 
 
