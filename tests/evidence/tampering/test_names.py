@@ -1,4 +1,4 @@
-"""Names that the owner of the database has given another meaning do not make a check see otherwise."""
+"""A check is not misled by names that the database's owner has given another meaning."""
 
 from collections.abc import Iterator
 from typing import Any
