@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sep_domain.ate.contract import commands as of_contract
 from sep_domain.ate.contract.state import MAX_MILESTONES
-from sep_domain.decisions.deciding import Command
+from sep_domain.decisions.deciding import Command, Line, Reason
 from sep_domain.mejora.commands import ImprovementKey, Plan
 
 
@@ -44,6 +44,21 @@ def test_a_number_ends_where_it_says(bounded: TypeAdapter[Any], least: int, most
     for beyond in (least - 1, most + 1):
         with pytest.raises(ValidationError):
             bounded.validate_python(beyond)
+
+
+@pytest.mark.parametrize(("text", "most"), [(Line, 200), (Reason, 2_000)])
+def test_a_text_has_a_letter_at_least_and_so_many_at_most(text: Any, most: int) -> None:
+    read = TypeAdapter[str](text).validate_python
+    assert (read("a"), read(" a "), len(read("a" * most))) == ("a", "a", most)
+    for refused in ("", "  ", "a" * (most + 1), "a\x00b", "a\x7f"):
+        with pytest.raises(ValidationError):
+            read(refused)
+
+
+def test_only_a_reason_may_have_lines() -> None:
+    assert TypeAdapter[str](Reason).validate_python("a\nb\tc") == "a\nb\tc"
+    with pytest.raises(ValidationError):
+        TypeAdapter[str](Line).validate_python("a\nb")
 
 
 def largest(schema: Any) -> Iterator[int]:
