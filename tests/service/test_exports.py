@@ -419,6 +419,7 @@ def test_the_command_writes_the_same_bytes(books: str, tmp_path: Path) -> None:
     assert target.read_bytes() == written(
         books, FormatName.BEANCOUNT, Selection(sostenedor=HOLDER, to_date=date(2024, 5, 31))
     )
+    assert shown.returncode == 0, shown.stderr
     assert shown.stdout == written(books, FormatName.CSV, Selection(rbd=Rbd(1)), 2)
 
 

@@ -4,7 +4,6 @@ to the State."""
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import Server
 from tests.end_to_end.test_restitutions_agree import hold_together
 from tests.withheld.country import Country, Cut
