@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.streams import MAX_TWINS, Dataset, fact_stream, twin_stream
+from sep_domain.streams import FIRST_ENTITY, MAX_TWINS, Dataset, fact_stream, twin_stream
 
 datasets = st.sampled_from(Dataset)
 years = st.integers(1990, 2090)
@@ -69,6 +69,20 @@ def test_stored_identifiers_never_change() -> None:
     assert str(fact_stream(Dataset.SIMCE, 2024, 0, ("test_result.published", 1, "4b"))) == (
         "00020003-16a0-85a6-9392-35b621a04000"
     )
+
+
+@given(datasets, years, keys)
+def test_streams_of_entities_stand_after_those_of_facts(
+    dataset: Dataset, year: int, key: list[str]
+) -> None:
+    decides = dataset >= Dataset.RENDICION
+    assert (fact_stream(dataset, year, 0, key) > FIRST_ENTITY) == decides
+
+
+@pytest.mark.parametrize("twin", [-1, MAX_TWINS])
+def test_there_are_so_many_twins_and_no_more(twin: int) -> None:
+    with pytest.raises(ValueError, match="rows share one key"):
+        twin_stream(fact_stream(Dataset.DOCUMENTOS, 2023, 0, ("invoice", 7)), twin)
 
 
 STORED = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sep_domain.decisions.deciding import RefusedError
+from sep_domain.decisions.deciding import Command, RefusedError
 from sep_domain.events.approvals import (
     ApprovalPrepared,
     PreparationWithdrawn,
@@ -21,7 +21,11 @@ from sep_domain.values.identifiers import Rut
 BY_TWO = SostenedorByTwo()
 KEY = SostenedorKey(sostenedor=Rut("62000660-2"))
 ANA, BRUNO = "ana@slep.cl", "bruno@slep.cl"
-COMMANDS = {"require": RequireTwoPersons, "prepare": PrepareLift, "lift": LiftTwoPersons}
+COMMANDS: dict[str, type[Command]] = {
+    "require": RequireTwoPersons,
+    "prepare": PrepareLift,
+    "lift": LiftTwoPersons,
+}
 LIFT = {"from_date": "2024-06-01", "reason": "Ya no hace falta."}
 
 
