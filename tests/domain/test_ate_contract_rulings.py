@@ -46,7 +46,8 @@ CUMPLE, NO_CUMPLE, SIN_DATOS = Verdict.CUMPLE, Verdict.NO_CUMPLE, Verdict.SIN_DA
 
 
 def ruling(rule: AteRule, verdict: Verdict, **more: Any) -> AteRuling:
-    known = replace(KNOWN, **(more | {OF_RULE[rule]: verdict}))
+    changes: dict[str, Any] = {OF_RULE[rule]: verdict, **more}
+    known = replace(KNOWN, **changes)
     (found,) = (each for each in contract_rulings(known) if each.rule is rule)
     return found
 
