@@ -9,8 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from sep_domain.ate.contract import commands as of_contract
 from sep_domain.ate.contract.state import MAX_MILESTONES
-from sep_domain.decisions.deciding import Command
+from sep_domain.decisions.deciding import Command, Line, Reason
+from sep_domain.evidence_documents import MediaType, Title
 from sep_domain.mejora.commands import ImprovementKey, Plan
+from sep_domain.pme.state import Cycle
 
 
 def all_commands() -> list[type[Command]]:
@@ -44,6 +46,43 @@ def test_a_number_ends_where_it_says(bounded: TypeAdapter[Any], least: int, most
     for beyond in (least - 1, most + 1):
         with pytest.raises(ValidationError):
             bounded.validate_python(beyond)
+
+
+@pytest.mark.parametrize(("text", "most"), [(Line, 200), (Title, 200), (Reason, 2_000)])
+def test_a_text_has_a_letter_at_least_and_so_many_at_most(text: Any, most: int) -> None:
+    read = TypeAdapter[str](text).validate_python
+    assert (read("a"), read(" a "), len(read("a" * most))) == ("a", "a", most)
+    for refused in ("", "  ", "a" * (most + 1), "a\x00b", "a\x7f"):
+        with pytest.raises(ValidationError):
+            read(refused)
+
+
+def test_a_plan_begins_in_a_year_of_the_law() -> None:
+    read = TypeAdapter[int](Cycle).validate_python
+    assert (read(2008), read(2096)) == (2008, 2096)
+    for beyond in (2007, 2097):
+        with pytest.raises(ValidationError, match="los planes comienzan entre"):
+            read(beyond)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [(" application/pdf ", "application/pdf"), ("text/plain", "text/plain")],
+)
+def test_a_media_type_is_kept_without_the_space_around_it(written: str, read: str) -> None:
+    assert TypeAdapter[str](MediaType).validate_python(written) == read
+
+
+@pytest.mark.parametrize("written", ["pdf", "text/", "/plain", "text/plain; charset=utf-8", "a/-"])
+def test_what_is_no_media_type_is_refused(written: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter[str](MediaType).validate_python(written)
+
+
+def test_only_a_reason_may_have_lines() -> None:
+    assert TypeAdapter[str](Reason).validate_python("a\nb\tc") == "a\nb\tc"
+    with pytest.raises(ValidationError):
+        TypeAdapter[str](Line).validate_python("a\nb")
 
 
 def largest(schema: Any) -> Iterator[int]:

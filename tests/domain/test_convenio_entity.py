@@ -314,3 +314,18 @@ def test_the_streams_of_files_are_read(fact: Fact) -> None:
 def test_a_late_request_in_a_file_stands() -> None:
     state = given(FACTS["signed"], FACTS["asked"])
     assert "renew" in ORDER.allowed(state)
+
+
+def test_what_is_given_back_is_entered_in_the_books_of_who_holds_the_convenio() -> None:
+    settle = command("settle")
+    [page] = DECIDER.pages(given(*SIGNED), settle)
+    assert (page.sostenedor, page.month, page.rbd, page.subvencion) == (
+        DAEM,
+        "2025-06",
+        KEY.rbd,
+        "SEP",
+    )
+    [passed] = DECIDER.pages(given(*ASKED, "extend", "transfer"), settle)
+    assert passed.sostenedor == SLEP
+    assert DECIDER.pages(given(), settle) == []
+    assert DECIDER.pages(given(*SIGNED), command("expire")) == []

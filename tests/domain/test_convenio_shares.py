@@ -51,6 +51,21 @@ def test_a_term_of_whole_months_has_as_many(start: date, months: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("to_date", "months"),
+    [
+        (date(2024, 3, 14), 48),
+        (date(2024, 3, 15), 49),
+        (date(2024, 3, 31), 49),
+        (date(2024, 4, 14), 49),
+        (date(2024, 2, 15), 48),
+        (date(2024, 2, 14), 47),
+    ],
+)
+def test_fifteen_days_count_as_a_month(to_date: date, months: int) -> None:
+    assert months_of(date(2020, 3, 1), to_date) == months
+
+
+@pytest.mark.parametrize(
     ("end", "latest"),
     [
         (date(2023, 2, 28), date(2024, 2, 29)),

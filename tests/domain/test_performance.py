@@ -87,6 +87,26 @@ def test_payments_change_in_the_school_year_after_the_result_is_reiterated(
     assert "reiteran" in due.explanation
 
 
+@pytest.mark.parametrize(
+    ("category", "often"), [("insuficiente", "dos años"), ("medio_bajo", "cuatro años")]
+)
+def test_how_often_the_agencia_visits_is_told_in_years(category: str, often: str) -> None:
+    standing = ordered(PerformanceCategory(category), 2016)
+    [visit] = [
+        due
+        for due in consequences(standing, date(2017, 6, 1))
+        if due.consequence is Consequence.VISITA
+    ]
+    assert visit.explanation == f"La Agencia debe visitar el establecimiento al menos cada {often}."
+
+
+def test_a_standing_begins_with_its_first_ordering() -> None:
+    standing = ordered(INSUFICIENTE, 2016, 2017, 2018)
+    assert standing.since == date(2016, 12, 31)
+    assert not standing.gap
+    assert ordered(INSUFICIENTE, 2016, 2018).gap
+
+
 def test_years_without_an_ordering_leave_the_terms_unverified() -> None:
     sure, unsure = (
         {

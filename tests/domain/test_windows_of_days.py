@@ -1,11 +1,23 @@
 """The promise: a day that is asked for lies between the first that may be and the last, both in."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from sep_domain.dates.calendar import Period
-from sep_domain.dates.days import NEXT_YEAR, NOW, TEN_YEARS, Window, today
+from sep_domain.dates.days import (
+    NEXT_YEAR,
+    NOW,
+    TEN_YEARS,
+    DayError,
+    InstantError,
+    Window,
+    is_to_come,
+    pretending,
+    required_day,
+    required_instant,
+    today,
+)
 
 FIRST = date(2008, 1, 1)
 SINCE = Window(first=FIRST)
@@ -38,3 +50,46 @@ def test_years_and_months_are_covered_as_they_have_begun() -> None:
     assert not SINCE.covers_month(month.plus(1))
     assert not SINCE.covers_month(Period("2007-12"))
     assert NEXT_YEAR.covers_month(Period.of(today().year + 1, 12))
+
+
+def test_a_day_and_an_instant_are_read_as_they_are_written() -> None:
+    assert required_day("2024-03-31") == date(2024, 3, 31)
+    instant = required_instant("2024-03-31T23:59:59-03:00")
+    assert instant.astimezone(UTC) == datetime(2024, 4, 1, 2, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["2024-3-31", "2024-02-30", "31-03-2024", "", 20240331, None])
+def test_what_says_no_day_is_refused(written: object) -> None:
+    with pytest.raises(DayError):
+        required_day(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024-03-31T23:59:59",
+        "2024-03-31",
+        "2024-02-30T00:00:00Z",
+        "0001-01-01T00:00:00+01:00",
+        1_711_929_599,
+        None,
+    ],
+)
+def test_what_says_no_instant_is_refused(written: object) -> None:
+    with pytest.raises(InstantError):
+        required_instant(written)
+
+
+def test_what_comes_within_a_minute_may_be_another_clock() -> None:
+    now = datetime.now(UTC)
+    assert not is_to_come(now)
+    assert not is_to_come(now + timedelta(seconds=50))
+    assert is_to_come(now + timedelta(seconds=90))
+
+
+def test_one_may_pretend_that_it_is_another_day() -> None:
+    day = date(2020, 2, 29)
+    with pretending(day):
+        assert today() == day
+        assert SINCE.last == day
+    assert today() == datetime.now(UTC).date()

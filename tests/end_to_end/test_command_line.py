@@ -266,6 +266,10 @@ def test_the_demonstration_serves_stops_cleanly_and_starts_again_on_kept_data() 
             assert [each["specversion"] for each in events] == ["1.0"] * 3
             head, server = head_of(client), server_of(here.data)
             assert is_running(server)
+
+            refused = here.run("demo", "--fresh", "--no-serve", code=1)
+            assert "deténgalo antes" in refused.stderr
+            assert head_of(client) == head
         assert not is_running(server)
         assert not list(here.data.rglob("postmaster.pid"))
 

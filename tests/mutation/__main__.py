@@ -35,7 +35,15 @@ class Package:
 
 ENGINE = tuple(
     f"tests/projections/test_{name}.py"
-    for name in ("engine", "bad_events", "turns", "stated_anew", "columns_named", "sums")
+    for name in (
+        "engine",
+        "statements",
+        "bad_events",
+        "turns",
+        "stated_anew",
+        "columns_named",
+        "sums",
+    )
 )
 """The tests of the engine itself; what the others ask of views passes through it as well."""
 

@@ -32,8 +32,7 @@ SECTION = """\
 
     make mutate PACKAGE={package} SAMPLE={sample} SEED={seed}
 
-{today:%Y-%m-%d}, {minutes:.0f} minutes: of {population:,} mutants of `{source}` {tried} were tried,
-{killed} killed ({late} by running far too long).
+{today:%Y-%m-%d}, {minutes:.0f} minutes: of {population:,} mutants of `{source}` {tried} were tried.
 
 | | killed | of | score | 95 % interval |
 |---|---:|---:|---:|---:|
@@ -111,7 +110,6 @@ def section(run: Run) -> str:
         source=run.source,
         tried=tried,
         killed=run.killed,
-        late=sum(not each.in_time for each in run.verdicts),
         score=score(run.killed, tried),
         interval=interval(run.killed, tried),
         different=run.different,

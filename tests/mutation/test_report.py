@@ -16,7 +16,7 @@ SAME = Equivalent(" is ", " == ", "None equals only itself.")
 
 
 def verdict(line: int, *, killed: bool, after: str = AFTER) -> Verdict:
-    return Verdict(Mutant(MODULE, (line, 4), (line, 6), "any", 0), killed, True, BEFORE, after)
+    return Verdict(Mutant(MODULE, (line, 4), (line, 6), "any", 0), killed, BEFORE, after)
 
 
 RUN = Run(
@@ -31,7 +31,7 @@ RUN = Run(
         *(verdict(line, killed=True) for line in range(17)),
         verdict(40, killed=False),
         verdict(30, killed=False, after="if due is not None:"),
-        replace(verdict(50, killed=True), in_time=False),
+        verdict(50, killed=True),
     ],
     same=[SAME],
 )
@@ -48,7 +48,7 @@ def test_the_page_says_how_to_do_it_again_and_lists_survivors_in_order_of_the_co
     told = page("", RUN)
     assert "make mutate PACKAGE=domain SAMPLE=300 SEED=7" in told
     assert "2026-12-01" in told
-    assert "18 killed (1 by running far too long)" in told
+    assert "of 1,200 mutants of `domain/sep_domain` 20 were tried." in told
     assert told.index("`money.py`, line 30") < told.index("`money.py`, line 40")
     assert told.count("Equivalent: None equals only itself.") == 1
 

@@ -90,7 +90,7 @@ class ReclassificationRow(FactRow):
 
 
 CATEGORIES = listing_of_table(
-    "category_year", (YEAR, LEVEL, RBD), CategoryRow, where=CategoryFilter
+    "category_year", (YEAR, LEVEL, RBD), CategoryRow, where=CategoryFilter, name="categories"
 )
 
 CATEGORY_SPANS = Listing(

@@ -27,17 +27,22 @@ def listing_of_table(
     *,
     where: type | None = None,
     renamed: Mapping[str, str] | None = None,
+    name: str | None = None,
 ) -> Listing[R]:
     """The rows of a table of versions, in the order of a key.
 
     `where` is the filter, a dataclass whose fields are asked for by equality; one that is a list
-    asks for any of its values. `renamed` names the columns of fields that are called otherwise.
+    asks for any of its values. `renamed` names the columns of fields that are called otherwise,
+    `name` what other statements build it in as, where any does.
     Raises ValueError, when first asked, for a field without a column.
     """
     columns = _EVERYWHERE | dict(renamed or {})
+    # Rows of a parent need not show what tells them from those of another one.
+    shown = dict.fromkeys([*(field.name for field in fields(row)), *(one.name for one in key)])
     plain = _Plain(
+        name or f"rows_of_{table}",
         table,
-        {field.name: columns.get(field.name, field.name) for field in fields(row)},
+        {field: columns.get(field, field) for field in shown},
         {} if where is None else {f.name: columns.get(f.name, f.name) for f in fields(where)},
         [] if where is None else [f.name for f in fields(where) if "list[" in str(f.type)],
     )
@@ -47,14 +52,11 @@ def listing_of_table(
 
 @dataclass(frozen=True)
 class _Plain:
+    name: str
     table: str
     selected: Mapping[str, str]
     asked: Mapping[str, str]
     several: Sequence[str]
-
-    @property
-    def name(self) -> str:
-        return f"rows_of_{self.table}"
 
     def statement(self) -> str:
         types = statements.columns_of_table(self.table)

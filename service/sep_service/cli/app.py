@@ -1,6 +1,7 @@
 """The commands, and what they share: which database, and how an error is told."""
 
 import sys
+from importlib.metadata import version
 from typing import Annotated
 
 import psycopg
@@ -26,11 +27,21 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sep-ledger {version('sep-ledger')}")
+        raise typer.Exit
+
+
 @app.callback()
 def settle(
     context: typer.Context,
     use_demo: Annotated[
         bool, typer.Option("--demo", help="Work on the fictional country of `demo`.")
+    ] = False,
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version."),
     ] = False,
 ) -> None:
     """Which database the command works on: SEP_LEDGER_DATABASE_URL, or a private one."""

@@ -18,6 +18,7 @@ from sep_service.cli.querying import EXAMPLES, example
 from sep_service.cli.serving import run
 from sep_service.cli.status import coverage, show_coverage
 from sep_service.settings import Settings
+from sep_service.storage.postgres import set_aside
 
 _SHOWN_EXAMPLES = EXAMPLES[:3]
 
@@ -57,7 +58,7 @@ def demo(
     own = Context(settings_of_demo(base.settings), base.out, base.err)
     country = _Country(schools, years, seed)
     if fresh:
-        shutil.rmtree(own.settings.data_dir, ignore_errors=True)
+        _forget(own.settings)
     with own.database() as conninfo:
         _fill(own, conninfo, country)
         _show_summary(own, conninfo)
@@ -65,6 +66,16 @@ def demo(
             settings = own.settings.model_copy(update={"port": port or own.settings.port})
             _show_examples(own, settings)
             run(settings, conninfo)
+
+
+def _forget(settings: Settings) -> None:
+    """Deletes an earlier demonstration. Raises EmbeddedPostgresError, and deletes nothing, while
+    another process uses it."""
+    if settings.database_url is None and settings.postgres_dir.exists():
+        with set_aside(settings.postgres_dir):
+            shutil.rmtree(settings.data_dir)
+    elif settings.data_dir.exists():
+        shutil.rmtree(settings.data_dir)
 
 
 def _fill(own: Context, conninfo: str, country: _Country) -> None:
