@@ -16,7 +16,7 @@ from sep_projections.engine import runner
 from sep_projections.funds.projection import FUND_SUMS
 from sep_projections.payments.projection import PAYMENTS
 from sep_projections.results.projection import RESULTS
-from tests.projections.conftest import Append
+from tests.projections.conftest import Append, record
 from tests.projections.given import payment, result
 
 Db = Connection[TupleRow]
@@ -169,3 +169,24 @@ def test_of_an_audit_of_some_views_nothing_is_said_about_all(told: Db) -> None:
     assert found(told) == []
     assert last_audit(told, (PAYMENTS, RESULTS)) is not None
     assert last_audit(told, PROJECTIONS) is None
+
+
+def test_others_record_fold_and_read_while_an_audit_makes_a_view_anew(
+    told: Db, prepared: str
+) -> None:
+    findings: list[Finding] = []
+    known: list[int] = []
+
+    def meanwhile(_name: str, _position: int, _head: int) -> None:
+        with psycopg.connect(prepared, autocommit=True) as other:
+            other.execute("set lock_timeout = '2s'")
+            record(other, [payment(3, "2024-05", 11)])
+            runner.catch_up(other, PROJECTIONS)
+            (count,) = other.execute(
+                "select count(*)::int from payments.payment where month = '2024-05'"
+            ).fetchone() or (0,)
+            known.append(count)
+
+    audit(told, findings.append, (PAYMENTS,), meanwhile)
+    assert known == [1]
+    assert findings == []

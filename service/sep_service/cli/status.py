@@ -146,7 +146,7 @@ def _audited(last: LastAudit | None) -> str:
     """When all views were held against the log, and what came of it."""
     if last is None:
         return "[yellow]Auditoría de las vistas:[/] ninguna todavía (sep-ledger audit)"
-    found = f"[bold red]{_count(last.findings)} hallazgos[/]" if last.findings else "sin hallazgos"
+    found = f"[bold red]hallazgos: {_count(last.findings)}[/]" if last.findings else "sin hallazgos"
     return f"Auditoría de las vistas: {last.ended_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {found}"
 
 
