@@ -7,7 +7,7 @@ reference, so that a document that was changed or lost can be told.
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Sha256Hex = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -16,8 +16,16 @@ MOST_BYTES = (1 << 31) - 1
 
 _NAME = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"
 
+
+def _in_lower_case(written: object) -> object:
+    # Before the pattern is asked, which knows lower case only.
+    return written.lower() if isinstance(written, str) else written
+
+
 MediaType = Annotated[
-    str, StringConstraints(to_lower=True, strip_whitespace=True, pattern=rf"^{_NAME}/{_NAME}$")
+    str,
+    StringConstraints(strip_whitespace=True, pattern=rf"^{_NAME}/{_NAME}$"),
+    BeforeValidator(_in_lower_case),
 ]
 """Of a document, in lower case and without parameters (RFC 6838 §4.2)."""
 

@@ -67,9 +67,13 @@ def test_a_plan_begins_in_a_year_of_the_law() -> None:
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [(" application/pdf ", "application/pdf"), ("text/plain", "text/plain")],
+    [
+        (" application/pdf ", "application/pdf"),
+        ("text/plain", "text/plain"),
+        ("Application/PDF", "application/pdf"),
+    ],
 )
-def test_a_media_type_is_kept_without_the_space_around_it(written: str, read: str) -> None:
+def test_a_media_type_is_kept_in_lower_case_without_space(written: str, read: str) -> None:
     assert TypeAdapter[str](MediaType).validate_python(written) == read
 
 

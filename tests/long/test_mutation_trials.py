@@ -7,7 +7,6 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
-
 from tests.conftest import REPOSITORY
 from tests.mutation.covering import Suite, measure
 from tests.mutation.population import Mutant, mutants
