@@ -15,6 +15,7 @@ from sep_domain.convenio_rules.balances.balance_lines import (
     unknown,
 )
 from sep_domain.convenio_rules.balances.saldo_plans import plans_may_come
+from sep_domain.convenio_rules.balances.saldos import undecided_renewal
 from sep_domain.values.money import Clp
 
 
@@ -137,6 +138,8 @@ def _of_restitution(books: ConvenioBooks, held: Clp, day: date) -> SeenBalance:
     lines = [*onward(books)]
     if not owed and not books.term.saldo_known:
         return SeenBalance(view, day, None, tuple(standing(lines)), unknown(books.term))
+    if books.term.is_over(day) and (lacking := undecided_renewal(books.term)):
+        return SeenBalance(view, day, None, tuple(standing(lines)), lacking)
     lines.append(BalanceLine(_not_owed(books, held, day), "", Clp(owed - held)))
     lacks = tuple(dict.fromkeys(lack for one in books.owed for lack in one.lacks))
     return SeenBalance(view, day, owed, tuple(standing(lines)), lacks)

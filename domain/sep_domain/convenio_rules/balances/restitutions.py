@@ -45,9 +45,10 @@ def restitutions(
 ) -> tuple[Restitution, ...]:
     """What must be given back of an ended convenio's balance, less what was already.
 
-    Nothing of a balance that nobody can tell, or that documents not known may have used up, and
-    nothing while a plan for it may still be presented. What is restored settles first what no plan
-    covers. `untold` says in Spanish why that no plan was seen does not tell that there is none.
+    Nothing of a balance that nobody can tell, or that documents not known may have used up, nothing
+    while a renewal asked for is not decided, or a plan for it may still be presented. What is
+    restored settles first what no plan covers. `untold` says in Spanish why that no plan was seen
+    does not tell that there is none.
     """
     if not term.is_over(day) or term.renewed_on is not None or not can_be_asked_back(term):
         return ()
@@ -61,11 +62,13 @@ def restitutions(
 
 
 def can_be_asked_back(term: ConvenioTerm) -> bool:
-    """Whether at least as much is left as the balance says: nothing lacks that could lessen it.
+    """Whether at least as much must be given back as the balance says: nothing lacks that could
+    lessen it, and the renewal is not still to be decided.
 
-    Payments that are not known can only add to it.
+    Payments that are not known can only add to it. The law asks it back where renewal was refused
+    or given up (art 7 bis inc 4), which somebody must have said.
     """
-    return term.saldo_known and not spending_lacks(term)
+    return term.saldo_known and not spending_lacks(term) and not term.renewal_undecided
 
 
 def _of_art_47(
