@@ -136,6 +136,9 @@ def _of_restitution(books: ConvenioBooks, held: Clp, day: date) -> SeenBalance:
     """From the balance to what must be given back: where it went, and why the rest is not owed."""
     view, owed = BalanceView.RESTITUCION, Clp(sum(one.amount for one in books.owed))
     lines = [*onward(books)]
+    if books.ordered is not None:
+        lines.append(BalanceLine("orden_de_restitucion", "", Clp(books.ordered - held)))
+        return SeenBalance(view, day, books.ordered, tuple(standing(lines)))
     if not owed and not books.term.saldo_known:
         return SeenBalance(view, day, None, tuple(standing(lines)), unknown(books.term))
     if books.term.is_over(day) and (lacking := undecided_renewal(books.term)):

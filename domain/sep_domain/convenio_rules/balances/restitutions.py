@@ -1,6 +1,6 @@
 """What must be given back of an ended convenio's balance, why, and until when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,31 @@ class Restitution:
     article: str
     law: str
     lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RestitutionOrder:
+    """A resolution that orders an amount back, in CLP, and holds unless it was lifted."""
+
+    amount: Clp
+    notified_on: date | None
+    lifted_on: date | None = None
+
+
+def ordered_restitution(
+    orders: Iterable[RestitutionOrder], plan: SaldoPlan | None, restored: Clp, day: date
+) -> Clp | None:
+    """What resolutions ask back of a convenio on a day; None where none was notified by then.
+
+    A resolution binds from its notification (Ley 19.880 art 51). It takes the place of what follows
+    from the law; what a plan in time has carried out and what was restored lessens it.
+    """
+    told = [one for one in orders if one.notified_on is not None and one.notified_on <= day]
+    if not told:
+        return None
+    holding = (one for one in told if one.lifted_on is None or one.lifted_on > day)
+    used = min(plan.executed or 0, plan.covers) if plan is not None and plan.in_time else 0
+    return Clp(max(0, sum(one.amount for one in holding) - used - restored))
 
 
 _Owed = tuple[Clp, str, date | None, tuple[str, str], tuple[str, ...]]
