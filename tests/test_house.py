@@ -180,7 +180,7 @@ def test_no_word_that_the_glossary_retires_names_anything() -> None:
     assert retired & defined_names() == set()
 
 
-PARTS = {"commands", "decider", "state"}
+PARTS = {"commands", "decider", "rules", "state"}
 """What every entity that decides has, each in a module of that name."""
 
 

@@ -25,7 +25,7 @@ from tests.domain.convenio import (
     when,
 )
 
-from sep_domain.convenio.order import ORDER
+from sep_domain.convenio.rules import ORDER
 from sep_domain.convenio.state import fact_streams
 from sep_domain.events.base import Event, Fact
 from sep_domain.events.legal.convenios import (

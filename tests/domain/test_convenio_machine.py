@@ -23,7 +23,7 @@ from tests.domain.convenio import (
     command,
 )
 
-from sep_domain.convenio.order import ORDER
+from sep_domain.convenio.rules import ORDER
 from sep_domain.convenio.state import ConvenioState
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event

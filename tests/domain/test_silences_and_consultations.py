@@ -10,10 +10,10 @@ from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.funds.accounting import UtmPublished
 from sep_domain.mejora import commands as mejora_commands
 from sep_domain.mejora import decider as improving
-from sep_domain.mejora.rules import Improvement, flaws, needs_consultation
+from sep_domain.mejora.law import Improvement, flaws, needs_consultation
 from sep_domain.postulacion import commands
 from sep_domain.postulacion import decider as applying
-from sep_domain.postulacion.rules import Application, Silence, answer_by, silence
+from sep_domain.postulacion.law import Application, Silence, answer_by, silence
 from sep_domain.values.money import Clp
 
 APPLYING = applying.ApplicationDecider()

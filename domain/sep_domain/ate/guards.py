@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.decisions.deciding import Command, RefusedError
 from sep_domain.decisions.guards import Guard, Obstacle, require_later
@@ -55,14 +55,14 @@ def require_kind(kind: ProviderKind | None, day: date) -> None:
 
     A kind that is not known is no reason: nothing shows that the law bars it.
     """
-    kinds = rules.adviser_kinds(day)
+    kinds = law.adviser_kinds(day)
     if kinds is None:
         raise RefusedError(
             "registro_inexistente",
-            f"El registro de asesores existe desde el {rules.registry_since():%d-%m-%Y} "
+            f"El registro de asesores existe desde el {law.registry_since():%d-%m-%Y} "
             "(Ley 20.248 art 30).",
         )
-    if kind is not None and rules.allows(kinds, kind) is False:
+    if kind is not None and law.allows(kinds, kind) is False:
         raise RefusedError(
             "ate_no_habilitada",
             f"El {day:%d-%m-%Y} no puede asesorar {KINDS[kind]} ({cited(kinds)}).",

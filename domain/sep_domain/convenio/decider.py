@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sep_domain.convenio import commands as ask
 from sep_domain.convenio import saldo_plan
-from sep_domain.convenio.order import ORDER
+from sep_domain.convenio.rules import ORDER
 from sep_domain.convenio.state import (
     ConvenioKey,
     ConvenioState,
@@ -70,7 +70,7 @@ class _Common(TypedDict):
 
 
 class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
-    """Refuses what the state contradicts; the codes are those of `order` and of this module."""
+    """Refuses what the state contradicts; the codes are those of `rules` and of this module."""
 
     NAME: ClassVar[str] = "convenio"
 

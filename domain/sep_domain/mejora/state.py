@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sep_domain.mejora.commands import ImprovementKey
-from sep_domain.mejora.rules import Improvement
+from sep_domain.mejora.law import Improvement
 from sep_domain.values.money import Clp
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.postulacion.commands import ApplicationKey
-from sep_domain.postulacion.rules import Application
+from sep_domain.postulacion.law import Application
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from sep_domain.rendicion.books import (
     RenderedFigure,
     missing,
 )
-from sep_domain.rendicion.rules import shortfall
+from sep_domain.rendicion.law import shortfall
 from sep_domain.values.money import Clp
 
 

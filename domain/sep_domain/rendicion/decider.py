@@ -34,8 +34,8 @@ from sep_domain.rendicion import allocations, totals
 from sep_domain.rendicion import commands as ask
 from sep_domain.rendicion.books import KnownBooks, RenderedFigure, against
 from sep_domain.rendicion.facts import fact_streams
-from sep_domain.rendicion.order import ORDER
-from sep_domain.rendicion.rules import deadline, latest_extension
+from sep_domain.rendicion.law import deadline, latest_extension
+from sep_domain.rendicion.rules import ORDER
 from sep_domain.rendicion.state import (
     Books,
     RendicionKey,
@@ -60,7 +60,7 @@ class _Common(TypedDict):
 
 
 class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionCommand]):
-    """Refuses what the state contradicts; the codes are those of `order` and of this module."""
+    """Refuses what the state contradicts; the codes are those of `rules` and of this module."""
 
     NAME: ClassVar[str] = "rendicion"
 

@@ -9,9 +9,9 @@ from strawberry import Parent
 
 from sep_domain.dates.calendar import Period
 from sep_domain.events.legal.proceedings import ClaimOutcome, Gravity, SanctionKind
-from sep_domain.mejora import rules as consulting
-from sep_domain.postulacion import rules as silences
-from sep_domain.procedimiento import rules
+from sep_domain.mejora import law as consulting
+from sep_domain.postulacion import law as silences
+from sep_domain.procedimiento import law
 from sep_graphql.answering.arguments.flags import ActFlag, flags_of
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
@@ -45,46 +45,46 @@ class SanctionProceeding(sanctions.SanctionRow, Fact, OfSostenedor):
     @strawberry.field
     def prescribes_on(self) -> date | None:
         """The last day on which it could be opened (Ley 20.529 art 86)."""
-        return rules.open_by(self._said())
+        return law.open_by(self._said())
 
     @strawberry.field
     def conclude_by(self) -> date | None:
         """The last day on which it can be concluded (Ley 20.529 art 86)."""
-        return rules.conclude_by(self._said())
+        return law.conclude_by(self._said())
 
     @strawberry.field
     def answer_by(self) -> date | None:
         """The last day to answer the charges (Ley 20.529 art 70)."""
-        return rules.answer_by(self._said())
+        return law.answer_by(self._said())
 
     @strawberry.field
     def claim_by(self) -> date | None:
         """The last day to claim before the Superintendente (Ley 20.529 art 84)."""
-        return rules.claim_by(self._said())
+        return law.claim_by(self._said())
 
     @strawberry.field
     def go_to_court_by(self) -> date | None:
         """The last day to claim before the Corte de Apelaciones (Ley 20.529 art 85)."""
-        return rules.go_to_court_by(self._said())
+        return law.go_to_court_by(self._said())
 
     @strawberry.field
     def firm_after(self) -> date | None:
         """After which nothing can be said against it; absent while a claim is undecided."""
-        return rules.firm_after(self._said())
+        return law.firm_after(self._said())
 
     @strawberry.field
     def flags(self) -> list[ActFlag]:
         """What the law has against it."""
-        return flags_of(rules.flaws(self._said()))
+        return flags_of(law.flaws(self._said()))
 
     @strawberry.field
     async def school(self, info: Info) -> School | None:
         """The school that it is about."""
         return None if self.rbd is None else await school_of(info, self.rbd)
 
-    def _said(self) -> rules.Proceeding:
-        return rules.Proceeding(
-            **{field.name: getattr(self, field.name) for field in fields(rules.Proceeding)}
+    def _said(self) -> law.Proceeding:
+        return law.Proceeding(
+            **{field.name: getattr(self, field.name) for field in fields(law.Proceeding)}
         )
 
 

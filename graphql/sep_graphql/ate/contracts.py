@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.values.identifiers import Rut
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
@@ -60,12 +60,12 @@ class AteMilestone(contracts.AteMilestoneRow, Fact):
     @strawberry.field
     def review_due(self) -> date | None:
         """The last day to approve or return the last report; absent while there is none."""
-        return None if self.delivered_on is None else rules.review_due(self.delivered_on)
+        return None if self.delivered_on is None else law.review_due(self.delivered_on)
 
     @strawberry.field
     def correction_due(self) -> date | None:
         """The last day to correct what was last returned; absent where nothing was."""
-        return None if self.returned_on is None else rules.correction_due(self.returned_on)
+        return None if self.returned_on is None else law.correction_due(self.returned_on)
 
     @strawberry.field
     async def documents(self, info: Info) -> list[EvidenceDocument]:

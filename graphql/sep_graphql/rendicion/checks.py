@@ -10,7 +10,7 @@ from sep_domain.obligations.kinds import basis_of_item
 from sep_domain.rendicion.agreements import Agreement, Declared, agreements
 from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure
 from sep_domain.rendicion.checklist import ChecklistItem, ItemState, RendicionProgress, checklist
-from sep_domain.rendicion.rules import deadline
+from sep_domain.rendicion.law import deadline
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info

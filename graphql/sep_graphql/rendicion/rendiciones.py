@@ -7,7 +7,7 @@ import strawberry
 
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.dates.days import today
-from sep_domain.rendicion.rules import shortfall
+from sep_domain.rendicion.law import shortfall
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info

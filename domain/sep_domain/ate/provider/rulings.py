@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.ate.guards import KINDS
 from sep_domain.ate.rulings import AteRule, AteRuling, not_in_force, ruled, spanish
 from sep_domain.ate.standings import ProviderStanding
@@ -37,18 +37,18 @@ def provider_rulings(known: ProviderJudged, on: date) -> list[AteRuling]:
 
 
 def _kind(known: ProviderJudged, on: date) -> AteRuling:
-    rule, kinds = AteRule.NATURALEZA, rules.adviser_kinds(on)
+    rule, kinds = AteRule.NATURALEZA, law.adviser_kinds(on)
     if kinds is None:
         return not_in_force(rule, on)
     kind = known.provider_kind
-    allowed = None if kind is None else rules.allows(kinds, kind)
+    allowed = None if kind is None else law.allows(kinds, kind)
     if kind is None or allowed is None or (not allowed and _may_have_changed(known, kinds)):
         return _kind_unknown(known, on)
     who = KINDS[kind]
     if not allowed:
         said = f"El {spanish(on)} no puede asesorar {who}."
         return ruled(rule, Verdict.NO_CUMPLE, on, said)
-    barred = rules.kind_barred_from(kind, on)
+    barred = law.kind_barred_from(kind, on)
     if barred is None:
         return ruled(rule, Verdict.CUMPLE, on, f"Puede asesorar {who}.")
     said = f"Puede asesorar {who} hasta que rija la exigencia, el {spanish(barred.from_date)}."
@@ -88,15 +88,15 @@ def _listed(known: ProviderJudged, on: date) -> AteRuling:
 
 
 def _evaluated(known: ProviderJudged, on: date) -> AteRuling:
-    rule, most = AteRule.EVALUACIONES, rules.deficient_evaluations(on)
+    rule, most = AteRule.EVALUACIONES, law.deficient_evaluations(on)
     if most is None:
         return not_in_force(rule, on)
     judged = list(zip(known.evaluated_on or (), known.deficient or (), strict=True))
-    if not any(rules.deficient_evaluations(day) for day, _ in judged):
+    if not any(law.deficient_evaluations(day) for day, _ in judged):
         lacks = (f"las evaluaciones de la certificación de {known.ate_rut}",)
         said = "No consta ninguna evaluación del Ministerio en la certificación."
         return ruled(rule, Verdict.SIN_DATOS, on, said, lacks=lacks)
-    count = rules.deficient_in_a_row(judged, known.reinstated_on)
+    count = law.deficient_in_a_row(judged, known.reinstated_on)
     last = max(day for day, _ in judged)
     if count < most:
         said = f"{count} evaluaciones deficientes seguidas; con {most} sale del registro."

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 
-from sep_domain.ate.rules import adviser_kinds, allows
+from sep_domain.ate.law import adviser_kinds, allows
 from sep_domain.events.base import Fact
 from sep_domain.events.purchasing.ate import (
     AteCertificationEvaluated,
