@@ -184,13 +184,42 @@ PARTS = {"commands", "decider", "rules", "state"}
 """What every entity that decides has, each in a module of that name."""
 
 
-def test_every_entity_has_the_same_modules() -> None:
+def entities() -> list[Path]:
     domain = REPOSITORY / "domain/sep_domain"
-    deciding = {path.parent for path in domain.rglob("decider.py")}
-    assert len(deciding) >= 8
+    return sorted({path.parent for part in PARTS for path in domain.rglob(f"{part}.py")})
+
+
+def bases_in(module: Path) -> set[str]:
+    """The names of what the classes of a module are derived from."""
+    classes = [
+        node for node in ast.parse(module.read_text()).body if isinstance(node, ast.ClassDef)
+    ]
+    derived = (ast.walk(base) for each in classes for base in each.bases)
+    return {node.id for names in derived for node in names if isinstance(node, ast.Name)}
+
+
+def test_every_entity_has_the_same_modules() -> None:
+    assert len(entities()) >= 13
     lacking = {
-        relative(room): sorted(PARTS - {path.stem for path in room.glob("*.py")})
-        for room in deciding
-        if not {path.stem for path in room.glob("*.py")} >= PARTS
+        relative(room): missing
+        for room in entities()
+        if (missing := PARTS - {path.stem for path in room.glob("*.py")})
     }
     assert lacking == {}
+
+
+@pytest.mark.parametrize("entity", entities(), ids=relative)
+def test_key_commands_and_decider_of_an_entity_are_where_one_looks_for_them(entity: Path) -> None:
+    def holding(base: str) -> set[str]:
+        return {path.stem for path in entity.glob("*.py") if base in bases_in(path)}
+
+    assert holding("EntityKey") == {"state"}
+    assert holding("Command") == {"commands"}
+    assert holding("Decider") == {"decider"}
+
+
+def test_each_entity_is_commanded_in_a_module_of_its_name() -> None:
+    domain = REPOSITORY / "domain/sep_domain"
+    named = {"_".join(entity.relative_to(domain).parts) for entity in entities()}
+    commanded = REPOSITORY / "service/sep_service/commands/by_entity"
+    assert {path.stem for path in commanded.glob("*.py")} - {"__init__"} == named

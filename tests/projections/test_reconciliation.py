@@ -19,10 +19,10 @@ from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
     ReconciliationCommand,
-    ReconciliationKey,
     RefuseMatch,
 )
 from sep_domain.reconciliation.decider import ReconciliationDecider
+from sep_domain.reconciliation.state import ReconciliationKey
 from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked

@@ -8,14 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from sep_domain.accounting_period.commands import (
-    ClosePeriod,
-    PeriodCommand,
-    PeriodKey,
-    ReopenPeriod,
-)
+from sep_domain.accounting_period.commands import ClosePeriod, PeriodCommand, ReopenPeriod
 from sep_domain.accounting_period.rules import require_closable, require_reopenable
-from sep_domain.accounting_period.state import PeriodState
+from sep_domain.accounting_period.state import PeriodKey, PeriodState
 from sep_domain.decisions.deciding import Decider
 from sep_domain.events.base import Event
 from sep_domain.events.funds.periods import PeriodClosed, PeriodReopened

@@ -13,16 +13,10 @@ from sep_domain.events.education.improvements import (
     ImprovementPlanned,
 )
 from sep_domain.events.funds.accounting import UtmPublished
-from sep_domain.mejora.commands import (
-    ConsultConsejo,
-    Finance,
-    ImprovementCommand,
-    ImprovementKey,
-    Plan,
-)
+from sep_domain.mejora.commands import ConsultConsejo, Finance, ImprovementCommand, Plan
 from sep_domain.mejora.law import Improvement, flaws
 from sep_domain.mejora.rules import ORDER
-from sep_domain.mejora.state import ImprovementState
+from sep_domain.mejora.state import ImprovementKey, ImprovementState
 from sep_domain.streams import Dataset, fact_stream
 
 

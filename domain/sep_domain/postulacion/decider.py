@@ -8,10 +8,10 @@ from uuid import UUID
 from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.legal.applications import ApplicationElevated, ApplicationResolved
-from sep_domain.postulacion.commands import ApplicationCommand, ApplicationKey, Elevate, Resolve
+from sep_domain.postulacion.commands import ApplicationCommand, Elevate, Resolve
 from sep_domain.postulacion.law import flaws
 from sep_domain.postulacion.rules import ORDER
-from sep_domain.postulacion.state import ApplicationState
+from sep_domain.postulacion.state import ApplicationKey, ApplicationState
 from sep_domain.streams import Dataset, fact_stream
 
 

@@ -25,13 +25,17 @@ from sep_domain.reconciliation.commands import (
     ConfirmMatch,
     FoundMatch,
     ReconciliationCommand,
-    ReconciliationKey,
     RecordMatches,
     RefuseMatch,
     ReopenReconciliation,
 )
 from sep_domain.reconciliation.rules import IN_SPANISH, own_match, require_open
-from sep_domain.reconciliation.state import KnownMatch, MatchState, ReconciliationState
+from sep_domain.reconciliation.state import (
+    KnownMatch,
+    MatchState,
+    ReconciliationKey,
+    ReconciliationState,
+)
 from sep_domain.values.money import Clp
 
 NEIGHBOURS = 4

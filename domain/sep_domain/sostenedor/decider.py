@@ -11,14 +11,9 @@ from typing import ClassVar
 from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.approvals import TwoPersonsLifted, TwoPersonsRequired
 from sep_domain.events.base import Event
-from sep_domain.sostenedor.commands import (
-    LiftTwoPersons,
-    RequireTwoPersons,
-    SostenedorCommand,
-    SostenedorKey,
-)
+from sep_domain.sostenedor.commands import LiftTwoPersons, RequireTwoPersons, SostenedorCommand
 from sep_domain.sostenedor.rules import require_ahead
-from sep_domain.sostenedor.state import SostenedorState
+from sep_domain.sostenedor.state import SostenedorKey, SostenedorState
 
 
 class SostenedorDecider(Decider[SostenedorKey, SostenedorState, SostenedorCommand]):

@@ -9,7 +9,7 @@ from strawberry import Parent
 from sep_domain.decisions.guards import Obstacle
 from sep_domain.events.legal.acts import ChallengeOutcome, ResolutionKind
 from sep_domain.law.statute import Confidence
-from sep_domain.resolucion import law
+from sep_domain.resolucion import law as resolution_law
 from sep_domain.values.identifiers import Rbd
 from sep_graphql.answering.arguments.flags import ActFlag, flags_of
 from sep_graphql.answering.context import Info, view_of
@@ -61,19 +61,19 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
     @strawberry.field
     def challenge_by(self) -> date | None:
         """The last day to challenge it; absent where no term runs, or none yet."""
-        return law.challenge_by(self._said())
+        return resolution_law.challenge_by(self._said())
 
     @strawberry.field
     def challenge_resolved_by(self) -> date | None:
         """The last day to decide the challenge; absent while there is none."""
-        return law.resolution_of_challenge_by(self._said())
+        return resolution_law.resolution_of_challenge_by(self._said())
 
     @strawberry.field
     async def flags(self, info: Info) -> list[ActFlag]:
         """What the law has against it and against the steps after it, and that its school was not
         held by who is named."""
         said = self._said()
-        found = [*law.flaws(said), *law.later_flaws(said)]
+        found = [*resolution_law.flaws(said), *resolution_law.later_flaws(said)]
         if other := await self._of_another(info):
             found.append(other)
         return flags_of(found)
@@ -90,11 +90,13 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
         told = await row_of(info, HOLDERS, (POSITION,), (self.position,), given)
         if told is None:
             return None
-        return law.holder_flaw(self.rbd, self.sostenedor_rut, told.holders, nameless=told.nameless)
+        return resolution_law.holder_flaw(
+            self.rbd, self.sostenedor_rut, told.holders, nameless=told.nameless
+        )
 
-    def _said(self) -> law.Resolution:
-        return law.Resolution(
-            **{field.name: getattr(self, field.name) for field in fields(law.Resolution)}
+    def _said(self) -> resolution_law.Resolution:
+        return resolution_law.Resolution(
+            **{field.name: getattr(self, field.name) for field in fields(resolution_law.Resolution)}
         )
 
 

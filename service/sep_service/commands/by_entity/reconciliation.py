@@ -8,11 +8,10 @@ from sep_domain.accounting_period.commands import BookMonth
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
-    ReconciliationKey,
     RefuseMatch,
     ReopenReconciliation,
 )
-from sep_domain.reconciliation.state import ReconciliationState
+from sep_domain.reconciliation.state import ReconciliationKey, ReconciliationState
 from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import (
     PrepareReconciliation,
