@@ -9,6 +9,7 @@ from typing import Self
 import psycopg
 from psycopg import Connection
 
+from sep_ledger.database.sessions import pin_names_of_session
 from sep_ledger.evidence.formats.notes import MalformedKeyError
 from sep_ledger.evidence.writing.growth import HistoryRewrittenError
 from sep_ledger.evidence.writing.keyfile import KeyFileError
@@ -54,6 +55,7 @@ class LiveEvidence:
         while not self._stopping.is_set():
             try:
                 with Connection.connect(self._conninfo, autocommit=True) as connection:
+                    pin_names_of_session(connection)
                     self._follow(connection)
             except _StoppingError:
                 return

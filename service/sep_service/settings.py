@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     evidence_checkpoint_seconds: int = Field(
         default=10, ge=1, le=86_400, description="Seconds between two checkpoints, at least."
     )
+    audit_hours: int = Field(
+        default=24, ge=1, le=8_760, description="Hours between two audits of the views."
+    )
 
     documents_url: str | None = Field(
         default=None,

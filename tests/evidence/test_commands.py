@@ -69,6 +69,14 @@ def test_a_proof_is_verified_without_a_database(
     assert (told["ok"], told["event"]["position"], told["checkpoint"]["size"]) == (True, 7, 600)
 
 
+def test_a_log_that_was_never_signed_is_not_as_it_was_signed(run: Run, append: Append) -> None:
+    append(3)
+    done = run("fsck")
+    assert done.exit_code == DONE
+    assert "como se firmó" not in done.stdout
+    assert "Nada está firmado todavía" in done.stdout
+
+
 def test_a_forged_proof_ends_with_4(run: Run, append: Append, tmp_path: Path) -> None:
     append(3)
     key = sign(run, tmp_path / "note")

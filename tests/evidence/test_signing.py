@@ -86,12 +86,23 @@ def test_the_private_key_is_made_once_and_only_its_owner_can_read_it(tmp_path: P
         keyfile.load(path)
 
 
+def test_a_lost_key_is_missed_and_no_other_made_in_its_place(
+    append: Append, sign: Sign, key_file: Path
+) -> None:
+    append(3)
+    sign()
+    key_file.unlink()
+    with pytest.raises(signing.LostKeyError, match="respaldo"):
+        sign()
+    assert not key_file.exists()
+
+
 def test_another_private_key_does_not_sign_for_the_log(
     conn: Db, append: Append, sign: Sign, tmp_path: Path
 ) -> None:
     append(3)
     sign()
-    stranger = signing.signer_of(conn, tmp_path / "other.key", ORIGIN)
+    stranger = keyfile.load_or_create(tmp_path / "other.key", ORIGIN)
     with pytest.raises(signing.NotTheLogsKeyError):
         signing.sign(conn, stranger)
 

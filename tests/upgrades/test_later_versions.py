@@ -32,6 +32,7 @@ COMMANDS = (
     ("import", "."),
     ("status",),
     ("rebuild",),
+    ("audit",),
     ("query", "-"),
     ("imports",),
     ("fsck",),

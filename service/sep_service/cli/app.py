@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from sep_ledger.database.schema import LaterSchemaError, MigrationChangedError
-from sep_service.cli import backups, querying, reconciling, serving, status
+from sep_service.cli import auditing, backups, querying, reconciling, serving, status
 from sep_service.cli.context import Context
 from sep_service.cli.demonstration import demo, sampling
 from sep_service.cli.exports import ocds
@@ -55,6 +55,7 @@ app.command("import")(importing.import_)
 app.command("status")(status.status)
 app.command("reconcile")(reconciling.reconcile_)
 app.command("rebuild")(status.rebuild)
+app.command("audit")(auditing.audit_)
 app.command("sample")(sampling.sample)
 app.command("query")(querying.query)
 app.add_typer(imports.imports, name="imports")

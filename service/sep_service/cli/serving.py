@@ -35,6 +35,7 @@ def run(settings: Settings, conninfo: str) -> None:
 
     from sep_service.app import create_app  # noqa: PLC0415
     from sep_service.live import LiveProjections  # noqa: PLC0415
+    from sep_service.live_audit import LiveAudit  # noqa: PLC0415
     from sep_service.live_evidence import LiveEvidence  # noqa: PLC0415
     from sep_service.observing import tracing  # noqa: PLC0415
 
@@ -51,6 +52,7 @@ def run(settings: Settings, conninfo: str) -> None:
         tracing.exporting(),
         LiveProjections(conninfo),
         evidence,
+        LiveAudit(conninfo, settings.audit_hours),
     ):
         uvicorn.run(
             create_app(settings, conninfo),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import UTC
 from typing import Annotated, Any
 
 import orjson
@@ -13,6 +14,7 @@ from rich.table import Table
 
 from sep_intake.imports.register import is_open, recorded_imports
 from sep_ledger.reading.generations import log_end
+from sep_projections.auditing.kept import LastAudit, last_audit
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations.edited_tables import EditedTable, edited_tables
 from sep_projections.engine import runner, store
@@ -40,6 +42,7 @@ def status(
             lags = runner.lags(connection, PROJECTIONS)
             parked = store.parked(connection)
             edited = edited_tables(connection)
+            audited = last_audit(connection, PROJECTIONS)
             open_imports = [each for each in recorded_imports(connection) if is_open(each)]
     if as_json:
         answer = {
@@ -49,12 +52,14 @@ def status(
             "parked": [asdict(event) for event in parked],
             "edited_tables": [asdict(table) for table in edited],
             "open_imports": [each.id for each in open_imports],
+            "last_audit": audited and asdict(audited),
             "coverage": covered,
         }
         typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
         return
     own.out.print(f"Registro: {_count(stands.head)} eventos")
     own.out.print(f"Generación: {stands.generation}", highlight=False)
+    own.out.print(_audited(audited), highlight=False)
     _show_lags(own.out, lags)
     for event in parked:
         own.out.print(
@@ -135,6 +140,14 @@ def _spans(years: Iterable[int]) -> str:
         else:
             spans.append([year])
     return ", ".join(f"{s[0]}-{s[-1]}" if len(s) > 1 else str(s[0]) for s in spans)
+
+
+def _audited(last: LastAudit | None) -> str:
+    """When all views were held against the log, and what came of it."""
+    if last is None:
+        return "[yellow]Auditoría de las vistas:[/] ninguna todavía (sep-ledger audit)"
+    found = f"[bold red]hallazgos: {_count(last.findings)}[/]" if last.findings else "sin hallazgos"
+    return f"Auditoría de las vistas: {last.ended_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC, {found}"
 
 
 def _edited(table: EditedTable) -> str:

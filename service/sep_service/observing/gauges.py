@@ -14,6 +14,7 @@ from prometheus_client.core import GaugeMetricFamily
 from psycopg_pool import PoolTimeout
 
 from sep_ledger.reading.events import AsyncPool
+from sep_projections.auditing.kept import LastAudit, last_audit
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine.runner import Lag, lags
 
@@ -28,10 +29,11 @@ async def database_gauges(pool: AsyncPool) -> list[GaugeMetricFamily]:
     try:
         async with pool.connection(timeout=ASK_SECONDS) as connection:
             standing = await lags.awaited(connection, PROJECTIONS)
+            audited = await last_audit.awaited(connection, PROJECTIONS)
     except (psycopg.Error, PoolTimeout) as error:
         _log.warning("metrics without what the database knows: %s", error)
         return [_database_up(0)]
-    return [_database_up(1), *_of_projections(standing)]
+    return [_database_up(1), *_of_projections(standing), *_of_audit(audited)]
 
 
 def pool_gauges(stats: Mapping[str, int]) -> Iterator[GaugeMetricFamily]:
@@ -78,6 +80,17 @@ def _of_projections(standing: Sequence[Lag]) -> Iterator[GaugeMetricFamily]:
         seconds.add_metric((one.name,), one.seconds_behind)
         parked.add_metric((one.name,), one.parked)
     yield from (position, seconds, parked)
+
+
+def _of_audit(last: LastAudit | None) -> Iterator[GaugeMetricFamily]:
+    """Nothing where the views were never audited: that is not "no findings"."""
+    if last is not None:
+        ended = _gauge("audit_timestamp_seconds", "When all views were audited, in Unix time.")
+        ended.add_metric((), last.ended_at.timestamp())
+        yield ended
+        findings = _gauge("audit_findings", "What the last audit of all views found.")
+        findings.add_metric((), last.findings)
+        yield findings
 
 
 def _gauge(name: str, told: str, *labels: str) -> GaugeMetricFamily:

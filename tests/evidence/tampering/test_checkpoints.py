@@ -67,6 +67,12 @@ class TestCheckpoints:
         assert check(conn) == []  # only who kept it can know
         assert named(check(conn, kept), Kind.CHECKPOINT_MISSING) == ["punto de control 600"]
 
+    @pytest.mark.parametrize("rest", ["''", "substr(leaves, 33)"])
+    def test_hashes_of_leaves_taken_away(self, conn: Db, tamper: Tamper, rest: str) -> None:
+        tamper(f"update ledger.checkpoints set leaves = {rest} where size = 600")
+        found = check(conn)
+        assert named(found, Kind.CHECKPOINT_LEAVES_CHANGED) == ["punto de control 600"]
+
     def test_a_changed_seal(self, conn: Db, tamper: Tamper) -> None:
         tamper("update ledger.checkpoints set seal = sha256('x') where size = 600")
         assert named(check(conn), Kind.SIGNATURE_FALSE) == ["punto de control 600"]

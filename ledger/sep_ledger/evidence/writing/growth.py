@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import scalar_row
 
+from sep_ledger.database.sessions import pin_names
 from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH, Span, perfect_root
@@ -52,7 +53,11 @@ def grow(conn: Connection[Any], progress: Progress = lambda _covered, _head: Non
 
 
 def take_turn(conn: Connection[Any]) -> None:
-    """Wait until nobody else grows the tree or signs; holds until the transaction ends."""
+    """Wait until nobody else grows the tree or signs; holds until the transaction ends.
+
+    Until then names are pinned, too: what is hashed and signed is what is stored.
+    """
+    pin_names(conn)
     conn.execute(_SQL["take_turn"])
 
 

@@ -33,15 +33,31 @@ class NotTheLogsKeyError(Exception):
     """The private key is not the one that the log signs with now."""
 
 
+class LostKeyError(keyfile.KeyFileError):
+    """The log has signed with a key that is not here; another would not be the log's."""
+
+    def __init__(self, path: Path, vkey: str) -> None:
+        super().__init__(
+            f"falta la clave privada del registro en {path}: firma con {vkey}. Póngala ahí desde "
+            "su respaldo (o nombre su lugar en SEP_LEDGER_EVIDENCE_KEY_FILE); no se hizo otra, "
+            "porque lo que ella firmara no sería de este registro."
+        )
+
+
 class UnknownCheckpointError(LookupError):
     """The log has signed no such checkpoint."""
 
 
 def signer_of(conn: Connection[Any], path: Path, origin: str) -> Signer:
-    """The log's private key: made on first use, and any change of keys cut short is finished."""
+    """The log's private key: made on first use, and any change of keys cut short is finished.
+
+    Raises LostKeyError where the log has a key already and none is here.
+    """
     following, rows = keyfile.load_next(path), store.keys(conn)
     if following and rows and rows[-1].vkey == str(following.verifier):
         keyfile.adopt_next(path)
+    if rows and not path.exists():
+        raise LostKeyError(path, rows[-1].vkey)
     return keyfile.load_or_create(path, origin)
 
 

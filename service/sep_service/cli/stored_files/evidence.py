@@ -13,6 +13,7 @@ import psycopg
 import typer
 from rich.progress import TaskID
 
+from sep_ledger.database.sessions import pin_names_of_session
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking import bundle
 from sep_ledger.evidence.checking.fsck import fsck as check_database
@@ -178,6 +179,7 @@ def _opened(own: Context) -> Iterator[psycopg.Connection[Any]]:
         own.database() as conninfo,
         psycopg.connect(conninfo, autocommit=True) as connection,
     ):
+        pin_names_of_session(connection)
         yield connection
 
 

@@ -89,7 +89,10 @@ class Verdict:
                 f"Eventos: {answer['events']}, firmados {answer['signed']}. "
                 f"Puntos de control: {answer['checkpoints']}"
             )
-        own.out.print("[bold green]✓[/] Todo es como se firmó.")
+        if answer.get("signed") == 0:
+            own.out.print("[yellow]Nada está firmado todavía[/] (sep-ledger checkpoint lo firma).")
+        else:
+            own.out.print("[bold green]✓[/] Todo es como se firmó.")
 
 
 def show_checkpoint(
