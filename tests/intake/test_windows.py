@@ -12,7 +12,7 @@ from tests.intake.test_documentos import HEADER as DOCUMENT_HEADER
 from tests.intake.test_documentos import declared
 from tests.intake.test_simce import reading_of
 
-from sep_domain.dates.days import pretending
+from sep_domain.dates.days import pretended_today
 from sep_intake.cells.rows import Columns, Row, RowError, normalised
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
 from sep_intake.columns.recognition import recognised
@@ -38,7 +38,7 @@ class Sample(NamedTuple):
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with pretending(TODAY):
+    with pretended_today(TODAY):
         yield
 
 

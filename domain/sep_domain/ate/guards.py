@@ -15,7 +15,7 @@ from sep_domain.values.money import Clp
 S = TypeVar("S")
 
 
-def needs(holds: Callable[[S], bool], code: str, message: str) -> Guard[S]:
+def guard_where(holds: Callable[[S], bool], code: str, message: str) -> Guard[S]:
     """A guard that lets pass where something holds of the state."""
     obstacle = Obstacle(code, message)
     return lambda state: None if holds(state) else obstacle
@@ -44,7 +44,7 @@ KINDS = {
 }
 
 
-def cited(number: LegalNumber) -> str:
+def article_of(number: LegalNumber) -> str:
     """The article of a rule, as a sentence names it."""
     law = number.law if number.law.startswith("DFL") else f"Ley {number.law}"
     return f"{law} {number.article}"
@@ -65,6 +65,6 @@ def require_kind(kind: ProviderKind | None, day: date) -> None:
     if kind is not None and law.allows(kinds, kind) is False:
         raise RefusedError(
             "ate_no_habilitada",
-            f"El {day:%d-%m-%Y} no puede asesorar {KINDS[kind]} ({cited(kinds)}).",
+            f"El {day:%d-%m-%Y} no puede asesorar {KINDS[kind]} ({article_of(kinds)}).",
             tuple(f"provider_kind = {each}" for each in kinds.value.split()),
         )

@@ -8,7 +8,7 @@ from datetime import date
 
 from sep_domain.dates.business_days import business_days_after
 from sep_domain.dates.calendar import SchoolYear
-from sep_domain.law.legal_numbers import legal_number, needed
+from sep_domain.law.legal_numbers import legal_number, required_number
 from sep_domain.values.money import Clp
 
 
@@ -17,7 +17,7 @@ def deadline(year: SchoolYear) -> date:
 
     Raises NoStatuteError for years before that law.
     """
-    month, day = map(int, needed("rendicion_deadline", year.last_day).value.split("-"))
+    month, day = map(int, required_number("rendicion_deadline", year.last_day).value.split("-"))
     return date(year + 1, month, day)
 
 
@@ -26,7 +26,7 @@ def latest_extension(year: SchoolYear) -> date:
 
     Raises NoStatuteError for years that know no such extension.
     """
-    days = needed("rendicion_extension", year.last_day).whole
+    days = required_number("rendicion_extension", year.last_day).whole
     return business_days_after(deadline(year), days)
 
 
@@ -43,8 +43,8 @@ def needs_consejo_and_director(year: SchoolYear, subvencion: str) -> bool:
 
 def tolerated_shortfall(balance: Clp, year: SchoolYear) -> Clp:
     """How much less a bank may certify than the balance before a flag is raised (RF05)."""
-    share = needed("shortfall_share", year.last_day).decimal
-    least = needed("shortfall_pesos", year.last_day).whole
+    share = required_number("shortfall_share", year.last_day).decimal
+    least = required_number("shortfall_pesos", year.last_day).whole
     return Clp(max(Clp.rounded(balance * share), least))
 
 

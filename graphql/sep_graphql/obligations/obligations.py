@@ -22,8 +22,7 @@ from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.schools import OfSchool, School, school_of
 from sep_graphql.schools.sostenedores import OfSostenedor
-from sep_projections.obligations import blocked_processes as blocked
-from sep_projections.obligations import due
+from sep_projections.obligations import blocked_processes, due
 from sep_projections.obligations.obligations import law
 from sep_projections.rendicion import not_rendering
 
@@ -63,12 +62,12 @@ class Due(due.DueRow, OfSostenedor):
 
 
 @strawberry.input
-class BlockedFilter(blocked.BlockedFilter):
+class BlockedFilter(blocked_processes.BlockedFilter):
     pass
 
 
 @strawberry.type
-class Blocked(blocked.BlockedRow, OfSchool, OfSostenedor):
+class Blocked(blocked_processes.BlockedRow, OfSchool, OfSostenedor):
     lacking: strawberry.Private[list[str]]
 
     @strawberry.field
@@ -119,7 +118,7 @@ class NotRendering(not_rendering.NotRenderingRow, OfSostenedor):
 
 
 DUE = due.DUE.into(Due)
-BLOCKED = blocked.BLOCKED.into(Blocked)
+BLOCKED = blocked_processes.BLOCKED.into(Blocked)
 NOT_RENDERING = not_rendering.NOT_RENDERING.into(NotRendering)
 
 
@@ -148,7 +147,7 @@ class ObligationQuery:
     ) -> Connection[Blocked]:
         """What could not go on on a day, and why, by school."""
         known = await info.context.operation.known(view_of(info))
-        given = blocked.blocked_params(known, on, where or BlockedFilter())
+        given = blocked_processes.blocked_params(known, on, where or BlockedFilter())
         return await connection(info, BLOCKED, given, page)
 
     @view

@@ -165,7 +165,7 @@ def _total(books: KnownBooks, figure: RenderedFigure) -> RendicionPrefilledTotal
         source=known.source,
         sources=[
             RendicionSourceTotal(source=FigureSource(each.source), amount=each.amount)
-            for each in known.beside
+            for each in known.known_totals
         ],
         missing=list(known.missing),
     )

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from sep_domain.values.identifiers import Rut
 from sep_ledger.reading.events import position_at
 from sep_ledger.reading.generations import checked
-from sep_projections.ocds import process_reader as reading
+from sep_projections.ocds import process_reader
 from sep_projections.ocds.process_reader import Chosen, Processes
 from sep_service.http.answers import Answers, check_span, misread, refused
 from sep_service.http.problems import busy, not_found
@@ -151,7 +151,7 @@ def _processes(request: Request) -> Iterator[Processes]:
         raise busy("Hay otros paquetes en curso; inténtelo en un momento.")
     try:
         publication = publication_of(request.app.state.settings)
-        with reading.opened(request.app.state.conninfo, publication) as processes:
+        with process_reader.opened(request.app.state.conninfo, publication) as processes:
             yield processes
     finally:
         _free.release()

@@ -40,7 +40,7 @@ from sep_projections.reading.listing import params_of
 from sep_service.http import problems
 from sep_service.http.malformed import malformed
 from sep_service.http.problems import problem
-from sep_service.rest import documents_openapi as documented
+from sep_service.rest import documents_openapi
 from sep_service.storage.document_store import BINARY
 
 PATH = "/documents"
@@ -56,7 +56,7 @@ Name = Annotated[
     Path(
         description="SHA-256 of the content, in hexadecimal",
         pattern=r"^[0-9a-f]{64}$",
-        examples=[documented.SHA256],
+        examples=[documents_openapi.SHA256],
     ),
 ]
 Seen = Annotated[str | None, Header(alias="If-None-Match", description="As `ETag` said.")]
@@ -103,8 +103,8 @@ router = APIRouter(prefix=PATH, tags=["documents"], route_class=DocumentRoute)
 @router.post(
     "",
     response_model=Uploaded,
-    responses=documented.UPLOADED,
-    openapi_extra=documented.UPLOAD_BODY,
+    responses=documents_openapi.UPLOADED,
+    openapi_extra=documents_openapi.UPLOAD_BODY,
 )
 async def upload(request: Request) -> Response:
     """Keeps a document: the body of the request, as it is. The same content again is a success.
@@ -125,7 +125,10 @@ async def upload(request: Request) -> Response:
 
 
 @router.head(
-    "/{sha256}", response_class=Response, responses=documented.GIVEN, operation_id="head_document"
+    "/{sha256}",
+    response_class=Response,
+    responses=documents_openapi.GIVEN,
+    operation_id="head_document",
 )
 async def head(request: Request, sha256: Name) -> Response:
     """Whether a document is kept, how long it is and what it is called; it is not hashed."""
@@ -136,7 +139,10 @@ async def head(request: Request, sha256: Name) -> Response:
 
 
 @router.get(
-    "/{sha256}", response_class=Response, responses=documented.GIVEN, operation_id="get_document"
+    "/{sha256}",
+    response_class=Response,
+    responses=documents_openapi.GIVEN,
+    operation_id="get_document",
 )
 async def get(request: Request, sha256: Name, if_none_match: Seen = None) -> Response:
     """A document, once its bytes have been hashed again: altered bytes are never given."""

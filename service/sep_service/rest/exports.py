@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading.events import position_at
-from sep_projections.exports import posting_batches as reading
+from sep_projections.exports import posting_batches
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.posting_batches import Part, Selection, UnknownPositionError
 from sep_projections.log.names import SUBVENCIONES, UnknownNameError
@@ -64,7 +64,7 @@ async def journal(
     selection = Selection(sostenedor, rbd, fund, from_date, to_date)
     conninfo = request.app.state.conninfo
     held, part = await reserved(
-        conninfo, lambda at: reading.opened(conninfo, selection, at), position, as_of
+        conninfo, lambda at: posting_batches.opened(conninfo, selection, at), position, as_of
     )
     return _response(request, held, part, name)
 

@@ -11,7 +11,7 @@ from sep_domain.ate import law
 from sep_domain.ate.contract import commands as ask
 from sep_domain.ate.contract.state import AteContractState
 from sep_domain.ate.contract.tender_state import Bid, Tender
-from sep_domain.ate.guards import cited, require_after, require_kind
+from sep_domain.ate.guards import article_of, require_after, require_kind
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.purchasing.ate import (
@@ -220,7 +220,7 @@ def _require_listed(state: AteContractState, command: ask.Award) -> None:
         raise RefusedError(
             "ate_no_certificada",
             f"{command.ate} no figura certificada el {day:%d-%m-%Y} "
-            f"({cited(asked) if asked else 'antes de la Ley 20.248'}).",
+            f"({article_of(asked) if asked else 'antes de la Ley 20.248'}).",
         )
     require_kind(provider.kind_on(day), day)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sep_domain.ate.guards import needs
+from sep_domain.ate.guards import guard_where
 from sep_domain.ate.provider import commands as ask
 from sep_domain.ate.provider.state import (
     AteProviderState,
@@ -13,7 +13,7 @@ from sep_domain.decisions.guards import Guard, Order
 def _needs(
     holds: Callable[[AteProviderState], bool], code: str, message: str
 ) -> Guard[AteProviderState]:
-    return needs(holds, code, message)
+    return guard_where(holds, code, message)
 
 
 _new = _needs(

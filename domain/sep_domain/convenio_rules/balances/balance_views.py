@@ -9,10 +9,10 @@ from sep_domain.convenio_rules.balances.balance_lines import (
     BookYear,
     ConvenioBooks,
     SeenBalance,
-    onward,
-    standing,
+    lines_of_what_left,
+    lines_with_amounts,
     total,
-    unknown,
+    what_is_unknown,
 )
 from sep_domain.convenio_rules.balances.saldo_plans import plans_may_come
 from sep_domain.values.money import Clp
@@ -41,7 +41,7 @@ def _of_estado(books: ConvenioBooks) -> SeenBalance:
         view=view,
         day=years[last].year.last_day,
         amount=None if closing is None else Clp(closing),
-        lines=tuple(standing(_to_estado(books, first, last))),
+        lines=tuple(lines_with_amounts(_to_estado(books, first, last))),
     )
 
 
@@ -86,9 +86,11 @@ def _of_journal(books: ConvenioBooks) -> SeenBalance:
         before = year.booked_balance
     if not books.term.saldo_known:
         # What is booked of it stands on a start, or on spending, that nobody stated.
-        lacks = unknown(books.term)
-        return SeenBalance(view, books.term.last_day, None, tuple(standing(lines)), lacks)
-    return SeenBalance(view, books.term.last_day, years[-1].booked_balance, tuple(standing(lines)))
+        lacks = what_is_unknown(books.term)
+        return SeenBalance(view, books.term.last_day, None, tuple(lines_with_amounts(lines)), lacks)
+    return SeenBalance(
+        view, books.term.last_day, years[-1].booked_balance, tuple(lines_with_amounts(lines))
+    )
 
 
 def _of_rendicion(books: ConvenioBooks) -> SeenBalance:
@@ -98,14 +100,14 @@ def _of_rendicion(books: ConvenioBooks) -> SeenBalance:
     if not told:
         return SeenBalance(view, None, None, lacks=("No hay rendición de sus años.",))
     lines = tuple(
-        standing(
+        lines_with_amounts(
             BalanceLine("correcciones_de_la_rendicion", str(int(year)), Clp(-corrected))
             for year, corrected in told
         )
     )
     day = told[-1][0].last_day
     if not books.term.saldo_known:
-        return SeenBalance(view, day, None, lines, unknown(books.term))
+        return SeenBalance(view, day, None, lines, what_is_unknown(books.term))
     return SeenBalance(view, day, Clp(books.term.saldo + total(lines)), lines)
 
 
@@ -121,7 +123,7 @@ def _of_certificate(books: ConvenioBooks) -> SeenBalance:
     lines = [*_later(years, last), after]
     rest = certified - books.term.saldo - total(lines)
     lines.append(BalanceLine("diferencia_con_certificado", detail, Clp(rest)))
-    return SeenBalance(view, years[last].year.last_day, certified, tuple(standing(lines)))
+    return SeenBalance(view, years[last].year.last_day, certified, tuple(lines_with_amounts(lines)))
 
 
 def _later(years: Sequence[BookYear], last: int) -> Iterator[BalanceLine]:
@@ -134,12 +136,14 @@ def _later(years: Sequence[BookYear], last: int) -> Iterator[BalanceLine]:
 def _of_restitution(books: ConvenioBooks, held: Clp, day: date) -> SeenBalance:
     """From the balance to what must be given back: where it went, and why the rest is not owed."""
     view, owed = BalanceView.RESTITUCION, Clp(sum(one.amount for one in books.owed))
-    lines = [*onward(books)]
+    lines = [*lines_of_what_left(books)]
     if not owed and not books.term.saldo_known:
-        return SeenBalance(view, day, None, tuple(standing(lines)), unknown(books.term))
+        return SeenBalance(
+            view, day, None, tuple(lines_with_amounts(lines)), what_is_unknown(books.term)
+        )
     lines.append(BalanceLine(_not_owed(books, held, day), "", Clp(owed - held)))
     lacks = tuple(dict.fromkeys(lack for one in books.owed for lack in one.lacks))
-    return SeenBalance(view, day, owed, tuple(standing(lines)), lacks)
+    return SeenBalance(view, day, owed, tuple(lines_with_amounts(lines)), lacks)
 
 
 def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:

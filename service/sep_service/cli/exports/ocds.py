@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from sep_ledger.reading.events import position_at
 from sep_ledger.reading.generations import BeyondHeadError, checked
 from sep_projections.exports.superintendence import FiledTable
-from sep_projections.ocds import process_reader as reading
+from sep_projections.ocds import process_reader
 from sep_projections.ocds.packages import Publication
 from sep_projections.ocds.process_reader import Chosen, Processes
 from sep_service.cli.context import Context
@@ -103,7 +103,7 @@ def export(
                 raise typer.BadParameter(in_another_log(error).detail) from error
             if since is not None:
                 after = max(after, position_at(connection, since))
-        with reading.opened(conninfo, publication) as processes, opened(target) as file:
+        with process_reader.opened(conninfo, publication) as processes, opened(target) as file:
             for package in _packages(processes, what, after, ocid, chosen):
                 file.write(orjson.dumps(package, option=orjson.OPT_APPEND_NEWLINE))
     own.err.print(f"OCDS a la posición {processes.known}", highlight=False)
