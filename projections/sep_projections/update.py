@@ -11,7 +11,7 @@ from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations import CHECKPOINT as DERIVED
 from sep_projections.derivations import DERIVATIONS, derive_next, entitlements, restitutions
 from sep_projections.derivations.entitlements import derive_entitlements
-from sep_projections.derivations.one_at_a_time import own_turn
+from sep_projections.derivations.one_at_a_time import exclusive_derivation
 from sep_projections.derivations.restitutions import derive_restitutions
 from sep_projections.engine import runner, store
 
@@ -47,8 +47,8 @@ def try_again(connection: Connection, rebuilt: Collection[str]) -> None:
     something before."""
     if not rebuilt:
         return
-    with own_turn(connection):
-        unread = {each.name for each in store.parked(connection)}
+    with exclusive_derivation(connection):
+        unread = {each.name for each in store.parked_events(connection)}
         if any(each.name in unread and each.reads.name in rebuilt for each in DERIVATIONS):
             store.forget(connection, DERIVED)
         for checkpoint in {entitlements.CHECKPOINT, restitutions.CHECKPOINT} & unread:
@@ -70,7 +70,7 @@ def update(connection: Connection, progress: runner.Progress | None = None) -> i
 
     The connection must be in autocommit: each range is a transaction of its own.
     """
-    with own_turn(connection):
+    with exclusive_derivation(connection):
         position = catch_up(connection, progress)
         if derive_next(connection, position):
             position = catch_up(connection, progress)

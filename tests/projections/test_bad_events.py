@@ -142,7 +142,7 @@ def test_a_nul_in_an_event_of_any_kind_stops_that_event_only(
         for projection in PROJECTIONS
         if projection is not EVIDENCE_DOCUMENTS  # which does not look at what an event says
     } | {entitlements.CHECKPOINT: entitlements.INPUTS}
-    parked = store.parked(connection)
+    parked = store.parked_events(connection)
     read = {event for events in readers.values() for event in events}
     assert {each.position for each in parked} == {
         position for position, (event_type, *_) in enumerate(bad, start=1) if event_type in read
@@ -166,7 +166,9 @@ def test_an_absurd_date_in_an_event_of_any_kind_stops_no_other(
     update(connection)
     wanted = expected(postgres, prepared_template)
     assert wanted - rows(connection) == Counter()
-    assert {each.position for each in store.parked(connection)} <= set(range(1, len(bad) + 1))
+    assert {each.position for each in store.parked_events(connection)} <= set(
+        range(1, len(bad) + 1)
+    )
     assert {row["year"] for row in coverage(prepared)} >= {1, 2023}
 
 
@@ -183,7 +185,7 @@ def test_a_rebuild_of_all_comes_to_the_same(connection: Db) -> None:
 
 
 def _parked(connection: Db) -> set[tuple[str, int]]:
-    return {(each.name, each.position) for each in store.parked(connection)}
+    return {(each.name, each.position) for each in store.parked_events(connection)}
 
 
 def test_a_school_that_a_rule_cannot_read_is_parked_and_the_others_are_derived(
@@ -198,7 +200,7 @@ def test_a_school_that_a_rule_cannot_read_is_parked_and_the_others_are_derived(
         "select rbd, previous_year, year from schools.school_transition where kind = 'changed'"
         " order by rbd"
     ).fetchall() == [(1, 2022, 2023), (3, 2022, 2023)]
-    parked = [each for each in store.parked(connection) if each.name == "school_changes"]
+    parked = [each for each in store.parked_events(connection) if each.name == "school_changes"]
     # The fourth event is the impossible one; from it on the school cannot be read.
     assert [each.position for each in parked] == [4]
     assert parked[0].error.startswith("RBD 2: previous_year: ")
@@ -214,7 +216,9 @@ def test_a_school_whose_inputs_cannot_be_read_has_no_entitlement_and_others_have
     store_straight(connection, [(event_types()["pupil_counts.published"], impossible)])
     append(attendance("2023-09", "70", rbd=1), attendance("2023-09", "70", rbd=2))
     update(connection)
-    [parked] = [each for each in store.parked(connection) if each.name == entitlements.CHECKPOINT]
+    [parked] = [
+        each for each in store.parked_events(connection) if each.name == entitlements.CHECKPOINT
+    ]
     assert parked.position == head + 1
     assert parked.error.startswith("RBD 2: ")
     restated = connection.execute(
@@ -231,14 +235,14 @@ def test_what_a_rule_could_not_read_is_tried_again_after_a_rebuild(
     with monkeypatch.context() as without:
         _spoil_reading_of_school_1(without)
         update(connection)
-    assert [each.name for each in store.parked(connection)] == ["payment_adjustments"]
+    assert [each.name for each in store.parked_events(connection)] == ["payment_adjustments"]
     update(connection)
     assert _adjusted(connection) == [(2,)]
     rebuild(connection, PAYMENTS)
     try_again(connection, ["payments"])
     update(connection)
     assert _adjusted(connection) == [(1,), (2,)]
-    assert store.parked(connection) == []
+    assert store.parked_events(connection) == []
 
 
 def _adjusted(connection: Db) -> list[Any]:

@@ -190,7 +190,7 @@ def test_an_event_that_cannot_be_folded_is_parked_and_the_rest_goes_on(
         (1,),
         (3,),
     ]
-    parked = store.parked(connection)
+    parked = store.parked_events(connection)
     assert {(each.name, each.position) for each in parked} >= {("fund_sums", 2), ("payments", 2)}
     assert all(each.position == 2 and "out of range" in each.error for each in parked)
     append(payment(4, "2024-03", 4))
@@ -203,7 +203,7 @@ def test_a_rebuild_tries_parked_events_again(connection: Db, append: Append) -> 
     runner.catch_up(connection, PROJECTIONS)
     rebuild(connection, PAYMENTS)
     assert [
-        parked.position for parked in store.parked(connection) if parked.name == "payments"
+        parked.position for parked in store.parked_events(connection) if parked.name == "payments"
     ] == [1]
     assert connection.execute(
         "select rbd, sep_total from payments.payment order by rbd"
@@ -217,7 +217,7 @@ def test_a_fold_that_fails_on_everything_is_an_error(
     append(*(payment(rbd, "2024-03", 1 << 70) for rbd in range(1, 11)))
     with pytest.raises(psycopg.DataError):
         runner.catch_up(connection, PROJECTIONS)
-    assert store.parked(connection) == []
+    assert store.parked_events(connection) == []
 
 
 def test_an_interrupted_rebuild_goes_on_where_it_stood(

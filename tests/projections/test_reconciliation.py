@@ -193,7 +193,7 @@ def test_a_line_in_a_second_match_is_set_aside_by_the_database(
     stream = key.of(Period("2025-12")).stream()
     ledger.save(RecordedEvent(stream, 1, second, Provenance(source=DerivedSource(rule="other"))))
     update(connection)
-    [parked] = store.parked(connection)
+    [parked] = store.parked_events(connection)
     assert "matched_once" in parked.error
     assert len(standings(connection)) == 3
 

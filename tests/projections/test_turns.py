@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from sep_projections.derivations import CHECKPOINT, VERSION, derive_next, entitlements
-from sep_projections.derivations.one_at_a_time import own_turn
+from sep_projections.derivations.one_at_a_time import exclusive_derivation
 from sep_projections.engine import store
 from sep_projections.update import update
 from tests.projections.conftest import Append
@@ -38,7 +38,7 @@ def test_whoever_comes_second_waits_and_finds_it_done(
 ) -> None:
     append(category(1, 2016, "medio"), category(1, 2018, "alto"))
     with ThreadPoolExecutor(1) as pool:
-        with own_turn(connection):
+        with exclusive_derivation(connection):
             other = pool.submit(elsewhere, prepared, update)
             with pytest.raises(NotYet):
                 other.result(timeout=0.5)

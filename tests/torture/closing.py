@@ -24,7 +24,7 @@ from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.rebuild import rebuild
-from sep_projections.engine.store import checkpoints, parked
+from sep_projections.engine.store import checkpoints, parked_events
 from tests.torture.readers import Readers
 
 ORIGIN = "ledger.example/torture"
@@ -107,7 +107,7 @@ def assert_views_equal_rebuilt_ones(conn: Db, number: int) -> None:
     runner.catch_up(conn, PROJECTIONS)
     standing = {name: at.position for name, at in checkpoints(conn).items()}
     assert {name: standing[name] for name in names()} == dict.fromkeys(names(), number)
-    assert parked(conn) == []
+    assert parked_events(conn) == []
     folded = tables(conn)
     topics = {topic for (topic,) in conn.execute("select distinct topic from ledger.events")}
     for projection in PROJECTIONS:

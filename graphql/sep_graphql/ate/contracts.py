@@ -19,7 +19,7 @@ from sep_graphql.answering.pages.connections import (
 )
 from sep_graphql.answering.pages.connections import connection_of as page_of
 from sep_graphql.answering.pages.extended_types import field_of
-from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, connection_field
 from sep_graphql.answering.root import root
 from sep_graphql.ate.deliverables import (
     DELIVERABLES,
@@ -168,7 +168,7 @@ class AteProvider(contracts.AteProviderRow, JudgedProvider):
         given = await params(info, on=on)
         return await row_of(info, PROVIDER_STANDINGS, (ATE,), (self.ate_rut,), given)
 
-    @listed
+    @connection_field
     async def deliverables(
         self,
         info: Info,
@@ -179,7 +179,7 @@ class AteProvider(contracts.AteProviderRow, JudgedProvider):
         given = await params(info, on=on, of_rbd=None, of_sostenedor=None)
         return await page_of(info, DELIVERABLES, (ATE,), (self.ate_rut,), given, page=page)
 
-    @listed
+    @connection_field
     async def contracts(
         self,
         info: Info,

@@ -22,7 +22,7 @@ from sep_graphql.answering.pages.connections import (
     rows_of_parent,
 )
 from sep_graphql.answering.pages.extended_types import field_of
-from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, connection_field
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import (
     ACCOUNT_LINES,
@@ -56,7 +56,7 @@ def _holder(row: funds.FundStatementRow | funds.FundAccountRow) -> tuple[Column,
 
 @strawberry.type
 class FundAccount(funds.FundAccountRow):
-    @listed
+    @connection_field
     async def expenditures(
         self,
         info: Info,
@@ -68,7 +68,7 @@ class FundAccount(funds.FundAccountRow):
         columns, parent = (column, YEAR, ACCOUNT), (holder, self.year, self.account)
         return await connection_of(info, EXPENDITURES, columns, parent, given, page=page)
 
-    @listed
+    @connection_field
     async def lines(
         self,
         info: Info,
@@ -104,7 +104,7 @@ class FundStatement(funds.FundStatementRow):
         given = await params(info, where)
         return await rows_of_parent(info, listing, (column, YEAR), (holder, self.year), given)
 
-    @listed
+    @connection_field
     async def expenditures(
         self,
         info: Info,
@@ -116,7 +116,7 @@ class FundStatement(funds.FundStatementRow):
         columns, parent = (column, YEAR), (holder, self.year)
         return await connection_of(info, EXPENDITURES, columns, parent, given, page=page)
 
-    @listed
+    @connection_field
     async def payments(
         self,
         info: Info,

@@ -239,5 +239,5 @@ class ComparisonQuery:
         operation = info.context.operation
         known = await operation.known(view_of(info))
         async with operation.reading() as connection:
-            answer = await comparison.compared(connection, known, question)
+            answer = await comparison.compare_groups(connection, known, question)
         return Comparison(answer=answer, question=question, known=known)

@@ -199,6 +199,6 @@ def constant(json: bytes) -> Meaning:
     return Meaning((), lambda said, _: [json] * len(said))
 
 
-def joined(pieces: Iterable[Column]) -> list[bytes]:
+def joined_pieces(pieces: Iterable[Column]) -> list[bytes]:
     """Of each row its pieces."""
     return list(map(b"".join, zip(*pieces, strict=True)))

@@ -109,7 +109,7 @@ def _record(events: list[_Recorded]) -> ImportRecord:
     )
 
 
-def found(records: Iterable[ImportRecord], asked: str) -> list[ImportRecord]:
+def matching_imports(records: Iterable[ImportRecord], asked: str) -> list[ImportRecord]:
     """Those that a person may mean by an identifier, or the beginning of one."""
     return [record for record in records if record.id.startswith(asked.lower())]
 

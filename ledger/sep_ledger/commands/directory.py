@@ -48,7 +48,7 @@ class Met:
     """Why the command must not be recorded, where it must not."""
 
 
-def meet(mentions: Mentions, decode: Decode) -> Steps[Met]:
+def meet_directory(mentions: Mentions, decode: Decode) -> Steps[Met]:
     """The questions that tell whether all that a command names is known."""
     flags: list[DirectoryFlag | None] = []
     try:

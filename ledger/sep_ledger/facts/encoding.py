@@ -61,7 +61,7 @@ class FileMetadata:
         return list(map(self, rows, editions))
 
 
-def packed(stated: Iterable[tuple[int, Fact]], provenance: Provenance) -> PackedFacts:
+def pack_facts(stated: Iterable[tuple[int, Fact]], provenance: Provenance) -> PackedFacts:
     """Facts that come from one and the same place, each with its number there."""
     facts, metadata = PackedFacts(), metadata_bytes(provenance)
     for row, fact in stated:

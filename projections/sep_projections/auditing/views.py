@@ -68,7 +68,9 @@ def check_view(
 
 
 def _parked(connection: Connection, projection: Projection) -> set[int]:
-    return {each.position for each in store.parked(connection) if each.name == projection.name}
+    return {
+        each.position for each in store.parked_events(connection) if each.name == projection.name
+    }
 
 
 def _make_anew(

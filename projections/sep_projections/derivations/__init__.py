@@ -23,7 +23,7 @@ from sep_domain.events.education.schools import (
 from sep_domain.events.funds.payments import PaymentDiscounted, PaymentRestated, PaymentRetained
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.facts.bulk import FactAppend
-from sep_ledger.facts.encoding import packed
+from sep_ledger.facts.encoding import pack_facts
 from sep_projections.categories.projection import CATEGORIES
 from sep_projections.derivations.unreadable import UNREADABLE, Reading
 from sep_projections.engine import store
@@ -66,7 +66,7 @@ class Derivation:
 
     @cached_property
     def query(self) -> str:
-        return statements.named(f"derived_{self.name}").decode()
+        return statements.named_statement(f"derived_{self.name}").decode()
 
 
 DERIVATIONS = (
@@ -148,7 +148,7 @@ def _append(
     missing = list(enumerate(_missing(connection, derivation, schools, known), start=1))
     append = FactAppend(connection)
     outcomes = [
-        append.append(packed(missing[start : start + _BATCH], provenance))
+        append.append(pack_facts(missing[start : start + _BATCH], provenance))
         for start in range(0, len(missing), _BATCH)
     ]
     return sum(outcome.new + outcome.restated for outcome in outcomes)

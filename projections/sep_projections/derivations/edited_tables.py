@@ -9,7 +9,7 @@ from sep_projections.derivations.entitlements import CHECKPOINT, version
 from sep_projections.engine import store
 from sep_projections.reading import statements
 
-_EDITIONS = statements.named("edited_tables")
+_EDITIONS = statements.named_statement("edited_tables")
 
 
 @dataclass(frozen=True, slots=True)

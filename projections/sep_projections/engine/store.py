@@ -126,7 +126,7 @@ def have_parked(connection: Connection, names: Sequence[str]) -> set[str]:
     return {name for (name,) in rows}
 
 
-def parked(connection: Connection) -> list[Parked]:
+def parked_events(connection: Connection) -> list[Parked]:
     """Every event that some projection could not fold, oldest first."""
     with connection.cursor(row_factory=class_row(Parked)) as cursor:
         return cursor.execute(

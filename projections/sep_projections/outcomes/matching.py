@@ -138,12 +138,12 @@ class Matching:
                 (rbd, year, found.score, weight, in_group)
                 for rbd, weight, in_group in sides
                 for year in wanted
-                if (found := observed(scores, rbd, year)).score is not None
+                if (found := observation_of(scores, rbd, year)).score is not None
             ]
         )
 
 
-def matched(
+def match_schools(
     group: Iterable[School],
     candidates: Iterable[School],
     *,
@@ -176,7 +176,7 @@ def matched(
     )
 
 
-def observed(scores: Observations, rbd: Rbd, year: int) -> Observation:
+def observation_of(scores: Observations, rbd: Rbd, year: int) -> Observation:
     """What is known of a school's test in a year."""
     years: Mapping[int, Observation] = scores.get(rbd, {})
     return years.get(year, NOTHING)
@@ -226,7 +226,7 @@ def _band_of(pupils: int, starts: tuple[int, ...]) -> int:
 
 def _unmeasured(rbd: Rbd, scores: Observations, years: Sequence[int]) -> Lost | None:
     for year in sorted(years):
-        found = observed(scores, rbd, year)
+        found = observation_of(scores, rbd, year)
         if found.score is None:
             return Lost(rbd, found.missing or "not_published", year)
     return None

@@ -30,7 +30,7 @@ _VERSIONED = {"known_from", "known_to"}
 _KNOWN = SQL("(select * from {table} where known_from <= %(known)s and known_to > %(known)s)")
 
 
-def named(name: str) -> bytes:
+def named_statement(name: str) -> bytes:
     """A statement that stands for itself. Raises KeyError where none has this name."""
     return _named()[name].encode()
 

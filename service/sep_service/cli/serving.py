@@ -49,7 +49,7 @@ def run(settings: Settings, conninfo: str) -> None:
     # Uvicorn raises the signal that stopped it once more: what stands around it is to end, too.
     with (
         unwinding_on(signal.SIGTERM, signal.SIGHUP),
-        tracing.exporting(),
+        tracing.exporting_spans(),
         LiveProjections(conninfo),
         evidence,
         LiveAudit(conninfo, settings.audit_hours),

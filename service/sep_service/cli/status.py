@@ -40,7 +40,7 @@ def status(
         with psycopg.connect(conninfo, autocommit=True) as connection:
             stands = log_end(connection)
             lags = runner.lags(connection, PROJECTIONS)
-            parked = store.parked(connection)
+            parked = store.parked_events(connection)
             edited = edited_tables(connection)
             audited = last_audit(connection, PROJECTIONS)
             open_imports = [each for each in recorded_imports(connection) if is_open(each)]

@@ -38,7 +38,7 @@ from sep_projections.reading.cursors import Slice
 from sep_projections.reading.known import known_at
 from sep_projections.reading.listing import params_of
 from sep_service.http import problems
-from sep_service.http.malformed import malformed
+from sep_service.http.malformed import malformed_answer
 from sep_service.http.problems import problem
 from sep_service.rest import documents_openapi
 from sep_service.storage.document_store import BINARY
@@ -81,7 +81,7 @@ class DocumentRoute(APIRoute):
             try:
                 return await handle(request)
             except RequestValidationError as error:
-                return malformed(error.errors())
+                return malformed_answer(error.errors())
             except _TROUBLE as error:
                 return _explained(error)
 

@@ -77,7 +77,7 @@ def start(data_dir: Path, archive: Path | None = None) -> Iterator[EmbeddedPostg
 
 
 @contextmanager
-def set_aside(data_dir: Path, archive: Path | None = None) -> Iterator[Cluster]:
+def idle_cluster(data_dir: Path, archive: Path | None = None) -> Iterator[Cluster]:
     """The cluster of `data_dir` while nobody else uses or starts it.
 
     Raises `EmbeddedPostgresError` where another process does.

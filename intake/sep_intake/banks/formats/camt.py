@@ -16,7 +16,7 @@ from sep_intake.banks.amounts import (
     iso_day,
     no_day,
     no_pesos,
-    unsigned,
+    unsigned_amount,
 )
 from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, Page, Unread
 from sep_intake.banks.text import text_of
@@ -158,7 +158,7 @@ def _no_status(entry: Element) -> Unread | None:
 
 def _amount(element: Element) -> int | Unread:
     """With the sign of its credit or debit mark."""
-    amount, mark = unsigned("Amt", _text(element, "Amt"), POINT), _text(element, "CdtDbtInd")
+    amount, mark = unsigned_amount("Amt", _text(element, "Amt"), POINT), _text(element, "CdtDbtInd")
     if isinstance(amount, Unread):
         return amount
     if mark not in _SIGNS:

@@ -33,7 +33,7 @@ from sep_intake.cells.grammar import whole_number
 from sep_intake.cells.rows import RowError
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import AggregatingLayout, FileHead, Warned
-from sep_intake.columns.reading import YearInName, plain
+from sep_intake.columns.reading import YearInName, plain_literal
 from sep_intake.layouts.convenios.convenios import CLASSIFICATIONS
 from sep_intake.layouts.schools.school_sums import Cells, Kind, SchoolStatement, SchoolSums
 
@@ -185,7 +185,7 @@ class AlumnosSep(AggregatingLayout):
         standing = SchoolStatement(
             has_convenio=_FLAGS.get(told.get("convenio_sep", "")),
             joined_sep_in=_joined(told.get("ano_ingreso_sep", "")),
-            classification=CLASSIFICATIONS.get(plain(told.get("clasificacion_sep", ""))),
+            classification=CLASSIFICATIONS.get(plain_literal(told.get("clasificacion_sep", ""))),
             gratuitous=_FLAGS.get(told.get("ee_gratuito", "")),
         )
         for column, value in zip(_SCHOOL, standing, strict=True):

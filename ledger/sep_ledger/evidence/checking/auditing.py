@@ -160,7 +160,7 @@ class Auditor:
         if content is None:
             return None
         for other in related:
-            if self._altered[other] == leaf.leaf_hash(leaf.entry(leaf.moved(content, other))):
+            if self._altered[other] == leaf.leaf_hash(leaf.entry(leaf.content_at(content, other))):
                 return other
         return None
 

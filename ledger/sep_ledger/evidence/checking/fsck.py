@@ -32,7 +32,7 @@ from sep_ledger.evidence.formats.checkpoints import (
     Seal,
     Term,
     terms_from,
-    trusted,
+    trusted_checkpoint,
 )
 from sep_ledger.evidence.formats.merkle import EMPTY_ROOT, HASH_SIZE, TILE_WIDTH, Tile, perfect_root
 from sep_ledger.evidence.formats.notes import (
@@ -144,7 +144,7 @@ class _Check:
     ) -> None:
         self._conn, self._report = conn, report
         self._terms = _trusted_terms(store.keys(conn), pinned, report)
-        self._kept = [trusted(note, self._terms) for note in kept]
+        self._kept = [trusted_checkpoint(note, self._terms) for note in kept]
         self._auditor, self._above = Auditor(report, self._content), UpperTiles()
         self._checkpoints = 0
         self._signed = list[Checkpoint]()

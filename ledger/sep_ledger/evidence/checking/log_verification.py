@@ -21,7 +21,7 @@ from sep_ledger.evidence.checking.auditing import (
 from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report
 from sep_ledger.evidence.checking.sources import Source, SourceError
 from sep_ledger.evidence.formats import leaf
-from sep_ledger.evidence.formats.checkpoints import Checkpoint, Term, terms_from, trusted
+from sep_ledger.evidence.formats.checkpoints import Checkpoint, Term, terms_from, trusted_checkpoint
 from sep_ledger.evidence.formats.merkle import EMPTY_ROOT, HASH_SIZE, TILE_WIDTH, Tile
 from sep_ledger.evidence.formats.notes import Verifier
 from sep_ledger.evidence.formats.tiles import CHECKPOINT, KEYS, TileName, entries_of, width_at
@@ -52,7 +52,7 @@ def verify_log(
     BadSignatureError, and the errors of malformed notes.
     """
     terms = terms_from(pinned, _handovers(source))
-    signed = trusted(_required(source, CHECKPOINT).decode(), terms)
+    signed = trusted_checkpoint(_required(source, CHECKPOINT).decode(), terms)
     roots = _roots(signed, kept, terms, report)
     auditor = Auditor(report, lambda position: _entry(source, position, signed.size))
     above = UpperTiles()
@@ -74,7 +74,7 @@ def _roots(
 ) -> list[SignedRoot]:
     """The signed roots to meet on the way, the smallest first."""
     roots = {SignedRoot(signed.size, signed.root)}
-    for old in (trusted(note, terms) for note in kept):
+    for old in (trusted_checkpoint(note, terms) for note in kept):
         if old.size > signed.size:
             where = findings.checkpoint(old.size)
             report(Discrepancy(Kind.HISTORY_ROLLED_BACK, where, f"ahora {signed.size}"))

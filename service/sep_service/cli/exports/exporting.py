@@ -15,7 +15,7 @@ from sep_projections.exports.posting_batches import Selection, UnknownPositionEr
 from sep_projections.log.names import SUBVENCIONES, UnknownNameError
 from sep_projections.reading.pool import read_pool
 from sep_service.cli.context import Context
-from sep_service.cli.whole_files import STDOUT, opened
+from sep_service.cli.whole_files import STDOUT, open_target
 
 
 def export(
@@ -56,8 +56,8 @@ def export(
             position = _position_at(conninfo, as_of)
         try:
             with (
-                posting_batches.opened(conninfo, selection, position) as part,
-                opened(target) as file,
+                posting_batches.open_part(conninfo, selection, position) as part,
+                open_target(target) as file,
             ):
                 for chunk in FORMATS[name].render(part):
                     file.write(chunk)
