@@ -159,7 +159,7 @@ class Convenio(RuleBasedStateMachine):
     @invariant()
     def who_holds_it_and_until_when(self) -> None:
         state = self._state()
-        assert state.holder == self.holder
+        assert state.current_sostenedor == self.holder
         assert "signed" not in self.done or state.last_day == self._last_day(state)
 
     def _last_day(self, state: ConvenioState) -> date:

@@ -22,13 +22,13 @@ from tests.staged import FactAppend, StagedFact
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.reading.generations import log_end
 from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.update import prepare, update
-from sep_service.backups.going_back import go_back
-from sep_service.backups.taking import take
+from sep_service.backups.base_backup import take
+from sep_service.backups.restoring import go_back
 from sep_service.storage.postgres import idle_cluster, start
 from sep_service.storage.postgres_cluster import Cluster
 

@@ -141,7 +141,7 @@ def test_a_nul_in_an_event_of_any_kind_stops_that_event_only(
         projection.name: projection.events + withdrawn
         for projection in PROJECTIONS
         if projection is not EVIDENCE_DOCUMENTS  # which does not look at what an event says
-    } | {entitlements.CHECKPOINT: entitlements.INPUTS}
+    } | {entitlements.FOLD_NAME: entitlements.INPUTS}
     parked = store.parked_events(connection)
     read = {event for events in readers.values() for event in events}
     assert {each.position for each in parked} == {
@@ -150,7 +150,7 @@ def test_a_nul_in_an_event_of_any_kind_stops_that_event_only(
     assert {(each.name, bad[each.position - 1][0]) for each in parked} <= {
         (name, event_type) for name, events in readers.items() for event_type in events
     }
-    of_rule = {each.position for each in parked if each.name == entitlements.CHECKPOINT}
+    of_rule = {each.position for each in parked if each.name == entitlements.FOLD_NAME}
     assert {bad[position - 1][0] for position in of_rule} == set(entitlements.INPUTS)
     assert all("\\u0000" in each.error for each in parked)
     assert {row["dataset"] for row in coverage(prepared)} >= {"directorio", "subvenciones"}
@@ -217,7 +217,7 @@ def test_a_school_whose_inputs_cannot_be_read_has_no_entitlement_and_others_have
     append(attendance("2023-09", "70", rbd=1), attendance("2023-09", "70", rbd=2))
     update(connection)
     [parked] = [
-        each for each in store.parked_events(connection) if each.name == entitlements.CHECKPOINT
+        each for each in store.parked_events(connection) if each.name == entitlements.FOLD_NAME
     ]
     assert parked.position == head + 1
     assert parked.error.startswith("RBD 2: ")
@@ -263,7 +263,7 @@ def _spoil_reading_of_school_1(patch: pytest.MonkeyPatch) -> None:
 def test_a_rule_that_fails_on_everything_is_an_error(
     connection: Db, append: Append, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sep_projections.derivations.unreadable._MOST_PARKED", 3)
+    monkeypatch.setattr("sep_projections.derivations.unreadable_schools._MOST_PARKED", 3)
     append(*(payment(rbd, "2024-03", 100, multas=-7) for rbd in range(1, 9)))
     monkeypatch.setattr(
         "sep_domain.events.funds.payments.PaymentDiscounted.model_validate",

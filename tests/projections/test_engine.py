@@ -249,7 +249,7 @@ def test_a_cancelled_rebuild_leaves_nothing(connection: Db, append: Append) -> N
     with pytest.raises(KeyboardInterrupt):
         rebuild(connection, PAYMENTS, interrupt)
     cancel(connection, PAYMENTS)
-    assert "payments__next" not in store.checkpoints(connection)
+    assert "payments__next" not in store.fold_positions(connection)
     schemas = connection.execute("select nspname from pg_namespace where nspname like '%next'")
     assert schemas.fetchall() == []
 
@@ -309,7 +309,7 @@ def test_another_version_of_the_code_rebuilds_at_start(connection: Db, append: A
     runner.catch_up(connection, PROJECTIONS)
     newer = Projection("payments", "payments", 2, PAYMENTS.events, PAYMENTS.tables)
     runner.install(connection, (newer,))
-    assert store.checkpoints(connection)["payments"].version == 2
+    assert store.fold_positions(connection)["payments"].version == 2
     assert len(_rows(connection, "payments.payment")) == 1
 
 

@@ -192,8 +192,8 @@ def _extension(state: ConvenioState, command: ask.Extend, common: _Common) -> Co
 
 
 def _transfer(state: ConvenioState, command: ask.Transfer, common: _Common) -> ConvenioTransferred:
-    if command.sostenedor == state.holder:
-        raise RefusedError("mismo_sostenedor", f"El convenio ya es de {state.holder}.")
+    if command.sostenedor == state.current_sostenedor:
+        raise RefusedError("mismo_sostenedor", f"El convenio ya es de {state.current_sostenedor}.")
     return ConvenioTransferred(**common, sostenedor=command.sostenedor)
 
 

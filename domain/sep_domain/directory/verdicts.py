@@ -38,13 +38,13 @@ class Directory:
     covered: frozenset[int] = frozenset()
     """Years whose directory has been read, of those that matter."""
     entries: Mapping[tuple[Rbd, int], SchoolRegistered] = field(default_factory=dict)
-    holders: frozenset[tuple[int, Rut]] = frozenset()
+    sostenedores: frozenset[tuple[int, Rut]] = frozenset()
     """Sostenedores that the directory of a year names, of those that were asked for."""
     taken: tuple[Taken, ...] = ()
     """From convenios, of the schools whose directory names somebody else."""
     schools_near: tuple[str, ...] = ()
     """RBD of the year's directory; looked up only where one is not known."""
-    holders_near: tuple[str, ...] = ()
+    sostenedores_near: tuple[str, ...] = ()
     """As `schools_near`, the RUT of sostenedores."""
 
 
@@ -106,7 +106,7 @@ def _read(mention: Mention, known: Directory) -> list[int]:
 
 def _is_borne_out(mention: Mention, entries: Sequence[SchoolRegistered], known: Directory) -> bool:
     if mention.rbd is None:
-        return any((year, mention.sostenedor) in known.holders for year in mention.cuts)
+        return any((year, mention.sostenedor) in known.sostenedores for year in mention.cuts)
     if mention.sostenedor is None:
         return bool(entries)
     return _holds(mention, entries, known)
@@ -114,7 +114,7 @@ def _is_borne_out(mention: Mention, entries: Sequence[SchoolRegistered], known: 
 
 def _unknown_sostenedor(mention: Mention, known: Directory) -> RefusedError:
     rut = mention.sostenedor or ""
-    like = nearest(rut, known.holders_near)
+    like = nearest(rut, known.sostenedores_near)
     hint = f" ¿Quiso decir {like}?" if like else ""
     return RefusedError(
         "sostenedor_desconocido",
@@ -164,12 +164,12 @@ def _held_by_another(
     by_convenio = sorted(_taken_by(mention, known.taken) - {*named})
     if by_convenio:
         told += f"; su convenio es de {' y '.join(by_convenio)}"
-    holders = [holder for holder in (*named, *by_convenio) if holder != _A_PERSON]
+    sostenedores = [holder for holder in (*named, *by_convenio) if holder != _A_PERSON]
     return RefusedError(
         "no_la_sostenia",
         f"El establecimiento {mention.rbd} no era de {mention.sostenedor} "
         f"{_when(mention)}: el directorio nombra a {told}.",
-        tuple(f"sostenedor = {holder}" for holder in holders),
+        tuple(f"sostenedor = {holder}" for holder in sostenedores),
     )
 
 

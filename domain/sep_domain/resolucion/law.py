@@ -82,15 +82,15 @@ def flaws(resolution: Resolution) -> Iterator[Obstacle]:
     yield from _request_flaws(resolution)
 
 
-def holder_flaw(
-    rbd: Rbd, sostenedor: Rut, holders: Iterable[Rut], *, nameless: bool
+def sostenedor_flaw(
+    rbd: Rbd, sostenedor: Rut, sostenedores: Iterable[Rut], *, nameless: bool
 ) -> Obstacle | None:
     """That the school was not held by who is named, where its directory tells of the time.
 
     `holders` are those whom directories and convenios name; a `nameless` entry of the directory may
     mean a natural person.
     """
-    named = sorted(set(holders))
+    named = sorted(set(sostenedores))
     if sostenedor in named or (nameless and not sostenedor.is_of_body) or not named:
         return None
     return Obstacle(

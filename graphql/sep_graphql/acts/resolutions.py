@@ -24,7 +24,7 @@ from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import School, school_of
 from sep_graphql.schools.sostenedores import OfSostenedor, Sostenedor
-from sep_projections.acts import acts, holders
+from sep_projections.acts import acts, sostenedores
 from sep_projections.reading.columns import POSITION, RBD, SOSTENEDOR
 
 for _enum in (ResolutionKind, ChallengeOutcome):
@@ -86,12 +86,14 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
     async def _of_another(self, info: Info) -> Obstacle | None:
         if self.rbd is None:
             return None
-        given = holders.holder_params(await info.context.operation.known(view_of(info)))
-        told = await row_of(info, HOLDERS, (POSITION,), (self.position,), given)
+        given = sostenedores.resolution_sostenedor_params(
+            await info.context.operation.known(view_of(info))
+        )
+        told = await row_of(info, SOSTENEDORES, (POSITION,), (self.position,), given)
         if told is None:
             return None
-        return resolution_law.holder_flaw(
-            self.rbd, self.sostenedor_rut, told.holders, nameless=told.nameless
+        return resolution_law.sostenedor_flaw(
+            self.rbd, self.sostenedor_rut, told.sostenedores, nameless=told.nameless
         )
 
     def _said(self) -> resolution_law.Resolution:
@@ -100,7 +102,7 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
         )
 
 
-HOLDERS = holders.RESOLUTION_HOLDERS
+SOSTENEDORES = sostenedores.RESOLUTION_SOSTENEDORES
 RESOLUTIONS = acts.RESOLUTIONS.into(Resolution)
 RESOLUTIONS_BY_SCHOOL = acts.RESOLUTIONS_BY_SCHOOL.into(Resolution)
 

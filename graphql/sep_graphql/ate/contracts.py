@@ -30,7 +30,7 @@ from sep_graphql.ate.deliverables import (
     ContractStoryStep,
 )
 from sep_graphql.ate.rulings import JudgedContract, JudgedProvider
-from sep_graphql.documents.evidence import MILESTONE_DOCUMENTS, OF_MILESTONE
+from sep_graphql.documents.evidence_documents import MILESTONE_DOCUMENTS, OF_MILESTONE
 from sep_graphql.log.events import Approved, EvidenceDocument, Fact
 from sep_graphql.schools.schools import OfSchool, School
 from sep_graphql.schools.sostenedores import OfSostenedor, Sostenedor

@@ -36,8 +36,8 @@ from sep_domain.imports import ImportKey
 from sep_domain.provenance import CommandSource, Provenance
 from sep_domain.streams import FIRST_ENTITY
 from sep_intake.imports.exclusive_imports import exclusive_undoing
+from sep_intake.imports.precedence import GONE, Said, Uncounted, stands, what_counts
 from sep_intake.imports.register import ImportRecord, recorded_imports
-from sep_intake.imports.what_counts import GONE, Said, Uncounted, stands, what_counts
 from sep_ledger.appending.batches import append_next
 from sep_ledger.appending.binary import copy_events
 from sep_ledger.appending.head import lock_head, raise_head

@@ -63,7 +63,7 @@ def _fresh_schema(projection: Projection) -> str:
 
 def _resume_or_begin(connection: Connection, projection: Projection) -> int:
     fresh_schema = _fresh_schema(projection)
-    begun = store.checkpoints(connection).get(fresh_schema)
+    begun = store.fold_positions(connection).get(fresh_schema)
     if begun is not None and begun.version == projection.version:
         return begun.position
     cancel(connection, projection)

@@ -102,8 +102,8 @@ def file_at(
 def _statement(table: FiledTable, selection: FiledSelection) -> str:
     if table is FiledTable.DOCUMENTOS:
         return "documents_filed"
-    of_holder = selection.sostenedor is not None
-    return "estado_resultado_of_holder" if of_holder else "estado_resultado_of_school"
+    of_sostenedor = selection.sostenedor is not None
+    return "estado_resultado_of_holder" if of_sostenedor else "estado_resultado_of_school"
 
 
 def file_text(header: Sequence[str], rows: Iterable[Cells]) -> str:

@@ -20,7 +20,7 @@ from sep_domain.values.identifiers import Rut
 from sep_projections.ate.projection import ATE
 from sep_projections.ocds.packages import Publication
 from sep_projections.ocds.projection import OCDS
-from sep_projections.ocds.release.release_differences import Json
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.releases import (
     CONTEST,
     LONE_CONTRACT,

@@ -18,7 +18,13 @@ from sep_domain.events.education.results import SocioeconomicGroup
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.panel import Panel
-from sep_projections.outcomes.schools import NOTHING, Observation, Observations, School, holder
+from sep_projections.outcomes.schools import (
+    NOTHING,
+    Observation,
+    Observations,
+    School,
+    kind_of_sostenedor,
+)
 
 RULE = "exact_by_cell"
 VERSION = 1
@@ -215,7 +221,7 @@ def _cell(school: School, bands: Bands) -> Cell | None:
 
 _ALIKE: dict[Characteristic, Callable[[School], Any]] = {
     Characteristic.SOCIOECONOMIC_GROUP: lambda school: school.socioeconomic_group,
-    Characteristic.DEPENDENCY: lambda school: holder(school.dependency),
+    Characteristic.DEPENDENCY: lambda school: kind_of_sostenedor(school.dependency),
     Characteristic.RURAL: lambda school: school.rural,
 }
 

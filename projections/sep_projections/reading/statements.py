@@ -109,7 +109,7 @@ def _legal_terms() -> Composed:
     return SQL("(values {})").format(SQL(", ").join(rows))
 
 
-class Window(NamedTuple):
+class PageBounds(NamedTuple):
     """Which stretch of a list a page is cut from, and from which end."""
 
     after: bool = False
@@ -121,7 +121,7 @@ class Window(NamedTuple):
 
 
 @cache
-def page(listing: str, key: Columns, window: Window) -> Composed:
+def page(listing: str, key: Columns, window: PageBounds) -> Composed:
     """A page of a list, its rows in reading order."""
     return _paging("page").format(
         listing=part(listing), order=_order(key, window), within=_within(key, window)
@@ -129,7 +129,7 @@ def page(listing: str, key: Columns, window: Window) -> Composed:
 
 
 @cache
-def schools_of_page(listing: str, key: Columns, window: Window) -> Composed:
+def schools_of_page(listing: str, key: Columns, window: PageBounds) -> Composed:
     """The schools of a page of a list."""
     return _paging("schools_of_page").format(
         listing=part(listing), order=_order(key, window), within=_within(key, window)
@@ -144,7 +144,7 @@ def count(listing: str) -> Composed:
 
 @cache
 def pages_of(
-    listing: str, key: Columns, columns: Columns, most_rows: int, window: Window
+    listing: str, key: Columns, columns: Columns, most_rows: int, window: PageBounds
 ) -> Composed:
     """A page for each parent, who is told by the values of `columns`."""
     return _paging("pages_of").format(
@@ -177,12 +177,12 @@ def _names(columns: Columns) -> Composed:
     return SQL(", ").join(Identifier(column.name) for column in columns)
 
 
-def _order(key: Columns, window: Window) -> Composed:
+def _order(key: Columns, window: PageBounds) -> Composed:
     direction = SQL(" desc" if window.backward else "")
     return SQL(", ").join(Identifier(column.name) + direction for column in key)
 
 
-def _within(key: Columns, window: Window) -> Composable:
+def _within(key: Columns, window: PageBounds) -> Composable:
     bounds = [
         *([_beyond(key, "after", ">")] if window.after else []),
         *([_beyond(key, "before", "<")] if window.before else []),

@@ -16,15 +16,15 @@ from sep_ledger.documents.places import folder_of
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.reading.generations import begin_where_restored, log_end
 from sep_projections.update import update
-from sep_service.backups.going_back import Restored, go_back
-from sep_service.backups.kept import (
+from sep_service.backups.backup_folder import (
     Backup,
     DamagedBackupError,
     NoBackupError,
     backup_before,
     backups,
 )
-from sep_service.backups.taking import copy_documents, take
+from sep_service.backups.base_backup import copy_documents, take
+from sep_service.backups.restoring import Restored, go_back
 from sep_service.cli.context import Context
 from sep_service.cli.stored_files.verdicts import Verdict
 from sep_service.settings import Settings

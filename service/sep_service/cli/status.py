@@ -14,7 +14,7 @@ from rich.table import Table
 
 from sep_intake.imports.register import is_open, recorded_imports
 from sep_ledger.reading.generations import log_end
-from sep_projections.auditing.kept import LastAudit, last_audit
+from sep_projections.auditing.last_audit import LastAudit, last_audit
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations.edited_tables import EditedTable, edited_tables
 from sep_projections.engine import runner, store

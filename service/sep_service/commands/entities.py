@@ -14,7 +14,7 @@ K = TypeVar("K", bound=EntityKey)
 S = TypeVar("S")
 C = TypeVar("C", bound=Command)
 
-Holder = Annotated[
+SostenedorRut = Annotated[
     Rut,
     Path(
         description="RUT of the sostenedor, with its digit",

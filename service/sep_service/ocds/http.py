@@ -20,8 +20,8 @@ from sep_ledger.reading.events import position_at
 from sep_ledger.reading.generations import log_end_for_reader
 from sep_projections.ocds import process_reader
 from sep_projections.ocds.process_reader import Chosen, Processes
-from sep_service.http.answers import Answers, check_span, misread, problem_answer
 from sep_service.http.problems import busy, not_found
+from sep_service.http.responses import Responses, check_span, misread, problem_response
 from sep_service.ocds import publication_of
 from sep_service.rest.feeds import (
     GENERATION_HEADER,
@@ -45,13 +45,13 @@ Year = Annotated[int | None, Query(ge=1980, le=2100)]
 router = APIRouter(prefix="/ocds", tags=["ocds"])
 _free = BoundedSemaphore(AT_ONCE)
 
-_EMPTY: Answers = {
+_EMPTY: Responses = {
     204: {"description": "There is none yet; the `Link` header leads to what will come."},
-    503: problem_answer("Other packages are under way."),
+    503: problem_response("Other packages are under way."),
 }
-_UNKNOWN: Answers = {
-    404: problem_answer("No process has this ocid."),
-    503: problem_answer("Other packages are under way."),
+_UNKNOWN: Responses = {
+    404: problem_response("No process has this ocid."),
+    503: problem_response("Other packages are under way."),
 }
 
 

@@ -29,16 +29,16 @@ from sep_ledger.documents.store import (
     Kept,
     UnknownDocumentError,
 )
-from sep_projections.documents.evidence import (
+from sep_projections.documents.evidence_documents import (
     EVIDENCE_DOCUMENTS,
     EvidenceDocumentFilter,
     EvidenceDocumentRow,
 )
-from sep_projections.reading.cursors import Slice
+from sep_projections.reading.cursors import PageRequest
 from sep_projections.reading.known import known_at
 from sep_projections.reading.listing import params_of
 from sep_service.http import problems
-from sep_service.http.malformed import malformed_answer
+from sep_service.http.malformed_requests import malformed_response
 from sep_service.http.problems import problem
 from sep_service.rest import documents_openapi
 from sep_service.storage.document_store import BINARY
@@ -81,7 +81,7 @@ class DocumentRoute(APIRoute):
             try:
                 return await handle(request)
             except RequestValidationError as error:
-                return malformed_answer(error.errors())
+                return malformed_response(error.errors())
             except _TROUBLE as error:
                 return _explained(error)
 
@@ -215,7 +215,7 @@ async def _first_reference(request: Request, sha256: str) -> EvidenceDocumentRow
     async with request.app.state.pool.connection() as connection:
         known = await known_at(connection)
         given = params_of(known, EvidenceDocumentFilter(sha256=sha256))
-        page = await EVIDENCE_DOCUMENTS.page(connection, given, Slice(1))
+        page = await EVIDENCE_DOCUMENTS.page(connection, given, PageRequest(1))
     return page.rows[0] if page.rows else None
 
 

@@ -15,8 +15,8 @@ from sep_projections.exports.superintendence import (
     file_at,
 )
 from sep_projections.reading.known import known_at
-from sep_service.http.answers import Answers, problem_answer
 from sep_service.http.problems import not_found
+from sep_service.http.responses import Responses, problem_response
 from sep_service.rest.feeds import POSITION_HEADER
 
 router = APIRouter(tags=["downloads"])
@@ -28,9 +28,9 @@ _NAMES = {
     FiledTable.DOCUMENTOS: "Documentos",
     FiledTable.ESTADO_RESULTADO: "Estado_resultado",
 }
-_ANSWERS: Answers = {
+_ANSWERS: Responses = {
     200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
-    404: problem_answer("No such row of the sostenedor or school and year is known"),
+    404: problem_response("No such row of the sostenedor or school and year is known"),
 }
 
 

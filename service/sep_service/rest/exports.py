@@ -19,8 +19,8 @@ from sep_projections.exports import posting_batches
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.posting_batches import Part, Selection, UnknownPositionError
 from sep_projections.log.names import SUBVENCIONES, UnknownNameError
-from sep_service.http.answers import Answers, binary, check_span, misread, problem_answer
 from sep_service.http.problems import busy
+from sep_service.http.responses import Responses, binary, check_span, misread, problem_response
 from sep_service.rest.feeds import GREATEST_POSITION, POSITION_HEADER
 
 T = TypeVar("T")
@@ -33,10 +33,10 @@ AT_ONCE = 2
 router = APIRouter(tags=["exports"])
 _free = BoundedSemaphore(AT_ONCE)
 
-_ANSWERS: Answers = {
+_ANSWERS: Responses = {
     200: binary("The journal in the format asked for", *{f.media_type for f in FORMATS.values()}),
     304: {"description": "The export that `If-None-Match` names is still this one"},
-    503: problem_answer("Other exports are under way"),
+    503: problem_response("Other exports are under way"),
 }
 
 

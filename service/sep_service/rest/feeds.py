@@ -33,9 +33,9 @@ from sep_ledger.reading.generations import (
     log_end_for_reader,
 )
 from sep_ledger.records.stored import StoredEvent
-from sep_service.http.answers import Answers, misread, problem_answer, text
-from sep_service.http.problem_answers import in_another_log
+from sep_service.http.problem_responses import in_another_log
 from sep_service.http.problems import not_found
+from sep_service.http.responses import Responses, misread, problem_response, text
 from sep_service.rest.cloudevents import BATCH_TYPE, CONTENT_TYPE, cloud_event
 
 GREATEST_POSITION = (1 << 63) - 1
@@ -50,26 +50,26 @@ Generation = Annotated[
     UUID | None,
     Query(description="The generation of the log that the reader follows, as an answer named it."),
 ]
-RESTORED: Answers = {
-    409: problem_answer(
+RESTORED: Responses = {
+    409: problem_response(
         "The log does not reach the position, or is of another generation: restored"
     ),
 }
 """What a reader is told who goes on in another log."""
 
-_BATCH: Answers = {200: text("A batch of CloudEvents", BATCH_TYPE), **RESTORED}
-_STREAM: Answers = {
+_BATCH: Responses = {200: text("A batch of CloudEvents", BATCH_TYPE), **RESTORED}
+_STREAM: Responses = {
     200: text("One CloudEvent in each message", "text/event-stream"),
-    400: problem_answer("`Last-Event-ID` is not a position"),
+    400: problem_response("`Last-Event-ID` is not a position"),
     **RESTORED,
 }
-_EVENT: Answers = {
+_EVENT: Responses = {
     200: text("A CloudEvent", CONTENT_TYPE),
-    404: problem_answer("The log does not reach this position"),
+    404: problem_response("The log does not reach this position"),
 }
-_SCHEMA: Answers = {
+_SCHEMA: Responses = {
     200: text("A JSON Schema", "application/schema+json"),
-    404: problem_answer("No event is recorded under this topic"),
+    404: problem_response("No event is recorded under this topic"),
 }
 
 router = APIRouter(tags=["events"])

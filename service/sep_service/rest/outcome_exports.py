@@ -18,19 +18,19 @@ from sep_projections.exports.outcomes import (
     Outcomes,
     OutcomeTable,
 )
-from sep_service.http.answers import Answers, binary, misread, problem_answer
+from sep_service.http.responses import Responses, binary, misread, problem_response
 from sep_service.rest.exports import AsOf, close_after, reserve_export
 from sep_service.rest.feeds import GREATEST_POSITION, POSITION_HEADER
 
 router = APIRouter(tags=["exports"])
 
 
-_ANSWERS: Answers = {
+_ANSWERS: Responses = {
     200: binary(
         "The table, or the version of its data", *{kind for _, kind, _ in RENDERS.values()}
     ),
     304: {"description": "The export that `If-None-Match` names is still this one"},
-    503: problem_answer("Other exports are under way"),
+    503: problem_response("Other exports are under way"),
 }
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.convenio_rules.balances.balance_lines import (
+from sep_domain.convenio_rules.balances.lines import (
     BalanceLine,
     BookYear,
     ConvenioBooks,
@@ -20,8 +20,8 @@ from sep_domain.convenio_rules.balances.balance_lines import (
     total,
     what_is_unknown,
 )
-from sep_domain.convenio_rules.balances.balance_views import views_of
 from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.balances.views import views_of
 from sep_domain.convenio_rules.terms import ConvenioTerm
 from sep_domain.values.money import Clp, UnbalancedBridgeError
 

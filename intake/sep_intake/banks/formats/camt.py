@@ -18,7 +18,7 @@ from sep_intake.banks.amounts import (
     no_pesos,
     unsigned_amount,
 )
-from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, Page, Unread
+from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, StatementPage, Unread
 from sep_intake.banks.text import text_of
 from sep_intake.columns.layout import FileRefusedError, Warned
 
@@ -77,10 +77,10 @@ def _statement(element: Element, numbers: Iterator[int]) -> BankStatement:
     return statement
 
 
-def _page(element: Element) -> Page | None:
+def _page(element: Element) -> StatementPage | None:
     number = _text(element, "StmtPgntn", "PgNb")
     named = _text(element, "Id") or _text(element, "ElctrncSeqNb")
-    return Page(named, int(number)) if re.fullmatch("[0-9]{1,9}", number) else None
+    return StatementPage(named, int(number)) if re.fullmatch("[0-9]{1,9}", number) else None
 
 
 def _take_balances(statement: BankStatement, element: Element) -> None:

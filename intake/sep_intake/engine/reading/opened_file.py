@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from sep_domain.provenance import Edition, FileSource
-from sep_intake.banks.likeness import HINT, may_be_statement
+from sep_intake.banks.undeclared_banks import HINT, may_be_statement
 from sep_intake.cells.rows import Columns, Row
 from sep_intake.columns.layout import FileRefusedError, Layout
 from sep_intake.columns.recognition import recognise_layout, with_hint

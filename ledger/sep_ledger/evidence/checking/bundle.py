@@ -14,7 +14,13 @@ import orjson
 
 from sep_ledger.database.questions import Steps, answered
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report, checkpoint, position
+from sep_ledger.evidence.checking.discrepancies import (
+    Discrepancy,
+    Kind,
+    Report,
+    checkpoint,
+    position,
+)
 from sep_ledger.evidence.formats import leaf
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, terms_from, trusted_checkpoint
 from sep_ledger.evidence.formats.merkle import (

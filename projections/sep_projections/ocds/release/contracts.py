@@ -1,6 +1,7 @@
 """A contract with an adviser, as a section of an OCDS release."""
 
 from sep_projections.ocds.release import documents
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.facts import ContractFacts
 from sep_projections.ocds.release.implementation import implementation
 from sep_projections.ocds.release.objects import (
@@ -11,7 +12,6 @@ from sep_projections.ocds.release.objects import (
     value,
 )
 from sep_projections.ocds.release.parties import Parties
-from sep_projections.ocds.release.release_differences import Json
 
 
 def contract(number: str, facts: ContractFacts, award: str, parties: Parties) -> Json:

@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 
 from sep_domain.evidence_documents import EvidenceKind
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.objects import filled_object, first_instant
-from sep_projections.ocds.release.release_differences import Json
 
 Said = dict[str, Any]
 Gathered = dict[str, Said]

@@ -1,6 +1,7 @@
 """How a contract with an adviser is carried out, as OCDS tells it: reports, approvals, payments."""
 
 from sep_projections.ocds.release import documents
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.documents import Said
 from sep_projections.ocds.release.facts import ContractFacts, MilestoneFacts
 from sep_projections.ocds.release.objects import (
@@ -11,7 +12,6 @@ from sep_projections.ocds.release.objects import (
     value,
 )
 from sep_projections.ocds.release.parties import BUYER, SUPPLIER, Parties
-from sep_projections.ocds.release.release_differences import Json
 
 _KINDS = {"inicio": "Informe de inicio", "avance": "Informe de avance", "final": "Informe final"}
 

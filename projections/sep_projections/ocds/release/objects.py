@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sep_projections.ocds.release.release_differences import Json
+from sep_projections.ocds.release.differences import Json
 
 CURRENCY = "CLP"
 

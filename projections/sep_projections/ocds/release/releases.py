@@ -10,10 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sep_projections.ocds.release.documents import what_event_says
-from sep_projections.ocds.release.facts import ProcessFacts
-from sep_projections.ocds.release.parties import Parties
-from sep_projections.ocds.release.release_differences import (
+from sep_projections.ocds.release.differences import (
     Json,
     content,
     difference,
@@ -21,7 +18,10 @@ from sep_projections.ocds.release.release_differences import (
     merge,
     merge_versions,
 )
-from sep_projections.ocds.release.release_sections import release_content
+from sep_projections.ocds.release.documents import what_event_says
+from sep_projections.ocds.release.facts import ProcessFacts
+from sep_projections.ocds.release.parties import Parties
+from sep_projections.ocds.release.sections import release_content
 
 CONTEST = "concurso-"
 """What precedes the number of a tender in the name of a process."""

@@ -1,11 +1,11 @@
 """The tender of a contracting process and what was awarded, as sections of an OCDS release."""
 
 from sep_projections.ocds.release import documents
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.documents import Said
 from sep_projections.ocds.release.facts import ContractFacts, ProcessFacts
 from sep_projections.ocds.release.objects import filled_object, first_instant, last_second
 from sep_projections.ocds.release.parties import BUYER, SUPPLIER, TENDERER, Parties
-from sep_projections.ocds.release.release_differences import Json
 
 
 def tender(process: ProcessFacts, parties: Parties) -> Json | None:

@@ -11,7 +11,7 @@ import typer
 
 from sep_projections.engine.store import log_head
 from sep_service.cli.context import Context
-from sep_service.cli.demonstration.decided import decide, write_late_invoice
+from sep_service.cli.demonstration.decisions import decide, write_late_invoice
 from sep_service.cli.demonstration.sampling import generate_with_progress, years_between
 from sep_service.cli.intake.importing import import_and_fold, show
 from sep_service.cli.querying import EXAMPLES, example

@@ -25,7 +25,7 @@ from sep_service.cli.exports.exporting import rut_of
 from sep_service.cli.exports.outcomes import export as export_outcomes
 from sep_service.cli.exports.superintendencia_files import documents, income_statement
 from sep_service.cli.whole_files import STDOUT, open_target
-from sep_service.http.problem_answers import in_another_log
+from sep_service.http.problem_responses import in_another_log
 from sep_service.ocds import publication_of
 
 _JOURNAL, _OCDS, _OUTCOMES = "journal", "ocds", "outcomes"

@@ -12,11 +12,11 @@ from sep_domain.accounting_period.commands import (
 )
 from sep_domain.accounting_period.decider import PeriodDecider
 from sep_domain.accounting_period.state import PeriodKey, PeriodState
-from sep_service.commands.entities import Entity, Holder
+from sep_service.commands.entities import Entity, SostenedorRut
 
 
 def period_key(
-    sostenedor: Holder,
+    sostenedor: SostenedorRut,
     month: Annotated[
         BookMonth,
         Path(

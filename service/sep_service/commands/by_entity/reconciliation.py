@@ -18,13 +18,13 @@ from sep_domain.two_persons.entities import (
     ReconciliationByTwo,
     WithdrawReconciliation,
 )
-from sep_service.commands.entities import Entity, Holder
+from sep_service.commands.entities import Entity, SostenedorRut
 
 _MATCH = "00810000-0000-8abc-9234-56789abcd000"
 
 
 def reconciliation_key(
-    sostenedor: Holder,
+    sostenedor: SostenedorRut,
     bank_account: Annotated[
         str,
         Path(

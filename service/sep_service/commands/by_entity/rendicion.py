@@ -20,7 +20,7 @@ from sep_domain.values.identifiers import Rbd
 from sep_ledger.reading.events import AsyncPool
 from sep_projections.reading.known import known_at
 from sep_projections.rendicion.books import known_books
-from sep_service.commands.entities import Entity, Holder
+from sep_service.commands.entities import Entity, SostenedorRut
 
 _INVOICE = {
     "account": "410605",
@@ -31,7 +31,7 @@ _INVOICE = {
 
 
 def rendicion_key(
-    sostenedor: Holder,
+    sostenedor: SostenedorRut,
     rbd: Annotated[Rbd, Path(description="RBD of the school", ge=1, le=99_999, examples=[50001])],
     year: Annotated[
         RenderedYear,

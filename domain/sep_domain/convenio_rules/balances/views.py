@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sep_domain.convenio_rules.balances.balance_lines import (
+from sep_domain.convenio_rules.balances.lines import (
     BalanceLine,
     BalanceView,
     BookYear,

@@ -2,10 +2,10 @@
 
 from sep_projections.ocds.release import documents
 from sep_projections.ocds.release.contracts import contract
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.facts import ContractFacts, ProcessFacts
 from sep_projections.ocds.release.objects import filled_object
 from sep_projections.ocds.release.parties import BUYER, Parties
-from sep_projections.ocds.release.release_differences import Json
 from sep_projections.ocds.release.tenders import award_of, awards, tender
 
 
