@@ -16,7 +16,11 @@ from sep_domain.convenio_rules.balances.lines import (
     ConvenioBooks,
     Handover,
 )
-from sep_domain.convenio_rules.balances.restitutions import restitutions
+from sep_domain.convenio_rules.balances.restitutions import (
+    RestitutionOrder,
+    ordered_restitution,
+    restitutions,
+)
 from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
 from sep_domain.convenio_rules.terms import ConvenioTerm, Spent
 from sep_domain.dates.calendar import SchoolYear
@@ -174,6 +178,35 @@ def test_why_what_is_held_is_not_asked_back_has_a_name_whatever_the_plan() -> No
     assert lines(None, date(2026, 4, 30)) == [("plan_de_saldos_en_plazo", -300)]
     assert lines(None, date(2026, 5, 1)) == []
     assert lines(late, DAY) == [("ejecutado_segun_plan", -40), ("plan_fuera_de_plazo", 40)]
+
+
+def test_what_a_resolution_orders_takes_the_place_of_what_the_law_asks_back() -> None:
+    """Of 300 left a resolution of May orders 200 back; a second one, of June, is lifted in July."""
+    orders = (
+        RestitutionOrder(Clp(200), date(2026, 5, 4)),
+        RestitutionOrder(Clp(50), date(2026, 6, 1), lifted_on=date(2026, 7, 1)),
+        RestitutionOrder(Clp(999), None),
+    )
+    term = of(YEARS, brought=Clp(100))
+
+    def seen(day: date, restored: int = 0) -> tuple[Clp | None, list[tuple[str, int]]]:
+        back = Clp(restored)
+        books = ConvenioBooks(
+            term,
+            YEARS,
+            restored=back,
+            owed=restitutions(term, None, back, day),
+            ordered=ordered_restitution(orders, None, back, day),
+        )
+        views = convenio_bridge(books, day).views
+        [view] = [one for one in views if one.view is BalanceView.RESTITUCION]
+        return view.amount, [(line.kind, int(line.amount)) for line in view.lines]
+
+    assert seen(date(2026, 5, 3)) == (300, [])
+    assert seen(date(2026, 5, 4)) == (200, [("orden_de_restitucion", -100)])
+    assert seen(date(2026, 6, 30)) == (250, [("orden_de_restitucion", -50)])
+    assert seen(date(2026, 7, 1)) == (200, [("orden_de_restitucion", -100)])
+    assert seen(DAY, restored=200)[0] == 0
 
 
 def test_without_a_rendicion_nothing_is_said_of_corrections() -> None:

@@ -238,6 +238,16 @@ def test_what_no_plan_covers_and_what_a_plan_did_not_do_is_given_back() -> None:
     assert (undone.amount, undone.due_on) == (50, date(2026, 9, 30))
 
 
+def test_renewal_need_not_be_asked_of_what_had_ended_before_it_had_to_be() -> None:
+    """Sixty days before 28 February 2024 is 30 December 2023."""
+    for ended_on, verdict in (
+        (date(2023, 6, 30), Verdict.NO_APLICA),
+        (date(2024, 1, 15), Verdict.NO_CUMPLE),
+    ):
+        ended = replace(TERM, renewal_requested_on=None, ended_on=ended_on, last_day=ended_on)
+        assert renewal_notice(ended, AFTER).verdict is verdict
+
+
 def test_a_plan_that_no_file_would_have_shown_lacks_and_is_not_missing() -> None:
     untold = ("Ningún archivo trae los planes de 2026.",)
     day = date(2026, 10, 1)

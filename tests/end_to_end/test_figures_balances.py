@@ -112,6 +112,16 @@ HANDOVERS = Figures(
     from handover""",
 )
 
+# What resolutions order back, notified by the day: no file of the sample lifts or annuls one.
+_ORDERED = f"""
+    select rbd::integer as rbd, convenio::integer as number, sum(monto::bigint) as ordered
+    from resoluciones
+    where tipo = 'restitucion' and nullif(fecha_notificacion, '')::date <= date '{ON}'
+        and coalesce(fecha_alzamiento, '') = '' and coalesce(fecha_invalidacion, '') = ''
+        and coalesce(resultado, '') <> 'acogida'
+    group by all
+"""
+
 _OWED = """
     select
         rbd, number, successor, renewedOn, saldo, held, planCovers, planExecuted,
@@ -127,6 +137,15 @@ _OWED = """
         )::bigint as owed,
         lastDay < date '2026-10-15' as over, undeclared
     from term_money
+"""
+_ASKED = f"""
+    select *,
+        if(
+            ordered is null, owed,
+            greatest(0, ordered - least(coalesce(planExecuted, 0), coalesce(planCovers, 0)))
+        )::bigint as asked
+    from ({_OWED}) as owed
+    left join ({_ORDERED}) as ordered using (rbd, number)
 """
 # The last year that the Estado de resultados, or a certificate, speaks of.
 _LAST = """
@@ -148,8 +167,8 @@ VIEWS = Figures(
     -- Where nobody stated what there was at first, nobody can tell what is left.
     select
         rbd, number, 'RESTITUCION' as view, date '{ON}' as day,
-        if(saldo is null, null, owed) as amount
-    from ({_OWED})
+        if(saldo is null and ordered is null, null, asked) as amount
+    from ({_ASKED})
     union all
     select
         rbd, number, 'LIBRO', lastDay,
@@ -285,14 +304,15 @@ _VIEW_LINES = f"""
         select
             rbd, number, 'RESTITUCION',
             case
+                when ordered is not null then 'orden_de_restitucion'
                 when not over then 'en_vigencia'
                 when renewedOn is not null then 'renovado_sin_sucesor_conocido'
                 when undeclared then 'saldo_sin_datos'
                 when held < 0 then 'sin_saldo'
                 else 'en_plan_de_saldos'
             end,
-            '', owed - held
-        from ({_OWED})
+            '', asked - held
+        from ({_ASKED})
     )
     select rbd, number, view, kind, detail, amount::bigint as amount from line where amount <> 0
 """

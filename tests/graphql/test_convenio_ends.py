@@ -101,13 +101,27 @@ def test_what_is_asked_for_in_time_runs_on_until_it_is_decided(
     assert outside(lived) == beyond
 
 
-@pytest.mark.parametrize(("on", "owed"), [("2023-10-01", []), ("2024-03-01", [9])])
-def test_nothing_is_given_back_while_the_law_extends(
-    lived: Ledger, on: str, owed: list[int]
+UNDECIDED = """query ($on: Date!) { convenioTerms { nodes {
+  rulings(on: $on) { rule verdict lacks } bridge(on: $on) { views { view amount lacks } } } } }"""
+
+
+@pytest.mark.parametrize("on", ["2023-10-01", "2024-03-01", "2026-10-15"])
+def test_nothing_is_given_back_while_the_law_extends_or_nobody_decided(
+    lived: Ledger, on: str
 ) -> None:
     lived.record(asked())
     (term,) = lived.data(DUTIES, on=on)["convenioTerms"]["nodes"]
-    assert [one["amount"] for one in term["restitutions"]] == owed
+    assert [one["amount"] for one in term["restitutions"]] == []
+
+
+def test_a_renewal_of_which_nothing_was_decided_lacks_and_accuses_nobody(lived: Ledger) -> None:
+    lived.record(asked())
+    (term,) = lived.data(UNDECIDED, on="2026-10-15")["convenioTerms"]["nodes"]
+    (ruling,) = [one for one in term["rulings"] if one["rule"] == "SALDO_VENCIDO"]
+    (seen,) = [one for one in term["bridge"]["views"] if one["view"] == "RESTITUCION"]
+    lacks = [f"No consta qué se resolvió de la renovación pedida el {asked().occurred_on}."]
+    assert (ruling["verdict"], ruling["lacks"]) == ("SIN_DATOS", lacks)
+    assert (seen["amount"], seen["lacks"]) == (None, lacks)
 
 
 def test_what_moves_in_the_extension_is_of_the_convenio_in_the_journal(lived: Ledger) -> None:

@@ -144,27 +144,31 @@ def test_what_a_convenio_left_is_owed_from_the_day_after_its_last(
     ("steps", "arises_on", "amount"),
     [
         ([], date(2023, 3, 1), 700),
-        # Art 7 bis inc 2: who asks for renewal has it lengthened by up to twelve months.
-        (
-            [
-                requested(),
-                *paid_to("2024-02"),
-                spent(20, occurred_on=date(2024, 2, 29), year=2024, paid_on=date(2024, 2, 29)),
-            ],
-            date(2024, 3, 1),
-            800,
-        ),
         # The refusal settles it, whatever time was left.
         ([requested(), ended(), *paid_to("2023-08")], date(2023, 8, 15), 760),
     ],
 )
-def test_the_obligation_arises_when_no_renewal_can_come_any_longer(
+def test_the_obligation_arises_when_no_renewal_comes(
     connection: Db, append: Append, steps: list[Fact], arises_on: date, amount: int
 ) -> None:
     append(convenio(), *PAID, spent(300), *steps)
     update(connection)
 
     assert owed(connection) == [(arises_on, 1, amount, False)]
+
+
+def test_nothing_is_owed_while_nobody_said_what_became_of_the_renewal(
+    connection: Db, append: Append
+) -> None:
+    """Art 7 bis inc 4 asks it back where the renewal does not proceed, which somebody must say."""
+    append(convenio(), *PAID, spent(300), requested(), *paid_to("2024-02"))
+    update(connection)
+    assert owed(connection) == []
+
+    append(ended())
+    update(connection)
+    [(arises_on, _, _, void)] = owed(connection)
+    assert (arises_on, void) == (date(2023, 8, 15), False)
 
 
 def test_nothing_is_owed_of_a_convenio_that_goes_on(connection: Db, append: Append) -> None:

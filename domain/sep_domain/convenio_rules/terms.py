@@ -122,6 +122,12 @@ class ConvenioTerm:
         return min(self.to_date, self.last_day)
 
     @property
+    def renewal_undecided(self) -> bool:
+        """Whether renewal was asked for and nothing tells what became of it."""
+        decided = self.renewed_on is not None or self.ended_on is not None
+        return self.renewal_requested_on is not None and not decided
+
+    @property
     def start(self) -> Clp | None:
         """What the balance is counted from; None where nobody can tell."""
         return self.opening if self.brought is None else self.brought

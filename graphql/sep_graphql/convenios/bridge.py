@@ -6,13 +6,19 @@ import strawberry
 
 from sep_domain.convenio_rules.balances import bridge
 from sep_domain.convenio_rules.balances import lines as balance_lines
-from sep_domain.convenio_rules.balances.restitutions import restitutions
+from sep_domain.convenio_rules.balances.restitutions import (
+    RestitutionOrder,
+    ordered_restitution,
+    restitutions,
+)
 from sep_domain.convenio_rules.terms import ConvenioTerm
+from sep_domain.events.legal.acts import ResolutionKind
 from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.pages.connections import rows_of_parent
 from sep_graphql.convenios.convenio_on_a_day import standing_of, untold_plan
+from sep_projections.acts import acts
 from sep_projections.convenios import books as convenio_books
 from sep_projections.convenios.terms import ConvenioTermRow
 from sep_projections.reading.columns import NUMBER, RBD
@@ -104,6 +110,9 @@ _EXPLANATIONS = {
         " corregido"
     ),
     "diferencia_con_certificado": "Diferencia entre el saldo calculado y el certificado del banco",
+    "orden_de_restitucion": (
+        "Lo que ordena una resolución notificada, en lugar de lo que resulta de la ley"
+    ),
     "en_vigencia": "El convenio rige: nada se restituye aún",
     "renovado_sin_sucesor_conocido": "El convenio se renovó y no consta el siguiente",
     "saldo_sin_datos": "Faltan datos: no se sabe qué debe restituirse",
@@ -127,8 +136,22 @@ async def bridge_of(info: Info, row: ConvenioTermRow, day: date) -> ConvenioBrid
             one for one in convenio_books.handovers(await _handovers(info, row)) if one.day <= day
         ),
         owed=restitutions(term, plan, restored, day, await untold_plan(info, row, day)),
+        ordered=ordered_restitution(await _orders(info, row), plan, restored, day),
     )
     return _shown(bridge.convenio_bridge(books, day), term)
+
+
+async def _orders(info: Info, row: ConvenioTermRow) -> list[RestitutionOrder]:
+    """What resolutions order back of it, those that are as if they had never been left out."""
+    known = await info.context.operation.known(view_of(info))
+    asked = acts.ResolutionFilter(kind=ResolutionKind.RESTITUCION, void=False)
+    given = acts.resolution_params(known, asked)
+    found = await rows_of_parent(info, acts.RESOLUTIONS_BY_SCHOOL, (RBD,), (row.rbd,), given)
+    return [
+        RestitutionOrder(one.amount, one.notified_on, one.lifted_on)
+        for one in found
+        if one.convenio == row.number and one.amount is not None
+    ]
 
 
 async def handovers_of(info: Info, row: ConvenioTermRow) -> list[ConvenioHandover]:

@@ -43,7 +43,7 @@ from sep_projections.reading.rows import rows_of
 from sep_projections.reading.schemas import SEARCH_PATH
 
 FOLD_NAME = "restitutions_derived"
-VERSION = 2
+VERSION = 3
 """That of the rule: with another one everything is looked at again."""
 
 INPUTS: tuple[type[Event], ...] = (

@@ -142,7 +142,10 @@ class ConvenioBooks:
     restored: Clp = _NOTHING
     handovers: tuple[Handover, ...] = ()
     owed: tuple[Restitution, ...] = ()
-    """What must be given back on the day asked for."""
+    """What the law asks back on the day asked for."""
+    ordered: Clp | None = None
+    """What resolutions that were notified by then and hold ask back of it, less what was restored;
+    None where there is none. It takes the place of what the law asks back."""
 
 
 _NOTHING_DECLARED = "No hay pagos y documentos declarados de la vigencia: no se sabe el saldo."

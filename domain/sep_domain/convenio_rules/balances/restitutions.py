@@ -1,6 +1,6 @@
 """What must be given back of an ended convenio's balance, why, and until when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,31 @@ class Restitution:
     lacks: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RestitutionOrder:
+    """A resolution that orders an amount back, in CLP, and holds unless it was lifted."""
+
+    amount: Clp
+    notified_on: date | None
+    lifted_on: date | None = None
+
+
+def ordered_restitution(
+    orders: Iterable[RestitutionOrder], plan: SaldoPlan | None, restored: Clp, day: date
+) -> Clp | None:
+    """What resolutions ask back of a convenio on a day; None where none was notified by then.
+
+    A resolution binds from its notification (Ley 19.880 art 51). It takes the place of what follows
+    from the law; what a plan in time has carried out and what was restored lessens it.
+    """
+    told = [one for one in orders if one.notified_on is not None and one.notified_on <= day]
+    if not told:
+        return None
+    holding = (one for one in told if one.lifted_on is None or one.lifted_on > day)
+    used = min(plan.executed or 0, plan.covers) if plan is not None and plan.in_time else 0
+    return Clp(max(0, sum(one.amount for one in holding) - used - restored))
+
+
 _Owed = tuple[Clp, str, date | None, tuple[str, str], tuple[str, ...]]
 """How much, why, until when, by which article of which law, and what is not known of the reason."""
 
@@ -45,9 +70,10 @@ def restitutions(
 ) -> tuple[Restitution, ...]:
     """What must be given back of an ended convenio's balance, less what was already.
 
-    Nothing of a balance that nobody can tell, or that documents not known may have used up, and
-    nothing while a plan for it may still be presented. What is restored settles first what no plan
-    covers. `untold` says in Spanish why that no plan was seen does not tell that there is none.
+    Nothing of a balance that nobody can tell, or that documents not known may have used up, nothing
+    while a renewal asked for is not decided, or a plan for it may still be presented. What is
+    restored settles first what no plan covers. `untold` says in Spanish why that no plan was seen
+    does not tell that there is none.
     """
     if not term.is_over(day) or term.renewed_on is not None or not can_be_asked_back(term):
         return ()
@@ -61,11 +87,13 @@ def restitutions(
 
 
 def can_be_asked_back(term: ConvenioTerm) -> bool:
-    """Whether at least as much is left as the balance says: nothing lacks that could lessen it.
+    """Whether at least as much must be given back as the balance says: nothing lacks that could
+    lessen it, and the renewal is not still to be decided.
 
-    Payments that are not known can only add to it.
+    Payments that are not known can only add to it. The law asks it back where renewal was refused
+    or given up (art 7 bis inc 4), which somebody must have said.
     """
-    return term.saldo_known and not spending_lacks(term)
+    return term.saldo_known and not spending_lacks(term) and not term.renewal_undecided
 
 
 def _of_art_47(

@@ -42,7 +42,7 @@ def expired_saldo(
     if (reason := not_reached(term.last_day)) is not None:
         return not_applicable(ConvenioRule.SALDO_VENCIDO, term.last_day, reason)
     presentation = saldo_plan_dates()["presentation"]
-    if not term.saldo_known:
+    if not term.saldo_known or term.renewal_undecided:
         return _unknown(term, presentation)
     if term.saldo <= restored:
         return _without_balance(term, presentation)
@@ -82,6 +82,11 @@ def _not_expired(term: ConvenioTerm) -> Ruling:
 
 
 def _unknown(term: ConvenioTerm, until: SaldoPlanDate) -> Ruling:
+    if term.saldo_known:
+        # Renewed, its balance passes on; refused, it must be given back: nobody said which.
+        text = f"La renovación se pidió el {term.renewal_requested_on}."
+        found = _told(term, until, Verdict.SIN_DATOS, text, Clp(0))
+        return replace(found, amount=None, missing=None, lacks=undecided_renewal(term))
     lacks = term.saldo_gaps.all
     return Ruling(
         rule=ConvenioRule.SALDO_VENCIDO,
@@ -96,6 +101,13 @@ def _unknown(term: ConvenioTerm, until: SaldoPlanDate) -> Ruling:
         decided_on=until.day,
         lacks=lacks or ("Faltan pagos o documentos de su vigencia, o el saldo con que empezó.",),
     )
+
+
+def undecided_renewal(term: ConvenioTerm) -> tuple[str, ...]:
+    """That nobody said what became of the renewal asked for; nothing where somebody did."""
+    if not term.renewal_undecided:
+        return ()
+    return (f"No consta qué se resolvió de la renovación pedida el {term.renewal_requested_on}.",)
 
 
 def _without_balance(term: ConvenioTerm, until: SaldoPlanDate) -> Ruling:

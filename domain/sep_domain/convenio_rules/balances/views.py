@@ -15,6 +15,7 @@ from sep_domain.convenio_rules.balances.lines import (
     what_is_unknown,
 )
 from sep_domain.convenio_rules.balances.saldo_plans import plans_may_come
+from sep_domain.convenio_rules.balances.saldos import undecided_renewal
 from sep_domain.values.money import Clp
 
 
@@ -137,10 +138,15 @@ def _of_restitution(books: ConvenioBooks, held: Clp, day: date) -> SeenBalance:
     """From the balance to what must be given back: where it went, and why the rest is not owed."""
     view, owed = BalanceView.RESTITUCION, Clp(sum(one.amount for one in books.owed))
     lines = [*lines_of_what_left(books)]
+    if books.ordered is not None:
+        lines.append(BalanceLine("orden_de_restitucion", "", Clp(books.ordered - held)))
+        return SeenBalance(view, day, books.ordered, tuple(lines_with_amounts(lines)))
     if not owed and not books.term.saldo_known:
         return SeenBalance(
             view, day, None, tuple(lines_with_amounts(lines)), what_is_unknown(books.term)
         )
+    if books.term.is_over(day) and (lacking := undecided_renewal(books.term)):
+        return SeenBalance(view, day, None, tuple(lines_with_amounts(lines)), lacking)
     lines.append(BalanceLine(_not_owed(books, held, day), "", Clp(owed - held)))
     lacks = tuple(dict.fromkeys(lack for one in books.owed for lack in one.lacks))
     return SeenBalance(view, day, owed, tuple(lines_with_amounts(lines)), lacks)

@@ -144,9 +144,16 @@ def renewal_notice(term: ConvenioTerm, day: date) -> Ruling:
     # Nobody is given what was not asked for: of one renewed or extended the request is not known.
     granted = term.renewed_on is not None or term.last_day > term.to_date
     unknown = asked is None and (granted or term.asked_unknown)
+    ended = term.ended_on is not None and term.ended_on <= latest
+    if ended and not in_time:
+        verdict = Verdict.NO_APLICA  # nothing was left to be renewed when it had to be asked for
+    elif unknown:
+        verdict = Verdict.SIN_DATOS
+    else:
+        verdict = verdict_of(fulfilled=in_time, over=day > latest)
     return Ruling(
         rule=ConvenioRule.PLAZO_RENOVACION,
-        verdict=Verdict.SIN_DATOS if unknown else verdict_of(fulfilled=in_time, over=day > latest),
+        verdict=verdict,
         article=bar.article,
         law=bar.law,
         confidence=bar.confidence,
@@ -154,6 +161,7 @@ def renewal_notice(term: ConvenioTerm, day: date) -> Ruling:
             f"La renovación se pide a más tardar el {latest}, {bar.whole} días antes del "
             f"término ({term.to_date}); "
             + (f"se pidió el {asked}." if asked else "no consta que se haya pedido.")
+            + (f" El convenio terminó el {term.ended_on}." if ended else "")
         ),
         decided_on=latest,
         threshold=bar.decimal,
