@@ -107,11 +107,11 @@ class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
         return list(dict.fromkeys((*own, *streams_of_others(key))))
 
     def pages(self, state: ConvenioState, command: ask.ConvenioCommand) -> list[BookPage]:
-        holder = state.transferred_to or state.signed_by
-        if not isinstance(command, ask.Settle) or holder is None:
+        sostenedor = state.transferred_to or state.signed_by
+        if not isinstance(command, ask.Settle) or sostenedor is None:
             return []
         day = command.occurred_on
-        return [BookPage(holder, Period.of(day.year, day.month), state.key.rbd, SEP)]
+        return [BookPage(sostenedor, Period.of(day.year, day.month), state.key.rbd, SEP)]
 
 
 def _step(state: ConvenioState, command: ask.ConvenioCommand, common: _Common) -> Event:

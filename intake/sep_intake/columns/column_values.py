@@ -165,9 +165,9 @@ def read_by_column(
 class Meanings:
     """What rows mean, in the order of the fields."""
 
-    def __init__(self, columns: Sequence[str], meanings: Iterable[Meaning]) -> None:
+    def __init__(self, columns: Sequence[str], fields: Iterable[Meaning]) -> None:
         known = {name: place for place, name in enumerate(columns)}
-        self._meanings = [(_look(known, each.columns), each.of) for each in meanings]
+        self._meanings = [(_look(known, each.columns), each.of) for each in fields]
 
     def of(self, columns: Sequence[Column], odd: Odd) -> list[Column]:
         """Of one row or more, by field."""

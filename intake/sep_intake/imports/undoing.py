@@ -261,8 +261,8 @@ def _entry(latest: Said, counting: Said | None, source: CommandSource) -> Stored
         gone = withdrawal(latest.topic, latest.state, WithdrawalReason.IMPORT_WITHDRAWN)
         provenance = metadata_bytes(Provenance(source=source))
         return StoredEvent(stream, version, gone.topic(), state_bytes(gone), metadata=provenance)
-    beside = Provenance.model_validate_json(counting.metadata)
-    restored = metadata_bytes(beside.model_copy(update={"restores": counting.position}))
+    counted = Provenance.model_validate_json(counting.metadata)
+    restored = metadata_bytes(counted.model_copy(update={"restores": counting.position}))
     return StoredEvent(stream, version, counting.topic, counting.state, metadata=restored)
 
 

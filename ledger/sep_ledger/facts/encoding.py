@@ -77,8 +77,8 @@ def packed_facts(facts: Iterable[tuple[int, Fact]], metadata: FileMetadata) -> P
         rows, alike = zip(*some, strict=True)
         states = states_bytes(kind, alike)
         streams = _streams(kind, alike)
-        beside = metadata.each(rows)
-        packed.extend(rows, streams, topic_bytes(kind), states, beside, twins=kind.TWINS)
+        provenances = metadata.each(rows)
+        packed.extend(rows, streams, topic_bytes(kind), states, provenances, twins=kind.TWINS)
     return packed
 
 

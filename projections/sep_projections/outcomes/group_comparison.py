@@ -199,9 +199,9 @@ def _scores(
 def _schools(
     rows: Iterable[_ObservedRow], scores: Observations, baseline_year: int
 ) -> list[School]:
-    described = {row.rbd: row for row in rows if row.year == baseline_year}
+    baseline_rows = {row.rbd: row for row in rows if row.year == baseline_year}
     return [
-        _school(rbd, observation_of(scores, rbd, baseline_year), described.get(rbd))
+        _school(rbd, observation_of(scores, rbd, baseline_year), baseline_rows.get(rbd))
         for rbd in scores
     ]
 

@@ -103,9 +103,9 @@ class Listing(Generic[R]):
         return self._page(rows, wanted)
 
     async def _schools(
-        self, connection: Connection, given: Params, window: PageBounds
+        self, connection: Connection, given: Params, bounds: PageBounds
     ) -> list[KeyValue]:
-        query = statements.schools_of_page(self.counted or self.statement, self.key, window)
+        query = statements.schools_of_page(self.counted or self.statement, self.key, bounds)
         async with connection.cursor(row_factory=tuple_row) as cursor:
             await cursor.execute(query, given)
             return [rbd for (rbd,) in await cursor.fetchall()]

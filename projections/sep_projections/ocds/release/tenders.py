@@ -14,7 +14,7 @@ def tender(process: ProcessFacts, parties: Parties) -> Json | None:
         return None
     announced = process.steps.get("announced", {})
     terms = process.steps.get("terms_approved", {})
-    holder = announced.get("sostenedor")
+    sostenedor = announced.get("sostenedor")
     exception = announced.get("exception")
     # An exception by law stands in for a competition.
     direct = exception is not None or terms.get("procedure") == "excepcion"
@@ -22,7 +22,7 @@ def tender(process: ProcessFacts, parties: Parties) -> Json | None:
         id=process.tender,
         title=announced.get("subject"),
         status=_tender_status(process),
-        procuringEntity=parties.organization(holder, BUYER) if holder else None,
+        procuringEntity=parties.organization(sostenedor, BUYER) if sostenedor else None,
         procurementMethod="direct" if direct else "open",
         procurementMethodRationale=_rationale(exception, terms),
         mainProcurementCategory="services",
