@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
+from psycopg.types.json import Jsonb
 
 from sep_domain.events.base import Event
+from sep_projections.engine import store
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.statements import statement
 
@@ -53,14 +55,15 @@ class Span:
 def decode(connection: Connection, projections: Sequence[Projection], span: Span) -> None:
     """Decodes what these projections fold of a range, until the transaction ends."""
     topics = sorted({topic for each in projections for topic in span.found(each)})
-    given = {"after": span.after, "upto": span.upto, "topics": topics}
+    kinds = Jsonb(store.kinds())
+    given = {"after": span.after, "upto": span.upto, "topics": topics, "kinds": kinds}
     restates = any(span.topics[topic] for topic in topics)
     if span.is_long:
         _decode_many(connection, given, restates=restates)
     else:
         _decode_few(connection, given)
     if restates:
-        connection.execute(statement("decode_replaced"))
+        connection.execute(statement("decode_replaced"), {"kinds": kinds})
 
 
 def _decode_many(connection: Connection, given: Mapping[str, Any], *, restates: bool) -> None:

@@ -31,6 +31,8 @@ def fold(connection: Connection, targets: Mapping[str, Projection], span: Span) 
     if not found:
         return
     shared = _share(connection, list(found.values()), span)
+    if span.is_long:
+        connection.execute(statement("use_one_processor"))
     for schema, projection in found.items():
         _fold_into(connection, projection, schema, span, decoded=projection.name in shared)
 

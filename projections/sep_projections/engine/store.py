@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from psycopg import Connection, sql
 from psycopg.rows import class_row
@@ -142,12 +143,17 @@ def create_schema(connection: Connection, projection: Projection, schema: str) -
     connection.execute(projection.tables_sql.encode())
 
 
+@cache
+def kinds() -> Mapping[str, str]:
+    """The name of the event behind each topic, by the catalogue of this code."""
+    return {topic: kind.NAME for kind in event_types().values() for topic in kind.topics()}
+
+
 def name_kinds(connection: Connection) -> None:
-    """Tells the database the name of the event behind each topic, by the catalogue of this code."""
-    named = [(topic, kind.NAME) for kind in event_types().values() for topic in kind.topics()]
+    """Tells the database the names of events."""
+    named = kinds()
     connection.execute(
-        statement("name_kinds"),
-        {"topics": [topic for topic, _ in named], "events": [name for _, name in named]},
+        statement("name_kinds"), {"topics": list(named), "events": list(named.values())}
     )
 
 
