@@ -42,7 +42,7 @@ from sep_ledger.records.stored import StoredEvent
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.update import prepare, update
 from sep_sample import generate
-from sep_service.live import LiveProjections
+from sep_service.live_views import LiveProjections
 from sep_service.storage import postgres
 
 MOST_P99 = 50.0

@@ -135,62 +135,132 @@ def test_no_room_below_the_top_of_a_package_is_crowded() -> None:
     assert len(CROWDED) <= 3
 
 
-GLOSSARY = re.compile(r"^\|[^|]*\|[^|]*\|(?P<code>[^|]*)\|(?P<retired>[^|]*)\|$", re.MULTILINE)
+GLOSSARY = re.compile(
+    r"^\|[^|]*\|[^|]*\|(?P<code>[^|]*)\|(?P<where>[^|]*)\|(?P<retired>[^|]*)\|$", re.MULTILINE
+)
+
+
+def column_of_the_glossary(column: str) -> list[str]:
+    text = (REPOSITORY / "docs/glossary.md").read_text()
+    rows = [row[column] for row in GLOSSARY.finditer(text)]
+    return [cell for cell in rows if not set(cell) <= set(" -|") and cell.strip() != column]
 
 
 def words_of_the_glossary(column: str) -> set[str]:
-    text = (REPOSITORY / "docs/glossary.md").read_text()
-    found = (
-        name for row in GLOSSARY.finditer(text) for name in re.findall(r"`(\S+)`", row[column])
-    )
-    return {word for name in found for word in name.split(".")}
-
-
-def defined_names() -> set[str]:
-    """Of modules, classes, functions and parameters, in every package."""
-    modules = [
-        path for root, top in ROOTS.items() for path in (REPOSITORY / root / top).rglob("*.py")
+    names = [
+        name for cell in column_of_the_glossary(column) for name in re.findall(r"`(\S+)`", cell)
     ]
-    found = {path.stem for path in modules}
-    for module in modules:
-        for node in ast.walk(ast.parse(module.read_text())):
-            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                found.add(node.name)
-            elif isinstance(node, ast.arg):
-                found.add(node.arg)
+    return {word for name in names for word in name.split(".")}
+
+
+def names_in(module: Path) -> set[str]:
+    """Every identifier of a module: what it defines, takes, imports and uses; none of its prose."""
+    found = {module.stem}
+    for node in ast.walk(ast.parse(module.read_text())):
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                found.add(name)
+            case ast.AsyncFunctionDef(name=name) | ast.Name(id=name):
+                found.add(name)
+            case ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                found.add(name)
+            case ast.alias(name=name, asname=other):
+                found.update(name.split("."), {other} if other else ())
+            case ast.ImportFrom(module=str(name)):
+                found.update(name.split("."))
     return found
 
 
-def test_the_words_of_the_glossary_are_in_the_code() -> None:
-    texts = [
-        path.read_text()
-        for root, top in ROOTS.items()
-        for path in (REPOSITORY / root / top).rglob("*")
-        if path.suffix in {".py", ".sql", ".graphql"}
+def names_in_the_packages() -> set[str]:
+    paths = [
+        path for root, top in ROOTS.items() for path in (REPOSITORY / root / top).rglob("*.py")
     ]
-    known = {word for text in texts for word in re.findall(r"\w+", text)}
+    return {name for path in paths for name in names_in(path)}
+
+
+def names_outside_python() -> set[str]:
+    """Words of SQL and of the GraphQL schema, what they say in prose left out."""
+    prose = re.compile(r'--[^\n]*|"""(?s:.*?)"""')
+    texts = [
+        prose.sub("", path.read_text())
+        for root in ROOTS
+        for path in (REPOSITORY / root).rglob("*")
+        if path.suffix in {".sql", ".graphql"}
+    ]
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def test_the_words_of_the_glossary_name_something() -> None:
     words = words_of_the_glossary("code")
-    assert len(words) > 60
-    assert words - known == set()
+    assert len(words) > 80
+    assert words - names_in_the_packages() - names_outside_python() == set()
+
+
+def test_no_name_of_the_glossary_stands_for_two_concepts() -> None:
+    names = [
+        name for cell in column_of_the_glossary("code") for name in re.findall(r"`(\S+)`", cell)
+    ]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_what_the_glossary_names_is_where_it_says() -> None:
+    cells = column_of_the_glossary("where")
+    linked = [re.search(r"\]\((?P<path>[^)]+)\)", cell) for cell in cells]
+    assert all(linked), "each row says where its word lives"
+    lost = [
+        link["path"]
+        for link in linked
+        if link and not (REPOSITORY / "docs" / link["path"]).exists()
+    ]
+    assert lost == []
 
 
 def test_no_word_that_the_glossary_retires_names_anything() -> None:
     retired = words_of_the_glossary("retired")
-    assert len(retired) > 30
-    assert retired & defined_names() == set()
+    assert len(retired) > 50
+    assert retired & names_in_the_packages() == set()
 
 
-PARTS = {"commands", "decider", "state"}
+PARTS = {"commands", "decider", "rules", "state"}
 """What every entity that decides has, each in a module of that name."""
 
 
-def test_every_entity_has_the_same_modules() -> None:
+def entities() -> list[Path]:
     domain = REPOSITORY / "domain/sep_domain"
-    deciding = {path.parent for path in domain.rglob("decider.py")}
-    assert len(deciding) >= 8
+    return sorted({path.parent for part in PARTS for path in domain.rglob(f"{part}.py")})
+
+
+def bases_in(module: Path) -> set[str]:
+    """The names of what the classes of a module are derived from."""
+    classes = [
+        node for node in ast.parse(module.read_text()).body if isinstance(node, ast.ClassDef)
+    ]
+    derived = (ast.walk(base) for each in classes for base in each.bases)
+    return {node.id for names in derived for node in names if isinstance(node, ast.Name)}
+
+
+def test_every_entity_has_the_same_modules() -> None:
+    assert len(entities()) >= 13
     lacking = {
-        relative(room): sorted(PARTS - {path.stem for path in room.glob("*.py")})
-        for room in deciding
-        if not {path.stem for path in room.glob("*.py")} >= PARTS
+        relative(room): missing
+        for room in entities()
+        if (missing := PARTS - {path.stem for path in room.glob("*.py")})
     }
     assert lacking == {}
+
+
+@pytest.mark.parametrize("entity", entities(), ids=relative)
+def test_key_commands_and_decider_of_an_entity_are_where_one_looks_for_them(entity: Path) -> None:
+    def holding(base: str) -> set[str]:
+        return {path.stem for path in entity.glob("*.py") if base in bases_in(path)}
+
+    assert holding("EntityKey") == {"state"}
+    assert holding("Command") == {"commands"}
+    assert holding("Decider") == {"decider"}
+
+
+def test_each_entity_is_commanded_in_a_module_of_its_name() -> None:
+    domain = REPOSITORY / "domain/sep_domain"
+    named = {"_".join(entity.relative_to(domain).parts) for entity in entities()}
+    commanded = REPOSITORY / "service/sep_service/commands/by_entity"
+    assert {path.stem for path in commanded.glob("*.py")} - {"__init__"} == named

@@ -27,7 +27,7 @@ from bench.log.measuring import run_threads
 from sep_domain.streams import Dataset, fact_stream
 from sep_ledger.database.schema import migrate
 from sep_ledger.evidence.checking.bundle import prove
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH

@@ -83,7 +83,7 @@ def evolve(state: ImportState, event: Event, position: int) -> ImportState:
     return state
 
 
-def folded(events: Iterable[tuple[Event, int]]) -> ImportState:
+def import_after(events: Iterable[tuple[Event, int]]) -> ImportState:
     """The import after all events of its stream, each with its position."""
     state = ImportState()
     for event, position in events:

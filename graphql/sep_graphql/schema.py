@@ -59,7 +59,7 @@ def _subjects() -> list[ModuleType]:
 
 
 def _query() -> type:
-    query = type("Query", root.declared(), {})
+    query = type("Query", root.root_classes(), {})
     return strawberry.type(query, description=_QUERY)
 
 

@@ -8,10 +8,10 @@ from psycopg.conninfo import make_conninfo
 from sep_ledger.database.schema import migrate_within
 from sep_ledger.reading.generations import begin_where_restored
 from sep_projections.catalogue import PROJECTIONS
-from sep_projections.derivations import CHECKPOINT as DERIVED
 from sep_projections.derivations import DERIVATIONS, derive_next, entitlements, restitutions
+from sep_projections.derivations import FOLD_NAME as DERIVED
 from sep_projections.derivations.entitlements import derive_entitlements
-from sep_projections.derivations.one_at_a_time import own_turn
+from sep_projections.derivations.exclusive_derivation import exclusive_derivation
 from sep_projections.derivations.restitutions import derive_restitutions
 from sep_projections.engine import runner, store
 
@@ -30,7 +30,7 @@ def prepare(conninfo: str) -> None:
         migrate_within(connection, package="sep_projections", schema="projections")
     with Connection.connect(conninfo, autocommit=True) as connection:
         begin_where_restored(connection)
-        before = store.checkpoints(connection)
+        before = store.fold_positions(connection)
         runner.install(connection, PROJECTIONS)
         try_again(
             connection,
@@ -47,11 +47,11 @@ def try_again(connection: Connection, rebuilt: Collection[str]) -> None:
     something before."""
     if not rebuilt:
         return
-    with own_turn(connection):
-        unread = {each.name for each in store.parked(connection)}
+    with exclusive_derivation(connection):
+        unread = {each.name for each in store.parked_events(connection)}
         if any(each.name in unread and each.reads.name in rebuilt for each in DERIVATIONS):
             store.forget(connection, DERIVED)
-        for checkpoint in {entitlements.CHECKPOINT, restitutions.CHECKPOINT} & unread:
+        for checkpoint in {entitlements.FOLD_NAME, restitutions.FOLD_NAME} & unread:
             store.forget(connection, checkpoint)
 
 
@@ -70,7 +70,7 @@ def update(connection: Connection, progress: runner.Progress | None = None) -> i
 
     The connection must be in autocommit: each range is a transaction of its own.
     """
-    with own_turn(connection):
+    with exclusive_derivation(connection):
         position = catch_up(connection, progress)
         if derive_next(connection, position):
             position = catch_up(connection, progress)

@@ -19,13 +19,13 @@ from sep_ledger.recorder import connection_pool
 from sep_projections.reading.pool import read_pool
 from sep_service import commands
 from sep_service.graphql_http import graphiql
-from sep_service.graphql_http.graphql_door import (
+from sep_service.graphql_http.endpoint import (
     GraphQLRoute,
     LedgerRouter,
     RequestContext,
     asked_in_the_address,
 )
-from sep_service.http.problem_answers import ANSWERS, tell_as_problems
+from sep_service.http.problem_responses import ANSWERS, tell_as_problems
 from sep_service.http.request_checks import refuse_what_nobody_reads
 from sep_service.observing.requests import ObservedRequests
 from sep_service.ocds import http as ocds

@@ -10,8 +10,8 @@ import psycopg
 from psycopg import Connection
 
 from sep_projections.auditing.audit import audit
-from sep_projections.auditing.findings import Finding
-from sep_projections.auditing.kept import last_audit
+from sep_projections.auditing.deviations import Deviation
+from sep_projections.auditing.last_audit import last_audit
 from sep_projections.catalogue import PROJECTIONS
 from sep_service.observing.metrics import WORK_FAILURES, WORK_SUCCEEDED
 
@@ -83,6 +83,6 @@ class LiveAudit:
             raise _StoppingError
 
 
-def _tell(finding: Finding) -> None:
+def _tell(finding: Deviation) -> None:
     # Not the row itself: what it says is no matter for a log.
     _log.critical("an audit of the views found: %s in %s", finding.kind, finding.where)

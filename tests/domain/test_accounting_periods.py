@@ -4,14 +4,9 @@ from datetime import date
 
 import pytest
 
-from sep_domain.accounting_period.commands import (
-    ClosePeriod,
-    PeriodCommand,
-    PeriodKey,
-    ReopenPeriod,
-)
+from sep_domain.accounting_period.commands import ClosePeriod, PeriodCommand, ReopenPeriod
 from sep_domain.accounting_period.decider import PeriodDecider
-from sep_domain.accounting_period.state import PeriodState
+from sep_domain.accounting_period.state import PeriodKey, PeriodState
 from sep_domain.dates.calendar import Period
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.funds.periods import PeriodClosed, PeriodReopened

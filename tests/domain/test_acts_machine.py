@@ -14,13 +14,13 @@ from sep_domain.events.base import Event
 from sep_domain.events.legal.acts import ChallengeOutcome, ResolutionKind
 from sep_domain.events.legal.proceedings import ClaimOutcome, Gravity, SanctionKind
 from sep_domain.procedimiento import commands as suing
-from sep_domain.procedimiento import order as of_suing
-from sep_domain.procedimiento import rules as of_proceedings
+from sep_domain.procedimiento import law as of_proceedings
+from sep_domain.procedimiento import rules as of_suing
 from sep_domain.procedimiento.decider import ProceedingDecider
 from sep_domain.procedimiento.state import ProceedingKey
 from sep_domain.resolucion import commands as ordering
-from sep_domain.resolucion import decider as of_ordering
-from sep_domain.resolucion import rules as of_resolutions
+from sep_domain.resolucion import law as of_resolutions
+from sep_domain.resolucion import rules as of_ordering
 from sep_domain.resolucion.decider import ResolutionDecider
 from sep_domain.resolucion.state import ResolutionKey
 

@@ -12,7 +12,7 @@ from sep_domain.dates.calendar import SchoolYear
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.funds.rendicion import KnownTotal
 from sep_domain.rendicion.agreements import Agreement, Declared, agreements
-from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure, against
+from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure, known_totals
 from sep_domain.values.money import Clp
 
 INCOME, SPENDING = RenderedFigure.INCOME, RenderedFigure.SPENDING
@@ -158,11 +158,11 @@ def test_a_figure_is_taken_from_its_nearest_source() -> None:
     books = known((INCOME, PAYMENTS, 99), (INCOME, ESTADO, 100))
     filled = books.prefilled(INCOME)
     assert (filled.amount, filled.source, filled.missing) == (100, ESTADO, ())
-    assert [each.amount for each in filled.beside] == [100, 99]
+    assert [each.amount for each in filled.known_totals] == [100, 99]
     farther = known((INCOME, PAYMENTS, 99)).prefilled(INCOME)
     assert (farther.amount, farther.missing) == (99, ("Falta el Estado de resultados.",))
     nothing = known().prefilled(INCOME)
-    assert (nothing.amount, nothing.source, nothing.beside) == (None, None, ())
+    assert (nothing.amount, nothing.source, nothing.known_totals) == (None, None, ())
 
 
 def test_the_balance_is_known_where_all_three_figures_are() -> None:
@@ -175,14 +175,14 @@ def test_the_balance_is_known_where_all_three_figures_are() -> None:
 def test_what_differs_from_the_books_is_declared_with_its_reason_only() -> None:
     declared = {INCOME: Clp(101), SPENDING: Clp(90)}
     with pytest.raises(RefusedError) as caught:
-        against(ALL, declared, None)
+        known_totals(ALL, declared, None)
     assert caught.value.code == "difiere_de_los_libros"
     assert caught.value.allowed == ("why_different", "income = 100", "spending = 90")
     assert "se declara $101 y el Estado de resultados suma $100 (diferencia $1)" in str(
         caught.value
     )
-    beside = against(ALL, declared, "Un pago tardío.")
+    beside = known_totals(ALL, declared, "Un pago tardío.")
     assert [each.amount for each in beside] == [100, 90]
-    assert against(ALL, {INCOME: Clp(100)}, None)[0].source == ESTADO
-    assert against(None, declared, None) == ()
-    assert against(known(), declared, None) == ()
+    assert known_totals(ALL, {INCOME: Clp(100)}, None)[0].source == ESTADO
+    assert known_totals(None, declared, None) == ()
+    assert known_totals(known(), declared, None) == ()

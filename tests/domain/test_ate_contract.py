@@ -24,8 +24,8 @@ from tests.domain.ate import (
 )
 
 from sep_domain.ate.contract.decider import AteContractDecider
-from sep_domain.ate.contract.order import ORDER
-from sep_domain.ate.rules import correction_due, review_due
+from sep_domain.ate.contract.rules import ORDER
+from sep_domain.ate.law import correction_due, review_due
 from sep_domain.events.base import Event
 from sep_domain.events.purchasing.ate import (
     AteContractAmended,

@@ -21,7 +21,7 @@ from tests.domain.ate import (
     instalment,
 )
 
-from sep_domain.ate.contract.order import ORDER
+from sep_domain.ate.contract.rules import ORDER
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.purchasing.ate import ContractPaymentMade

@@ -21,7 +21,7 @@ from tests.domain.ate import (
 )
 
 from sep_domain.ate.contract.state import AteContractKey
-from sep_domain.ate.provider.decider import ORDER
+from sep_domain.ate.provider.rules import ORDER
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.purchasing.ate import (

@@ -11,7 +11,8 @@ from sep_domain.ate.contract import commands as of_contract
 from sep_domain.ate.contract.state import MAX_MILESTONES
 from sep_domain.decisions.deciding import Command, Line, Reason
 from sep_domain.evidence_documents import MediaType, Title
-from sep_domain.mejora.commands import ImprovementKey, Plan
+from sep_domain.mejora.commands import Plan
+from sep_domain.mejora.state import ImprovementKey
 from sep_domain.pme.state import Cycle
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sep_domain.accounting.amounts import Amount
-from sep_domain.accounting.bridges import STEPS, BridgeLine, bridge, way
+from sep_domain.accounting.bridges import STEPS, BridgeLine, bridge, steps_between
 from sep_domain.values.money import Clp, UnbalancedBridgeError
 
 every = st.sampled_from(Amount)
@@ -28,7 +28,7 @@ def lines_of(amounts: dict[Amount, Clp]) -> list[BridgeLine]:
 
 @given(every, every)
 def test_a_way_leads_step_by_step_from_one_to_the_other(start: Amount, end: Amount) -> None:
-    steps = way(start, end)
+    steps = steps_between(start, end)
     assert all(one[1] is other[0] for one, other in pairwise(steps))
     assert all(step in STEPS or step[::-1] in STEPS for step in steps)
     assert (steps[0][0], steps[-1][1]) == (start, end) if steps else start is end

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.test_convenio_rules import AFTER, TERM
 
-from sep_domain.convenio_rules.balances.balance_lines import (
+from sep_domain.convenio_rules.balances.bridge import convenio_bridge, still_held
+from sep_domain.convenio_rules.balances.lines import (
     BalanceLine,
     BalanceView,
     BookYear,
     ConvenioBooks,
     Handover,
 )
-from sep_domain.convenio_rules.balances.bridge import convenio_bridge, still_held
 from sep_domain.convenio_rules.balances.restitutions import (
     RestitutionOrder,
     ordered_restitution,

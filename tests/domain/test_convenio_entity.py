@@ -25,7 +25,7 @@ from tests.domain.convenio import (
     when,
 )
 
-from sep_domain.convenio.order import ORDER
+from sep_domain.convenio.rules import ORDER
 from sep_domain.convenio.state import fact_streams
 from sep_domain.events.base import Event, Fact
 from sep_domain.events.legal.convenios import (
@@ -240,7 +240,7 @@ def test_what_is_restored_in_part_leaves_the_rest_to_be_restored_or_planned() ->
 
 def test_a_convenio_passes_to_a_slep_with_all_that_it_owes() -> None:
     carried = given(*ASKED, "extend", "transfer")
-    assert (carried.holder, carried.last_day) == (SLEP, date(2024, 8, 31))
+    assert (carried.current_sostenedor, carried.last_day) == (SLEP, date(2024, 8, 31))
     assert refused(carried, "transfer").code == "mismo_sostenedor"
     assert "renew" in ORDER.allowed(carried)
     assert when(given(*SIGNED, "expire"), "transfer", occurred_on=date(2024, 7, 1))

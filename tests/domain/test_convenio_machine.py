@@ -23,7 +23,7 @@ from tests.domain.convenio import (
     command,
 )
 
-from sep_domain.convenio.order import ORDER
+from sep_domain.convenio.rules import ORDER
 from sep_domain.convenio.state import ConvenioState
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
@@ -159,7 +159,7 @@ class Convenio(RuleBasedStateMachine):
     @invariant()
     def who_holds_it_and_until_when(self) -> None:
         state = self._state()
-        assert state.holder == self.holder
+        assert state.current_sostenedor == self.holder
         assert "signed" not in self.done or state.last_day == self._last_day(state)
 
     def _last_day(self, state: ConvenioState) -> date:

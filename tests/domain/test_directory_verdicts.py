@@ -153,14 +153,16 @@ def test_who_takes_a_school_over_needs_not_be_in_the_directory_yet() -> None:
 
 def test_a_sostenedor_alone_must_hold_a_school() -> None:
     alone = Mention(MAY_2024, sostenedor=BODY)
-    near = Directory(frozenset({2024}), holders_near=("62000661-0",))
+    near = Directory(frozenset({2024}), sostenedores_near=("62000661-0",))
     found = refusal(alone, near)
     assert (found.code, found.allowed) == (
         "sostenedor_desconocido",
         ("sostenedor = 62000661-0",),
     )
-    assert judge(alone, Directory(frozenset({2024}), holders=frozenset({(2025, BODY)}))) is None
-    assert refusal(alone, Directory(frozenset({2024}), holders=frozenset({(2023, BODY)})))
+    assert (
+        judge(alone, Directory(frozenset({2024}), sostenedores=frozenset({(2025, BODY)}))) is None
+    )
+    assert refusal(alone, Directory(frozenset({2024}), sostenedores=frozenset({(2023, BODY)})))
 
 
 def test_a_person_alone_and_anybody_before_2016_may_hold_one_unnamed() -> None:

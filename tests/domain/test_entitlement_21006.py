@@ -22,7 +22,7 @@ from sep_domain.entitlement import (
     entitlement,
 )
 from sep_domain.entitlement.articles import month_lines
-from sep_domain.entitlement.compute import explained, whole_terms
+from sep_domain.entitlement.compute import explanation_of, whole_terms
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.money import Clp
 
@@ -55,7 +55,7 @@ class TestWhatAResolutionOrders:
         order = Retention(Period("2023-04"), None, HALF)
         terms = whole_terms(facts(retentions=(order,)), Period("2023-04"))
         taken = tuple(replace(line, share=Fraction(-2)) for line in month_lines(terms))
-        one = explained(replace(terms, corrections=taken))
+        one = explanation_of(replace(terms, corrections=taken))
         assert one.due < 0
         assert (one.retained, one.total) == (0, one.due)
 

@@ -23,7 +23,8 @@ from sep_domain.events.findings import (
     FindingWithdrawn,
 )
 from sep_domain.finding import commands as ask
-from sep_domain.finding.decider import ORDER, FindingDecider
+from sep_domain.finding.decider import FindingDecider
+from sep_domain.finding.rules import ORDER
 from sep_domain.finding.state import FindingKey, FindingState
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp

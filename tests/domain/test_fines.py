@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from sep_domain.procedimiento.rules import Proceeding, payment_flaws
+from sep_domain.procedimiento.law import Proceeding, payment_flaws
 from sep_domain.values.money import Clp
 
 FINE = Proceeding(imposed_utm=Decimal("10.5"), highest_utm=Clp(65_001))

@@ -17,7 +17,7 @@ from tests.domain.entitlements import (
 
 from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement import SchoolFacts, entitlement
-from sep_domain.entitlement.hypothesis import projected, year_as
+from sep_domain.entitlement.hypothesis import with_attendance_to_come, year_as
 
 YEAR = SchoolYear(2024)
 
@@ -58,7 +58,7 @@ def test_months_without_convenio_are_left_out() -> None:
 
 def test_attendance_to_come_is_that_of_the_same_month_a_year_before() -> None:
     given = facts("2024-05")
-    ahead = projected(given, Period("2025-03"))
+    ahead = with_attendance_to_come(given, Period("2025-03"))
     assert set(ahead.attendance) == {*given.attendance, *months("2024-06", "2024-12")}
     assert ahead.attendance[Period("2024-06")] == given.attendance[Period("2023-06")]
     assert Period("2025-03") not in ahead.attendance
@@ -66,9 +66,9 @@ def test_attendance_to_come_is_that_of_the_same_month_a_year_before() -> None:
 
 def test_what_is_known_is_not_projected_over() -> None:
     given = facts("2024-05")
-    assert projected(given, Period("2024-04")) == given
+    assert with_attendance_to_come(given, Period("2024-04")) == given
 
 
 def test_a_school_of_which_no_attendance_is_known_has_none_to_come() -> None:
     given = school({})
-    assert projected(given, Period("2025-03")) == given
+    assert with_attendance_to_come(given, Period("2025-03")) == given

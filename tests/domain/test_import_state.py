@@ -14,7 +14,7 @@ from sep_domain.events.imports import (
     ImportStarted,
     ImportWithdrawn,
 )
-from sep_domain.imports import OPEN_END, folded
+from sep_domain.imports import OPEN_END, import_after
 
 OF_FILE = {
     "occurred_on": date(2024, 5, 2),
@@ -65,20 +65,20 @@ def reapplied(reason: str | None = None) -> ImportReapplied:
 def test_each_run_left_its_facts_between_its_beginning_and_its_end(
     events: list[tuple[Event, int]], runs: list[range], is_open: bool
 ) -> None:
-    state = folded(events)
+    state = import_after(events)
     assert (list(state.runs), state.is_open) == (runs, is_open)
 
 
 def test_the_last_run_that_was_read_to_the_end_is_the_one_told() -> None:
     later = FINISHED.model_copy(update={"rows": 7})
-    assert folded([]).finished is None
-    assert folded([(started(0), 1), (FINISHED, 2), (later, 3)]).finished == later
-    assert folded([(started(0), 1), (FINISHED, 2), (started(5), 6)]).finished == FINISHED
+    assert import_after([]).finished is None
+    assert import_after([(started(0), 1), (FINISHED, 2), (later, 3)]).finished == later
+    assert import_after([(started(0), 1), (FINISHED, 2), (started(5), 6)]).finished == FINISHED
 
 
 def test_an_import_counts_unless_it_is_withdrawn_and_has_settled_when_its_facts_have() -> None:
     steps = [withdrawn("mal leído"), SETTLED, reapplied("releído"), SETTLED]
-    states = [folded([(step, at) for at, step in enumerate(steps[:n], 1)]) for n in range(5)]
+    states = [import_after([(step, at) for at, step in enumerate(steps[:n], 1)]) for n in range(5)]
     assert [state.withdrawn for state in states] == [False, True, True, False, False]
     assert [state.settled for state in states] == [True, False, True, False, True]
     assert [state.reason for state in states] == [

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.law.legal_numbers import LegalNumber, Unit, legal_number, legal_numbers, needed
+from sep_domain.law.legal_numbers import (
+    LegalNumber,
+    Unit,
+    legal_number,
+    legal_numbers,
+    required_number,
+)
 from sep_domain.law.statute import Confidence, NoStatuteError
 
 WORDS = {
@@ -47,4 +53,4 @@ def test_it_holds_from_its_first_day_to_its_last(number: LegalNumber) -> None:
 def test_what_the_law_does_not_fix_yet_is_missed() -> None:
     assert legal_number("execution_at_half_term", date(2017, 4, 3)) is None
     with pytest.raises(NoStatuteError, match="execution_at_half_term on 2017-04-03"):
-        needed("execution_at_half_term", date(2017, 4, 3))
+        required_number("execution_at_half_term", date(2017, 4, 3))

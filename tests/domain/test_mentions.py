@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from sep_domain.accounting_period.commands import ClosePeriod, PeriodKey
+from sep_domain.accounting_period.commands import ClosePeriod
+from sep_domain.accounting_period.state import PeriodKey
 from sep_domain.ate.contract import commands as of_contract
 from sep_domain.ate.contract.state import AteContractKey
 from sep_domain.convenio import commands as of_convenio
@@ -14,7 +15,8 @@ from sep_domain.dates.calendar import Period
 from sep_domain.directory.mentions import Mention, Mentions, Span, mentions_of
 from sep_domain.procedimiento import commands as of_proceeding
 from sep_domain.procedimiento.state import ProceedingKey
-from sep_domain.reconciliation.commands import ReconciliationKey, RecordMatches
+from sep_domain.reconciliation.commands import RecordMatches
+from sep_domain.reconciliation.state import ReconciliationKey
 from sep_domain.resolucion import commands as of_resolution
 from sep_domain.resolucion.state import ResolutionKey
 from sep_domain.values.identifiers import Rbd, Rut

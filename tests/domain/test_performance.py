@@ -13,7 +13,7 @@ from sep_domain.performance.consequences import (
     Consequence,
     Due,
     consequences,
-    upcoming,
+    next_consequence,
 )
 from sep_domain.performance.equivalence import equivalences, equivalent
 from sep_domain.performance.plan_countdown import PlanState, plan_countdown
@@ -131,7 +131,7 @@ def test_medio_bajo_is_visited_every_four_years(category: str) -> None:
 def test_nothing_follows_from_the_others(category: str) -> None:
     standing = ordered(PerformanceCategory(category), 2016)
     assert consequences(standing, date(2020, 1, 1)) == ()
-    assert upcoming(standing, date(2020, 1, 1)) is None
+    assert next_consequence(standing, date(2020, 1, 1)) is None
 
 
 def test_nothing_follows_before_the_law() -> None:
@@ -155,7 +155,7 @@ def test_they_come_in_their_order_and_are_reached_on_their_day(
     assert all((due.due_on is None) == (due.verdict is Verdict.SIN_DATOS) for due in found)
     visits = [due.due_on for due in found if due.consequence is Consequence.VISITA]
     assert all(day is not None and day > on for day in visits)
-    first = upcoming(ordered(category, *sorted(years)), on)
+    first = next_consequence(ordered(category, *sorted(years)), on)
     assert first == next((due for due in found if due.due_on and due.due_on > on), None)
 
 

@@ -37,7 +37,7 @@ from sep_domain.events.education.pme import (
     PmePresented,
     PmeSubdimension,
 )
-from sep_domain.pme.order import ORDER
+from sep_domain.pme.rules import ORDER
 
 
 @pytest.mark.parametrize(

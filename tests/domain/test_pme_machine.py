@@ -23,7 +23,7 @@ from sep_domain.events.base import Event
 from sep_domain.events.education.pme import (
     PmePresented,
 )
-from sep_domain.pme.order import ORDER
+from sep_domain.pme.rules import ORDER
 from sep_domain.pme.state import PmeState
 
 

@@ -9,9 +9,9 @@ from tests.domain.acts import refused, told
 
 from sep_domain.events.legal.proceedings import FinePaid, Notified, ProceedingNotified
 from sep_domain.procedimiento import commands as ask
-from sep_domain.procedimiento import rules
+from sep_domain.procedimiento import law
 from sep_domain.procedimiento.decider import ProceedingDecider
-from sep_domain.procedimiento.order import ORDER
+from sep_domain.procedimiento.rules import ORDER
 from sep_domain.procedimiento.state import ProceedingKey
 
 DECIDER = ProceedingDecider()
@@ -89,7 +89,7 @@ def test_what_ended_more_than_six_months_ago_has_prescribed(ended: date, taken: 
     ],
 )
 def test_months_end_on_the_day_of_their_number_or_the_last_there_is(ended: date, by: date) -> None:
-    assert rules.open_by(rules.Proceeding(fact_ended_on=ended)) == by
+    assert law.open_by(law.Proceeding(fact_ended_on=ended)) == by
 
 
 @pytest.mark.parametrize(("day", "taken"), [(date(2027, 5, 12), True), (date(2027, 5, 13), False)])

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sep_domain.reconciliation.evidence import mentions, nearly_cites
 from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, EntryKind
+from sep_domain.reconciliation.match_weights import mentions, nearly_cites
 from sep_domain.reconciliation.matching import Matching, match
 from sep_domain.reconciliation.pool import Match
 from sep_domain.reconciliation.subset import MOST_AMOUNTS, adding_up

@@ -26,7 +26,6 @@ from sep_domain.reconciliation.commands import (
     ConfirmMatch,
     FoundMatch,
     ReconciliationCommand,
-    ReconciliationKey,
     RecordMatches,
     RefuseMatch,
     ReopenReconciliation,
@@ -35,6 +34,7 @@ from sep_domain.reconciliation.commands import (
 from sep_domain.reconciliation.decider import ReconciliationDecider
 from sep_domain.reconciliation.lines_and_entries import EntryId
 from sep_domain.reconciliation.pool import Match
+from sep_domain.reconciliation.state import ReconciliationKey
 from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp
 

@@ -38,14 +38,14 @@ from sep_domain.events.funds.rendicion import (
 from sep_domain.law.statute import NoStatuteError
 from sep_domain.rendicion.books import KnownBooks
 from sep_domain.rendicion.commands import RendicionCommand
-from sep_domain.rendicion.order import ORDER
-from sep_domain.rendicion.rules import (
+from sep_domain.rendicion.law import (
     days_late,
     deadline,
     latest_extension,
     shortfall,
     tolerated_shortfall,
 )
+from sep_domain.rendicion.rules import ORDER
 from sep_domain.rendicion.state import RendicionKey, RendicionState
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.money import Clp

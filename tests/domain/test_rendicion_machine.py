@@ -29,7 +29,7 @@ from sep_domain.events.funds.rendicion import (
     RendicionPresented,
     RendicionSigned,
 )
-from sep_domain.rendicion.order import ORDER
+from sep_domain.rendicion.rules import ORDER
 
 LAST = date(2025, 12, 31)
 """Late enough for every command, so that only the order is at stake."""

@@ -17,10 +17,11 @@ from sep_domain.events.legal.acts import (
     ResolutionKind,
 )
 from sep_domain.resolucion import commands as ask
-from sep_domain.resolucion import rules
-from sep_domain.resolucion.decider import ORDER, ResolutionDecider
+from sep_domain.resolucion import law
+from sep_domain.resolucion.decider import ResolutionDecider
 from sep_domain.resolucion.kinds import ground_of
-from sep_domain.resolucion.rules import Resolution, said_by
+from sep_domain.resolucion.law import Resolution, said_by
+from sep_domain.resolucion.rules import ORDER
 from sep_domain.resolucion.state import ResolutionKey
 
 DECIDER = ResolutionDecider()
@@ -72,7 +73,7 @@ def test_every_kind_can_be_issued_and_has_no_flaw(kind: ResolutionKind) -> None:
     _, [event] = told(DECIDER, key(kind), issue(kind))
     assert isinstance(event, ResolutionIssued)
     assert (event.kind, event.rbd, event.sostenedor) == (kind, 50001, HOLDER)
-    assert list(rules.flaws(Resolution(**said_by(event)))) == []
+    assert list(law.flaws(Resolution(**said_by(event)))) == []
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_a_late_decision_is_still_a_decision_and_is_flagged(day: date, codes: li
     decide = ask.ResolveChallenge(occurred_on=day, outcome=ChallengeOutcome.RECHAZADA)
     before = [issue(), notify(date(2025, 5, 8)), challenge(date(2025, 5, 12))]
     state, _ = told(DECIDER, key(), *before, decide)
-    assert [flaw.code for flaw in rules.later_flaws(state.resolution)] == codes
+    assert [flaw.code for flaw in law.later_flaws(state.resolution)] == codes
 
 
 def test_a_challenge_suspends_nothing_and_the_measure_is_lifted_once() -> None:
@@ -197,8 +198,8 @@ def test_a_challenge_suspends_nothing_and_the_measure_is_lifted_once() -> None:
     state, _ = told(DECIDER, key(), *before, lift)
     said = state.resolution
     assert not said.is_void
-    assert rules.holds_from(said) == date(2025, 5, 1)
-    assert rules.holds_until(said) == date(2025, 6, 1)
+    assert law.holds_from(said) == date(2025, 5, 1)
+    assert law.holds_until(said) == date(2025, 6, 1)
     assert refused(DECIDER, key(), [*before, lift], lift) == "ya_alzada"
 
 
@@ -213,16 +214,16 @@ def test_a_precautionary_retention_lasts_fifteen_days() -> None:
     """Ley 20.529 art 69: *hasta quince días corridos*."""
     kind = ResolutionKind.RETENCION_PRECAUTORIA
     state, _ = told(DECIDER, key(kind), issue(kind))
-    assert rules.holds_until(state.resolution) == date(2025, 5, 20)
+    assert law.holds_until(state.resolution) == date(2025, 5, 20)
 
 
 def test_a_warned_emergente_presents_its_plan_within_three_months() -> None:
     """Ley 20.248 art 23; the term runs from the notice."""
     kind = ResolutionKind.APERCIBIMIENTO_PME
     state, _ = told(DECIDER, key(kind), issue(kind))
-    assert rules.lapses_on(state.resolution) is None
+    assert law.lapses_on(state.resolution) is None
     state, _ = told(DECIDER, key(kind), issue(kind), notify(date(2025, 11, 30)))
-    assert rules.lapses_on(state.resolution) == date(2026, 2, 28)
+    assert law.lapses_on(state.resolution) == date(2026, 2, 28)
 
 
 @pytest.mark.parametrize(

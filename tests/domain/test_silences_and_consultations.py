@@ -10,16 +10,18 @@ from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.funds.accounting import UtmPublished
 from sep_domain.mejora import commands as mejora_commands
 from sep_domain.mejora import decider as improving
-from sep_domain.mejora.rules import Improvement, flaws, needs_consultation
+from sep_domain.mejora.law import Improvement, flaws, needs_consultation
+from sep_domain.mejora.state import ImprovementKey
 from sep_domain.postulacion import commands
 from sep_domain.postulacion import decider as applying
-from sep_domain.postulacion.rules import Application, Silence, answer_by, silence
+from sep_domain.postulacion.law import Application, Silence, answer_by, silence
+from sep_domain.postulacion.state import ApplicationKey
 from sep_domain.values.money import Clp
 
 APPLYING = applying.ApplicationDecider()
-APPLICATION = commands.ApplicationKey.model_validate({"rbd": 50001, "year": 2024})
+APPLICATION = ApplicationKey.model_validate({"rbd": 50001, "year": 2024})
 IMPROVING = improving.ImprovementDecider()
-IMPROVEMENT = mejora_commands.ImprovementKey.model_validate({"rbd": 50001, "number": 1})
+IMPROVEMENT = ImprovementKey.model_validate({"rbd": 50001, "number": 1})
 HOLDER = "62000660-2"
 RECEIVED = date(2024, 11, 4)
 LAST = date(2024, 11, 25)

@@ -14,7 +14,8 @@ from sep_domain.events.approvals import (
     TwoPersonsRequired,
 )
 from sep_domain.events.base import Event
-from sep_domain.sostenedor.commands import LiftTwoPersons, RequireTwoPersons, SostenedorKey
+from sep_domain.sostenedor.commands import LiftTwoPersons, RequireTwoPersons
+from sep_domain.sostenedor.state import SostenedorKey
 from sep_domain.two_persons.entities import PrepareLift, SostenedorByTwo, WithdrawLift
 from sep_domain.values.identifiers import Rut
 

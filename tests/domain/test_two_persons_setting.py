@@ -6,8 +6,9 @@ import pytest
 from tests.domain.acts import refused, told
 
 from sep_domain.events.approvals import TwoPersonsLifted, TwoPersonsRequired
-from sep_domain.sostenedor.commands import LiftTwoPersons, RequireTwoPersons, SostenedorKey
+from sep_domain.sostenedor.commands import LiftTwoPersons, RequireTwoPersons
 from sep_domain.sostenedor.decider import SostenedorDecider
+from sep_domain.sostenedor.state import SostenedorKey
 from sep_domain.values.identifiers import Rut
 
 DECIDER = SostenedorDecider()

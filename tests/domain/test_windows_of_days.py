@@ -13,7 +13,7 @@ from sep_domain.dates.days import (
     InstantError,
     Window,
     is_to_come,
-    pretending,
+    pretended_today,
     required_day,
     required_instant,
     today,
@@ -89,7 +89,7 @@ def test_what_comes_within_a_minute_may_be_another_clock() -> None:
 
 def test_one_may_pretend_that_it_is_another_day() -> None:
     day = date(2020, 2, 29)
-    with pretending(day):
+    with pretended_today(day):
         assert today() == day
         assert SINCE.last == day
     assert today() == datetime.now(UTC).date()

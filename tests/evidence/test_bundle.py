@@ -11,7 +11,7 @@ from tests.evidence.conftest import Append, Sign
 
 from sep_ledger.evidence.checking import bundle
 from sep_ledger.evidence.checking.bundle import Bundle, MalformedBundleError
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind
 from sep_ledger.evidence.formats.checkpoints import MalformedCheckpointError
 from sep_ledger.evidence.formats.leaf import MalformedContentError
 from sep_ledger.evidence.formats.notes import (

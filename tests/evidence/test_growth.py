@@ -17,7 +17,7 @@ from psycopg import Connection
 from tests.evidence.conftest import APPEND, ORIGIN, Append, Sign
 
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.merkle import Frontier
 from sep_ledger.evidence.writing import signing

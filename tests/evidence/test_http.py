@@ -12,7 +12,7 @@ from tests.evidence.conftest import ORIGIN, Append, Sign
 from tests.service.serving import serving
 
 from sep_ledger.evidence.checking import bundle
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.formats.checkpoints import Checkpoint
 from sep_ledger.evidence.formats.merkle import verify_consistency
 from sep_ledger.evidence.formats.notes import Note, Signer

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.conftest import Server
 from tests.evidence.conftest import APPEND, ORIGIN
 
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind
 from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder, SourceError, Web, source_of
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, MalformedCheckpointError

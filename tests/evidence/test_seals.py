@@ -12,7 +12,7 @@ from tests.evidence.conftest import APPEND, ORIGIN, Append, Sign
 
 from sep_ledger.database.schema import migrate
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.checkpoints import NO_SIGNATURES, Checkpoint
 from sep_ledger.evidence.formats.merkle import Span

@@ -11,9 +11,15 @@ from tests.evidence.conftest import ORIGIN, Append, Sign
 from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
 from sep_ledger.evidence.checking import bundle
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
-from sep_ledger.evidence.formats.checkpoints import Checkpoint, Handover, Term, terms_from, trusted
+from sep_ledger.evidence.formats.checkpoints import (
+    Checkpoint,
+    Handover,
+    Term,
+    terms_from,
+    trusted_checkpoint,
+)
 from sep_ledger.evidence.formats.merkle import Span
 from sep_ledger.evidence.formats.notes import (
     COSIGNATURE,
@@ -140,8 +146,11 @@ class TestHandingOver:
             (20, 30),
             (30, None),
         ]
-        assert trusted(str(signed.note), terms).size == 40
-        assert trusted(str(signed.note), terms_from(terms[2].verifier, handovers)).size == 40
+        assert trusted_checkpoint(str(signed.note), terms).size == 40
+        assert (
+            trusted_checkpoint(str(signed.note), terms_from(terms[2].verifier, handovers)).size
+            == 40
+        )
         proof, found = bundle.prove(conn, 7), list[Discrepancy]()
         bundle.verify(proof, signer.verifier, found.append)
         fsck(conn, found.append, signer.verifier)
@@ -151,7 +160,7 @@ class TestHandingOver:
         text = f"{ORIGIN}\n11\n{'A' * 43}=\n"
         written = str(Note(text, (signer.sign(text),)))
         with pytest.raises(BadSignatureError):
-            trusted(written, [Term(signer.verifier, 0, 10)])
+            trusted_checkpoint(written, [Term(signer.verifier, 0, 10)])
 
     def test_a_handover_that_the_old_key_has_not_signed_leads_nowhere(self, signer: Signer) -> None:
         thief = Signer.generate(ORIGIN)
@@ -251,7 +260,7 @@ class TestWitnesses:
         assert signed
         assert signed.note.signatures == (*note.signatures, *later.signatures)
         assert signed.note.signed_by([witness.verifier]) == [witness.verifier]
-        assert trusted(str(signed.note), [Term(signer.verifier, 0, None)]).size == 3
+        assert trusted_checkpoint(str(signed.note), [Term(signer.verifier, 0, None)]).size == 3
 
     def test_a_false_one_and_one_for_another_checkpoint_are_refused(
         self, conn: Db, append: Append, sign: Sign, witness: Signer, signer: Signer

@@ -18,7 +18,7 @@ import pytest
 from psycopg import Connection
 from tests.evidence.conftest import GUARDED, ORIGIN, Append, Sign, Tamper
 
-from sep_ledger.evidence.checking.findings import KEYS, Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import KEYS, Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder, SourceError

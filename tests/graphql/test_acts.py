@@ -17,10 +17,12 @@ from tests.projections.given import payment, school
 from sep_domain.dates.calendar import Period
 from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.funds.accounting import UtmPublished
-from sep_domain.mejora.commands import Finance, ImprovementKey
+from sep_domain.mejora.commands import Finance
 from sep_domain.mejora.decider import ImprovementDecider
-from sep_domain.postulacion.commands import ApplicationKey, Resolve
+from sep_domain.mejora.state import ImprovementKey
+from sep_domain.postulacion.commands import Resolve
 from sep_domain.postulacion.decider import ApplicationDecider
+from sep_domain.postulacion.state import ApplicationKey
 from sep_domain.procedimiento import commands as suing
 from sep_domain.procedimiento.decider import ProceedingDecider
 from sep_domain.procedimiento.state import ProceedingKey

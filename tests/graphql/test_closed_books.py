@@ -10,8 +10,9 @@ from tests.domain.ate import HOLDER
 from tests.graphql.conftest import Ledger
 from tests.projections.given import payment
 
-from sep_domain.accounting_period.commands import ClosePeriod, PeriodKey, ReopenPeriod
+from sep_domain.accounting_period.commands import ClosePeriod, ReopenPeriod
 from sep_domain.accounting_period.decider import PeriodDecider
+from sep_domain.accounting_period.state import PeriodKey
 from sep_domain.ate.contract.decider import AteContractDecider
 from sep_domain.dates.calendar import Period
 from sep_domain.decisions.deciding import Command, Decider, EntityKey, RefusedError

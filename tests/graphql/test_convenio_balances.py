@@ -387,7 +387,7 @@ def test_the_statement_finds_the_half_that_the_rules_find(postgres: Server) -> N
         for start in range(date(2008, 1, 1).toordinal(), date(2016, 1, 1).toordinal(), 37)
         for days in (300, 1_459, 1_460, 1_461, 1_475, 1_476, 1_826)
     ] + [(date(2020, 3, 1), date(2024, 2, 28)), (date(2020, 3, 1), date(2024, 2, 29))]
-    half = statements.named("term_half").decode()
+    half = statements.named_statement("term_half").decode()
     query = f"""select half_on from unnest(%s::date[], %s::date[]) with ordinality
         as term (from_date, to_date, place) cross join lateral ({half}) as half order by place"""
     with postgres.fresh_database() as conninfo, psycopg.connect(conninfo) as connection:

@@ -15,13 +15,9 @@ from tests.projections.journal_given import (
     review,
 )
 
-from sep_domain.accounting_period.commands import (
-    ClosePeriod,
-    PeriodCommand,
-    PeriodKey,
-    ReopenPeriod,
-)
+from sep_domain.accounting_period.commands import ClosePeriod, PeriodCommand, ReopenPeriod
 from sep_domain.accounting_period.decider import PeriodDecider
+from sep_domain.accounting_period.state import PeriodKey
 from sep_domain.dates.calendar import Period
 from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger as Log

@@ -9,13 +9,9 @@ from tests.graphql.given import HOLDER
 from tests.projections.given import school
 from tests.projections.journal_given import closed, document
 
-from sep_domain.accounting_period.commands import (
-    ClosePeriod,
-    PeriodCommand,
-    PeriodKey,
-    ReopenPeriod,
-)
+from sep_domain.accounting_period.commands import ClosePeriod, PeriodCommand, ReopenPeriod
 from sep_domain.accounting_period.decider import PeriodDecider
+from sep_domain.accounting_period.state import PeriodKey
 from sep_domain.dates.calendar import Period
 from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger as Log

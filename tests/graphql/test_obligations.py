@@ -20,7 +20,7 @@ from tests.graphql.given import (
 )
 from tests.graphql.obligations import awarded, blocked, due, invoiced, planned, tender
 
-from sep_domain.ate.rules import review_due
+from sep_domain.ate.law import review_due
 from sep_domain.events.legal.convenios import (
     ConvenioRenewalRequested,
 )

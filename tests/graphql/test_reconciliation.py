@@ -18,13 +18,9 @@ from tests.projections.test_reconciliation import ACCOUNT, HOLDER, movement
 
 from sep_domain.dates.calendar import Period
 from sep_domain.events.base import Fact
-from sep_domain.reconciliation.commands import (
-    ConfirmMatch,
-    ReconciliationCommand,
-    ReconciliationKey,
-    RefuseMatch,
-)
+from sep_domain.reconciliation.commands import ConfirmMatch, ReconciliationCommand, RefuseMatch
 from sep_domain.reconciliation.decider import ReconciliationDecider
+from sep_domain.reconciliation.state import ReconciliationKey
 from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger as Log
 from sep_ledger.commands.case import Asked

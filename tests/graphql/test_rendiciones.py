@@ -19,7 +19,7 @@ from sep_domain.events.funds.rendicion import (
     RendicionSigned,
 )
 from sep_domain.rendicion.decider import RendicionDecider
-from sep_domain.rendicion.rules import deadline
+from sep_domain.rendicion.law import deadline
 from sep_ledger import application
 from sep_ledger.commands.case import Asked
 from sep_ledger.commands.commanding import Commanding

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from sep_domain.events.base import Fact
-from sep_intake.cells.rows import Columns, Row, RowError, normalised
+from sep_intake.cells.rows import Columns, Row, RowError, normalised_column
 from sep_intake.columns.layout import FileHead, Layout, Warned
 
 
@@ -44,7 +44,7 @@ def _read(
     sheet: str | None = None,
 ) -> Reading:
     delimiter = max(";~", key=header.count)
-    columns = tuple(normalised(column) for column in header.split(delimiter))
+    columns = tuple(normalised_column(column) for column in header.split(delimiter))
     assert layout.recognises(frozenset(columns))
     reader = layout(FileHead(name, columns, sheet))
     places = Columns(columns)

@@ -15,9 +15,9 @@ from typing import Any
 
 from psycopg import Connection
 
-from sep_intake.cells.rows import normalised
+from sep_intake.cells.rows import normalised_column
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
-from sep_intake.columns.recognition import recognised
+from sep_intake.columns.recognition import recognise_layout
 from sep_intake.engine.importer import import_files
 from sep_intake.layouts.registry import LAYOUTS
 from sep_sample.generate import generate
@@ -38,11 +38,11 @@ class Grid:
 
     @property
     def layout(self) -> type[Layout]:
-        return recognised(self.head, LAYOUTS)
+        return recognise_layout(self.head, LAYOUTS)
 
     @property
     def head(self) -> FileHead:
-        return FileHead(self.name, tuple(map(normalised, self.header)))
+        return FileHead(self.name, tuple(map(normalised_column, self.header)))
 
     def write(self, folder: Path) -> Path:
         path = folder / self.name
@@ -64,7 +64,7 @@ class Grid:
 
     def filled(self) -> set[str]:
         """Normalised names of the columns that say something other than a zero."""
-        return {normalised(name) for name, cells in self.columns if any(map(_says, cells))}
+        return {normalised_column(name) for name, cells in self.columns if any(map(_says, cells))}
 
 
 Alter = Callable[[Grid, int], Grid]
@@ -134,7 +134,7 @@ def names(said: str, grid: Grid, place: int) -> bool:
     """Whether what was said names a column, as the file spells it or as the latest files do."""
     column = grid.head.columns[place]
     spellings = {column, grid.layout.canonical(column)}
-    plain = " ".join(map(normalised, said.replace(";", " ; ").split()))
+    plain = " ".join(map(normalised_column, said.replace(";", " ; ").split()))
     spellings |= {spelling.replace("_", " ") for spelling in spellings}
     return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", plain) for each in spellings)
 
@@ -144,8 +144,10 @@ def _with_all_filled(grid: Grid) -> Grid:
     filled, fills = grid.filled(), FILLS.get(grid.layout.dataset, {})
     columns = []
     for name, cells in grid.columns:
-        patterns = (value for like, value in fills.items() if re.fullmatch(like, normalised(name)))
-        value = None if normalised(name) in filled else next(patterns, None)
+        patterns = (
+            value for like, value in fills.items() if re.fullmatch(like, normalised_column(name))
+        )
+        value = None if normalised_column(name) in filled else next(patterns, None)
         columns.append((name, cells if value is None else (value, *cells[1:])))
     return grid.with_columns(columns)
 
@@ -166,7 +168,7 @@ def grids(folder: Path, years: range) -> list[Grid]:
         except FileRefusedError:
             continue  # the answer key, which is no source
         if grid.rows:
-            columns = " ".join(sorted(map(normalised, grid.header)))
+            columns = " ".join(sorted(map(normalised_column, grid.header)))
             found.setdefault((dataset, _YEAR.sub("", columns)), grid)
     own = (_grid(name, "\n".join(lines).encode()) for name, lines in OWN.items())
     return [_with_all_filled(_small(grid)) for grid in (*found.values(), *own)]

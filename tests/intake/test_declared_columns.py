@@ -23,7 +23,7 @@ from sep_intake.columns.layout import (
     Layout,
     Warned,
 )
-from sep_intake.columns.recognition import recognised
+from sep_intake.columns.recognition import recognise_layout
 from sep_intake.engine.importer import import_file
 from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.layouts.money.subvenciones import Subvenciones
@@ -102,7 +102,7 @@ def test_the_official_files_have_no_column_that_is_unknown_or_missed(real_data: 
     for path in real_data.rglob("*.*"):
         try:
             head = open_table(path).head
-            layout = recognised(head, LAYOUTS)(head)
+            layout = recognise_layout(head, LAYOUTS)(head)
         except FileRefusedError:
             continue  # a glosa, or a plan of accounts without its year
         seen.add(layout.dataset)

@@ -23,7 +23,7 @@ from sep_projections.exports.superintendence import (
     INCOME_STATEMENT,
     FiledSelection,
     FiledTable,
-    filed,
+    file_at,
 )
 from sep_projections.update import prepare, update
 from sep_sample.generate import generate
@@ -103,13 +103,13 @@ def test_each_sostenedor_gets_its_own_rows_byte_for_byte(conninfo: str, country:
     assert len(holders) > 1
     for digits, documents in holders.items():
         selection = FiledSelection(YEAR, Rut(f"{digits[:-1]}-{digits[-1]}"))
-        content, encoding = filed(conninfo, FiledTable.DOCUMENTOS, selection).encoded()
+        content, encoding = file_at(conninfo, FiledTable.DOCUMENTOS, selection).encoded()
         assert encoding == "windows-1252"
         numbered = [[str(place), *row[1:]] for place, row in enumerate(documents, start=1)]
         assert content == as_file(DOCUMENTS, numbered)
         holder_id = documents[0][DOCUMENTS.index("sost_id")]
         own = [row for row in lines if row[INCOME_STATEMENT.index("sost_id")] == holder_id]
-        content, _ = filed(conninfo, FiledTable.ESTADO_RESULTADO, selection).encoded()
+        content, _ = file_at(conninfo, FiledTable.ESTADO_RESULTADO, selection).encoded()
         assert content == as_file(INCOME_STATEMENT, own)
 
 
@@ -121,7 +121,7 @@ def test_what_is_exported_and_imported_again_appends_nothing(
     digits = next(iter(of_holders(country)))
     selection = FiledSelection(YEAR, Rut(f"{digits[:-1]}-{digits[-1]}"))
     for table, name in NAMES.items():
-        found = filed(conninfo, table, selection)
+        found = file_at(conninfo, table, selection)
         path = tmp_path / name
         path.write_bytes(found.encoded()[0])
         report = imported(conninfo, path)
@@ -136,15 +136,15 @@ def test_what_was_known_then_is_exported_as_of_then(
     imported(conninfo, path)
     digits = next(iter(of_holders(country)))
     selection = FiledSelection(YEAR, Rut(f"{digits[:-1]}-{digits[-1]}"))
-    before = filed(conninfo, FiledTable.DOCUMENTOS, selection)
+    before = file_at(conninfo, FiledTable.DOCUMENTOS, selection)
     rows = [[*row] for row in of_holders(country)[digits]]
     rows[0][DOCUMENTS.index("monto_declarado")] = "1"
     corrected = tmp_path / path.name
     corrected.write_bytes(as_file(DOCUMENTS, rows))
     assert counts(imported(conninfo, corrected))[1] == 1
-    after = filed(conninfo, FiledTable.DOCUMENTOS, selection)
+    after = file_at(conninfo, FiledTable.DOCUMENTOS, selection)
     assert after.text != before.text
-    then = filed(conninfo, FiledTable.DOCUMENTOS, selection, before.known)
+    then = file_at(conninfo, FiledTable.DOCUMENTOS, selection, before.known)
     assert then == before
 
 
@@ -154,7 +154,7 @@ def test_one_school_of_a_sostenedor(conninfo: str, country: Path) -> None:
     rbd = documents[0][DOCUMENTS.index("rbd")]
     selection = FiledSelection(YEAR, Rut(f"{digits[:-1]}-{digits[-1]}"), Rbd(int(rbd)))
     own = [row for row in documents if row[DOCUMENTS.index("rbd")] == rbd]
-    assert filed(conninfo, FiledTable.DOCUMENTOS, selection).rows == len(own)
+    assert file_at(conninfo, FiledTable.DOCUMENTOS, selection).rows == len(own)
 
 
 HEADER = "~".join(DOCUMENTS)
@@ -171,7 +171,7 @@ def test_the_central_administration_is_written_as_it_was(
     path = tmp_path / "Documentos_2024.txt"
     path.write_bytes(f"{HEADER}\r\n{row}\r\n".encode("cp1252"))
     assert counts(imported(conninfo, path)) == (1, 0, 0)
-    found = filed(conninfo, FiledTable.DOCUMENTOS, FiledSelection(YEAR, HOLDER))
+    found = file_at(conninfo, FiledTable.DOCUMENTOS, FiledSelection(YEAR, HOLDER))
     assert found.encoded()[0] == path.read_bytes()
 
 
@@ -183,7 +183,7 @@ def test_a_text_that_cp1252_cannot_hold_makes_the_file_utf8(conninfo: str, tmp_p
     path = tmp_path / "Documentos_2024.txt"
     path.write_bytes(f"{HEADER}\r\n{row}\r\n".encode())
     imported(conninfo, path)
-    content, encoding = filed(
+    content, encoding = file_at(
         conninfo, FiledTable.DOCUMENTOS, FiledSelection(YEAR, HOLDER)
     ).encoded()
     assert (content, encoding) == (path.read_bytes(), "utf-8")
@@ -222,7 +222,7 @@ def test_whatever_texts_hold_they_are_read_back(
     with psycopg.connect(conninfo, autocommit=True) as connection:
         FactAppend(connection).append(staged)
     fold(conninfo)
-    found = filed(conninfo, FiledTable.DOCUMENTOS, FiledSelection(YEAR, rbd=rbd))
+    found = file_at(conninfo, FiledTable.DOCUMENTOS, FiledSelection(YEAR, rbd=rbd))
     path = tmp_path / "Documentos_2024.txt"
     path.write_bytes(found.encoded()[0])
     report = imported(conninfo, path)

@@ -22,7 +22,7 @@ from sep_domain.dates.days import (
     Window,
     day_of,
     instant_of,
-    pretending,
+    pretended_today,
     required_day,
     required_instant,
 )
@@ -150,7 +150,7 @@ def some(spellings: Callable[[], Iterator[str]]) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with pretending(TODAY):
+    with pretended_today(TODAY):
         yield
 
 

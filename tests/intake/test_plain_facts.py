@@ -17,7 +17,7 @@ from sep_domain.provenance import FileSource
 from sep_intake.cells.rows import Columns, Row
 from sep_intake.columns.fields import FieldLayout
 from sep_intake.columns.layout import FileRefusedError
-from sep_intake.columns.recognition import recognised
+from sep_intake.columns.recognition import recognise_layout
 from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.engine.row_facts import Batch, Staging
 from sep_intake.files.delimited import DelimitedTable
@@ -95,7 +95,7 @@ def tables(folder: Path) -> Iterator[tuple[Table, type[FieldLayout]]]:
     for path in sorted(folder.rglob("*.*")):
         try:
             table = open_table(path)
-            layout = recognised(table.head, LAYOUTS)
+            layout = recognise_layout(table.head, LAYOUTS)
         except FileRefusedError:  # codebooks, answer keys
             continue
         if issubclass(layout, FieldLayout):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sep_domain.dates.days import pretending
+from sep_domain.dates.days import pretended_today
 from sep_domain.events.funds.payments import PaymentDisbursed
 from sep_domain.values.identifiers import Rut
 from sep_domain.values.schools import Dependency, Region
@@ -255,6 +255,6 @@ def test_where_semicolons_part_them_decimals_have_a_comma(read: Read, amount: st
 
 
 def test_a_payment_of_a_month_to_come_is_refused(read: Read) -> None:
-    with pretending(date(2023, 2, 28)):
+    with pretended_today(date(2023, 2, 28)):
         [error] = read(Subvenciones, BEFORE + ";SEP_PRIO;SEP_PREF", SCHOOL + ";1;0").rejected
     assert (error.field, error.expected) == ("mes", "del 1980-01-01 al 2023-02-28")

@@ -12,10 +12,10 @@ from tests.intake.test_documentos import HEADER as DOCUMENT_HEADER
 from tests.intake.test_documentos import declared
 from tests.intake.test_simce import reading_of
 
-from sep_domain.dates.days import pretending
-from sep_intake.cells.rows import Columns, Row, RowError, normalised
+from sep_domain.dates.days import pretended_today
+from sep_intake.cells.rows import Columns, Row, RowError, normalised_column
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
-from sep_intake.columns.recognition import recognised
+from sep_intake.columns.recognition import recognise_layout
 from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.layouts.ate.related_parties import PartesRelacionadas
 from sep_intake.layouts.money.documentos import Documentos
@@ -38,7 +38,7 @@ class Sample(NamedTuple):
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with pretending(TODAY):
+    with pretended_today(TODAY):
         yield
 
 
@@ -55,7 +55,7 @@ def samples(folder: Path) -> list[Sample]:
     for path in sorted(folder.rglob("*.*")):
         try:
             table = open_table(path)
-            layout = recognised(table.head, LAYOUTS)
+            layout = recognise_layout(table.head, LAYOUTS)
         except FileRefusedError:  # codebooks, answer keys
             continue
         table.scan(lambda _: None)
@@ -185,7 +185,7 @@ class TestTheYearInTheName:
         assert not read(Documentos, DOCUMENT_HEADER, declared(), name=name).warnings
 
     def test_rows_read_together_are_reported_too(self) -> None:
-        columns = tuple(normalised(column) for column in DOCUMENT_HEADER.split("~"))
+        columns = tuple(normalised_column(column) for column in DOCUMENT_HEADER.split("~"))
         layout = Documentos(FileHead("Documentos_2024.txt", columns))
         rows = [declared().split("~"), declared(periodo="2024").split("~")]
         assert layout.plain_facts(rows).places == [1]  # the other is left to be read with care

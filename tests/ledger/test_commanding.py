@@ -15,7 +15,7 @@ from psycopg.rows import tuple_row
 from psycopg_pool import AsyncConnectionPool
 from tests.projections.given import payment
 
-from sep_domain.accounting_period.commands import PeriodKey
+from sep_domain.accounting_period.state import PeriodKey
 from sep_domain.dates.calendar import Period
 from sep_domain.decisions.deciding import Command, Decider, RefusedError
 from sep_domain.events.base import Event

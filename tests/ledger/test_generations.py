@@ -19,8 +19,8 @@ from sep_ledger.reading.generations import (
     LogEnd,
     OtherGenerationError,
     begin_where_restored,
-    checked,
     log_end,
+    log_end_for_reader,
 )
 
 
@@ -29,7 +29,7 @@ def as_served(conninfo: str, after: int, generation: UUID | None = None) -> LogE
 
     async def run() -> LogEnd:
         async with await AsyncConnection.connect(conninfo, autocommit=True) as connection:
-            return await checked.awaited(connection, after, generation)
+            return await log_end_for_reader.awaited(connection, after, generation)
 
     return asyncio.run(run())
 

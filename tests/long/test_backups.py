@@ -22,14 +22,14 @@ from tests.staged import FactAppend, StagedFact
 
 from sep_domain.events.base import Fact
 from sep_domain.provenance import FileSource, Provenance
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.reading.generations import log_end
 from sep_projections.reading.schemas import SEARCH_PATH
 from sep_projections.update import prepare, update
-from sep_service.backups.going_back import go_back
-from sep_service.backups.taking import take
-from sep_service.storage.postgres import set_aside, start
+from sep_service.backups.base_backup import take
+from sep_service.backups.restoring import go_back
+from sep_service.storage.postgres import idle_cluster, start
 from sep_service.storage.postgres_cluster import Cluster
 
 # Each starts servers and commands by the dozen, and shares its processors with others.
@@ -244,7 +244,7 @@ def test_twenty_positions_of_a_log_that_grew_while_it_was_copied(
             connection.execute("select pg_switch_wal()")
 
     for position in random.sample(range(backup.position + 1, max(told) + 1), 20):
-        with set_aside(files) as cluster:
+        with idle_cluster(files) as cluster:
             done = go_back(cluster, backup, installation.backups, position)
         assert done.position == next(end for end in ends if end >= position)
         assert done.set_aside is not None

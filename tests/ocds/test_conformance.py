@@ -18,13 +18,13 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def releases(sample: str) -> list[Json]:
-    with reading.opened(sample, PUBLICATION) as processes:
+    with reading.open_processes(sample, PUBLICATION) as processes:
         return processes.releases(0, processes.known, 5_000)
 
 
 @pytest.fixture(scope="module")
 def records(sample: str) -> list[Json]:
-    with reading.opened(sample, PUBLICATION) as processes:
+    with reading.open_processes(sample, PUBLICATION) as processes:
         return list(processes.every_record())
 
 
@@ -62,7 +62,7 @@ def test_merging_the_releases_comes_to_the_records(
 
 
 def test_every_event_of_a_process_has_one_release(sample: str, releases: list[Json]) -> None:
-    with reading.opened(sample, PUBLICATION) as processes:
+    with reading.open_processes(sample, PUBLICATION) as processes:
         rows = processes._connection.execute(
             "select position from ledger.events where topic ~ 'ate_(tender|contract|milestone)[.]'"
         ).fetchall()

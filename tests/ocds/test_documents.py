@@ -25,7 +25,7 @@ WITH_DOCUMENTS = replace(PUBLICATION, documents="https://libro.example/documents
 def processes(postgres: Server, empty_template: str) -> Iterator[Processes]:
     with postgres.fresh_database(empty_template) as conninfo:
         contract_with_evidence(conninfo)
-        with reading.opened(conninfo, WITH_DOCUMENTS) as processes:
+        with reading.open_processes(conninfo, WITH_DOCUMENTS) as processes:
             yield processes
 
 

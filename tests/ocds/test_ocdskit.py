@@ -37,7 +37,7 @@ def compiled(releases: Json, schema_file: Path, *options: str) -> dict[str, Json
 def test_ocdskit_compiles_our_releases_to_our_records(
     sample: str, ocds_standard: Path, tmp_path: Path
 ) -> None:
-    with reading.opened(sample, PUBLICATION) as processes:
+    with reading.open_processes(sample, PUBLICATION) as processes:
         releases = processes.releases(0, processes.known, 5_000)
         records = {record["ocid"]: record for record in processes.every_record()}
     package = PUBLICATION.releases("releases?after=0", releases)

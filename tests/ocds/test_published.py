@@ -44,7 +44,7 @@ def written(path: Path, package: Any) -> Path:
 
 
 def published(conninfo: str) -> list[Any]:
-    with reading.opened(conninfo, PUBLICATION) as processes:
+    with reading.open_processes(conninfo, PUBLICATION) as processes:
         return list(processes.every_published())
 
 
@@ -157,7 +157,7 @@ RELEASES: dict[str, Any] = {
 
 
 def published_releases(conninfo: str, ocid: str | None = None) -> list[Any]:
-    with reading.opened(conninfo, PUBLICATION) as processes:
+    with reading.open_processes(conninfo, PUBLICATION) as processes:
         return list(processes.every_published_release(ocid))
 
 
@@ -180,7 +180,7 @@ def test_releases_alone_make_a_record_in_the_order_of_their_dates(
     books: str, tmp_path: Path
 ) -> None:
     imported(books, written(tmp_path / "entregas.json", RELEASES))
-    with reading.opened(books, PUBLICATION) as processes:
+    with reading.open_processes(books, PUBLICATION) as processes:
         package = processes.published_of(RELEASE["ocid"])
         assert processes.published_of("ocds-70d2nz-otro") is None
 

@@ -30,12 +30,12 @@ def told(conninfo: str, *facts: Fact) -> None:
 
 
 def releases(conninfo: str, after: int = 0) -> list[Json]:
-    with reading.opened(conninfo, PUBLICATION) as processes:
+    with reading.open_processes(conninfo, PUBLICATION) as processes:
         return processes.releases(after, processes.known, 100)
 
 
 def compiled(conninfo: str, ocid: str = OCID) -> Json:
-    with reading.opened(conninfo, PUBLICATION) as processes:
+    with reading.open_processes(conninfo, PUBLICATION) as processes:
         found = processes.record(ocid)
     assert found is not None
     content: Json = found["compiledRelease"]
@@ -250,14 +250,14 @@ def test_what_was_told_before_the_contract_is_in_its_first_release(books: str) -
 
 def test_a_page_is_the_same_as_its_part_of_the_whole(story: str) -> None:
     whole = releases(story)
-    with reading.opened(story, PUBLICATION) as processes:
+    with reading.open_processes(story, PUBLICATION) as processes:
         assert processes.releases(2, 7, 3) == whole[2:5]
         assert processes.releases(6, 7, 100) == whole[6:7]
         assert processes.releases(9, 9, 100) == []
 
 
 def test_the_versioned_release_says_what_was_said_when(story: str) -> None:
-    with reading.opened(story, PUBLICATION) as processes:
+    with reading.open_processes(story, PUBLICATION) as processes:
         found = processes.record(OCID)
     assert found is not None
 
@@ -268,7 +268,7 @@ def test_the_versioned_release_says_what_was_said_when(story: str) -> None:
 
 def test_records_are_listed_by_ocid(story: str, postgres: Server) -> None:
     told(story, signed(tender=None, contract="C0"), signed(tender="T2", contract="C2"))
-    with reading.opened(story, PUBLICATION) as processes:
+    with reading.open_processes(story, PUBLICATION) as processes:
         every = [one["ocid"] for one in processes.every_record()]
         first = processes.records("", 2)
         rest = processes.records(first[-1]["ocid"], 2)

@@ -21,7 +21,7 @@ from sep_projections.advice.advice import (
     change_of,
     share_kept,
 )
-from sep_projections.advice.adviser_comparison import Comparable, compared, persistence
+from sep_projections.advice.adviser_comparison import Comparable, comparison_at, persistence
 from sep_projections.outcomes.schools import Observation, School
 
 BEFORE, DURING, AFTER = Moment.BEFORE, Moment.DURING, Moment.AFTER_1
@@ -117,14 +117,14 @@ def test_schools_are_compared_with_those_alike_and_not_advised_meanwhile() -> No
         **dict.fromkeys(range(101, 111), (2017, 2017)),  # came when all was measured
     }
     known = country({**group, **alike, **others}, advised)
-    found = compared([stay(n, *row) for n, row in group.items()], known, DURING)
+    found = comparison_at([stay(n, *row) for n, row in group.items()], known, DURING)
     assert (found.schools, found.schools_compared, found.lost) == (12, 20, [])
     assert (found.change, found.change_compared) == (Decimal(21), Decimal("5.5"))
     assert found.difference.estimate == pytest.approx(15.5)
     assert found.difference.low is not None
     assert found.difference.low > 10
     # By the test after, ten of them have been advised.
-    later = compared([stay(n, *row) for n, row in group.items()], known, AFTER)
+    later = comparison_at([stay(n, *row) for n, row in group.items()], known, AFTER)
     assert later.schools_compared == 10
     assert later.change_compared == 8
 
@@ -135,7 +135,7 @@ def test_a_school_that_serves_two_years_of_beginning_counts_once() -> None:
     alike = dict.fromkeys(range(101, 111), (205, 207, 211))
     own = dict.fromkeys(range(1, 11), (204, 214)) | dict.fromkeys(range(11, 17), (0, 204, 234))
     advised = dict.fromkeys(range(1, 17), (2015, 2020))
-    found = compared([*early, *late], country({**alike, **own}, advised), DURING)
+    found = comparison_at([*early, *late], country({**alike, **own}, advised), DURING)
     assert (found.schools, found.schools_compared) == (16, 10)
     assert found.change == Decimal("17.5")  # (10 * 10 + 6 * 30) / 16
     # Each of them weighs as 10/10 of the early and 6/10 of the late.
@@ -145,7 +145,7 @@ def test_a_school_that_serves_two_years_of_beginning_counts_once() -> None:
 
 def test_a_school_without_a_like_is_lost_and_named() -> None:
     known = country({1: (204, 214), 2: (350, 360), 101: (206, 216)}, {1: (2016, 2016)})
-    found = compared([stay(1, 204, 214), stay(2, 350, 360)], known, DURING)
+    found = comparison_at([stay(1, 204, 214), stay(2, 350, 360)], known, DURING)
     assert [(one.rbd, one.reason) for one in found.lost] == [(2, "no_comparison")]
     assert (found.schools, found.change, found.difference.estimate) == (1, None, None)
 

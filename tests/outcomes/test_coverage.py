@@ -12,14 +12,14 @@ import pytest
 
 from sep_projections.outcomes.comparison import Comparison
 from sep_projections.outcomes.difference_in_differences import Difference, difference_in_differences
-from sep_projections.outcomes.matching import matched
+from sep_projections.outcomes.matching import match_schools
 from sep_projections.outcomes.panel import Panel
 from sep_projections.outcomes.schools import School
 from tests.outcomes.countries import AFTER, BASELINE, BEFORE, YEARS, Country, country
 
 
 def estimate(given: Country) -> Difference:
-    matching = matched(given.group, given.candidates, baseline_year=BASELINE)
+    matching = match_schools(given.group, given.candidates, baseline_year=BASELINE)
     panel = matching.panel(given.scores, YEARS)
     return difference_in_differences(panel, before=BEFORE, after=AFTER)
 

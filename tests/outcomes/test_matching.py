@@ -14,14 +14,14 @@ from sep_domain.values.identifiers import Rbd
 from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.balance import balance
 from sep_projections.outcomes.comparison import Comparison
-from sep_projections.outcomes.comparison_series import rounded, series
+from sep_projections.outcomes.comparison_series import one_decimal, series
 from sep_projections.outcomes.matching import (
     Bands,
     BandsError,
     Characteristic,
     Lost,
     Matching,
-    matched,
+    match_schools,
 )
 from sep_projections.outcomes.minimums import Minimums
 from sep_projections.outcomes.schools import Observation, Observations, School
@@ -59,7 +59,7 @@ countries = st.lists(schools, max_size=60, unique_by=lambda one: one.rbd)
 
 
 def test_schools_of_a_cell_are_compared_and_weigh_together_as_its_group() -> None:
-    found = matched(
+    found = match_schools(
         [school(1, 214), school(2, 210), school(3, 229)],
         [school(11, 219), school(12, 211), school(13, 212), school(14, 220), school(15, 209)],
         baseline_year=2016,
@@ -88,27 +88,27 @@ def test_schools_of_a_cell_are_compared_and_weigh_together_as_its_group() -> Non
     ],
 )
 def test_a_school_that_differs_in_anything_is_no_comparison(other: School) -> None:
-    found = matched([school(1, 214)], [other], baseline_year=2016)
+    found = match_schools([school(1, 214)], [other], baseline_year=2016)
     assert found == Matching((), (Lost(Rbd(1), "no_comparison"),))
 
 
 def test_a_corporation_and_a_daem_are_both_the_municipality() -> None:
     corporation = school(1, 214, dependency=Dependency.CORPORACION_MUNICIPAL)
     daem = school(11, 214, dependency=Dependency.MUNICIPAL_DAEM)
-    assert cells(matched([corporation], [daem], baseline_year=2016)) == [((1,), (11,))]
+    assert cells(match_schools([corporation], [daem], baseline_year=2016)) == [((1,), (11,))]
 
 
 def test_what_is_not_matched_on_may_differ_and_be_unknown() -> None:
     bands = Bands(score=50, pupils=None, exactly=(Characteristic.RURAL,))
     other = school(11, 249, pupils=None, socioeconomic_group=None, dependency=None)
-    assert cells(matched([school(1, 214)], [other], baseline_year=2016, bands=bands)) == [
+    assert cells(match_schools([school(1, 214)], [other], baseline_year=2016, bands=bands)) == [
         ((1,), (11,))
     ]
 
 
 def test_a_school_without_a_score_or_a_characteristic_is_lost_with_its_reason() -> None:
     group = [school(1, None), school(2, 214, rural=None), school(3, 214, pupils=0), school(4, 300)]
-    found = matched(group, [school(11, 214)], baseline_year=2016)
+    found = match_schools(group, [school(11, 214)], baseline_year=2016)
     assert found.lost == (
         Lost(Rbd(1), "too_few_pupils", 2016),
         Lost(Rbd(2), "characteristic_unknown", 2016),
@@ -129,7 +129,7 @@ def test_every_school_is_matched_or_lost_and_the_sides_weigh_the_same(
     country: list[School], divided: set[int]
 ) -> None:
     group = [one for one in country if one.rbd in divided]
-    found = matched(group, country, baseline_year=2016)
+    found = match_schools(group, country, baseline_year=2016)
     assert sorted([*found.group(), *(one.rbd for one in found.lost)]) == sorted(
         one.rbd for one in group
     )
@@ -145,7 +145,7 @@ def test_the_order_of_schools_is_irrelevant(
     shuffled = country.copy()
     chance.shuffle(shuffled)  # type: ignore[attr-defined]  # random.Random
     again = [one for one in shuffled if one.rbd in divided]
-    assert matched(group, country, baseline_year=2016) == matched(
+    assert match_schools(group, country, baseline_year=2016) == match_schools(
         again, shuffled, baseline_year=2016
     )
 
@@ -162,7 +162,9 @@ def scores(**by_year: dict[int, int | None]) -> Observations:
 
 def test_a_school_without_a_later_score_is_lost_in_that_year_and_its_cell_weighs_anew() -> None:
     group = [school(1, 214), school(2, 214), school(3, 224)]
-    found = matched(group, [school(11, 214), school(12, 214), school(13, 224)], baseline_year=2016)
+    found = match_schools(
+        group, [school(11, 214), school(12, 214), school(13, 224)], baseline_year=2016
+    )
     later = scores(y2018={1: 220, 2: None, 3: 230, 11: 215, 12: 216, 13: None})
 
     left = found.measured(later, [2018])
@@ -177,7 +179,12 @@ def test_a_mean_weighs_schools_and_is_rounded_once_half_to_even() -> None:
     weights = {Rbd(1): Fraction(1, 2), Rbd(2): Fraction(3, 2)}
     (point,) = series(weights, scores(y2018={1: 201, 2: 202}), [2018], minimums=Minimums(2, 2))
     assert (str(point.mean), point.schools, point.pupils) == ("201.8", 2, 40)
-    assert [str(rounded(Fraction(n, 20))) for n in (1, 3, -1, -3)] == ["0.0", "0.2", "0.0", "-0.2"]
+    assert [str(one_decimal(Fraction(n, 20))) for n in (1, 3, -1, -3)] == [
+        "0.0",
+        "0.2",
+        "0.0",
+        "-0.2",
+    ]
 
 
 def test_below_the_minimum_there_is_no_number_but_the_count() -> None:
@@ -195,7 +202,7 @@ def test_below_the_minimum_there_is_no_number_but_the_count() -> None:
 def test_balance_is_shown_before_and_after_in_spreads_of_before() -> None:
     group = [school(1, 210, enrolment=100), school(2, 214, enrolment=200)]
     candidates = [school(11, 212, enrolment=140), school(12, 290, enrolment=None)]
-    matching = matched(group, candidates, baseline_year=2016)
+    matching = match_schools(group, candidates, baseline_year=2016)
     score, _, enrolment, priority, *_, rural, municipal, _, _ = balance(group, candidates, matching)
     spread = ((8 + 3042) / 2) ** 0.5  # the mean of both variances
     assert (score.before.group, score.before.compared) == (212, 251)

@@ -9,8 +9,8 @@ from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
 from sep_projections.auditing.audit import audit
-from sep_projections.auditing.findings import Finding, Kind
-from sep_projections.auditing.kept import last_audit
+from sep_projections.auditing.deviations import Deviation, Kind
+from sep_projections.auditing.last_audit import last_audit
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.funds.projection import FUND_SUMS
@@ -32,19 +32,19 @@ def told(connection: Db, append: Append) -> Db:
     return connection
 
 
-def found(connection: Db) -> list[Finding]:
-    findings: list[Finding] = []
+def found(connection: Db) -> list[Deviation]:
+    findings: list[Deviation] = []
     audit(connection, findings.append, (PAYMENTS, RESULTS, FUND_SUMS))
     return findings
 
 
-def kinds(findings: list[Finding]) -> list[tuple[Kind, str]]:
+def kinds(findings: list[Deviation]) -> list[tuple[Kind, str]]:
     return [(finding.kind, finding.where) for finding in findings]
 
 
 def test_an_untouched_database_is_silent_in_every_view_and_stays_as_it_is(told: Db) -> None:
     before = told.execute("select nspname, oid from pg_namespace order by 1").fetchall()
-    findings: list[Finding] = []
+    findings: list[Deviation] = []
     audited = audit(told, findings.append)
     assert findings == []
     assert audited.views == len(PROJECTIONS)
@@ -174,7 +174,7 @@ def test_of_an_audit_of_some_views_nothing_is_said_about_all(told: Db) -> None:
 def test_others_record_fold_and_read_while_an_audit_makes_a_view_anew(
     told: Db, prepared: str
 ) -> None:
-    findings: list[Finding] = []
+    findings: list[Deviation] = []
     known: list[int] = []
 
     def meanwhile(_name: str, _position: int, _head: int) -> None:

@@ -141,8 +141,8 @@ def test_a_nul_in_an_event_of_any_kind_stops_that_event_only(
         projection.name: projection.events + withdrawn
         for projection in PROJECTIONS
         if projection is not EVIDENCE_DOCUMENTS  # which does not look at what an event says
-    } | {entitlements.CHECKPOINT: entitlements.INPUTS}
-    parked = store.parked(connection)
+    } | {entitlements.FOLD_NAME: entitlements.INPUTS}
+    parked = store.parked_events(connection)
     read = {event for events in readers.values() for event in events}
     assert {each.position for each in parked} == {
         position for position, (event_type, *_) in enumerate(bad, start=1) if event_type in read
@@ -150,7 +150,7 @@ def test_a_nul_in_an_event_of_any_kind_stops_that_event_only(
     assert {(each.name, bad[each.position - 1][0]) for each in parked} <= {
         (name, event_type) for name, events in readers.items() for event_type in events
     }
-    of_rule = {each.position for each in parked if each.name == entitlements.CHECKPOINT}
+    of_rule = {each.position for each in parked if each.name == entitlements.FOLD_NAME}
     assert {bad[position - 1][0] for position in of_rule} == set(entitlements.INPUTS)
     assert all("\\u0000" in each.error for each in parked)
     assert {row["dataset"] for row in coverage(prepared)} >= {"directorio", "subvenciones"}
@@ -166,7 +166,9 @@ def test_an_absurd_date_in_an_event_of_any_kind_stops_no_other(
     update(connection)
     wanted = expected(postgres, prepared_template)
     assert wanted - rows(connection) == Counter()
-    assert {each.position for each in store.parked(connection)} <= set(range(1, len(bad) + 1))
+    assert {each.position for each in store.parked_events(connection)} <= set(
+        range(1, len(bad) + 1)
+    )
     assert {row["year"] for row in coverage(prepared)} >= {1, 2023}
 
 
@@ -183,7 +185,7 @@ def test_a_rebuild_of_all_comes_to_the_same(connection: Db) -> None:
 
 
 def _parked(connection: Db) -> set[tuple[str, int]]:
-    return {(each.name, each.position) for each in store.parked(connection)}
+    return {(each.name, each.position) for each in store.parked_events(connection)}
 
 
 def test_a_school_that_a_rule_cannot_read_is_parked_and_the_others_are_derived(
@@ -198,7 +200,7 @@ def test_a_school_that_a_rule_cannot_read_is_parked_and_the_others_are_derived(
         "select rbd, previous_year, year from schools.school_transition where kind = 'changed'"
         " order by rbd"
     ).fetchall() == [(1, 2022, 2023), (3, 2022, 2023)]
-    parked = [each for each in store.parked(connection) if each.name == "school_changes"]
+    parked = [each for each in store.parked_events(connection) if each.name == "school_changes"]
     # The fourth event is the impossible one; from it on the school cannot be read.
     assert [each.position for each in parked] == [4]
     assert parked[0].error.startswith("RBD 2: previous_year: ")
@@ -214,7 +216,9 @@ def test_a_school_whose_inputs_cannot_be_read_has_no_entitlement_and_others_have
     store_straight(connection, [(event_types()["pupil_counts.published"], impossible)])
     append(attendance("2023-09", "70", rbd=1), attendance("2023-09", "70", rbd=2))
     update(connection)
-    [parked] = [each for each in store.parked(connection) if each.name == entitlements.CHECKPOINT]
+    [parked] = [
+        each for each in store.parked_events(connection) if each.name == entitlements.FOLD_NAME
+    ]
     assert parked.position == head + 1
     assert parked.error.startswith("RBD 2: ")
     restated = connection.execute(
@@ -231,14 +235,14 @@ def test_what_a_rule_could_not_read_is_tried_again_after_a_rebuild(
     with monkeypatch.context() as without:
         _spoil_reading_of_school_1(without)
         update(connection)
-    assert [each.name for each in store.parked(connection)] == ["payment_adjustments"]
+    assert [each.name for each in store.parked_events(connection)] == ["payment_adjustments"]
     update(connection)
     assert _adjusted(connection) == [(2,)]
     rebuild(connection, PAYMENTS)
     try_again(connection, ["payments"])
     update(connection)
     assert _adjusted(connection) == [(1,), (2,)]
-    assert store.parked(connection) == []
+    assert store.parked_events(connection) == []
 
 
 def _adjusted(connection: Db) -> list[Any]:
@@ -259,7 +263,7 @@ def _spoil_reading_of_school_1(patch: pytest.MonkeyPatch) -> None:
 def test_a_rule_that_fails_on_everything_is_an_error(
     connection: Db, append: Append, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sep_projections.derivations.unreadable._MOST_PARKED", 3)
+    monkeypatch.setattr("sep_projections.derivations.unreadable_schools._MOST_PARKED", 3)
     append(*(payment(rbd, "2024-03", 100, multas=-7) for rbd in range(1, 9)))
     monkeypatch.setattr(
         "sep_domain.events.funds.payments.PaymentDiscounted.model_validate",

@@ -17,11 +17,11 @@ from sep_projections.pme import budget as pme_budget
 from sep_projections.pme import execution as pme_execution
 from sep_projections.reading import statements
 from sep_projections.reading.columns import RBD
-from sep_projections.reading.cursors import KeyValue, Slice, encode
+from sep_projections.reading.cursors import KeyValue, PageRequest, encode
 from sep_projections.reading.known import Known, Position
 from sep_projections.reading.listing import Listing, params_of
 from sep_projections.reading.schemas import SEARCH_PATH
-from sep_projections.reading.statements import Window
+from sep_projections.reading.statements import PageBounds
 from sep_projections.results import scores
 from tests.conftest import Server
 
@@ -51,9 +51,9 @@ def rows_read(
     connection: Db, listing: Listing[Any], given: dict[str, Any], first: int, *after: KeyValue
 ) -> float:
     """Rows that a page takes out of tables, and out of what it has put together before."""
-    wanted = Slice(first, encode(after) if after else None)
+    wanted = PageRequest(first, encode(after) if after else None)
     given = {**given, **listing._bounds(wanted)}
-    page = statements.page(listing.statement, listing.key, Window(after=bool(after)))
+    page = statements.page(listing.statement, listing.key, PageBounds(after=bool(after)))
     explained = SQL("explain (analyze, format json, timing off) ") + page
     [[[plan]]] = ClientCursor(connection).execute(explained, given).fetchall()
     return _read(plan["Plan"])
@@ -104,7 +104,7 @@ def test_the_budget_of_a_school_costs_the_same_in_any_country(countries: tuple[D
 
 def test_the_years_of_a_school_cost_the_same_in_any_country(countries: tuple[Db, Db]) -> None:
     query = statements.pages_of(
-        pme_budget.MONEY_YEARS.statement, pme_budget.MONEY_YEARS.key, (RBD,), PAGE, Window()
+        pme_budget.MONEY_YEARS.statement, pme_budget.MONEY_YEARS.key, (RBD,), PAGE, PageBounds()
     )
     read = []
     for country in countries:

@@ -36,14 +36,14 @@ ALL = 11
 @pytest.fixture
 def _edited_use(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody corrects the USE from 2023-12 on."""
-    edition = statute_tables.edition
+    table_hash = statute_tables.table_hash
     values = statute.use_values()
     corrected = (*values, replace(values[-1], from_month=Period("2023-12"), clp_per_use=Decimal(1)))
     monkeypatch.setattr(statute, "use_values", lambda: corrected)
     monkeypatch.setattr(
         statute_tables,
-        "edition",
-        lambda table: EDITED if table == "use_clp.csv" else edition(table),
+        "table_hash",
+        lambda table: EDITED if table == "use_clp.csv" else table_hash(table),
     )
 
 

@@ -190,7 +190,7 @@ def test_an_event_that_cannot_be_folded_is_parked_and_the_rest_goes_on(
         (1,),
         (3,),
     ]
-    parked = store.parked(connection)
+    parked = store.parked_events(connection)
     assert {(each.name, each.position) for each in parked} >= {("fund_sums", 2), ("payments", 2)}
     assert all(each.position == 2 and "out of range" in each.error for each in parked)
     append(payment(4, "2024-03", 4))
@@ -203,7 +203,7 @@ def test_a_rebuild_tries_parked_events_again(connection: Db, append: Append) -> 
     runner.catch_up(connection, PROJECTIONS)
     rebuild(connection, PAYMENTS)
     assert [
-        parked.position for parked in store.parked(connection) if parked.name == "payments"
+        parked.position for parked in store.parked_events(connection) if parked.name == "payments"
     ] == [1]
     assert connection.execute(
         "select rbd, sep_total from payments.payment order by rbd"
@@ -217,7 +217,7 @@ def test_a_fold_that_fails_on_everything_is_an_error(
     append(*(payment(rbd, "2024-03", 1 << 70) for rbd in range(1, 11)))
     with pytest.raises(psycopg.DataError):
         runner.catch_up(connection, PROJECTIONS)
-    assert store.parked(connection) == []
+    assert store.parked_events(connection) == []
 
 
 def test_an_interrupted_rebuild_goes_on_where_it_stood(
@@ -249,7 +249,7 @@ def test_a_cancelled_rebuild_leaves_nothing(connection: Db, append: Append) -> N
     with pytest.raises(KeyboardInterrupt):
         rebuild(connection, PAYMENTS, interrupt)
     cancel(connection, PAYMENTS)
-    assert "payments__next" not in store.checkpoints(connection)
+    assert "payments__next" not in store.fold_positions(connection)
     schemas = connection.execute("select nspname from pg_namespace where nspname like '%next'")
     assert schemas.fetchall() == []
 
@@ -309,7 +309,7 @@ def test_another_version_of_the_code_rebuilds_at_start(connection: Db, append: A
     runner.catch_up(connection, PROJECTIONS)
     newer = Projection("payments", "payments", 2, PAYMENTS.events, PAYMENTS.tables)
     runner.install(connection, (newer,))
-    assert store.checkpoints(connection)["payments"].version == 2
+    assert store.fold_positions(connection)["payments"].version == 2
     assert len(_rows(connection, "payments.payment")) == 1
 
 

@@ -19,10 +19,10 @@ from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
     ReconciliationCommand,
-    ReconciliationKey,
     RefuseMatch,
 )
 from sep_domain.reconciliation.decider import ReconciliationDecider
+from sep_domain.reconciliation.state import ReconciliationKey
 from sep_domain.values.identifiers import Rut
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked
@@ -193,7 +193,7 @@ def test_a_line_in_a_second_match_is_set_aside_by_the_database(
     stream = key.of(Period("2025-12")).stream()
     ledger.save(RecordedEvent(stream, 1, second, Provenance(source=DerivedSource(rule="other"))))
     update(connection)
-    [parked] = store.parked(connection)
+    [parked] = store.parked_events(connection)
     assert "matched_once" in parked.error
     assert len(standings(connection)) == 3
 

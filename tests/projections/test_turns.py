@@ -9,8 +9,8 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from sep_projections.derivations import CHECKPOINT, VERSION, derive_next, entitlements
-from sep_projections.derivations.one_at_a_time import own_turn
+from sep_projections.derivations import FOLD_NAME, VERSION, derive_next, entitlements
+from sep_projections.derivations.exclusive_derivation import exclusive_derivation
 from sep_projections.engine import store
 from sep_projections.update import update
 from tests.projections.conftest import Append
@@ -38,7 +38,7 @@ def test_whoever_comes_second_waits_and_finds_it_done(
 ) -> None:
     append(category(1, 2016, "medio"), category(1, 2018, "alto"))
     with ThreadPoolExecutor(1) as pool:
-        with own_turn(connection):
+        with exclusive_derivation(connection):
             other = pool.submit(elsewhere, prepared, update)
             with pytest.raises(NotYet):
                 other.result(timeout=0.5)
@@ -79,15 +79,15 @@ def test_what_is_recorded_while_another_derives_is_not_skipped(
 
 
 def test_a_checkpoint_that_another_has_moved_stays_where_it_is(connection: Db) -> None:
-    store.advance(connection, {CHECKPOINT: VERSION}, 5)
-    began = store.checkpoints(connection)[CHECKPOINT]
-    assert store.advance_from(connection, CHECKPOINT, began, VERSION, 9)
-    assert not store.advance_from(connection, CHECKPOINT, began, VERSION, 7)
-    assert store.position_of(connection, CHECKPOINT) == 9
+    store.advance(connection, {FOLD_NAME: VERSION}, 5)
+    began = store.fold_positions(connection)[FOLD_NAME]
+    assert store.advance_from(connection, FOLD_NAME, began, VERSION, 9)
+    assert not store.advance_from(connection, FOLD_NAME, began, VERSION, 7)
+    assert store.position_of(connection, FOLD_NAME) == 9
 
 
 def test_a_checkpoint_that_is_not_there_begins(connection: Db) -> None:
-    name = entitlements.CHECKPOINT
+    name = entitlements.FOLD_NAME
     assert store.advance_from(connection, name, None, 1, 3)
     assert not store.advance_from(connection, name, None, 1, 2)
     assert store.position_of(connection, name) == 3

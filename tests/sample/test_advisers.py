@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.events.purchasing.ate import ProviderKind
 from sep_sample import generate
 
@@ -38,9 +38,9 @@ def test_every_certificate_is_of_a_kind_that_its_day_admits(folder: Path) -> Non
     columns = ("tipo_persona", "fecha_certificacion")
     kinds = set()
     for kind, day in rows(folder, "ate_registro.csv").select(columns).iter_rows():
-        allowed = rules.adviser_kinds(date.fromisoformat(day))
+        allowed = law.adviser_kinds(date.fromisoformat(day))
         assert allowed is not None
-        assert rules.allows(allowed, ProviderKind(kind)) is True
+        assert law.allows(allowed, ProviderKind(kind)) is True
         kinds.add(kind)
     assert kinds == {
         "natural",
@@ -62,9 +62,9 @@ def test_who_is_hired_is_listed_and_may_advise_that_day(folder: Path) -> None:
         last = entries.row(-1, named=True)
         until = last["vigente_hasta"]
         assert (until is None or until >= signed) is (contract["contrato"] not in uncertified)
-        allowed = rules.adviser_kinds(date.fromisoformat(signed))
+        allowed = law.adviser_kinds(date.fromisoformat(signed))
         assert allowed is not None
-        assert rules.allows(allowed, ProviderKind(last["tipo_persona"])) is True
+        assert law.allows(allowed, ProviderKind(last["tipo_persona"])) is True
         checked += 1
     assert checked > 20
     assert uncertified

@@ -31,8 +31,8 @@ from tests.service.serving import Service, serving
 from sep_intake.engine.importer import import_files
 from sep_projections.update import prepare, update
 from sep_sample import generate
-from sep_service.live import LiveProjections
 from sep_service.live_evidence import LiveEvidence
+from sep_service.live_views import LiveProjections
 from sep_service.settings import Settings
 
 SCHEMATHESIS = Path(sys.executable).parent / "schemathesis"

@@ -18,6 +18,7 @@ from tests.service.serving import Service, serving
 
 from sep_domain.rendicion.commands import RendicionCommand
 from sep_service.app import create_app
+from sep_service.commands.by_entity.accounting_period import ACCOUNTING_PERIOD
 from sep_service.commands.by_entity.ate_contract import ATE_CONTRACT
 from sep_service.commands.by_entity.ate_provider import ATE_PROVIDER
 from sep_service.commands.by_entity.convenio import CONVENIO
@@ -27,9 +28,9 @@ from sep_service.commands.by_entity.pme import PME
 from sep_service.commands.by_entity.postulacion import APPLICATION
 from sep_service.commands.by_entity.procedimiento import PROCEEDING
 from sep_service.commands.by_entity.reconciliation import RECONCILIATION
+from sep_service.commands.by_entity.rendicion import RENDICION
 from sep_service.commands.by_entity.resolucion import RESOLUTION
 from sep_service.commands.by_entity.sostenedor import SOSTENEDOR
-from sep_service.commands.entities import ACCOUNTING_PERIOD, RENDICION
 from sep_service.settings import Settings
 
 load_all_checks()

@@ -39,7 +39,7 @@ from sep_projections.exports.tables import COLUMNS
 from sep_projections.update import prepare, update
 from sep_sample import generate
 from sep_service.cli.app import app
-from sep_service.cli.whole_files import opened
+from sep_service.cli.whole_files import open_target
 from sep_service.rest import exports
 
 BEAN_CHECK = Path(sys.executable).parent / "bean-check"
@@ -90,7 +90,7 @@ def written(
     selection: Selection = EVERYTHING,
     position: int | None = None,
 ) -> bytes:
-    with reading.opened(conninfo, selection, position) as part:
+    with reading.open_part(conninfo, selection, position) as part:
         return b"".join(FORMATS[name].render(part))
 
 
@@ -482,13 +482,13 @@ def test_a_file_is_written_through_a_link_and_keeps_its_rights(tmp_path: Path) -
     target.write_bytes(b"antes")
     target.chmod(0o640)
     link.symlink_to(target)
-    with opened(str(link)) as file:
+    with open_target(str(link)) as file:
         file.write(b"ahora")
     assert (target.read_bytes(), target.stat().st_mode & 0o777) == (b"ahora", 0o640)
     assert link.is_symlink()
 
 
 def test_what_is_no_regular_file_is_written_to_as_it_is(tmp_path: Path) -> None:
-    with opened("/dev/null") as file:
+    with open_target("/dev/null") as file:
         file.write(b"nada")
     assert not Path("/dev/null").is_file()

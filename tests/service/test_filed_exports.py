@@ -12,7 +12,7 @@ from tests.service.serving import Service, serving
 from typer.testing import CliRunner
 
 from sep_domain.dates.calendar import SchoolYear
-from sep_projections.exports.superintendence import FiledSelection, FiledTable, filed
+from sep_projections.exports.superintendence import FiledSelection, FiledTable, file_at
 from sep_service.cli.app import app
 
 DOCUMENTS = f"/exports/superintendencia/documentos/{HOLDER}/2024"
@@ -65,7 +65,7 @@ def test_the_command_line_writes_the_same_bytes(
     asked = ["export", "documentos", "--sostenedor", HOLDER, "--year", "2024", str(target)]
     done = CliRunner().invoke(app, asked)
     assert done.exit_code == 0, done.output
-    found = filed(service.conninfo, FiledTable.DOCUMENTOS, OF_2024)
+    found = file_at(service.conninfo, FiledTable.DOCUMENTOS, OF_2024)
     assert target.read_bytes() == found.encoded()[0]
     assert found.rows == 2
     then = CliRunner().invoke(app, [*asked, "--position", "1"])

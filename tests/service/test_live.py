@@ -11,7 +11,7 @@ from tests.projections.conftest import record
 from tests.projections.given import category, payment
 
 from sep_projections.update import prepare
-from sep_service.live import LiveProjections
+from sep_service.live_views import LiveProjections
 
 Db = Connection[Any]
 
@@ -56,7 +56,7 @@ def test_derived_facts_follow_by_themselves(connection: Db, empty_database: str)
 def test_a_cut_connection_is_made_again(
     connection: Db, empty_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sep_service.live._RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("sep_service.live_views._RETRY_SECONDS", 0.1)
     with LiveProjections(empty_database):
         record(connection, [payment(1, "2024-03", 100)])
         assert _eventually(lambda: _count(connection, "payments.payment") == 1)

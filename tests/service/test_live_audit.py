@@ -11,7 +11,7 @@ from psycopg import Connection
 from tests.projections.conftest import record
 from tests.projections.given import payment
 
-from sep_projections.auditing.kept import LastAudit, last_audit
+from sep_projections.auditing.last_audit import LastAudit, last_audit
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.update import prepare, update
 from sep_service.live_audit import LiveAudit

@@ -175,7 +175,7 @@ def test_the_command_writes_the_version_beside_the_table(
     options = ["--grade", "4b", "--subject", "lect"]
     done = CliRunner().invoke(app, ["export", "outcomes", "advisers", "csv", str(target), *options])
     assert done.exit_code == 0, done.output
-    with outcomes.opened(
+    with outcomes.open_table(
         service.conninfo, Asked(OutcomeTable.ADVISERS, "4b", Subject.LECTURA)
     ) as one:
         assert target.read_bytes() == b"".join(outcomes.render_csv(one))

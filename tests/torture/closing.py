@@ -15,7 +15,7 @@ import psycopg
 from psycopg import Connection
 
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.merkle import TILE_WIDTH
 from sep_ledger.evidence.writing import signing
@@ -24,7 +24,7 @@ from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine import runner
 from sep_projections.engine.projection import Projection
 from sep_projections.engine.rebuild import rebuild
-from sep_projections.engine.store import checkpoints, parked
+from sep_projections.engine.store import fold_positions, parked_events
 from tests.torture.readers import Readers
 
 ORIGIN = "ledger.example/torture"
@@ -105,9 +105,9 @@ def assert_gapless(conn: Db) -> int:
 def assert_views_equal_rebuilt_ones(conn: Db, number: int) -> None:
     """Every projection stands at N, has parked nothing, and is what a rebuild makes of the log."""
     runner.catch_up(conn, PROJECTIONS)
-    standing = {name: at.position for name, at in checkpoints(conn).items()}
+    standing = {name: at.position for name, at in fold_positions(conn).items()}
     assert {name: standing[name] for name in names()} == dict.fromkeys(names(), number)
-    assert parked(conn) == []
+    assert parked_events(conn) == []
     folded = tables(conn)
     topics = {topic for (topic,) in conn.execute("select distinct topic from ledger.events")}
     for projection in PROJECTIONS:
@@ -117,7 +117,7 @@ def assert_views_equal_rebuilt_ones(conn: Db, number: int) -> None:
             assert not any(folded[name] for name in tables_of(projection))
     built = tables(conn)
     assert [name for name in built if built[name] != folded[name]] == []
-    assert not any(name.endswith("__next") for name in checkpoints(conn))
+    assert not any(name.endswith("__next") for name in fold_positions(conn))
 
 
 def assert_tree_is_what_the_rows_lead_to(conn: Db, key_file: Path, number: int) -> None:

@@ -14,9 +14,9 @@ from psycopg.conninfo import conninfo_to_dict
 from sep_ledger.reading import wakeups
 from sep_ledger.recorder import LedgerRecorder, connection_pool
 from sep_projections.update import prepare
-from sep_service import live
-from sep_service.live import LiveProjections
+from sep_service import live_views
 from sep_service.live_evidence import LiveEvidence
+from sep_service.live_views import LiveProjections
 from tests.conftest import Server
 from tests.torture import closing
 from tests.torture.closing import ORIGIN, Closing
@@ -42,7 +42,7 @@ def chance(request: pytest.FixtureRequest) -> Chance:
 def come_back_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those who lost their connection need not spare the server here."""
     monkeypatch.setattr(wakeups, "_RETRY_SECONDS", 0.05)
-    monkeypatch.setattr(live, "_RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(live_views, "_RETRY_SECONDS", 0.05)
 
 
 @pytest.fixture(scope="session")

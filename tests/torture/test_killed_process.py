@@ -17,7 +17,7 @@ import pytest
 from psycopg import Connection
 
 from sep_domain.streams import twin_stream
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
 from sep_ledger.evidence.writing import keyfile, signing

@@ -18,7 +18,7 @@ from tests.undoing.views import Rows, differences, views
 from sep_intake.engine.importer import import_files
 from sep_intake.imports.register import ImportRecord, recorded_imports
 from sep_intake.imports.undoing import Undoing, reapply, withdraw
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.checking.log_verification import verify_log
 from sep_ledger.evidence.checking.sources import Folder
 from sep_ledger.evidence.formats.notes import Signer

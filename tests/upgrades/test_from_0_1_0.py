@@ -14,7 +14,7 @@ from tests.upgrades.conftest import Db, Kept, Rows, everything
 
 from sep_domain.events.funds.periods import PeriodReopened
 from sep_ledger.evidence.checking import bundle
-from sep_ledger.evidence.checking.findings import Discrepancy
+from sep_ledger.evidence.checking.discrepancies import Discrepancy
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.notes import Verifier
 from sep_ledger.reading.events import read_events

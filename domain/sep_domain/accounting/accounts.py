@@ -125,7 +125,7 @@ def account_of(key: str) -> AccountCode:
     return _by_key()[key].code
 
 
-def through(code: AccountCode) -> AccountCode | None:
+def shared_account_of(code: AccountCode) -> AccountCode | None:
     """The account that stands, in a school's books, for the sostenedor's bank accounts; None where
     these do not clear an account for all schools together."""
     known = _by_code().get(code)

@@ -44,7 +44,7 @@ class BridgeLine:
         )
 
 
-def way(start: Amount, end: Amount) -> tuple[tuple[Amount, Amount], ...]:
+def steps_between(start: Amount, end: Amount) -> tuple[tuple[Amount, Amount], ...]:
     """The steps from one amount to another, each in the direction in which it is walked."""
     ways: dict[Amount, tuple[tuple[Amount, Amount], ...]] = {start: ()}
     reached = [start]
@@ -69,7 +69,7 @@ def bridge(
         by_step.setdefault((line.from_amount, line.to_amount), []).append(line)
         back = line.reversed()
         by_step.setdefault((back.from_amount, back.to_amount), []).append(back)
-    found = tuple(line for step in way(start, end) for line in by_step.get(step, ()))
+    found = tuple(line for step in steps_between(start, end) for line in by_step.get(step, ()))
     difference = amounts.get(end, 0) - amounts.get(start, 0)
     if sum(line.amount for line in found) != difference:
         raise UnbalancedBridgeError(f"{start} to {end}: lines miss the difference {difference}")

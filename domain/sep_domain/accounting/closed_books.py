@@ -8,8 +8,9 @@ files bring is never refused: it is recorded, and shown as late too.
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sep_domain.accounting_period.commands import FIRST_YEAR, LAST_YEAR, PeriodKey, ReopenPeriod
+from sep_domain.accounting_period.commands import FIRST_YEAR, LAST_YEAR, ReopenPeriod
 from sep_domain.accounting_period.decider import PeriodDecider
+from sep_domain.accounting_period.state import PeriodKey
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.decisions.book_pages import BookPage
 from sep_domain.decisions.deciding import RefusedError

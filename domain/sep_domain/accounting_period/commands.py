@@ -5,10 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator, Field
 
 from sep_domain.dates.calendar import Period
-from sep_domain.decisions.deciding import Command, EntityKey, Reason
-from sep_domain.events.base import Key
-from sep_domain.streams import Dataset
-from sep_domain.values.identifiers import Rut
+from sep_domain.decisions.deciding import Command, Reason
 
 FIRST_YEAR = 2008
 
@@ -23,21 +20,6 @@ def _kept(month: Period) -> Period:
 
 BookMonth = Annotated[Period, AfterValidator(_kept)]
 """A month of the years in which there are books."""
-
-
-class PeriodKey(EntityKey):
-    """A sostenedor and a month."""
-
-    DATASET: ClassVar[Dataset] = Dataset.ACCOUNTING_PERIOD
-
-    sostenedor: Rut
-    month: BookMonth
-
-    def period(self) -> tuple[int, int]:
-        return self.month.year, self.month.month
-
-    def key(self) -> Key:
-        return (self.sostenedor,)
 
 
 class ClosePeriod(Command):

@@ -8,14 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from sep_domain.accounting_period.commands import (
-    ClosePeriod,
-    PeriodCommand,
-    PeriodKey,
-    ReopenPeriod,
-)
-from sep_domain.accounting_period.state import PeriodState
-from sep_domain.decisions.deciding import Decider, RefusedError
+from sep_domain.accounting_period.commands import ClosePeriod, PeriodCommand, ReopenPeriod
+from sep_domain.accounting_period.rules import require_closable, require_reopenable
+from sep_domain.accounting_period.state import PeriodKey, PeriodState
+from sep_domain.decisions.deciding import Decider
 from sep_domain.events.base import Event
 from sep_domain.events.funds.periods import PeriodClosed, PeriodReopened
 
@@ -45,43 +41,17 @@ class PeriodDecider(Decider[PeriodKey, PeriodState, PeriodCommand]):
 
 
 def _close(state: PeriodState, command: ClosePeriod) -> PeriodClosed:
-    month = state.key.month
-    if state.closed_on is not None:
-        raise RefusedError(
-            "periodo_ya_cerrado",
-            f"El mes {month} está cerrado desde el {state.closed_on:%d-%m-%Y}.",
-            (ReopenPeriod.NAME,),
-        )
-    if command.occurred_on <= month.last_day:
-        raise RefusedError(
-            "mes_no_terminado",
-            f"El mes {month} se puede cerrar desde el {month.plus(1).first_day:%d-%m-%Y}.",
-        )
-    _require_order(state, command)
+    require_closable(state, command)
     return PeriodClosed(
-        occurred_on=command.occurred_on, sostenedor=state.key.sostenedor, month=month
+        occurred_on=command.occurred_on, sostenedor=state.key.sostenedor, month=state.key.month
     )
 
 
 def _reopen(state: PeriodState, command: ReopenPeriod) -> PeriodReopened:
-    if state.closed_on is None:
-        raise RefusedError(
-            "periodo_abierto", f"El mes {state.key.month} no está cerrado.", (ClosePeriod.NAME,)
-        )
-    _require_order(state, command)
+    require_reopenable(state, command)
     return PeriodReopened(
         occurred_on=command.occurred_on,
         sostenedor=state.key.sostenedor,
         month=state.key.month,
         reason=command.reason,
     )
-
-
-def _require_order(state: PeriodState, command: PeriodCommand) -> None:
-    last = state.closed_on or state.reopened_on
-    if last is not None and command.occurred_on < last:
-        raise RefusedError(
-            "fecha_anterior",
-            f"La fecha {command.occurred_on:%d-%m-%Y} es anterior al último paso, "
-            f"del {last:%d-%m-%Y}.",
-        )

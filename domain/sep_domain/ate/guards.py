@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TypeVar
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.convenio_rules.rulings import pesos
 from sep_domain.decisions.deciding import Command, RefusedError
 from sep_domain.decisions.guards import Guard, Obstacle, require_later
@@ -15,7 +15,7 @@ from sep_domain.values.money import Clp
 S = TypeVar("S")
 
 
-def needs(holds: Callable[[S], bool], code: str, message: str) -> Guard[S]:
+def guard_where(holds: Callable[[S], bool], code: str, message: str) -> Guard[S]:
     """A guard that lets pass where something holds of the state."""
     obstacle = Obstacle(code, message)
     return lambda state: None if holds(state) else obstacle
@@ -44,7 +44,7 @@ KINDS = {
 }
 
 
-def cited(number: LegalNumber) -> str:
+def article_of(number: LegalNumber) -> str:
     """The article of a rule, as a sentence names it."""
     law = number.law if number.law.startswith("DFL") else f"Ley {number.law}"
     return f"{law} {number.article}"
@@ -55,16 +55,16 @@ def require_kind(kind: ProviderKind | None, day: date) -> None:
 
     A kind that is not known is no reason: nothing shows that the law bars it.
     """
-    kinds = rules.adviser_kinds(day)
+    kinds = law.adviser_kinds(day)
     if kinds is None:
         raise RefusedError(
             "registro_inexistente",
-            f"El registro de asesores existe desde el {rules.registry_since():%d-%m-%Y} "
+            f"El registro de asesores existe desde el {law.registry_since():%d-%m-%Y} "
             "(Ley 20.248 art 30).",
         )
-    if kind is not None and rules.allows(kinds, kind) is False:
+    if kind is not None and law.allows(kinds, kind) is False:
         raise RefusedError(
             "ate_no_habilitada",
-            f"El {day:%d-%m-%Y} no puede asesorar {KINDS[kind]} ({cited(kinds)}).",
+            f"El {day:%d-%m-%Y} no puede asesorar {KINDS[kind]} ({article_of(kinds)}).",
             tuple(f"provider_kind = {each}" for each in kinds.value.split()),
         )

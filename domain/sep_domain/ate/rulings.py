@@ -49,7 +49,7 @@ class AteRuling:
     lacks: tuple[str, ...] = ()
 
 
-def ruled(
+def ruling_by(
     rule: AteRule,
     verdict: Verdict,
     decided_on: date,
@@ -75,7 +75,7 @@ def ruled(
 def not_in_force(rule: AteRule, day: date) -> AteRuling:
     """The law did not ask for it on that day."""
     explanation = f"La exigencia no estaba vigente el {spanish(day)}."
-    return ruled(rule, Verdict.NO_APLICA, day, explanation)
+    return ruling_by(rule, Verdict.NO_APLICA, day, explanation)
 
 
 def spanish(day: date) -> str:

@@ -86,7 +86,7 @@ class Transfer(Command):
     """The school passes to another sostenedor, such as a SLEP, and the convenio with it."""
 
     NAME: ClassVar[str] = "transfer"
-    BRINGS_HOLDER: ClassVar[bool] = True
+    BRINGS_SOSTENEDOR: ClassVar[bool] = True
 
     sostenedor: Rut
 

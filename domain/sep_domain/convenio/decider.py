@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sep_domain.convenio import commands as ask
 from sep_domain.convenio import saldo_plan
-from sep_domain.convenio.order import ORDER
+from sep_domain.convenio.rules import ORDER
 from sep_domain.convenio.state import (
     ConvenioKey,
     ConvenioState,
@@ -70,7 +70,7 @@ class _Common(TypedDict):
 
 
 class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
-    """Refuses what the state contradicts; the codes are those of `order` and of this module."""
+    """Refuses what the state contradicts; the codes are those of `rules` and of this module."""
 
     NAME: ClassVar[str] = "convenio"
 
@@ -107,11 +107,11 @@ class ConvenioDecider(Decider[ConvenioKey, ConvenioState, ask.ConvenioCommand]):
         return list(dict.fromkeys((*own, *streams_of_others(key))))
 
     def pages(self, state: ConvenioState, command: ask.ConvenioCommand) -> list[BookPage]:
-        holder = state.transferred_to or state.signed_by
-        if not isinstance(command, ask.Settle) or holder is None:
+        sostenedor = state.transferred_to or state.signed_by
+        if not isinstance(command, ask.Settle) or sostenedor is None:
             return []
         day = command.occurred_on
-        return [BookPage(holder, Period.of(day.year, day.month), state.key.rbd, SEP)]
+        return [BookPage(sostenedor, Period.of(day.year, day.month), state.key.rbd, SEP)]
 
 
 def _step(state: ConvenioState, command: ask.ConvenioCommand, common: _Common) -> Event:
@@ -192,8 +192,8 @@ def _extension(state: ConvenioState, command: ask.Extend, common: _Common) -> Co
 
 
 def _transfer(state: ConvenioState, command: ask.Transfer, common: _Common) -> ConvenioTransferred:
-    if command.sostenedor == state.holder:
-        raise RefusedError("mismo_sostenedor", f"El convenio ya es de {state.holder}.")
+    if command.sostenedor == state.current_sostenedor:
+        raise RefusedError("mismo_sostenedor", f"El convenio ya es de {state.current_sostenedor}.")
     return ConvenioTransferred(**common, sostenedor=command.sostenedor)
 
 

@@ -123,7 +123,7 @@ class ConvenioState:
     """Other convenios of the school, by number, where they were asked for."""
 
     @property
-    def holder(self) -> Rut | None:
+    def current_sostenedor(self) -> Rut | None:
         """Who holds it now."""
         return self.transferred_to or self.signed_by or self.applicant
 

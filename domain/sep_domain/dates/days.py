@@ -44,7 +44,7 @@ def is_to_come(instant: datetime) -> bool:
 
 
 @contextmanager
-def pretending(day: date) -> Iterator[None]:
+def pretended_today(day: date) -> Iterator[None]:
     """As if it were that day, for what the caller does meanwhile."""
     before = _pretended.set(day)
     try:

@@ -83,7 +83,7 @@ class Command(_Given):
 
     MEETS_DIRECTORY: ClassVar[bool] = True
     """Whether the schools and sostenedores it names must be known; not of what a rule asks."""
-    BRINGS_HOLDER: ClassVar[bool] = False
+    BRINGS_SOSTENEDOR: ClassVar[bool] = False
     """Whether the sostenedor it names takes the school over by it, and need not hold it before."""
     LOOKS_BACK: ClassVar[bool] = False
     """Whether it speaks of any time up to its day, as one who questions what others did."""

@@ -84,7 +84,7 @@ def mentions_of(key: EntityKey, command: Command) -> Mentions:
     main = _mention(
         named | subject | said,
         span,
-        arriving=command.BRINGS_HOLDER,
+        arriving=command.BRINGS_SOSTENEDOR,
         looks_back=command.looks_back(),
     )
     # An amount that goes to another school goes to one of the same sostenedor.

@@ -38,13 +38,13 @@ class Directory:
     covered: frozenset[int] = frozenset()
     """Years whose directory has been read, of those that matter."""
     entries: Mapping[tuple[Rbd, int], SchoolRegistered] = field(default_factory=dict)
-    holders: frozenset[tuple[int, Rut]] = frozenset()
+    sostenedores: frozenset[tuple[int, Rut]] = frozenset()
     """Sostenedores that the directory of a year names, of those that were asked for."""
     taken: tuple[Taken, ...] = ()
     """From convenios, of the schools whose directory names somebody else."""
     schools_near: tuple[str, ...] = ()
     """RBD of the year's directory; looked up only where one is not known."""
-    holders_near: tuple[str, ...] = ()
+    sostenedores_near: tuple[str, ...] = ()
     """As `schools_near`, the RUT of sostenedores."""
 
 
@@ -106,7 +106,7 @@ def _read(mention: Mention, known: Directory) -> list[int]:
 
 def _is_borne_out(mention: Mention, entries: Sequence[SchoolRegistered], known: Directory) -> bool:
     if mention.rbd is None:
-        return any((year, mention.sostenedor) in known.holders for year in mention.cuts)
+        return any((year, mention.sostenedor) in known.sostenedores for year in mention.cuts)
     if mention.sostenedor is None:
         return bool(entries)
     return _holds(mention, entries, known)
@@ -114,7 +114,7 @@ def _is_borne_out(mention: Mention, entries: Sequence[SchoolRegistered], known: 
 
 def _unknown_sostenedor(mention: Mention, known: Directory) -> RefusedError:
     rut = mention.sostenedor or ""
-    like = nearest(rut, known.holders_near)
+    like = nearest(rut, known.sostenedores_near)
     hint = f" ¿Quiso decir {like}?" if like else ""
     return RefusedError(
         "sostenedor_desconocido",
@@ -138,9 +138,11 @@ def _taken_by(mention: Mention, taken: Iterable[Taken]) -> set[Rut]:
     """Who held it at the start of the span by its convenios, and who took it within."""
     steps = sorted((each.since, each.sostenedor) for each in taken if each.rbd == mention.rbd)
     if mention.looks_back:
-        return {holder for since, holder in steps if since <= mention.span.last}
-    before = [holder for since, holder in steps if since <= mention.span.first]
-    within = (holder for since, holder in steps if mention.span.first < since <= mention.span.last)
+        return {sostenedor for since, sostenedor in steps if since <= mention.span.last}
+    before = [sostenedor for since, sostenedor in steps if since <= mention.span.first]
+    within = (
+        sostenedor for since, sostenedor in steps if mention.span.first < since <= mention.span.last
+    )
     return {*before[-1:], *within}
 
 
@@ -160,16 +162,16 @@ def _held_by_another(
     named: dict[str, list[int]] = {}
     for entry in entries:
         named.setdefault(entry.sostenedor or _A_PERSON, []).append(entry.year)
-    told = ", ".join(f"{holder} en el {_told_of(years)}" for holder, years in named.items())
+    told = ", ".join(f"{sostenedor} en el {_told_of(years)}" for sostenedor, years in named.items())
     by_convenio = sorted(_taken_by(mention, known.taken) - {*named})
     if by_convenio:
         told += f"; su convenio es de {' y '.join(by_convenio)}"
-    holders = [holder for holder in (*named, *by_convenio) if holder != _A_PERSON]
+    sostenedores = [sostenedor for sostenedor in (*named, *by_convenio) if sostenedor != _A_PERSON]
     return RefusedError(
         "no_la_sostenia",
         f"El establecimiento {mention.rbd} no era de {mention.sostenedor} "
         f"{_when(mention)}: el directorio nombra a {told}.",
-        tuple(f"sostenedor = {holder}" for holder in holders),
+        tuple(f"sostenedor = {sostenedor}" for sostenedor in sostenedores),
     )
 
 

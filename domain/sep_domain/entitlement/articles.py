@@ -64,7 +64,7 @@ def month_lines(terms: Terms) -> tuple[Line, ...]:
     return tuple(line for asked in _asked(terms) for line in _line(asked))
 
 
-def lacking(terms: Terms) -> tuple[str, ...]:
+def missing_values(terms: Terms) -> tuple[str, ...]:
     """What the law gives for the month and cannot be said, for want of a value (`reason:of`)."""
     return tuple(dict.fromkeys(code for asked in _asked(terms) for code in _lacking(asked)))
 

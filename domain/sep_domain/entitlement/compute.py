@@ -6,7 +6,12 @@ from fractions import Fraction
 
 from sep_domain.dates.calendar import Period
 from sep_domain.entitlement import bases, multipliers, retention
-from sep_domain.entitlement.articles import lacking, late_lines, month_lines, settlement_lines
+from sep_domain.entitlement.articles import (
+    late_lines,
+    missing_values,
+    month_lines,
+    settlement_lines,
+)
 from sep_domain.entitlement.inputs import Pupils, SchoolFacts, in_any
 from sep_domain.entitlement.lines import (
     ROUNDING_CONFIDENCE,
@@ -80,7 +85,7 @@ def entitlement(facts: SchoolFacts, month: Period) -> Explanation | None:
     """What the law gives a school in a month; None where no convenio is in force then."""
     if facts.convenio_in(month) is None:
         return None
-    return explained(whole_terms(facts, month))
+    return explanation_of(whole_terms(facts, month))
 
 
 def whole_terms(facts: SchoolFacts, month: Period, *, both: bool = False) -> Terms:
@@ -100,7 +105,7 @@ def whole_terms(facts: SchoolFacts, month: Period, *, both: bool = False) -> Ter
     )
 
 
-def explained(terms: Terms) -> Explanation:
+def explanation_of(terms: Terms) -> Explanation:
     """The product of the terms of a month."""
     lines = (*month_lines(terms), *terms.corrections)
     amounts = amounts_of(lines)
@@ -115,7 +120,7 @@ def explained(terms: Terms) -> Explanation:
         retained=_held(terms.retained, gross + scaled),
         exposed_retained=_held(Retained(terms.exposed), gross + scaled),
         provisional=terms.reasons + (("value_unverified",) if doubtful else ()),
-        lacks=tuple(dict.fromkeys((*terms.lacks, *lacking(terms)))),
+        lacks=tuple(dict.fromkeys((*terms.lacks, *missing_values(terms)))),
         priority_share=terms.concentration,
     )
 
@@ -153,7 +158,7 @@ def _settlements(
 
 def _corrections(facts: SchoolFacts, month: Period) -> Iterator[Line]:
     for past, joined, groups in _settlements(facts, month):
-        settled = multipliers.settled(facts, past, joined)
+        settled = multipliers.settled_multiplier(facts, past, joined)
         if settled.base.months:
             terms = terms_of(facts, past)
             share = WHOLE if _has_plan(facts, month) else terms.standing.art20_share
@@ -165,7 +170,7 @@ def _corrections(facts: SchoolFacts, month: Period) -> Iterator[Line]:
 def _unsettled(facts: SchoolFacts, month: Period) -> Iterator[str]:
     """The months whose settlement is due and rests on no attendance that is known."""
     for past, joined, _ in _settlements(facts, month):
-        if not multipliers.settled(facts, past, joined).base.months:
+        if not multipliers.settled_multiplier(facts, past, joined).base.months:
             yield f"settlement_unknown:{past}"
 
 
@@ -188,7 +193,9 @@ def _late(facts: SchoolFacts, month: Period) -> Iterator[Line]:
         if emergente and not in_any(facts.art20_suspended, past):
             settling = bases.settling_month(past, joined)
             was_settled = settling is not None and settling < month
-            pupils = multipliers.settled(facts, past, joined) if was_settled else terms.pupils
+            pupils = (
+                multipliers.settled_multiplier(facts, past, joined) if was_settled else terms.pupils
+            )
             yield from late_lines(terms, pupils)
         past = past.plus(1)
 
@@ -204,4 +211,4 @@ def _retained(facts: SchoolFacts, month: Period) -> Retained | None:
 def _retained_alone(facts: SchoolFacts, month: Period) -> int:
     """What a month was held back; it had nothing to give back itself."""
     terms = whole_terms(facts, month)
-    return explained(terms).retained if terms.retained else 0
+    return explanation_of(terms).retained if terms.retained else 0

@@ -11,7 +11,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from sep_domain.dates.calendar import Period
-from sep_domain.entitlement.compute import explained, whole_terms
+from sep_domain.entitlement.compute import explanation_of, whole_terms
 from sep_domain.entitlement.inputs import SchoolFacts
 from sep_domain.entitlement.terms import Terms
 from sep_domain.values.money import Clp
@@ -38,17 +38,19 @@ class DifferencePart(StrEnum):
 
 def difference(facts: SchoolFacts, earlier: Period, later: Period) -> Mapping[DifferencePart, Clp]:
     """What each part adds to the total of the later month over that of the earlier one, in CLP."""
-    return between(whole_terms(facts, earlier, both=True), whole_terms(facts, later, both=True))
+    return difference_of_terms(
+        whole_terms(facts, earlier, both=True), whole_terms(facts, later, both=True)
+    )
 
 
-def between(earlier: Terms, later: Terms) -> Mapping[DifferencePart, Clp]:
+def difference_of_terms(earlier: Terms, later: Terms) -> Mapping[DifferencePart, Clp]:
     """The same of any two months' terms, such as one month under two classifications."""
     parts: dict[DifferencePart, Clp] = {}
     current = earlier
-    total = explained(current).total
+    total = explanation_of(current).total
     for part, substitute in _SUBSTITUTIONS:
         current = substitute(current, later)
-        reached = explained(current).total
+        reached = explanation_of(current).total
         parts[part] = Clp(reached - total)
         total = reached
     return parts

@@ -19,7 +19,7 @@ def year_as(
     Months without convenio are left out.
     """
     march = Period.of(year, 3)
-    current = projected(facts, march.plus(_MONTHS))
+    current = with_attendance_to_come(facts, march.plus(_MONTHS))
     other = current.classified(year, classification)
     found = []
     for month in (march.plus(n) for n in range(_MONTHS)):
@@ -29,7 +29,7 @@ def year_as(
     return tuple(found)
 
 
-def projected(facts: SchoolFacts, until: Period) -> SchoolFacts:
+def with_attendance_to_come(facts: SchoolFacts, until: Period) -> SchoolFacts:
     """The same school with the attendance to come taken from the same month a year before."""
     attendance = dict(facts.attendance)
     if not attendance:

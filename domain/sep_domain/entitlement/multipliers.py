@@ -33,7 +33,7 @@ class Multiplier:
     base: Base
 
 
-def monthly(facts: SchoolFacts, month: Period) -> Multiplier:
+def monthly_multiplier(facts: SchoolFacts, month: Period) -> Multiplier:
     """The multiplier of a month as it is first paid."""
     base = bases.base_of(month, facts.attendance, facts.suspended)
     joining = month in bases.joining_months(facts.joined)
@@ -42,7 +42,7 @@ def monthly(facts: SchoolFacts, month: Period) -> Multiplier:
     return _by_mean(facts, month, base)
 
 
-def settled(facts: SchoolFacts, month: Period, joined: Period | None) -> Multiplier:
+def settled_multiplier(facts: SchoolFacts, month: Period, joined: Period | None) -> Multiplier:
     """The multiplier of a month as it is settled; `joined` is None for art 16."""
     wanted = bases.settled_on(month, joined)
     base = bases.base_on(wanted, facts.attendance, facts.suspended)
@@ -60,7 +60,7 @@ def of_recovery(facts: SchoolFacts, month: Period) -> Multiplier:
     rates = {group: _rate(facts, set(before.months), group, levels) for group in Pupils}
     counts = {
         (band, group): _mean_enrolled(facts, trimester.months, band, group) * rates[group]
-        for band in payable(facts, year, trimester.months)
+        for band in payable_bands(facts, year, trimester.months)
         for group in (Pupils.PRIORITARIOS, Pupils.PREFERENTES)
     }
     return Multiplier(
@@ -69,12 +69,14 @@ def of_recovery(facts: SchoolFacts, month: Period) -> Multiplier:
     )
 
 
-def payable(facts: SchoolFacts, year: SchoolYear, months: Iterable[Period]) -> frozenset[LevelBand]:
+def payable_bands(
+    facts: SchoolFacts, year: SchoolYear, months: Iterable[Period]
+) -> frozenset[LevelBand]:
     """The bands that the regime has reached by a school year and whose attendance counts them."""
-    return bands_of(year) - mixed(facts, months)
+    return bands_of(year) - mixed_bands(facts, months)
 
 
-def mixed(facts: SchoolFacts, months: Iterable[Period]) -> frozenset[LevelBand]:
+def mixed_bands(facts: SchoolFacts, months: Iterable[Period]) -> frozenset[LevelBand]:
     """The bands whose attendance in some of these months counts grades outside the regime."""
     if not facts.mixed:
         return frozenset()
@@ -97,7 +99,7 @@ def priority_share(facts: SchoolFacts, month: Period) -> tuple[Fraction | None, 
 
 def _share(facts: SchoolFacts, months: tuple[Period, ...]) -> Fraction | None:
     enrolled = {group: _enrolled(facts, months, group) for group in Pupils}
-    if not enrolled[Pupils.TODOS] or mixed(facts, months):
+    if not enrolled[Pupils.TODOS] or mixed_bands(facts, months):
         return None
     return Fraction(100 * enrolled[Pupils.PRIORITARIOS], enrolled[Pupils.TODOS])
 
@@ -110,13 +112,13 @@ def _base_of_share(facts: SchoolFacts, month: Period) -> Base:
 
 
 def _by_mean(facts: SchoolFacts, month: Period, base: Base) -> Multiplier:
-    levels = payable(facts, school_year_of(month), base.months)
+    levels = payable_bands(facts, school_year_of(month), base.months)
     counts = _means(facts, base.months)
     return Multiplier({key: n for key, n in counts.items() if key[0] in levels}, base)
 
 
 def _by_enrolment(facts: SchoolFacts, month: Period, base: Base) -> Multiplier:
-    levels = payable(facts, school_year_of(month), base.months)
+    levels = payable_bands(facts, school_year_of(month), base.months)
     rate = _rate(facts, base.months, Pupils.TODOS, levels)
     means = _means(facts, base.months)
     enrolment = _month_of_enrolment(facts, month)

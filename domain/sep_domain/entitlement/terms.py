@@ -88,7 +88,7 @@ def terms_of(facts: SchoolFacts, month: Period, *, both: bool = False) -> Terms:
     paying are wanted, as when they are compared.
     """
     standing, reasons = standing_in(facts, month)
-    pupils = multipliers.monthly(facts, month)
+    pupils = multipliers.monthly_multiplier(facts, month)
     recovers = standing.classification is SepClassification.EN_RECUPERACION
     recovery = multipliers.of_recovery(facts, month) if recovers or both else _NOBODY
     share, unknown = multipliers.priority_share(facts, month)
@@ -139,7 +139,7 @@ def _lacking(
         lacks.append(f"attendance_unknown:{month}")
     if share is None:
         lacks.append(f"share_unknown:{month.year - 1}")
-    mixed = multipliers.mixed(facts, rests_on.base.months)
+    mixed = multipliers.mixed_bands(facts, rests_on.base.months)
     lacks += [f"grades_mixed:{band}" for band in LevelBand if band in mixed]
     return tuple(lacks)
 

@@ -72,7 +72,7 @@ def legal_number(name: str, day: date) -> LegalNumber | None:
     return next((one for one in legal_numbers() if one.name == name and one.covers(day)), None)
 
 
-def needed(name: str, day: date) -> LegalNumber:
+def required_number(name: str, day: date) -> LegalNumber:
     """The number in force on a day. Raises NoStatuteError where the law fixes none then."""
     found = legal_number(name, day)
     if found is None:

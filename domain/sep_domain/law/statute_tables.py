@@ -18,11 +18,11 @@ OF_ENTITLEMENTS = (
 
 
 @cache
-def edition(table: str) -> str:
+def table_hash(table: str) -> str:
     """SHA-256 of a table as it is at work here, in hexadecimal."""
     return sha256((resources.files("sep_domain") / "law/data" / table).read_bytes()).hexdigest()
 
 
 def of_entitlements() -> dict[str, str]:
     """The editions of the tables that entitlements are computed from, by name."""
-    return {table: edition(table) for table in OF_ENTITLEMENTS}
+    return {table: table_hash(table) for table in OF_ENTITLEMENTS}

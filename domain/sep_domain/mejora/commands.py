@@ -4,10 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from sep_domain.decisions.deciding import Command, EntityKey, Line
-from sep_domain.events.base import Key
-from sep_domain.streams import Dataset
-from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.decisions.deciding import Command, Line
+from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp
 
 LAST_NUMBER = 9_999
@@ -16,21 +14,6 @@ _MOST = (1 << 53) - 1
 """Whole numbers up to here pass unharmed through JSON readers that know only doubles."""
 
 _Amount = Annotated[Clp, Field(ge=1, le=_MOST)]
-
-
-class ImprovementKey(EntityKey):
-    """A school, and the number of its improvement."""
-
-    DATASET: ClassVar[Dataset] = Dataset.MEJORA
-
-    rbd: Rbd
-    number: int = Field(ge=1, le=LAST_NUMBER)
-
-    def period(self) -> tuple[int, int]:
-        return 0, 0
-
-    def key(self) -> Key:
-        return (self.rbd, self.number)
 
 
 class Plan(Command):

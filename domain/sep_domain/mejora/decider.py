@@ -6,7 +6,6 @@ from typing import ClassVar
 from uuid import UUID
 
 from sep_domain.decisions.deciding import Decider, RefusedError
-from sep_domain.decisions.guards import Guard, Obstacle, Order
 from sep_domain.events.base import Event
 from sep_domain.events.education.improvements import (
     ConsejoConsulted,
@@ -14,42 +13,11 @@ from sep_domain.events.education.improvements import (
     ImprovementPlanned,
 )
 from sep_domain.events.funds.accounting import UtmPublished
-from sep_domain.mejora.commands import (
-    ConsultConsejo,
-    Finance,
-    ImprovementCommand,
-    ImprovementKey,
-    Plan,
-)
-from sep_domain.mejora.rules import Improvement, flaws
-from sep_domain.mejora.state import ImprovementState
+from sep_domain.mejora.commands import ConsultConsejo, Finance, ImprovementCommand, Plan
+from sep_domain.mejora.law import Improvement, flaws
+from sep_domain.mejora.rules import ORDER
+from sep_domain.mejora.state import ImprovementKey, ImprovementState
 from sep_domain.streams import Dataset, fact_stream
-
-
-def _planned(state: ImprovementState) -> Obstacle | None:
-    if state.said.planned_on is not None:
-        return None
-    return Obstacle("no_planificada", "La mejora no ha sido planificada.")
-
-
-def _not_planned(state: ImprovementState) -> Obstacle | None:
-    if state.said.planned_on is None:
-        return None
-    return Obstacle("ya_planificada", "La mejora ya fue planificada.")
-
-
-def _not_financed(state: ImprovementState) -> Obstacle | None:
-    if state.said.financed_on is None:
-        return None
-    return Obstacle("ya_financiada", "El crédito ya fue tomado.")
-
-
-_OPEN: tuple[Guard[ImprovementState], ...] = (_planned, _not_financed)
-
-ORDER: Order[ImprovementState, ImprovementCommand] = Order(
-    guards={Plan: (_not_planned, _not_financed), ConsultConsejo: _OPEN, Finance: _OPEN},
-    after={ConsultConsejo: ("planned_on",), Finance: ("planned_on",)},
-)
 
 
 class ImprovementDecider(Decider[ImprovementKey, ImprovementState, ImprovementCommand]):

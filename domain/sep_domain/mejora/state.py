@@ -2,10 +2,32 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
-from sep_domain.mejora.commands import ImprovementKey
-from sep_domain.mejora.rules import Improvement
+from pydantic import Field
+
+from sep_domain.decisions.deciding import EntityKey
+from sep_domain.events.base import Key
+from sep_domain.mejora.commands import LAST_NUMBER
+from sep_domain.mejora.law import Improvement
+from sep_domain.streams import Dataset
+from sep_domain.values.identifiers import Rbd
 from sep_domain.values.money import Clp
+
+
+class ImprovementKey(EntityKey):
+    """A school, and the number of its improvement."""
+
+    DATASET: ClassVar[Dataset] = Dataset.MEJORA
+
+    rbd: Rbd
+    number: int = Field(ge=1, le=LAST_NUMBER)
+
+    def period(self) -> tuple[int, int]:
+        return 0, 0
+
+    def key(self) -> Key:
+        return (self.rbd, self.number)
 
 
 @dataclass(frozen=True)

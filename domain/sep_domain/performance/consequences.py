@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.dates.calendar import SchoolYear, months_after
-from sep_domain.law.legal_numbers import LegalNumber, legal_number, needed
+from sep_domain.law.legal_numbers import LegalNumber, legal_number, required_number
 from sep_domain.law.statute import Confidence
 from sep_domain.values.schools import PerformanceCategory
 
@@ -84,7 +84,7 @@ def consequences(standing: CategoryStanding, on: date) -> tuple[Due, ...]:
     )
 
 
-def upcoming(standing: CategoryStanding, on: date) -> Due | None:
+def next_consequence(standing: CategoryStanding, on: date) -> Due | None:
     """The first consequence whose day has not come; None where no day to come is known."""
     found = (due for due in consequences(standing, on) if due.verdict is Verdict.NO_EXIGIBLE_AUN)
     return next(found, None)
@@ -166,7 +166,7 @@ def _loss(standing: CategoryStanding, number: LegalNumber, on: date) -> Due:
 
 def _first_to_certify(four_years: date, on: date) -> SchoolYear:
     """The first school year in whose first semester the four years are over."""
-    in_time = four_years.month <= needed("first_semester", on).whole
+    in_time = four_years.month <= required_number("first_semester", on).whole
     return SchoolYear(four_years.year if in_time else four_years.year + 1)
 
 

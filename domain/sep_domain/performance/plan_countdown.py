@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.dates.calendar import months_after
-from sep_domain.law.legal_numbers import needed
+from sep_domain.law.legal_numbers import required_number
 
 
 class PlanState(StrEnum):
@@ -60,7 +60,10 @@ def plan_countdown(
     plans are not known, it is not known either whether one was presented in time. Raises
     NoStatuteError before the law.
     """
-    term, warned = needed("pme_first_presentation", on), needed("plan_after_warning", on)
+    term, warned = (
+        required_number("pme_first_presentation", on),
+        required_number("plan_after_warning", on),
+    )
     due_on = months_after(signed_on, term.whole)
     if warned_on is not None and not due_on < warned_on <= on:
         warned_on = None

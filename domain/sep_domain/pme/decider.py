@@ -26,7 +26,7 @@ from sep_domain.events.education.pme import (
     PmePresented,
 )
 from sep_domain.pme import commands as ask
-from sep_domain.pme.order import ORDER
+from sep_domain.pme.rules import ORDER
 from sep_domain.pme.state import YEARS, PmeKey, PmeState, evolve
 from sep_domain.streams import Dataset, fact_stream
 from sep_domain.values.identifiers import Rbd
@@ -41,7 +41,7 @@ class _Common(TypedDict):
 
 
 class PmeDecider(Decider[PmeKey, PmeState, ask.PmeCommand]):
-    """Refuses what the state contradicts; the codes are those of `order` and of this module."""
+    """Refuses what the state contradicts; the codes are those of `rules` and of this module."""
 
     NAME: ClassVar[str] = "pme"
 

@@ -5,10 +5,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sep_domain.dates.calendar import SchoolYear
-from sep_domain.decisions.deciding import Command, EntityKey
-from sep_domain.events.base import Key
-from sep_domain.streams import Dataset
-from sep_domain.values.identifiers import Rbd, Rut
+from sep_domain.decisions.deciding import Command
+from sep_domain.values.identifiers import Rut
 from sep_domain.values.schools import SepClassification
 
 FIRST_YEAR = 2008
@@ -16,21 +14,6 @@ FIRST_YEAR = 2008
 LAST_YEAR = 2100
 
 ApplicationYear = Annotated[SchoolYear, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-
-
-class ApplicationKey(EntityKey):
-    """A school and the year in which it applied."""
-
-    DATASET: ClassVar[Dataset] = Dataset.POSTULACION
-
-    rbd: Rbd
-    year: ApplicationYear
-
-    def period(self) -> tuple[int, int]:
-        return self.year, 0
-
-    def key(self) -> Key:
-        return (self.rbd,)
 
 
 class Elevate(Command):

@@ -6,24 +6,13 @@ from typing import ClassVar
 from uuid import UUID
 
 from sep_domain.decisions.deciding import Decider, RefusedError
-from sep_domain.decisions.guards import Order, done, not_done
 from sep_domain.events.base import Event
 from sep_domain.events.legal.applications import ApplicationElevated, ApplicationResolved
-from sep_domain.postulacion.commands import ApplicationCommand, ApplicationKey, Elevate, Resolve
-from sep_domain.postulacion.rules import flaws
-from sep_domain.postulacion.state import ApplicationState
+from sep_domain.postulacion.commands import ApplicationCommand, Elevate, Resolve
+from sep_domain.postulacion.law import flaws
+from sep_domain.postulacion.rules import ORDER
+from sep_domain.postulacion.state import ApplicationKey, ApplicationState
 from sep_domain.streams import Dataset, fact_stream
-
-ORDER: Order[ApplicationState, ApplicationCommand] = Order(
-    guards={
-        Elevate: (not_done("elevated_on", "ya_elevada", "Los antecedentes ya fueron elevados."),),
-        Resolve: (
-            done("elevated_on", "no_elevada", "Los antecedentes no han sido elevados."),
-            not_done("resolved_on", "ya_resuelta", "La postulación ya fue resuelta."),
-        ),
-    },
-    after={Resolve: ("elevated_on",)},
-)
 
 
 class ApplicationDecider(Decider[ApplicationKey, ApplicationState, ApplicationCommand]):

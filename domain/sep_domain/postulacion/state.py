@@ -2,9 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
-from sep_domain.postulacion.commands import ApplicationKey
-from sep_domain.postulacion.rules import Application
+from sep_domain.decisions.deciding import EntityKey
+from sep_domain.events.base import Key
+from sep_domain.postulacion.commands import ApplicationYear
+from sep_domain.postulacion.law import Application
+from sep_domain.streams import Dataset
+from sep_domain.values.identifiers import Rbd
+
+
+class ApplicationKey(EntityKey):
+    """A school and the year in which it applied."""
+
+    DATASET: ClassVar[Dataset] = Dataset.POSTULACION
+
+    rbd: Rbd
+    year: ApplicationYear
+
+    def period(self) -> tuple[int, int]:
+        return self.year, 0
+
+    def key(self) -> Key:
+        return (self.rbd,)
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ from sep_domain.events.legal.proceedings import (
     SanctionTakenToCourt,
 )
 from sep_domain.procedimiento import commands as ask
-from sep_domain.procedimiento import rules
-from sep_domain.procedimiento.order import ORDER
+from sep_domain.procedimiento import law
+from sep_domain.procedimiento.rules import ORDER
 from sep_domain.procedimiento.state import (
     ProceedingKey,
     ProceedingState,
@@ -65,7 +65,7 @@ class _Common(TypedDict):
 
 
 class ProceedingDecider(Decider[ProceedingKey, ProceedingState, ask.ProceedingCommand]):
-    """Refuses what the state or the law contradicts; codes are those of `order` and `rules`."""
+    """Refuses what the state or the law contradicts; codes are those of `rules` and `law`."""
 
     NAME: ClassVar[str] = "procedimiento"
 
@@ -100,15 +100,15 @@ def _flaws_of(state: ProceedingState, event: Event) -> Iterator[Obstacle]:
     said = state.said
     match event:
         case ProceedingOpened():
-            yield from rules.opening_flaws(said)
+            yield from law.opening_flaws(said)
         case ProceedingSanctioned():
-            yield from rules.sanction_flaws(said)
+            yield from law.sanction_flaws(said)
         case SanctionClaimed() | SanctionTakenToCourt():
-            yield from rules.claim_flaws(said)
+            yield from law.claim_flaws(said)
         case SanctionClaimResolved() | SanctionRuled():
             yield from _lowering_flaws(state, event)
         case FinePaid():
-            yield from rules.payment_flaws(said)
+            yield from law.payment_flaws(said)
         case SanctionFinal():
             yield from _finality_flaws(state, event)
         case ProceedingPrescribed():
@@ -137,7 +137,7 @@ def _was(utm: Decimal | None) -> str:
 
 
 def _finality_flaws(state: ProceedingState, event: SanctionFinal) -> Iterator[Obstacle]:
-    after = rules.firm_after(state.said)
+    after = law.firm_after(state.said)
     ruled = state.said.ruled_on is not None
     if after is None:
         yield Obstacle("recurso_pendiente", "Queda un reclamo por resolver o por notificar.")
@@ -148,9 +148,9 @@ def _finality_flaws(state: ProceedingState, event: SanctionFinal) -> Iterator[Ob
 def _prescription_flaws(state: ProceedingState, event: ProceedingPrescribed) -> Iterator[Obstacle]:
     """Six months had passed before it was opened, or two years since."""
     said = replace(state.said, sanctioned_on=None)
-    if any(True for _ in rules.opening_flaws(said)):
+    if any(True for _ in law.opening_flaws(said)):
         return
-    last = rules.conclude_by(said)
+    last = law.conclude_by(said)
     if last is None or event.occurred_on <= last:
         yield Obstacle(
             "no_prescrito",

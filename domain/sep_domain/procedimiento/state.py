@@ -29,7 +29,7 @@ from sep_domain.events.legal.proceedings import (
     SanctionRuled,
     SanctionTakenToCourt,
 )
-from sep_domain.procedimiento.rules import Proceeding
+from sep_domain.procedimiento.law import Proceeding
 from sep_domain.streams import Dataset, fact_stream
 from sep_domain.values.money import Clp
 

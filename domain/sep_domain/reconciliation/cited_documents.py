@@ -7,8 +7,8 @@ that names them. What the citations join is matched whole if it adds up.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sep_domain.reconciliation import evidence
-from sep_domain.reconciliation.evidence import Weighing
+from sep_domain.reconciliation import match_weights
+from sep_domain.reconciliation.match_weights import Weighing
 from sep_domain.reconciliation.pool import Pool
 from sep_domain.reconciliation.subset import MOST_AMOUNTS, adding_up
 
@@ -74,11 +74,11 @@ class _Leaders:
 
 def _take_whole(pool: Pool, lines: list[int], entries: list[int]) -> None:
     weighing = Weighing()
-    weighing.add(evidence.EQUAL_AMOUNT, "Los montos suman lo mismo a ambos lados")
+    weighing.add(match_weights.EQUAL_AMOUNT, "Los montos suman lo mismo a ambos lados")
     sentence = "El banco nombra los documentos: {}"
-    weighing.add(evidence.CITES_DOCUMENT, sentence, _documents(pool, entries))
-    evidence.weigh_day(weighing, pool.farthest(lines, entries))
-    weighing.add(evidence.BELONGS_TOGETHER, "Ningún otro movimiento nombra esos documentos")
+    weighing.add(match_weights.CITES_DOCUMENT, sentence, _documents(pool, entries))
+    match_weights.weigh_day(weighing, pool.farthest(lines, entries))
+    weighing.add(match_weights.BELONGS_TOGETHER, "Ningún otro movimiento nombra esos documentos")
     pool.take(lines, entries, weighing, rivals=False)
 
 
@@ -105,18 +105,18 @@ def _take_share(pool: Pool, line: int, entries: list[int]) -> None:
 
 def _take_some(pool: Pool, lines: list[int], entries: list[int], *, unique: bool) -> None:
     weighing = Weighing()
-    weighing.add(evidence.EQUAL_AMOUNT, "Los montos suman lo mismo a ambos lados")
+    weighing.add(match_weights.EQUAL_AMOUNT, "Los montos suman lo mismo a ambos lados")
     sentence = "El banco nombra los documentos: {}"
-    weighing.add(evidence.CITES_DOCUMENT, sentence, _documents(pool, entries))
-    evidence.weigh_day(weighing, pool.farthest(lines, entries))
+    weighing.add(match_weights.CITES_DOCUMENT, sentence, _documents(pool, entries))
+    match_weights.weigh_day(weighing, pool.farthest(lines, entries))
     pool.take(lines, entries, weighing, rivals=not unique)
 
 
 def _propose_difference(pool: Pool, line: int, entry: int) -> None:
     weighing = Weighing()
     sentence = "El banco nombra el documento {}"
-    weighing.add(evidence.CITES_DOCUMENT, sentence, pool.entries[entry].document)
-    evidence.weigh_day(weighing, pool.days(line, entry))
+    weighing.add(match_weights.CITES_DOCUMENT, sentence, pool.entries[entry].document)
+    match_weights.weigh_day(weighing, pool.days(line, entry))
     weighing.note("Pero el monto difiere en {} pesos", _difference(pool, line, entry))
     pool.take([line], [entry], weighing, rivals=True)
 

@@ -8,35 +8,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from sep_domain.dates.calendar import Period
-from sep_domain.decisions.deciding import Command, EntityKey
-from sep_domain.events.base import Key
+from sep_domain.decisions.deciding import Command
 from sep_domain.reconciliation.pool import Match
 from sep_domain.streams import Dataset, fact_stream
-from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp
 
 _ALL_TIME = 0
-
-
-class ReconciliationKey(EntityKey):
-    """A bank account of a sostenedor, and a month."""
-
-    DATASET: ClassVar[Dataset] = Dataset.RECONCILIATION
-
-    sostenedor: Rut
-    bank_account: str = Field(min_length=1, max_length=64)
-    month: Period
-
-    def period(self) -> tuple[int, int]:
-        return self.month.year, self.month.month
-
-    def key(self) -> Key:
-        return (self.sostenedor, self.bank_account)
-
-    def of(self, month: Period) -> "ReconciliationKey":
-        """The same account in another month."""
-        return self.model_copy(update={"month": month})
 
 
 class ConfirmMatch(Command):

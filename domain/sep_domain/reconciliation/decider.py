@@ -25,12 +25,17 @@ from sep_domain.reconciliation.commands import (
     ConfirmMatch,
     FoundMatch,
     ReconciliationCommand,
-    ReconciliationKey,
     RecordMatches,
     RefuseMatch,
     ReopenReconciliation,
 )
-from sep_domain.reconciliation.state import KnownMatch, MatchState, ReconciliationState
+from sep_domain.reconciliation.rules import IN_SPANISH, own_match, require_open
+from sep_domain.reconciliation.state import (
+    KnownMatch,
+    MatchState,
+    ReconciliationKey,
+    ReconciliationState,
+)
 from sep_domain.values.money import Clp
 
 NEIGHBOURS = 4
@@ -128,11 +133,11 @@ def _event_of(key: ReconciliationKey, found: FoundMatch) -> Event:
 
 
 def _confirmed(state: ReconciliationState, command: ConfirmMatch) -> MatchConfirmed:
-    known = _own(state, command.match)
+    known = own_match(state, command.match)
     if known.standing is not MatchState.PROPOSED:
         raise RefusedError(
             "calce_ya_decidido",
-            f"El calce {command.match} no espera decisión: está «{_SPANISH[known.standing]}».",
+            f"El calce {command.match} no espera decisión: está «{IN_SPANISH[known.standing]}».",
             () if known.standing is MatchState.REFUSED else (RefuseMatch.NAME,),
         )
     return MatchConfirmed(
@@ -141,10 +146,11 @@ def _confirmed(state: ReconciliationState, command: ConfirmMatch) -> MatchConfir
 
 
 def _refused(state: ReconciliationState, command: RefuseMatch) -> MatchRefused:
-    known = _own(state, command.match)
+    known = own_match(state, command.match)
     if known.standing is MatchState.REFUSED:
         raise RefusedError(
-            "calce_ya_decidido", f"El calce {command.match} ya está «{_SPANISH[known.standing]}»."
+            "calce_ya_decidido",
+            f"El calce {command.match} ya está «{IN_SPANISH[known.standing]}».",
         )
     return MatchRefused(
         occurred_on=command.occurred_on,
@@ -154,20 +160,8 @@ def _refused(state: ReconciliationState, command: RefuseMatch) -> MatchRefused:
     )
 
 
-def _own(state: ReconciliationState, match: UUID) -> KnownMatch:
-    """A match that this month decides on. Raises RefusedError."""
-    _require_open(state)
-    known = state.matches.get(match)
-    if known is None or not known.own:
-        raise RefusedError(
-            "calce_desconocido",
-            f"La conciliación de {state.key.month} no tiene el calce {match}.",
-        )
-    return known
-
-
 def _closed(state: ReconciliationState, command: CloseReconciliation) -> ReconciliationClosed:
-    _require_open(state)
+    require_open(state)
     month = state.key.month
     if command.occurred_on <= month.last_day:
         raise RefusedError(
@@ -195,23 +189,5 @@ def _reopened(state: ReconciliationState, command: ReopenReconciliation) -> Reco
     )
 
 
-def _require_open(state: ReconciliationState) -> None:
-    if state.closed_on is not None:
-        raise RefusedError(
-            "conciliacion_cerrada",
-            f"La conciliación de {state.key.month} está cerrada desde el "
-            f"{state.closed_on:%d-%m-%Y}.",
-            (ReopenReconciliation.NAME,),
-        )
-
-
 def _identity(key: ReconciliationKey) -> dict[str, object]:
     return {"sostenedor": key.sostenedor, "bank_account": key.bank_account, "month": key.month}
-
-
-_SPANISH = {
-    MatchState.PROPOSED: "propuesto",
-    MatchState.AUTOMATIC: "aceptado automáticamente",
-    MatchState.CONFIRMED: "confirmado",
-    MatchState.REFUSED: "rechazado",
-}

@@ -19,8 +19,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sep_domain.reconciliation.cited_documents import match_cited, propose_differences
-from sep_domain.reconciliation.evidence import Reach
 from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, LineId
+from sep_domain.reconciliation.match_weights import Reach
 from sep_domain.reconciliation.pairs import match_pairs
 from sep_domain.reconciliation.pool import Match, Pairing, Pool
 from sep_domain.reconciliation.sums import match_groups, match_sums

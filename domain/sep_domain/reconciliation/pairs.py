@@ -10,8 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sep_domain.reconciliation import evidence
-from sep_domain.reconciliation.evidence import AUTOMATIC, MARGIN, NEARBY_DAYS, Weighing
+from sep_domain.reconciliation import match_weights
+from sep_domain.reconciliation.match_weights import AUTOMATIC, MARGIN, NEARBY_DAYS, Weighing
 from sep_domain.reconciliation.pool import Pool
 
 _COMPARED_IN_FULL = 256
@@ -138,7 +138,7 @@ def _closed(crowd: _Crowd, lines: list[int], entries: list[int]) -> bool:
 def _take_twin(pool: Pool, crowd: _Crowd, line: int, entry: int, twins: int) -> None:
     weighing = _weigh(pool, crowd, _Edge(line, entry, pool.days(line, entry)))
     sentence = "Son {0} movimientos gemelos para {0} asientos del mismo monto, y ninguno más"
-    weighing.add(evidence.ALONE_NEARBY, sentence, twins)
+    weighing.add(match_weights.ALONE_NEARBY, sentence, twins)
     pool.take([line], [entry], weighing, rivals=False)
 
 
@@ -172,10 +172,10 @@ def _weight(pool: Pool, crowd: _Crowd, edge: _Edge) -> int:
 
 def _weigh(pool: Pool, crowd: _Crowd, edge: _Edge) -> Weighing:
     weighing = Weighing()
-    weighing.add(evidence.EQUAL_AMOUNT, "El monto es el mismo")
+    weighing.add(match_weights.EQUAL_AMOUNT, "El monto es el mismo")
     _weigh_solitude(pool, crowd, edge, weighing)
     weigh_citations(pool, edge.line, edge.entry, weighing)
-    evidence.weigh_day(weighing, edge.days)
+    match_weights.weigh_day(weighing, edge.days)
     return weighing
 
 
@@ -184,12 +184,12 @@ def _weigh_solitude(pool: Pool, crowd: _Crowd, edge: _Edge, weighing: Weighing) 
     if crowd.partial:
         return
     if len(rivals) == 2:
-        uneven = pool.lines[edge.line].amount % evidence.ROUND
-        weight = evidence.ALONE_UNEVEN if uneven else evidence.ALONE_ROUND
+        uneven = pool.lines[edge.line].amount % match_weights.ROUND
+        weight = match_weights.ALONE_UNEVEN if uneven else match_weights.ALONE_ROUND
         weighing.add(weight, "Ningún otro movimiento ni asiento al alcance tiene ese monto")
     elif abs(edge.days) <= NEARBY_DAYS and _alone_nearby(rivals):
         sentence = "Ningún otro a {} días o menos tiene ese monto"
-        weighing.add(evidence.ALONE_NEARBY, sentence, NEARBY_DAYS)
+        weighing.add(match_weights.ALONE_NEARBY, sentence, NEARBY_DAYS)
 
 
 def _alone_nearby(rivals: list[_Edge]) -> bool:
@@ -201,13 +201,13 @@ def weigh_citations(pool: Pool, line: int, entry: int, weighing: Weighing) -> No
     named, booked, number = pool.mentions[line], pool.entries[entry], pool.numbers[entry]
     if number and number in named:
         sentence = "El banco nombra el documento {}"
-        weighing.add(evidence.CITES_DOCUMENT, sentence, booked.document)
+        weighing.add(match_weights.CITES_DOCUMENT, sentence, booked.document)
     elif pool.cites[line]:
-        weighing.add(evidence.CITES_ANOTHER, "El banco nombra el documento de otro asiento")
-    elif number and evidence.nearly_cites(named, number):
+        weighing.add(match_weights.CITES_ANOTHER, "El banco nombra el documento de otro asiento")
+    elif number and match_weights.nearly_cites(named, number):
         sentence = "El banco nombra un número casi igual al documento {}"
-        weighing.add(evidence.NEARLY_CITES, sentence, booked.document)
-    if evidence.cites_payee(named, booked):
-        weighing.add(evidence.CITES_PAYEE, "El banco nombra el RUT {}", booked.payee)
-    if evidence.cites_school(named, booked):
-        weighing.add(evidence.CITES_SCHOOL, "El banco nombra el RBD del establecimiento")
+        weighing.add(match_weights.NEARLY_CITES, sentence, booked.document)
+    if match_weights.cites_payee(named, booked):
+        weighing.add(match_weights.CITES_PAYEE, "El banco nombra el RUT {}", booked.payee)
+    if match_weights.cites_school(named, booked):
+        weighing.add(match_weights.CITES_SCHOOL, "El banco nombra el RBD del establecimiento")

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sep_domain.reconciliation.evidence import (
+from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, LineId
+from sep_domain.reconciliation.match_weights import (
     AUTOMATIC,
     Reach,
     Weighing,
     mentions,
     number_of,
 )
-from sep_domain.reconciliation.lines_and_entries import BankLine, BookEntry, EntryId, LineId
 from sep_domain.values.money import Clp
 
 Pairing = tuple[frozenset[LineId], frozenset[EntryId]]

@@ -3,11 +3,36 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
-from sep_domain.reconciliation.commands import (
-    ReconciliationKey,
-)
+from pydantic import Field
+
+from sep_domain.dates.calendar import Period
+from sep_domain.decisions.deciding import EntityKey
+from sep_domain.events.base import Key
+from sep_domain.streams import Dataset
+from sep_domain.values.identifiers import Rut
+
+
+class ReconciliationKey(EntityKey):
+    """A bank account of a sostenedor, and a month."""
+
+    DATASET: ClassVar[Dataset] = Dataset.RECONCILIATION
+
+    sostenedor: Rut
+    bank_account: str = Field(min_length=1, max_length=64)
+    month: Period
+
+    def period(self) -> tuple[int, int]:
+        return self.month.year, self.month.month
+
+    def key(self) -> Key:
+        return (self.sostenedor, self.bank_account)
+
+    def of(self, month: Period) -> "ReconciliationKey":
+        """The same account in another month."""
+        return self.model_copy(update={"month": month})
 
 
 class MatchState(StrEnum):

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sep_domain.reconciliation import evidence
-from sep_domain.reconciliation.evidence import Weighing
+from sep_domain.reconciliation import match_weights
 from sep_domain.reconciliation.lines_and_entries import EntryKind
+from sep_domain.reconciliation.match_weights import Weighing
 from sep_domain.reconciliation.pool import Pool
 from sep_domain.reconciliation.subset import MOST_AMOUNTS, adding_up, odds_against_chance
 
@@ -99,23 +99,25 @@ def _take_group(pool: Pool, line: int, fitting: list[_Group]) -> None:
 
 def _weigh_group(pool: Pool, line: int, group: _Group) -> Weighing:
     weighing = _weigh_sum(pool, [line], group.entries)
-    uneven = pool.lines[line].amount % evidence.ROUND
-    weight = evidence.BELONGS_TOGETHER_UNEVEN if uneven else evidence.BELONGS_TOGETHER
+    uneven = pool.lines[line].amount % match_weights.ROUND
+    weight = match_weights.BELONGS_TOGETHER_UNEVEN if uneven else match_weights.BELONGS_TOGETHER
     weighing.add(weight, group.because)
     return weighing
 
 
 def _weigh_sum(pool: Pool, lines: Sequence[int], entries: Sequence[int]) -> Weighing:
     weighing = Weighing()
-    weighing.add(evidence.EQUAL_AMOUNT, "Los montos suman lo mismo a ambos lados")
+    weighing.add(match_weights.EQUAL_AMOUNT, "Los montos suman lo mismo a ambos lados")
     if all(
-        evidence.cites_payee(pool.mentions[li], pool.entries[en]) for li in lines for en in entries
+        match_weights.cites_payee(pool.mentions[li], pool.entries[en])
+        for li in lines
+        for en in entries
     ):
         sentence = "El banco nombra el RUT {}"
-        weighing.add(evidence.CITES_PAYEE, sentence, pool.entries[entries[0]].payee)
+        weighing.add(match_weights.CITES_PAYEE, sentence, pool.entries[entries[0]].payee)
     if any(pool.cites[line].difference(entries) for line in lines):
-        weighing.add(evidence.CITES_ANOTHER, "El banco nombra el documento de otro asiento")
-    evidence.weigh_day(weighing, pool.farthest(lines, entries))
+        weighing.add(match_weights.CITES_ANOTHER, "El banco nombra el documento de otro asiento")
+    match_weights.weigh_day(weighing, pool.farthest(lines, entries))
     return weighing
 
 
@@ -163,7 +165,7 @@ def _worth_adding(pool: Pool, line: int, near: list[int]) -> list[int]:
     """The nearest entries that could be parts of a line; those of the payee it names, if any."""
     amount, named = abs(pool.lines[line].amount), pool.mentions[line]
     smaller = [entry for entry in near if abs(pool.entries[entry].amount) < amount]
-    of_payee = [en for en in smaller if evidence.cites_payee(named, pool.entries[en])]
+    of_payee = [en for en in smaller if match_weights.cites_payee(named, pool.entries[en])]
     chosen = of_payee if len(of_payee) > 1 else smaller
     chosen.sort(key=lambda entry: (abs(pool.days(line, entry)), entry))
     return chosen[:MOST_AMOUNTS]
@@ -180,11 +182,13 @@ def _take_sum(pool: Pool, one: int, near: list[int], *, of_line: bool) -> None:
     weighing = _weigh_sum(pool, lines, entries)
     unlikely = odds_against_chance(amounts) >= _CHANCE
     if unlikely:
-        weighing.add(evidence.NO_OTHER_SUM, "Ninguna otra suma de los más cercanos da ese monto")
+        weighing.add(
+            match_weights.NO_OTHER_SUM, "Ninguna otra suma de los más cercanos da ese monto"
+        )
     else:
-        weighing.add(evidence.SUM_MAY_BE_CHANCE, "La suma calza, pero podría ser casualidad")
+        weighing.add(match_weights.SUM_MAY_BE_CHANCE, "La suma calza, pero podría ser casualidad")
     if of_line and _one_payee(pool, entries):
-        weighing.add(evidence.CITES_PAYEE, "Los documentos son de un mismo proveedor")
+        weighing.add(match_weights.CITES_PAYEE, "Los documentos son de un mismo proveedor")
     pool.take(lines, entries, weighing, rivals=not unlikely)
 
 

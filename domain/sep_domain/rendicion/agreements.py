@@ -20,9 +20,9 @@ from sep_domain.rendicion.books import (
     FigureSource,
     KnownBooks,
     RenderedFigure,
-    missing,
+    source_missing,
 )
-from sep_domain.rendicion.rules import shortfall
+from sep_domain.rendicion.law import shortfall
 from sep_domain.values.money import Clp
 
 
@@ -99,7 +99,7 @@ def _compared(
     """None where the source is what declares the figure."""
     stated = (declared.totals or {}).get(figure)
     known = books.prefilled(figure)
-    told = {total.source: total for total in known.beside}
+    told = {total.source: total for total in known.known_totals}
     if stated is None:
         if source is FigureSource.ESTADO_RESULTADO:
             return None
@@ -128,7 +128,7 @@ def _at_the_bank(declared: Declared, on: date) -> Agreement:
     balance, certified = declared.balance, declared.certified
     if balance is None or certified is None:
         lacks = () if balance is not None else ("No consta el saldo declarado.",)
-        silent = () if certified is not None else (missing(source),)
+        silent = () if certified is not None else (source_missing(source),)
         return _unknown(figure, source, balance, certified, (*lacks, *silent))
     difference = Clp(balance - certified)
     return Agreement(

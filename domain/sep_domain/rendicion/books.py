@@ -79,7 +79,7 @@ class Prefilled:
     figure: RenderedFigure
     amount: Clp | None
     source: FigureSource | None
-    beside: tuple[KnownTotal, ...]
+    known_totals: tuple[KnownTotal, ...]
     """What every source says that knows the figure, the one that it is taken from first."""
     missing: tuple[str, ...]
     """What would have to be there to know more, in Spanish."""
@@ -100,13 +100,13 @@ class KnownBooks:
     def prefilled(self, figure: RenderedFigure) -> Prefilled:
         """What would be declared of a figure."""
         said = {total.source: total for total in self.totals if total.figure == figure}
-        beside = tuple(said[source] for source in ASKED_OF[figure] if source in said)
+        known = tuple(said[source] for source in ASKED_OF[figure] if source in said)
         silent = (source for source in ASKED_OF[figure] if source not in said)
         return Prefilled(
             figure,
-            beside[0].amount if beside else None,
-            FigureSource(beside[0].source) if beside else None,
-            beside,
+            known[0].amount if known else None,
+            FigureSource(known[0].source) if known else None,
+            known,
             tuple(map(self.silence, silent)),
         )
 
@@ -122,15 +122,15 @@ class KnownBooks:
 
     def silence(self, source: FigureSource) -> str:
         """What to say where a source is silent, in Spanish."""
-        return (self.missing or {}).get(source) or missing(source)
+        return (self.missing or {}).get(source) or source_missing(source)
 
 
-def missing(source: FigureSource) -> str:
+def source_missing(source: FigureSource) -> str:
     """That a source is not there, in Spanish."""
     return f"{'Falta' if source in _ONE else 'Faltan'} {SOURCES[source]}."
 
 
-def against(
+def known_totals(
     books: KnownBooks | None, declared: Mapping[RenderedFigure, Clp], why_different: str | None
 ) -> tuple[KnownTotal, ...]:
     """What the ledger knows of the figures that are declared, of each from its nearest source.
@@ -142,7 +142,7 @@ def against(
     known = [books.prefilled(figure) for figure in declared]
     if why_different is None:
         _require_equal(known, declared)
-    return tuple(each.beside[0] for each in known if each.beside)
+    return tuple(each.known_totals[0] for each in known if each.known_totals)
 
 
 def _require_equal(known: Iterable[Prefilled], declared: Mapping[RenderedFigure, Clp]) -> None:

@@ -1,6 +1,6 @@
 """What is there and what is missing to close a year's rendición, item by item.
 
-A stage is done where the next command takes it to be (`order`): where it was decided. Once the
+A stage is done where the next command takes it to be (`rules`): where it was decided. Once the
 rendition is handed in no command asks for it any more; then files show it as well: payroll sheets
 among the documents stage 1, account lines marked as rendered stage 2, certificates stage 3, and the
 handing in itself that the sostenedor declared. Before that, what files say is told beside it.
@@ -17,7 +17,7 @@ from enum import StrEnum
 from sep_domain.convenio_rules.rulings import Verdict, pesos
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.rendicion.agreements import Agreement, verdict_of_all
-from sep_domain.rendicion.rules import needs_consejo_and_director, shortfall
+from sep_domain.rendicion.law import needs_consejo_and_director, shortfall
 from sep_domain.values.money import Clp
 
 

@@ -32,10 +32,10 @@ from sep_domain.events.funds.rendicion import (
 from sep_domain.law.statute import NoStatuteError
 from sep_domain.rendicion import allocations, totals
 from sep_domain.rendicion import commands as ask
-from sep_domain.rendicion.books import KnownBooks, RenderedFigure, against
+from sep_domain.rendicion.books import KnownBooks, RenderedFigure, known_totals
 from sep_domain.rendicion.facts import fact_streams
-from sep_domain.rendicion.order import ORDER
-from sep_domain.rendicion.rules import deadline, latest_extension
+from sep_domain.rendicion.law import deadline, latest_extension
+from sep_domain.rendicion.rules import ORDER
 from sep_domain.rendicion.state import (
     Books,
     RendicionKey,
@@ -60,7 +60,7 @@ class _Common(TypedDict):
 
 
 class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionCommand]):
-    """Refuses what the state contradicts; the codes are those of `order` and of this module."""
+    """Refuses what the state contradicts; the codes are those of `rules` and of this module."""
 
     NAME: ClassVar[str] = "rendicion"
 
@@ -83,7 +83,7 @@ class RendicionDecider(Decider[RendicionKey, RendicionState, ask.RendicionComman
         )
         if isinstance(command, ask.OnAllocation):
             act = allocations.decide(state, command)
-            return [act, *totals.moved(state, evolve(state, act), command)]
+            return [act, *totals.totals_after(state, evolve(state, act), command)]
         if isinstance(command, ask.AccreditBalances):
             return _accreditation(state, command, common)
         return [_step(state, command, common)]
@@ -152,7 +152,7 @@ class _Against(TypedDict):
 def _against(
     state: RendicionState, figures: Mapping[RenderedFigure, Clp], why_different: str | None
 ) -> _Against:
-    known = against(state.known, figures, why_different)
+    known = known_totals(state.known, figures, why_different)
     differs = any(total.amount != figures[RenderedFigure(total.figure)] for total in known)
     return _Against(
         known=known,

@@ -105,7 +105,7 @@ Named = tuple[str, str, str | None, Rut | None]
 """What tells a document and account apart in a file, but for twins."""
 
 
-def named(about: Allocation | ExpenditureDeclared) -> Named:
+def named_document(about: Allocation | ExpenditureDeclared) -> Named:
     """Which document and account it is; of twins no more than one is ever looked up."""
     return about.account, about.document_type, about.document_number, about.issuer
 
@@ -154,7 +154,7 @@ class RendicionState:
 
         What a file says of the document after a correction has the correction in it.
         """
-        document = self.documents.get(named(allocation))
+        document = self.documents.get(named_document(allocation))
         corrected = self.of(allocation).corrected_by
         if document is not None:
             return Clp(document.declared + corrected - document.corrected.get(allocation, 0))
@@ -208,7 +208,7 @@ def _stated(
         return _reviewed(state, event)
     corrected = {each: of.corrected_by for each, of in state.allocations.items()}
     document = Document(event.declared, corrected)
-    return replace(state, documents={**state.documents, named(event): document})
+    return replace(state, documents={**state.documents, named_document(event): document})
 
 
 def _reviewed(state: RendicionState, event: RendicionReviewed) -> RendicionState:

@@ -32,7 +32,7 @@ class Share(NamedTuple):
         return Share(Clp(self.accepted - other.accepted), Clp(self.rejected - other.rejected))
 
 
-def resolved(state: RendicionState) -> Share:
+def resolved_totals(state: RendicionState) -> Share:
     """What was accepted and rejected allocation by allocation."""
     outcomes = state.allocations.values()
     return Share(
@@ -50,7 +50,7 @@ def share(state: RendicionState, allocation: Allocation) -> Share:
         return Share(NOTHING, own.kept)
     if state.accepted is None or state.rejected is None or str(allocation) in state.held:
         return Share(NOTHING, NOTHING)
-    rest = Share(state.accepted, state.rejected).less(resolved(state))
+    rest = Share(state.accepted, state.rejected).less(resolved_totals(state))
     judged = max((state.amount(allocation) or 0) - _free(state), 0)
     accepted = min(judged, max(rest.accepted, 0))
     return Share(Clp(accepted), Clp(min(judged - accepted, max(rest.rejected, 0))))
@@ -64,7 +64,7 @@ def _free(state: RendicionState) -> int:
     return max(state.known.declared - judged - sum(state.held.values()), 0)
 
 
-def moved(
+def totals_after(
     before: RendicionState, after: RendicionState, command: ask.OnAllocation
 ) -> list[RendicionReviewed]:
     """How the totals stand after an act that led from one state to the other; nothing where
@@ -131,7 +131,7 @@ def _keeping(
 def require_room(state: RendicionState, command: ask.Review) -> None:
     """A statement over all takes back nothing that was decided one by one, and judges no more than
     is declared. Raises RefusedError."""
-    least = resolved(state)
+    least = resolved_totals(state)
     if command.accepted < least.accepted or command.rejected < least.rejected:
         raise RefusedError(
             "totales_no_cuadran",

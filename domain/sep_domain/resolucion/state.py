@@ -23,7 +23,7 @@ from sep_domain.events.legal.acts import (
     ResolutionNotified,
 )
 from sep_domain.events.legal.convenios import ConvenioSigned
-from sep_domain.resolucion.rules import Resolution, said_by
+from sep_domain.resolucion.law import Resolution, said_by
 from sep_domain.streams import Dataset, fact_stream
 from sep_domain.values.identifiers import Rbd, Rut
 

@@ -3,24 +3,7 @@
 from typing import ClassVar
 
 from sep_domain.dates.days import Day
-from sep_domain.decisions.deciding import Command, EntityKey, Reason
-from sep_domain.events.base import Key
-from sep_domain.streams import Dataset
-from sep_domain.values.identifiers import Rut
-
-
-class SostenedorKey(EntityKey):
-    """Which sostenedor."""
-
-    DATASET: ClassVar[Dataset] = Dataset.SOSTENEDOR
-
-    sostenedor: Rut
-
-    def period(self) -> tuple[int, int]:
-        return 0, 0
-
-    def key(self) -> Key:
-        return (self.sostenedor,)
+from sep_domain.decisions.deciding import Command, Reason
 
 
 class RequireTwoPersons(Command):

@@ -11,13 +11,9 @@ from typing import ClassVar
 from sep_domain.decisions.deciding import Decider, RefusedError
 from sep_domain.events.approvals import TwoPersonsLifted, TwoPersonsRequired
 from sep_domain.events.base import Event
-from sep_domain.sostenedor.commands import (
-    LiftTwoPersons,
-    RequireTwoPersons,
-    SostenedorCommand,
-    SostenedorKey,
-)
-from sep_domain.sostenedor.state import SostenedorState
+from sep_domain.sostenedor.commands import LiftTwoPersons, RequireTwoPersons, SostenedorCommand
+from sep_domain.sostenedor.rules import require_ahead
+from sep_domain.sostenedor.state import SostenedorKey, SostenedorState
 
 
 class SostenedorDecider(Decider[SostenedorKey, SostenedorState, SostenedorCommand]):
@@ -29,7 +25,7 @@ class SostenedorDecider(Decider[SostenedorKey, SostenedorState, SostenedorComman
         return SostenedorState(key)
 
     def decide(self, state: SostenedorState, command: SostenedorCommand) -> Sequence[Event]:
-        _require_ahead(state, command)
+        require_ahead(state, command)
         required = state.setting.holds(command.from_date)
         sostenedor = state.key.sostenedor
         match command:
@@ -61,14 +57,3 @@ class SostenedorDecider(Decider[SostenedorKey, SostenedorState, SostenedorComman
 
     def evolve(self, state: SostenedorState, event: Event) -> SostenedorState:
         return replace(state, setting=state.setting.after(event))
-
-
-def _require_ahead(state: SostenedorState, command: SostenedorCommand) -> None:
-    earliest = max(command.occurred_on, state.setting.last_from or command.occurred_on)
-    if command.from_date < earliest:
-        raise RefusedError(
-            "desde_anterior",
-            f"Rige desde el {earliest:%d-%m-%Y} o después, no desde el "
-            f"{command.from_date:%d-%m-%Y}: lo ya hecho no cambia.",
-            (f"from_date >= {earliest}",),
-        )

@@ -2,10 +2,27 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import ClassVar
 
+from sep_domain.decisions.deciding import EntityKey
 from sep_domain.events.approvals import TwoPersonsLifted, TwoPersonsRequired
-from sep_domain.events.base import Event
-from sep_domain.sostenedor.commands import SostenedorKey
+from sep_domain.events.base import Event, Key
+from sep_domain.streams import Dataset
+from sep_domain.values.identifiers import Rut
+
+
+class SostenedorKey(EntityKey):
+    """Which sostenedor."""
+
+    DATASET: ClassVar[Dataset] = Dataset.SOSTENEDOR
+
+    sostenedor: Rut
+
+    def period(self) -> tuple[int, int]:
+        return 0, 0
+
+    def key(self) -> Key:
+        return (self.sostenedor,)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,7 @@ from sep_domain.decisions.deciding import Command, Decider, EntityKey, Reason, R
 from sep_domain.decisions.guards import require_later
 from sep_domain.events.approvals import ApprovalPrepared, PreparationWithdrawn
 from sep_domain.events.base import Event
-from sep_domain.sostenedor.commands import SostenedorKey
-from sep_domain.sostenedor.state import Setting
+from sep_domain.sostenedor.state import Setting, SostenedorKey
 from sep_domain.values.identifiers import Rut
 
 K = TypeVar("K", bound=EntityKey)

@@ -14,16 +14,16 @@ from sep_domain.events.funds.rendicion import (
     RendicionPresented,
 )
 from sep_domain.events.purchasing.ate import ContractPaymentMade
-from sep_domain.reconciliation.commands import CloseReconciliation, ReconciliationKey
+from sep_domain.reconciliation.commands import CloseReconciliation
 from sep_domain.reconciliation.decider import ReconciliationDecider
-from sep_domain.reconciliation.state import ReconciliationState
+from sep_domain.reconciliation.state import ReconciliationKey, ReconciliationState
 from sep_domain.rendicion import commands as of_rendicion
 from sep_domain.rendicion.books import KnownBooks
 from sep_domain.rendicion.decider import RendicionDecider
 from sep_domain.rendicion.state import RendicionKey, RendicionState
-from sep_domain.sostenedor.commands import LiftTwoPersons, SostenedorKey
+from sep_domain.sostenedor.commands import LiftTwoPersons
 from sep_domain.sostenedor.decider import SostenedorDecider
-from sep_domain.sostenedor.state import SostenedorState
+from sep_domain.sostenedor.state import SostenedorKey, SostenedorState
 from sep_domain.two_persons.approved_entity import ApprovedByTwo, Guarded, WithdrawPreparation
 from sep_domain.values.identifiers import Rut
 

@@ -24,8 +24,8 @@ from sep_graphql.answering.pages.connections import Connection, connection
 from sep_graphql.answering.pages.extended_types import field_of
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
+from sep_graphql.convenios.convenio_on_a_day import rulings_on
 from sep_graphql.convenios.convenios import Convenio
-from sep_graphql.convenios.standing import rulings_on
 from sep_graphql.convenios.terms import ConvenioTerm, term_of
 from sep_projections.acts import acts
 

@@ -9,7 +9,7 @@ from strawberry import Parent
 from sep_domain.decisions.guards import Obstacle
 from sep_domain.events.legal.acts import ChallengeOutcome, ResolutionKind
 from sep_domain.law.statute import Confidence
-from sep_domain.resolucion import rules
+from sep_domain.resolucion import law as resolution_law
 from sep_domain.values.identifiers import Rbd
 from sep_graphql.answering.arguments.flags import ActFlag, flags_of
 from sep_graphql.answering.context import Info, view_of
@@ -24,7 +24,7 @@ from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import School, school_of
 from sep_graphql.schools.sostenedores import OfSostenedor, Sostenedor
-from sep_projections.acts import acts, holders
+from sep_projections.acts import acts, sostenedores
 from sep_projections.reading.columns import POSITION, RBD, SOSTENEDOR
 
 for _enum in (ResolutionKind, ChallengeOutcome):
@@ -61,19 +61,19 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
     @strawberry.field
     def challenge_by(self) -> date | None:
         """The last day to challenge it; absent where no term runs, or none yet."""
-        return rules.challenge_by(self._said())
+        return resolution_law.challenge_by(self._said())
 
     @strawberry.field
     def challenge_resolved_by(self) -> date | None:
         """The last day to decide the challenge; absent while there is none."""
-        return rules.resolution_of_challenge_by(self._said())
+        return resolution_law.resolution_of_challenge_by(self._said())
 
     @strawberry.field
     async def flags(self, info: Info) -> list[ActFlag]:
         """What the law has against it and against the steps after it, and that its school was not
         held by who is named."""
         said = self._said()
-        found = [*rules.flaws(said), *rules.later_flaws(said)]
+        found = [*resolution_law.flaws(said), *resolution_law.later_flaws(said)]
         if other := await self._of_another(info):
             found.append(other)
         return flags_of(found)
@@ -86,21 +86,23 @@ class Resolution(acts.ResolutionRow, Fact, OfSostenedor):
     async def _of_another(self, info: Info) -> Obstacle | None:
         if self.rbd is None:
             return None
-        given = holders.holder_params(await info.context.operation.known(view_of(info)))
-        told = await row_of(info, HOLDERS, (POSITION,), (self.position,), given)
+        given = sostenedores.resolution_sostenedor_params(
+            await info.context.operation.known(view_of(info))
+        )
+        told = await row_of(info, SOSTENEDORES, (POSITION,), (self.position,), given)
         if told is None:
             return None
-        return rules.holder_flaw(
-            self.rbd, self.sostenedor_rut, told.holders, nameless=told.nameless
+        return resolution_law.sostenedor_flaw(
+            self.rbd, self.sostenedor_rut, told.sostenedores, nameless=told.nameless
         )
 
-    def _said(self) -> rules.Resolution:
-        return rules.Resolution(
-            **{field.name: getattr(self, field.name) for field in fields(rules.Resolution)}
+    def _said(self) -> resolution_law.Resolution:
+        return resolution_law.Resolution(
+            **{field.name: getattr(self, field.name) for field in fields(resolution_law.Resolution)}
         )
 
 
-HOLDERS = holders.RESOLUTION_HOLDERS
+SOSTENEDORES = sostenedores.RESOLUTION_SOSTENEDORES
 RESOLUTIONS = acts.RESOLUTIONS.into(Resolution)
 RESOLUTIONS_BY_SCHOOL = acts.RESOLUTIONS_BY_SCHOOL.into(Resolution)
 

@@ -9,9 +9,9 @@ from strawberry import Parent
 
 from sep_domain.dates.calendar import Period
 from sep_domain.events.legal.proceedings import ClaimOutcome, Gravity, SanctionKind
-from sep_domain.mejora import rules as consulting
-from sep_domain.postulacion import rules as silences
-from sep_domain.procedimiento import rules
+from sep_domain.mejora import law as improvement_law
+from sep_domain.postulacion import law as application_law
+from sep_domain.procedimiento import law as proceeding_law
 from sep_graphql.answering.arguments.flags import ActFlag, flags_of
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
@@ -45,46 +45,46 @@ class SanctionProceeding(sanctions.SanctionRow, Fact, OfSostenedor):
     @strawberry.field
     def prescribes_on(self) -> date | None:
         """The last day on which it could be opened (Ley 20.529 art 86)."""
-        return rules.open_by(self._said())
+        return proceeding_law.open_by(self._said())
 
     @strawberry.field
     def conclude_by(self) -> date | None:
         """The last day on which it can be concluded (Ley 20.529 art 86)."""
-        return rules.conclude_by(self._said())
+        return proceeding_law.conclude_by(self._said())
 
     @strawberry.field
     def answer_by(self) -> date | None:
         """The last day to answer the charges (Ley 20.529 art 70)."""
-        return rules.answer_by(self._said())
+        return proceeding_law.answer_by(self._said())
 
     @strawberry.field
     def claim_by(self) -> date | None:
         """The last day to claim before the Superintendente (Ley 20.529 art 84)."""
-        return rules.claim_by(self._said())
+        return proceeding_law.claim_by(self._said())
 
     @strawberry.field
     def go_to_court_by(self) -> date | None:
         """The last day to claim before the Corte de Apelaciones (Ley 20.529 art 85)."""
-        return rules.go_to_court_by(self._said())
+        return proceeding_law.go_to_court_by(self._said())
 
     @strawberry.field
     def firm_after(self) -> date | None:
         """After which nothing can be said against it; absent while a claim is undecided."""
-        return rules.firm_after(self._said())
+        return proceeding_law.firm_after(self._said())
 
     @strawberry.field
     def flags(self) -> list[ActFlag]:
         """What the law has against it."""
-        return flags_of(rules.flaws(self._said()))
+        return flags_of(proceeding_law.flaws(self._said()))
 
     @strawberry.field
     async def school(self, info: Info) -> School | None:
         """The school that it is about."""
         return None if self.rbd is None else await school_of(info, self.rbd)
 
-    def _said(self) -> rules.Proceeding:
-        return rules.Proceeding(
-            **{field.name: getattr(self, field.name) for field in fields(rules.Proceeding)}
+    def _said(self) -> proceeding_law.Proceeding:
+        return proceeding_law.Proceeding(
+            **{field.name: getattr(self, field.name) for field in fields(proceeding_law.Proceeding)}
         )
 
 
@@ -124,12 +124,12 @@ class ElevatedApplication(acts.ApplicationRow, Fact, OfSchool, OfSostenedor):
     @strawberry.field
     def answer_by(self) -> date | None:
         """The last day on which the Subsecretario answers (Ley 20.248 art 12)."""
-        return silences.answer_by(self._said())
+        return application_law.answer_by(self._said())
 
     @strawberry.field
     def deemed_autonomo(self, on: date) -> Silence | None:
         """What the silence has made of the school by a day; absent while an answer may come."""
-        found = silences.silence(self._said(), on)
+        found = application_law.silence(self._said(), on)
         if found is None:
             return None
         return Silence(from_date=found.from_date, to_date=found.to_date)
@@ -137,10 +137,10 @@ class ElevatedApplication(acts.ApplicationRow, Fact, OfSchool, OfSostenedor):
     @strawberry.field
     def flags(self) -> list[ActFlag]:
         """What the law has against its steps."""
-        return flags_of(silences.flaws(self._said()))
+        return flags_of(application_law.flaws(self._said()))
 
-    def _said(self) -> silences.Application:
-        return silences.Application(
+    def _said(self) -> application_law.Application:
+        return application_law.Application(
             year=self.year, elevated_on=self.elevated_on, resolved_on=self.resolved_on
         )
 
@@ -160,16 +160,19 @@ class Improvement(acts.ImprovementRow, Fact, OfSchool, OfSostenedor):
     @strawberry.field
     def needs_consultation(self) -> bool | None:
         """Whether the Consejo Escolar has to be asked; absent where the UTM is not known."""
-        return consulting.needs_consultation(self._said(), self.clp_per_utm)
+        return improvement_law.needs_consultation(self._said(), self.clp_per_utm)
 
     @strawberry.field
     def flags(self) -> list[ActFlag]:
         """What the law has against it; nothing where the UTM is not known."""
-        return flags_of(consulting.flaws(self._said(), self.clp_per_utm))
+        return flags_of(improvement_law.flaws(self._said(), self.clp_per_utm))
 
-    def _said(self) -> consulting.Improvement:
-        return consulting.Improvement(
-            **{field.name: getattr(self, field.name) for field in fields(consulting.Improvement)}
+    def _said(self) -> improvement_law.Improvement:
+        return improvement_law.Improvement(
+            **{
+                field.name: getattr(self, field.name)
+                for field in fields(improvement_law.Improvement)
+            }
         )
 
 

@@ -21,7 +21,7 @@ from sep_graphql.answering.context import Info
 from sep_graphql.log.data_version import LostSchools
 from sep_projections.advice import advice, advisers
 from sep_projections.advice.advice import Moment
-from sep_projections.advice.adviser_comparison import Comparable, compared, persistence
+from sep_projections.advice.adviser_comparison import Comparable, comparison_at, persistence
 from sep_projections.advice.advisers import AdviceGap
 
 
@@ -152,7 +152,7 @@ class AdviceMoment:
         if self.moment is Moment.BEFORE:
             return None
         country = await self.test.country(info)
-        found = await asyncio.to_thread(lambda: compared(self.of.stays, country, self.moment))
+        found = await asyncio.to_thread(lambda: comparison_at(self.of.stays, country, self.moment))
         return AdviceComparison(
             schools=found.schools,
             schools_compared=found.schools_compared,

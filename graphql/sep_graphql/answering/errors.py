@@ -122,7 +122,7 @@ def told_with(error: Exception) -> dict[str, object]:
     return told
 
 
-def explained(error: BaseException | None) -> Exception | None:
+def error_for_caller(error: BaseException | None) -> Exception | None:
     """The error to show to a caller who can mend it; None for one that is not theirs."""
     if isinstance(error, QueryCanceled):
         return SlowQuestionError()
@@ -151,7 +151,7 @@ class ExplainErrors(MaskErrors):
 
     def anonymise_error(self, error: GraphQLError) -> GraphQLError:
         """The error as the caller sees it."""
-        shown = explained(error.original_error)
+        shown = error_for_caller(error.original_error)
         if shown is not None:
             return _like(error, str(shown), told_with(shown))
         reference = uuid4().hex[:12]
@@ -169,7 +169,7 @@ def _is_ours(error: GraphQLError) -> bool:
     # or from what is done before or beside the fields, such as following the log.
     cause = error.original_error
     about_the_document = cause is None or isinstance(cause, GraphQLError | ValueError)
-    return error.path is not None or explained(cause) is not None or not about_the_document
+    return error.path is not None or error_for_caller(cause) is not None or not about_the_document
 
 
 def give_codes(errors: list[GraphQLError]) -> None:

@@ -12,7 +12,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from sep_graphql.answering.context import Info, view_of
-from sep_graphql.answering.pages.paging import paging
+from sep_graphql.answering.pages.paging import paging_extensions
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,4 +78,4 @@ class LedgerPosition(SchemaExtension):
 
 def view(resolver: F) -> F:
     """A field of the query root, with `asOf`."""
-    return cast("F", strawberry.field(resolver, extensions=[AsOf(), *paging(resolver)]))
+    return cast("F", strawberry.field(resolver, extensions=[AsOf(), *paging_extensions(resolver)]))

@@ -15,6 +15,6 @@ def root(cls: C) -> C:
     return cls
 
 
-def declared() -> tuple[type, ...]:
+def root_classes() -> tuple[type, ...]:
     """Every class of root fields, in the order of their names."""
     return tuple(sorted(_DECLARED, key=lambda each: (each.__module__, each.__name__)))

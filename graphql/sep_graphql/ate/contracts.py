@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.values.identifiers import Rut
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
@@ -19,7 +19,7 @@ from sep_graphql.answering.pages.connections import (
 )
 from sep_graphql.answering.pages.connections import connection_of as page_of
 from sep_graphql.answering.pages.extended_types import field_of
-from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, connection_field
 from sep_graphql.answering.root import root
 from sep_graphql.ate.deliverables import (
     DELIVERABLES,
@@ -30,7 +30,7 @@ from sep_graphql.ate.deliverables import (
     ContractStoryStep,
 )
 from sep_graphql.ate.rulings import JudgedContract, JudgedProvider
-from sep_graphql.documents.evidence import MILESTONE_DOCUMENTS, OF_MILESTONE
+from sep_graphql.documents.evidence_documents import MILESTONE_DOCUMENTS, OF_MILESTONE
 from sep_graphql.log.events import Approved, EvidenceDocument, Fact
 from sep_graphql.schools.schools import OfSchool, School
 from sep_graphql.schools.sostenedores import OfSostenedor, Sostenedor
@@ -60,12 +60,12 @@ class AteMilestone(contracts.AteMilestoneRow, Fact):
     @strawberry.field
     def review_due(self) -> date | None:
         """The last day to approve or return the last report; absent while there is none."""
-        return None if self.delivered_on is None else rules.review_due(self.delivered_on)
+        return None if self.delivered_on is None else law.review_due(self.delivered_on)
 
     @strawberry.field
     def correction_due(self) -> date | None:
         """The last day to correct what was last returned; absent where nothing was."""
-        return None if self.returned_on is None else rules.correction_due(self.returned_on)
+        return None if self.returned_on is None else law.correction_due(self.returned_on)
 
     @strawberry.field
     async def documents(self, info: Info) -> list[EvidenceDocument]:
@@ -168,7 +168,7 @@ class AteProvider(contracts.AteProviderRow, JudgedProvider):
         given = await params(info, on=on)
         return await row_of(info, PROVIDER_STANDINGS, (ATE,), (self.ate_rut,), given)
 
-    @listed
+    @connection_field
     async def deliverables(
         self,
         info: Info,
@@ -179,7 +179,7 @@ class AteProvider(contracts.AteProviderRow, JudgedProvider):
         given = await params(info, on=on, of_rbd=None, of_sostenedor=None)
         return await page_of(info, DELIVERABLES, (ATE,), (self.ate_rut,), given, page=page)
 
-    @listed
+    @connection_field
     async def contracts(
         self,
         info: Info,

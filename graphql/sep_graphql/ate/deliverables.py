@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.ate.standings import DeliverableStanding, ProviderStanding
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
@@ -36,14 +36,14 @@ class AteDeliverable(provider_status.DeliverableRow, Fact, OfSchool, OfSostenedo
         """The last day to approve or return its report; absent where none is in review."""
         if self.standing is not DeliverableStanding.IN_REVIEW or self.delivered_on is None:
             return None
-        return rules.review_due(self.delivered_on)
+        return law.review_due(self.delivered_on)
 
     @strawberry.field
     def correction_due(self) -> date | None:
         """The last day to correct its report; absent where none was returned."""
         if self.standing is not DeliverableStanding.RETURNED or self.returned_on is None:
             return None
-        return rules.correction_due(self.returned_on)
+        return law.correction_due(self.returned_on)
 
 
 @strawberry.type

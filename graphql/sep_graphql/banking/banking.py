@@ -16,7 +16,7 @@ from sep_graphql.answering.pages.connections import (
     rows_of_parent,
 )
 from sep_graphql.answering.pages.extended_types import field_of
-from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, connection_field
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import Fact
 from sep_graphql.schools.schools import OfSchool, School
@@ -32,7 +32,7 @@ class BankMovement(banking.BankMovementRow, Fact):
 
 @strawberry.type
 class BankAccount(banking.BankAccountRow, OfSostenedor):
-    @listed
+    @connection_field
     async def movements(
         self,
         info: Info,

@@ -132,7 +132,7 @@ class CategoryStanding(category_history.CategoryStandingRow, OfSchool):
     @strawberry.field
     def next_consequence(self, on: date) -> LegalConsequence | None:
         """The first whose day has not come; absent where nothing more follows."""
-        due = consequences.upcoming(self.standing(), on)
+        due = consequences.next_consequence(self.standing(), on)
         return None if due is None else LegalConsequence.of(due)
 
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import strawberry
 
-from sep_domain.convenio_rules.balances import balance_lines, bridge
+from sep_domain.convenio_rules.balances import bridge
+from sep_domain.convenio_rules.balances import lines as balance_lines
 from sep_domain.convenio_rules.balances.restitutions import (
     RestitutionOrder,
     ordered_restitution,
@@ -16,7 +17,7 @@ from sep_domain.values.identifiers import Rut
 from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.pages.connections import rows_of_parent
-from sep_graphql.convenios.standing import standing_of, untold_plan
+from sep_graphql.convenios.convenio_on_a_day import standing_of, untold_plan
 from sep_projections.acts import acts
 from sep_projections.convenios import books as convenio_books
 from sep_projections.convenios.terms import ConvenioTermRow

@@ -22,7 +22,7 @@ from sep_graphql.answering.pages.connections import Connection, connection, row_
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.convenios.bridge import ConvenioBridge, ConvenioHandover, bridge_of, handovers_of
-from sep_graphql.convenios.standing import rulings_on, standing_of, untold_plan
+from sep_graphql.convenios.convenio_on_a_day import rulings_on, standing_of, untold_plan
 from sep_graphql.schools.schools import OfSchool
 from sep_graphql.schools.sostenedores import OfSostenedor
 from sep_projections.convenios import expiring_convenios

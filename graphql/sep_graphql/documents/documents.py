@@ -7,7 +7,7 @@ import strawberry
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.pages.connections import Connection, connection, connection_of, params
-from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, connection_field
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import EXPENDITURES, Expenditure, ExpenditureFilter
 from sep_projections.documents import documents
@@ -20,7 +20,7 @@ class DocumentFilter(documents.DocumentFilter):
 
 @strawberry.type
 class Document(documents.DocumentRow):
-    @listed
+    @connection_field
     async def allocations(
         self,
         info: Info,

@@ -22,7 +22,7 @@ from sep_graphql.answering.pages.connections import (
     rows_of_parent,
 )
 from sep_graphql.answering.pages.extended_types import field_of
-from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, connection_field
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import (
     ACCOUNT_LINES,
@@ -45,7 +45,7 @@ from sep_projections.reading.listing import Listing
 strawberry.enum(funds.FundGap)
 
 
-def _holder(row: funds.FundStatementRow | funds.FundAccountRow) -> tuple[Column, Rbd | Rut]:
+def _owner(row: funds.FundStatementRow | funds.FundAccountRow) -> tuple[Column, Rbd | Rut]:
     """Whose statement it is: the column that tells, and its value."""
     if row.rbd is not None:
         return RBD, row.rbd
@@ -56,28 +56,28 @@ def _holder(row: funds.FundStatementRow | funds.FundAccountRow) -> tuple[Column,
 
 @strawberry.type
 class FundAccount(funds.FundAccountRow):
-    @listed
+    @connection_field
     async def expenditures(
         self,
         info: Info,
         page: Paging = FIRST_PAGE,
     ) -> Connection[Expenditure]:
         """The documents charged to the account."""
-        column, holder = _holder(self)
+        column, owner = _owner(self)
         given = await params(info, ExpenditureFilter(subvencion=self.subvencion))
-        columns, parent = (column, YEAR, ACCOUNT), (holder, self.year, self.account)
+        columns, parent = (column, YEAR, ACCOUNT), (owner, self.year, self.account)
         return await connection_of(info, EXPENDITURES, columns, parent, given, page=page)
 
-    @listed
+    @connection_field
     async def lines(
         self,
         info: Info,
         page: Paging = FIRST_PAGE,
     ) -> Connection[AccountLine]:
         """The lines of the Estado de resultados that the amount is the sum of."""
-        column, holder = _holder(self)
+        column, owner = _owner(self)
         given = await params(info, AccountLineFilter(subvencion=self.subvencion))
-        columns, parent = (column, YEAR, ACCOUNT), (holder, self.year, self.account)
+        columns, parent = (column, YEAR, ACCOUNT), (owner, self.year, self.account)
         listing = ACCOUNT_LINES if column == RBD else SOSTENEDOR_ACCOUNT_LINES
         return await connection_of(info, listing, columns, parent, given, page=page)
 
@@ -98,35 +98,35 @@ class FundStatement(funds.FundStatementRow):
     @strawberry.field
     async def accounts(self, info: Info, kind: AccountKind | None = None) -> list[FundAccount]:
         """The accounts behind opening, income and spending, each with its documents."""
-        column, holder = _holder(self)
+        column, owner = _owner(self)
         where = funds.FundFilter(year=self.year, subvencion=self.subvencion, kind=kind)
         listing = SCHOOL_ACCOUNTS if column == RBD else SOSTENEDOR_ACCOUNTS
         given = await params(info, where)
-        return await rows_of_parent(info, listing, (column, YEAR), (holder, self.year), given)
+        return await rows_of_parent(info, listing, (column, YEAR), (owner, self.year), given)
 
-    @listed
+    @connection_field
     async def expenditures(
         self,
         info: Info,
         page: Paging = FIRST_PAGE,
     ) -> Connection[Expenditure]:
         """The documents declared, whichever their account."""
-        column, holder = _holder(self)
+        column, owner = _owner(self)
         given = await params(info, ExpenditureFilter(subvencion=self.subvencion))
-        columns, parent = (column, YEAR), (holder, self.year)
+        columns, parent = (column, YEAR), (owner, self.year)
         return await connection_of(info, EXPENDITURES, columns, parent, given, page=page)
 
-    @listed
+    @connection_field
     async def payments(
         self,
         info: Info,
         page: Paging = FIRST_PAGE,
     ) -> Connection[Payment]:
         """The ministry's payments of the year, by school and month."""
-        column, holder = _holder(self)
+        column, owner = _owner(self)
         listing = PAYMENTS if column == RBD else SOSTENEDOR_PAYMENTS
         given = await params(info, PaymentFilter(year=self.year))
-        columns, parent = (column, YEAR), (holder, self.year)
+        columns, parent = (column, YEAR), (owner, self.year)
         return await connection_of(info, listing, columns, parent, given, page=page)
 
 
@@ -161,30 +161,30 @@ SOSTENEDOR_ACCOUNTS = funds.SOSTENEDOR_ACCOUNTS.into(FundAccount)
 
 
 async def statement_of(
-    info: Info, holder: Rbd | Rut, year: SchoolYear, subvencion: str
+    info: Info, owner: Rbd | Rut, year: SchoolYear, subvencion: str
 ) -> FundStatement:
     """The statement of a year, without figures where nothing was paid or declared."""
-    column, listing = _statements(holder)
+    column, listing = _statements(owner)
     given = await params(info, funds.FundFilter(year=year, subvencion=subvencion))
-    found = await row_of(info, listing, (column,), (holder,), given)
-    return found or _without_figures(holder, year, subvencion)
+    found = await row_of(info, listing, (column,), (owner,), given)
+    return found or _without_figures(owner, year, subvencion)
 
 
 async def _statement_of_whom_is_known(
-    info: Info, holder: Rbd | Rut, year: SchoolYear, subvencion: str
+    info: Info, owner: Rbd | Rut, year: SchoolYear, subvencion: str
 ) -> FundStatement | None:
     """The same; None where nothing at all is known of a holder, of whom there may be none."""
-    found = await statement_of(info, holder, year, subvencion)
+    found = await statement_of(info, owner, year, subvencion)
     if found.account_lines or found.document_count or found.months_paid:
         return found
-    known = school_of(info, holder) if isinstance(holder, Rbd) else sostenedor_of(info, holder)
+    known = school_of(info, owner) if isinstance(owner, Rbd) else sostenedor_of(info, owner)
     return found if await known else None
 
 
-def _without_figures(holder: Rbd | Rut, year: SchoolYear, subvencion: str) -> FundStatement:
+def _without_figures(owner: Rbd | Rut, year: SchoolYear, subvencion: str) -> FundStatement:
     return FundStatement(
-        rbd=holder if isinstance(holder, Rbd) else None,
-        sostenedor_rut=holder if isinstance(holder, Rut) else None,
+        rbd=owner if isinstance(owner, Rbd) else None,
+        sostenedor_rut=owner if isinstance(owner, Rut) else None,
         year=year,
         subvencion=subvencion,
         account_lines=0,
@@ -195,16 +195,16 @@ def _without_figures(holder: Rbd | Rut, year: SchoolYear, subvencion: str) -> Fu
     )
 
 
-async def statements_of(info: Info, holder: Rbd | Rut, subvencion: str) -> list[FundStatement]:
+async def statements_of(info: Info, owner: Rbd | Rut, subvencion: str) -> list[FundStatement]:
     """The statements of all years, the earliest first."""
-    column, listing = _statements(holder)
+    column, listing = _statements(owner)
     given = await params(info, funds.FundFilter(subvencion=subvencion))
-    return await rows_of_parent(info, listing, (column,), (holder,), given)
+    return await rows_of_parent(info, listing, (column,), (owner,), given)
 
 
 async def total_of(
     info: Info,
-    holder: Rbd | Rut,
+    owner: Rbd | Rut,
     span: tuple[SchoolYear | None, SchoolYear | None],
     subvencion: str,
 ) -> FundTotal | None:
@@ -212,7 +212,7 @@ async def total_of(
     first, last = span
     found = [
         FundYear(row.year, row.opening, row.income, row.spending)
-        for row in await statements_of(info, holder, subvencion)
+        for row in await statements_of(info, owner, subvencion)
         if row.opening is not None and row.income is not None and row.spending is not None
         if (first is None or row.year >= first) and (last is None or row.year <= last)
     ]
@@ -234,17 +234,17 @@ async def total_of(
 
 
 async def accounts_of(
-    info: Info, holder: Rbd | Rut, year: SchoolYear | None, subvencion: str
+    info: Info, owner: Rbd | Rut, year: SchoolYear | None, subvencion: str
 ) -> list[FundAccount]:
     """Spending by account, in one year or in all."""
-    column, _ = _statements(holder)
+    column, _ = _statements(owner)
     where = funds.FundFilter(year=year, subvencion=subvencion, kind=AccountKind.GASTO)
     listing = SCHOOL_ACCOUNTS if column == RBD else SOSTENEDOR_ACCOUNTS
-    return await rows_of_parent(info, listing, (column,), (holder,), await params(info, where))
+    return await rows_of_parent(info, listing, (column,), (owner,), await params(info, where))
 
 
-def _statements(holder: Rbd | Rut) -> tuple[Column, Listing[FundStatement]]:
-    if isinstance(holder, Rbd):
+def _statements(owner: Rbd | Rut) -> tuple[Column, Listing[FundStatement]]:
+    if isinstance(owner, Rbd):
         return RBD, SCHOOL_STATEMENTS
     return SOSTENEDOR, SOSTENEDOR_STATEMENTS
 
@@ -363,8 +363,8 @@ class FundQuery:
         Absent for one that nobody has registered and no source speaks of.
         """
         match rbd, sostenedor:
-            case None, Rut() as holder:
-                return await _statement_of_whom_is_known(info, holder, year, subvencion)
-            case Rbd() as holder, None:
-                return await _statement_of_whom_is_known(info, holder, year, subvencion)
+            case None, Rut() as owner:
+                return await _statement_of_whom_is_known(info, owner, year, subvencion)
+            case Rbd() as owner, None:
+                return await _statement_of_whom_is_known(info, owner, year, subvencion)
         raise ArgumentError("give either rbd or sostenedor")

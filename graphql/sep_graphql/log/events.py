@@ -16,9 +16,9 @@ from sep_graphql.answering.pages.connections import Connection, connection, para
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_ledger.reading.events import position_at
-from sep_ledger.reading.generations import checked
-from sep_projections.documents import evidence as evidence_documents
-from sep_projections.documents.evidence import EVIDENCE_REFERENCES, SHA256
+from sep_ledger.reading.generations import log_end_for_reader
+from sep_projections.documents import evidence_documents
+from sep_projections.documents.evidence_documents import EVIDENCE_REFERENCES, SHA256
 from sep_projections.log import events as log
 from sep_projections.reading.cursors import decode
 from sep_projections.reading.known import Position
@@ -252,7 +252,7 @@ async def _check_reached(info: Info, where: EventFilter, page: Paging) -> None:
         after = max(after, Position(int(str(reached))))
     if after or where.generation:
         async with info.context.operation.reading() as connection:
-            await checked.awaited(connection, after, where.generation)
+            await log_end_for_reader.awaited(connection, after, where.generation)
 
 
 @root

@@ -22,8 +22,7 @@ from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.schools.schools import OfSchool, School, school_of
 from sep_graphql.schools.sostenedores import OfSostenedor
-from sep_projections.obligations import blocked_processes as blocked
-from sep_projections.obligations import due
+from sep_projections.obligations import blocked_processes, due_dates
 from sep_projections.obligations.obligations import law
 from sep_projections.rendicion import not_rendering
 
@@ -32,12 +31,12 @@ for _enum in (Duty, Hindrance):
 
 
 @strawberry.input
-class DueFilter(due.DueFilter):
+class DueFilter(due_dates.DueFilter):
     pass
 
 
 @strawberry.type
-class Due(due.DueRow, OfSostenedor):
+class Due(due_dates.DueRow, OfSostenedor):
     lacking: strawberry.Private[list[str]]
     place: strawberry.Private[int]
 
@@ -63,12 +62,12 @@ class Due(due.DueRow, OfSostenedor):
 
 
 @strawberry.input
-class BlockedFilter(blocked.BlockedFilter):
+class BlockedFilter(blocked_processes.BlockedFilter):
     pass
 
 
 @strawberry.type
-class Blocked(blocked.BlockedRow, OfSchool, OfSostenedor):
+class Blocked(blocked_processes.BlockedRow, OfSchool, OfSostenedor):
     lacking: strawberry.Private[list[str]]
 
     @strawberry.field
@@ -118,8 +117,8 @@ class NotRendering(not_rendering.NotRenderingRow, OfSostenedor):
         return what_lacks(self.lacking)
 
 
-DUE = due.DUE.into(Due)
-BLOCKED = blocked.BLOCKED.into(Blocked)
+DUE = due_dates.DUE.into(Due)
+BLOCKED = blocked_processes.BLOCKED.into(Blocked)
 NOT_RENDERING = not_rendering.NOT_RENDERING.into(NotRendering)
 
 
@@ -135,7 +134,7 @@ class ObligationQuery:
     ) -> Connection[Due]:
         """What was still to be done on a day, in the order of the days; the overdue comes first."""
         known = await info.context.operation.known(view_of(info))
-        given = due.due_params(known, on, where or DueFilter())
+        given = due_dates.due_params(known, on, where or DueFilter())
         return await connection(info, DUE, given, page)
 
     @view
@@ -148,7 +147,7 @@ class ObligationQuery:
     ) -> Connection[Blocked]:
         """What could not go on on a day, and why, by school."""
         known = await info.context.operation.known(view_of(info))
-        given = blocked.blocked_params(known, on, where or BlockedFilter())
+        given = blocked_processes.blocked_params(known, on, where or BlockedFilter())
         return await connection(info, BLOCKED, given, page)
 
     @view

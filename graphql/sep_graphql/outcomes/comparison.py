@@ -18,7 +18,7 @@ from sep_graphql.outcomes.text import notes_on
 from sep_graphql.results.scores import GRADES
 from sep_graphql.schools.groups import SchoolGroup
 from sep_projections.log import data_version
-from sep_projections.outcomes import comparison_series as comparing
+from sep_projections.outcomes import comparison_series
 from sep_projections.outcomes import group_comparison as comparison
 from sep_projections.outcomes.comparison import Comparison as Compared
 from sep_projections.reading.known import Known
@@ -83,7 +83,7 @@ class ComparisonEstimate:
     """Absent below the minimum of schools on either side."""
 
     @classmethod
-    def of(cls, found: comparing.Estimate) -> "ComparisonEstimate":
+    def of(cls, found: comparison_series.Estimate) -> "ComparisonEstimate":
         """As it is shown."""
         return cls(
             before=[SchoolYear(year) for year in found.before],
@@ -182,7 +182,7 @@ class Comparison:
         )
 
 
-def _points(found: list[comparing.Point]) -> list[ComparisonPoint]:
+def _points(found: list[comparison_series.Point]) -> list[ComparisonPoint]:
     return [
         ComparisonPoint(
             year=SchoolYear(one.year), mean=one.mean, schools=one.schools, pupils=one.pupils
@@ -239,5 +239,5 @@ class ComparisonQuery:
         operation = info.context.operation
         known = await operation.known(view_of(info))
         async with operation.reading() as connection:
-            answer = await comparison.compared(connection, known, question)
+            answer = await comparison.compare_groups(connection, known, question)
         return Comparison(answer=answer, question=question, known=known)

@@ -4,8 +4,7 @@ import strawberry
 
 from sep_domain.events.education.results import SocioeconomicGroup
 from sep_domain.values.schools import Dependency
-from sep_projections.outcomes import balance as balancing
-from sep_projections.outcomes import matching
+from sep_projections.outcomes import balance, matching
 
 strawberry.enum(matching.Characteristic, name="MatchingCharacteristic")
 
@@ -76,7 +75,7 @@ class Balance:
     """The matched schools beside those they are compared with, by weight."""
 
     @classmethod
-    def of(cls, found: balancing.Balance) -> "Balance":
+    def of(cls, found: balance.Balance) -> "Balance":
         """As it is shown."""
         return cls(
             variable=found.variable,

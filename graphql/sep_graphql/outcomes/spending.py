@@ -136,7 +136,7 @@ class Spending:
         """The files of the money and the pupils; the sample counts a school once for each year."""
         operation = info.context.operation
         async with operation.reading() as connection:
-            rows = await spending_outcomes.lost(connection, self.given)
+            rows = await spending_outcomes.lost_schools(connection, self.given)
         lost = [
             LostSchools(reason=row.reason, year=row.year, schools=row.schools, rbds=row.rbds)
             for row in rows

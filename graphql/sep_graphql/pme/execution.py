@@ -7,7 +7,7 @@ import strawberry
 from sep_graphql.answering.context import Info, view_of
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.pages.connections import Connection, connection, connection_of, params
-from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, connection_field
 from sep_graphql.answering.root import root
 from sep_graphql.documents.expenditures import EXPENDITURES, Expenditure, ExpenditureFilter
 from sep_graphql.log.events import Fact
@@ -25,7 +25,7 @@ class PmeExecutionFilter(pme_execution.PmeExecutionFilter):
 
 @strawberry.type
 class PmeActionExecution(pme_execution.PmeExecutionRow, Fact, OfSchool):
-    @listed
+    @connection_field
     async def expenditures(
         self,
         info: Info,

@@ -11,7 +11,7 @@ from sep_domain.values.identifiers import Rut
 from sep_graphql.answering.context import Info
 from sep_graphql.answering.known import FILTER, view
 from sep_graphql.answering.pages.connections import Connection, connection, params, rows_of_parent
-from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, listed
+from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging, connection_field
 from sep_graphql.answering.root import root
 from sep_graphql.banking.banking import BankMovement
 from sep_graphql.log.events import Fact
@@ -76,7 +76,7 @@ class ReconcilingItem(reads.ReconcilingItemRow):
 
 @strawberry.type
 class BankReconciliation(reads.BankReconciliationRow, OfSostenedor):
-    @listed
+    @connection_field
     async def items(
         self,
         info: Info,
@@ -86,7 +86,7 @@ class BankReconciliation(reads.BankReconciliationRow, OfSostenedor):
         given = await _of_month(info, self.sostenedor_rut, self.bank_account, self.month)
         return await connection(info, ITEMS, given, page)
 
-    @listed
+    @connection_field
     async def matches(
         self,
         info: Info,

@@ -10,7 +10,7 @@ from sep_domain.obligations.kinds import basis_of_item
 from sep_domain.rendicion.agreements import Agreement, Declared, agreements
 from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure
 from sep_domain.rendicion.checklist import ChecklistItem, ItemState, RendicionProgress, checklist
-from sep_domain.rendicion.rules import deadline
+from sep_domain.rendicion.law import deadline
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info
@@ -120,7 +120,7 @@ REVIEWS = rendiciones.RENDICION_REVIEWS.into(RendicionReview)
 AMOUNTS = rendiciones.RENDICION_AMOUNTS.into(RendicionAmounts)
 
 
-async def certified(info: Info, key: Parent) -> Clp | None:
+async def certified_balance(info: Info, key: Parent) -> Clp | None:
     certificates = await rows_of_parent(
         info, banking.SALDO_CERTIFICATES, KEY, key, await params(info)
     )
@@ -146,7 +146,7 @@ async def books_known(info: Info, key: Parent) -> KnownBooks:
     return books_of(int(given["known"]), known, review)
 
 
-def prefilled(books: KnownBooks) -> RendicionPrefilled:
+def prefilled_rendicion(books: KnownBooks) -> RendicionPrefilled:
     return RendicionPrefilled(
         payroll=_total(books, RenderedFigure.PAYROLL),
         opening=_total(books, RenderedFigure.OPENING),
@@ -165,7 +165,7 @@ def _total(books: KnownBooks, figure: RenderedFigure) -> RendicionPrefilledTotal
         source=known.source,
         sources=[
             RendicionSourceTotal(source=FigureSource(each.source), amount=each.amount)
-            for each in known.beside
+            for each in known.known_totals
         ],
         missing=list(known.missing),
     )
@@ -185,7 +185,7 @@ def agreement(each: Agreement) -> RendicionAgreement:
     )
 
 
-async def compared(
+async def agreements_of(
     info: Info, key: Parent, row: RendicionRow | None, on: date
 ) -> tuple[Agreement, ...]:
     _, year, _, _ = key
@@ -196,7 +196,7 @@ async def compared(
         presented_on=row.presented_on if row else None,
         totals=_declared(row) if row else {},
         balance=row.balance if row and row.balance is not None else _stated_balance(row, books),
-        certified=await certified(info, key),
+        certified=await certified_balance(info, key),
         why_different=_whys(row) if row else {},
     )
     return tuple(agreements(declared, books, on))
@@ -229,7 +229,7 @@ def _stated_balance(row: RendicionRow | None, books: KnownBooks) -> Clp | None:
     return Clp(row.opening + row.income - row.spending)
 
 
-async def checked(
+async def checklist_entries(
     info: Info, key: Parent, row: RendicionRow | None, on: date
 ) -> list[ChecklistEntry]:
     amounts = await row_of(info, AMOUNTS, KEY, key, await params(info))
@@ -246,7 +246,7 @@ async def checked(
         presented_on=row.presented_on if row else None,
         closed_on=row.closed_on if row else None,
         balance=row.balance if row and row.balance is not None else balance_of(amounts),
-        certified=await certified(info, key),
+        certified=await certified_balance(info, key),
         documents=amounts.documents if amounts else 0,
         payroll_documents=amounts.payroll_documents if amounts else 0,
         account_lines=amounts.account_lines if amounts else 0,
@@ -255,7 +255,7 @@ async def checked(
         declared_without_backing=amounts.declared_without_backing if amounts else None,
         due_on=row.due_on if row else deadline(year),
         on=on,
-        agreements=await compared(info, key, row, on),
+        agreements=await agreements_of(info, key, row, on),
     )
     return [
         ChecklistEntry(

@@ -7,7 +7,7 @@ import strawberry
 
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.dates.days import today
-from sep_domain.rendicion.rules import shortfall
+from sep_domain.rendicion.law import shortfall
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_graphql.answering.context import Info
@@ -92,7 +92,7 @@ class Rendicion(rendiciones.RendicionRow, OfSchool, OfSostenedor):
     @strawberry.field
     async def certified(self, info: Info) -> Clp | None:
         """Sum of the bank certificates, the latest known of each account; absent without any."""
-        return await checks.certified(info, _key(self))
+        return await checks.certified_balance(info, _key(self))
 
     @strawberry.field
     async def shortfall(self, info: Info) -> Clp | None:
@@ -100,7 +100,7 @@ class Rendicion(rendiciones.RendicionRow, OfSchool, OfSostenedor):
         balance = self.balance
         if balance is None:
             balance = checks.balance_of(await self._amounts(info))
-        return shortfall(balance, await checks.certified(info, _key(self)), self.year)
+        return shortfall(balance, await checks.certified_balance(info, _key(self)), self.year)
 
     @strawberry.field
     async def review(self, info: Info) -> RendicionReview | None:
@@ -116,14 +116,14 @@ class Rendicion(rendiciones.RendicionRow, OfSchool, OfSostenedor):
     @strawberry.field
     async def prefilled(self, info: Info) -> RendicionPrefilled:
         """What each stage would declare, from what the ledger knows."""
-        return checks.prefilled(await checks.books_known(info, _key(self)))
+        return checks.prefilled_rendicion(await checks.books_known(info, _key(self)))
 
     @strawberry.field
     async def agreements(
         self, info: Info, on: Annotated[date | None, ON] = None
     ) -> list[RendicionAgreement]:
         """declared = documents = books = bank, total by total and source by source."""
-        compared = await checks.compared(info, _key(self), self, on or today())
+        compared = await checks.agreements_of(info, _key(self), self, on or today())
         return list(map(checks.agreement, compared))
 
     @strawberry.field
@@ -131,7 +131,7 @@ class Rendicion(rendiciones.RendicionRow, OfSchool, OfSostenedor):
         self, info: Info, on: Annotated[date | None, ON] = None
     ) -> list[ChecklistEntry]:
         """What is there and what is missing to close the year."""
-        return await checks.checked(info, _key(self), self, on or today())
+        return await checks.checklist_entries(info, _key(self), self, on or today())
 
 
 RENDICIONES = rendiciones.RENDICIONES.into(Rendicion)
@@ -190,7 +190,7 @@ class RendicionQuery:
     ) -> list[ChecklistEntry]:
         """What is there and what is missing to close a year, also where nothing is there yet."""
         key = (rbd, year, subvencion, sostenedor)
-        return await checks.checked(info, key, await _one(info, key), on or today())
+        return await checks.checklist_entries(info, key, await _one(info, key), on or today())
 
     @view
     async def rendicion_prefilled(
@@ -198,7 +198,7 @@ class RendicionQuery:
     ) -> RendicionPrefilled:
         """What each stage of a year would declare, also where nothing is declared yet."""
         books = await checks.books_known(info, (rbd, year, subvencion, sostenedor))
-        return checks.prefilled(books)
+        return checks.prefilled_rendicion(books)
 
 
 async def _one(info: Info, key: Parent) -> Rendicion | None:

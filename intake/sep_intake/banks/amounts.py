@@ -13,7 +13,7 @@ COMMA = NumberForm(mark=",")
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T+Z-].*)?")
 
 
-def unsigned(field: str, text: str, form: NumberForm) -> int | Unread:
+def unsigned_amount(field: str, text: str, form: NumberForm) -> int | Unread:
     """An amount whose direction is a mark beside it."""
     amount = None if text.startswith("-") else form.whole(text)
     return no_amount(field, text, f"{form.expected}, sin signo") if amount is None else amount

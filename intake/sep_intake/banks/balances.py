@@ -22,7 +22,7 @@ class Held(NamedTuple):
 NOTHING = Held(None, None)
 
 
-def held(statement: BankStatement) -> list[Held]:
+def balances_of(statement: BankStatement) -> list[Held]:
     """Of each line, in their order."""
     if any(line.balance is not None for line in statement.lines):
         return _stated(statement)

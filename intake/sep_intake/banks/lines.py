@@ -50,7 +50,7 @@ class BankStatementLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class StatementPage:
     """Which page of which statement, for statements that come in several."""
 
     statement: str
@@ -68,7 +68,7 @@ class BankStatement:
     closing: int | None = None
     opening_stated: bool = True
     """Whether the opening is the bank's word, not what we count back from the closing balance."""
-    page: Page | None = None
+    page: StatementPage | None = None
     remarks: list[Warned] = field(default_factory=list)
     """What else whoever sent the file should know."""
 

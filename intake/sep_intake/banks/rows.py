@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sep_intake.banks.balances import NOTHING, Held, held
+from sep_intake.banks.balances import NOTHING, Held, balances_of
 from sep_intake.banks.lines import BankStatement, BankStatementLine, Unread
 
 TEMPLATE = (
@@ -55,7 +55,7 @@ def rows_of(
     `already` counts the lines of its first day that stand on earlier pages."""
     of_day = Counter({first_day(statement): already})
     opening = statement.opening if statement.opening_stated else None
-    for line, held_then in zip(statement.lines, held(statement), strict=True):
+    for line, held_then in zip(statement.lines, balances_of(statement), strict=True):
         of_day[line.day] += 1
         cells = [*owner, *_said(line, of_day[line.day])]
         unread = line.unread or _unprintable(line)

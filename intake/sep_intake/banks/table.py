@@ -20,8 +20,8 @@ from sep_intake.banks.formats.mapping import mapping_of
 from sep_intake.banks.formats.ofx import is_ofx, read_ofx
 from sep_intake.banks.formats.swift import is_mt940, read_mt940
 from sep_intake.banks.lines import BankStatement, put_in_order
-from sep_intake.banks.pages import Span, Spans, span_of
 from sep_intake.banks.rows import HEADER, rows_of
+from sep_intake.banks.statement_pages import Span, Spans, span_of
 from sep_intake.cells.encodings import EncodingScan
 from sep_intake.columns.layout import FileRefusedError, Warned
 from sep_intake.files.own_lists import is_own_list

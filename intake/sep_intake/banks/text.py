@@ -9,7 +9,7 @@ control characters.
 import codecs
 import re
 
-from sep_intake.cells.encodings import UTF_8, guessed
+from sep_intake.cells.encodings import UTF_8, guess_encoding
 
 _LATIN = ("iso8859-1", "cp1252", "utf-8", "ascii")
 _WIDE = ("utf-16", "utf-32")
@@ -31,7 +31,7 @@ def text_of(content: bytes, declared: str = "") -> str:
         pass
     if name.removesuffix("-sig") not in _LATIN:
         return plain.decode(name)
-    if guessed(plain) == UTF_8:
+    if guess_encoding(plain) == UTF_8:
         return plain.decode(*UTF_8)
     try:
         return plain.decode("cp1252")

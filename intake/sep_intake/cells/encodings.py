@@ -50,7 +50,7 @@ class Stray(NamedTuple):
     """What it is read as."""
 
 
-def guessed(sample: bytes) -> Encoding:
+def guess_encoding(sample: bytes) -> Encoding:
     """The encoding that the beginning of a file suggests: good enough for its header."""
     scan = EncodingScan()
     scan.feed(sample)

@@ -53,7 +53,7 @@ def is_digits(text: str) -> bool:
     return text.isdecimal() and text.isascii()
 
 
-def normalised(column: str) -> str:
+def normalised_column(column: str) -> str:
     """A column name without case, accents or stray marks: `AÑO_INGRESO_SEP` → `ano_ingreso_sep`.
 
     Files write the same name in several encodings and cases; spaces become underscores.

@@ -165,9 +165,9 @@ def read_by_column(
 class Meanings:
     """What rows mean, in the order of the fields."""
 
-    def __init__(self, columns: Sequence[str], meanings: Iterable[Meaning]) -> None:
+    def __init__(self, columns: Sequence[str], fields: Iterable[Meaning]) -> None:
         known = {name: place for place, name in enumerate(columns)}
-        self._meanings = [(_look(known, each.columns), each.of) for each in meanings]
+        self._meanings = [(_look(known, each.columns), each.of) for each in fields]
 
     def of(self, columns: Sequence[Column], odd: Odd) -> list[Column]:
         """Of one row or more, by field."""
@@ -199,6 +199,6 @@ def constant(json: bytes) -> Meaning:
     return Meaning((), lambda said, _: [json] * len(said))
 
 
-def joined(pieces: Iterable[Column]) -> list[bytes]:
+def joined_pieces(pieces: Iterable[Column]) -> list[bytes]:
     """Of each row its pieces."""
     return list(map(b"".join, zip(*pieces, strict=True)))

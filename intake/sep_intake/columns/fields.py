@@ -27,7 +27,7 @@ from sep_intake.columns.column_values import (
     Odd,
     Remembered,
     constant,
-    joined,
+    joined_pieces,
     named_by_column,
     remembered_json,
     remembered_name,
@@ -102,7 +102,7 @@ class FieldLayout(Layout):
     def _meanings(self) -> Meanings:
         """Of the pieces of the event as it is written, then of what dates and what names it."""
         pieces = chain.from_iterable(
-            self.written(begins(name, first=not place), name)
+            self.written(member_start(name, first=not place), name)
             for place, name in enumerate(self.event.model_fields)
         )
         dates = self._fields[self.dated_by].dating(self._source(self.dated_by))
@@ -142,7 +142,9 @@ class FieldLayout(Layout):
         name, key = self.event.NAME, self.event.key
         keys = [key_bytes((name, *key(named))) for named in map(self._named, *names)]
         streams = list(map(named_stream, (period for period, _ in dated), keys))
-        return PlainFacts(self.event, places, streams, joined(pieces), [year for _, year in dated])
+        return PlainFacts(
+            self.event, places, streams, joined_pieces(pieces), [year for _, year in dated]
+        )
 
     @cached_property
     def _named(self) -> Any:
@@ -172,6 +174,6 @@ class _Periods(dict[Any, tuple[bytes, int]]):
         return dated
 
 
-def begins(name: str, *, first: bool) -> bytes:
+def member_start(name: str, *, first: bool) -> bytes:
     """How a member of a JSON object begins, and the object with its first."""
     return b'%b"%b":' % (b"{" if first else b",", name.encode())

@@ -92,7 +92,7 @@ class Declared:
         return column in self.unread or bool(like and like.fullmatch(column))
 
 
-def lacking(missing: Collection[str], candidates: Iterable[str]) -> str:
+def missing_columns(missing: Collection[str], candidates: Iterable[str]) -> str:
     """That columns are missing, in Spanish, each with the one of the candidates spelt most alike:
     `falta la columna sep_prio (se encontró sep_prio_x)`."""
     found = list(candidates)
@@ -105,10 +105,10 @@ def lacking(missing: Collection[str], candidates: Iterable[str]) -> str:
 def some_of(columns: Sequence[str]) -> str:
     """The first columns of a header, in Spanish."""
     more = f" y {len(columns) - _NAMED} más" if len(columns) > _NAMED else ""
-    return ", ".join(shortened(column) or "(sin nombre)" for column in columns[:_NAMED]) + more
+    return ", ".join(shortened_text(column) or "(sin nombre)" for column in columns[:_NAMED]) + more
 
 
-def shortened(text: str, longest: int = _LONGEST) -> str:
+def shortened_text(text: str, longest: int = _LONGEST) -> str:
     """A text as a message shows it; by itself a column's name."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
@@ -126,4 +126,4 @@ def nearest(column: str, candidates: Sequence[str]) -> str | None:
 
 def _with_nearest(column: str, candidates: Sequence[str]) -> str:
     found = nearest(column, candidates)
-    return f"{column} (se encontró {shortened(found)})" if found else column
+    return f"{column} (se encontró {shortened_text(found)})" if found else column

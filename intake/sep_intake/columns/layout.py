@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from sep_domain.events.base import Fact
 from sep_domain.provenance import Edition
 from sep_intake.cells.rows import Row
-from sep_intake.columns.headers import Declared, lacking, letters, nearest
+from sep_intake.columns.headers import Declared, letters, missing_columns, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class Layout(ABC):
         if missing:
             partner = self.spelt[missing[min(missing)]]
             raise FileRefusedError(
-                f"{self.head.name}: {lacking(missing, unknown)}; "
+                f"{self.head.name}: {missing_columns(missing, unknown)}; "
                 f"está «{partner}», que no viene sin {'ella' if len(missing) == 1 else 'ellas'}"
             )
         absent = declared.absent(columns)

@@ -33,7 +33,7 @@ class ColumnReader(NamedTuple):
     """Such values as JSON; empty where there is none."""
 
 
-def filled(said: Texts) -> list[str]:
+def filled_texts(said: Texts) -> list[str]:
     """Texts of which none is blank."""
     texts = _stripped(said)
     return texts if all(texts) else not_plain()
@@ -105,7 +105,7 @@ def _decimals(said: Texts) -> list[str]:
     return texts if all(map(_DECIMAL.fullmatch, texts)) else not_plain()
 
 
-text = ColumnReader(filled, texts_json)
+text = ColumnReader(filled_texts, texts_json)
 """As `Row.text`."""
 
 optional_text = ColumnReader(_optional_texts, optional_texts_json)

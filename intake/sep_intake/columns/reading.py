@@ -13,7 +13,7 @@ from sep_domain.events.funds.accounting import AccountCode
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_intake.cells.grammar import PESOS, WHOLE, NumberForm
-from sep_intake.cells.rows import Row, RowError, is_digits, normalised, one_of
+from sep_intake.cells.rows import Row, RowError, is_digits, normalised_column, one_of
 from sep_intake.columns.layout import FileHead, FileRefusedError, Warned
 
 T = TypeVar("T")
@@ -177,7 +177,7 @@ _rut_of_number = lru_cache(maxsize=1 << 14)(Rut.from_number)
 def literal(row: Row, column: str, values: Mapping[str, T]) -> T:
     """What a literal stands for, whatever its case and spaces. Keys are in upper case."""
     text = row.text(column)
-    if (key := spoken(text)) not in values:
+    if (key := upper_literal(text)) not in values:
         raise RowError(column, text, "valor desconocido", one_of(values))
     return values[key]
 
@@ -195,24 +195,24 @@ def school_or_central(row: Row, column: str = "rbd") -> Rbd | None:
     return None if row.optional_text(column) in (None, "0", "AC") else row.rbd(column)
 
 
-def central(row: Row, column: str = "rbd") -> str | None:
+def central_office(row: Row, column: str = "rbd") -> str | None:
     """How a file writes that it is no school; None for a school, and where the cell is blank."""
     return None if school_or_central(row, column) is not None else row.optional_text(column)
 
 
 @lru_cache(maxsize=1 << 12)
-def spoken(text: str) -> str:
+def upper_literal(text: str) -> str:
     """A literal in upper case with single spaces."""
     return " ".join(text.upper().split())
 
 
 def spoken_text(row: Row, column: str) -> str:
-    return spoken(row.text(column))
+    return upper_literal(row.text(column))
 
 
-def plain(text: str) -> str:
+def plain_literal(text: str) -> str:
     """A literal in upper case, without accents and with single spaces."""
-    return " ".join(normalised(text).upper().split("_"))
+    return " ".join(normalised_column(text).upper().split("_"))
 
 
 def _out_of_range(column: str, value: int, least: int, most: int) -> RowError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 
-from sep_intake.columns.headers import lacking, nearest, some_of
+from sep_intake.columns.headers import missing_columns, nearest, some_of
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
 
 _HELP = "Los formatos que se leen: sep-ledger import --help"
@@ -10,7 +10,7 @@ _ALIKE = 0.5
 """Share of a layout's columns from which a file is worth comparing with it."""
 
 
-def recognised(
+def recognise_layout(
     head: FileHead, layouts: Sequence[type[Layout]], dataset: str | None = None
 ) -> type[Layout]:
     """The layout of a file: the most demanding of those that its header satisfies.
@@ -26,7 +26,7 @@ def recognised(
     return max(satisfied, key=lambda layout: len(layout.required))
 
 
-def hinted(refusal: str, hint: str) -> str:
+def with_hint(refusal: str, hint: str) -> str:
     """What is said of an unknown file, with a hint that helps more than the list of formats."""
     return f"{refusal.removesuffix(_HELP).rstrip(' .')}. {hint}"
 
@@ -72,4 +72,4 @@ def _missing(layout: type[Layout], columns: Set[str]) -> str:
     """With what the file may have in place of it: columns of which the layout says nothing."""
     known = {layout.canonical(column): column for column in columns}
     unknown = layout.declaration(known.keys()).unknown(known)
-    return lacking(layout.lacks(columns), [known[name] for name in unknown])
+    return missing_columns(layout.lacks(columns), [known[name] for name in unknown])

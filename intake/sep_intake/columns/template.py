@@ -19,7 +19,7 @@ def columns(header: str) -> frozenset[str]:
     return frozenset(header.split(";"))
 
 
-def stated(row: Row, *names: str) -> bool:
+def is_filled(row: Row, *names: str) -> bool:
     """Whether any of the columns is filled, so that the event they describe took place."""
     return any(row.optional_text(name) is not None for name in names)
 

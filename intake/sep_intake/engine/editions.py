@@ -22,7 +22,7 @@ def scope_of(said: dict[str, Any], fields: tuple[str, ...]) -> Scope:
     return tuple((name, said[name]) for name in fields if name in said)
 
 
-def spoken(scope: Scope) -> str:
+def scope_text(scope: Scope) -> str:
     """As the record of an import names it: `year=2024 grade=4b`."""
     return " ".join(f"{name}={value}" for name, value in scope)
 
@@ -63,7 +63,9 @@ class EditionSeen:
         scope = scope_of(orjson.loads(state), self.fields)
         for year in batch.years if scope else ():
             self.scopes.add(
-                spoken(tuple((name, year if name == "year" else value) for name, value in scope))
+                scope_text(
+                    tuple((name, year if name == "year" else value) for name, value in scope)
+                )
             )
 
     def note_day(self, metadata: bytes) -> None:

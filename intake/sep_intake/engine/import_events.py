@@ -10,7 +10,7 @@ from sep_intake.reports.report import ImportReport
 from sep_ledger.reading.events import head
 
 
-def started(conn: Connection, key: ImportKey) -> ImportStarted:
+def import_started(conn: Connection, key: ImportKey) -> ImportStarted:
     """That a file begins to be appended, after what the log holds by now."""
     return ImportStarted(
         occurred_on=today(),
@@ -21,7 +21,7 @@ def started(conn: Connection, key: ImportKey) -> ImportStarted:
     )
 
 
-def finished(key: ImportKey, report: ImportReport, edition: EditionSeen) -> ImportFinished:
+def import_finished(key: ImportKey, report: ImportReport, edition: EditionSeen) -> ImportFinished:
     """That a file was read to its end, in the figures of its report."""
     return ImportFinished(
         occurred_on=today(),

@@ -14,7 +14,7 @@ SEVERAL = Question(
 """Asked of a file that is said to be complete beside another one of its dataset."""
 
 
-def asked_of_withdrawn(record: ImportRecord | None) -> list[Question]:
+def questions_about_withdrawn(record: ImportRecord | None) -> list[Question]:
     """What is asked of a file whose own import was withdrawn; `--confirm` is no answer to it."""
     if record is None or not record.state.withdrawn:
         return []

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import Connection
 
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout
-from sep_intake.columns.recognition import recognised
+from sep_intake.columns.recognition import recognise_layout
 from sep_intake.engine.reading.file_opening import sources_of
 from sep_intake.engine.reading.folders import files_in, why_unreadable
 from sep_intake.engine.reading.opened_file import OnProgress, opened_file, tell
@@ -199,11 +199,11 @@ def _sources(paths: Iterable[Path], knows: Knows, refused: list[Refusal]) -> Ite
 
 
 def _knows(layouts: Sequence[type[Layout]], dataset: str | None) -> Knows:
-    """Of which dataset a header is, as `recognised` has it."""
+    """Of which dataset a header is, as `recognise_layout` has it."""
 
     def knows(head: FileHead) -> str | None:
         try:
-            return recognised(head, layouts, dataset).dataset
+            return recognise_layout(head, layouts, dataset).dataset
         except FileRefusedError:
             return None
 

@@ -12,7 +12,7 @@ from sep_domain.provenance import Edition, FileSource
 from sep_intake.cells.places import BatchPlaces
 from sep_intake.cells.rows import Columns, Row, RowError
 from sep_intake.columns.layout import AggregatingLayout, Layout, PlainFacts, Warned
-from sep_intake.engine.stated_so_far import ShownFacts
+from sep_intake.engine.contradictions import ShownFacts
 from sep_intake.files.tables import Table
 from sep_intake.reports.rejections import Rejection
 from sep_ledger.facts.encoding import EncodedFact, FileMetadata, topic_bytes

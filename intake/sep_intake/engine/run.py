@@ -21,8 +21,8 @@ from sep_domain.provenance import FileSource, Provenance
 from sep_intake.columns.layout import FileRefusedError, Layout, Warned
 from sep_intake.engine.absences import Absences
 from sep_intake.engine.editions import EditionSeen
-from sep_intake.engine.import_events import finished, started
-from sep_intake.engine.import_questions import SEVERAL, asked_of_copy, asked_of_withdrawn
+from sep_intake.engine.import_events import import_finished, import_started
+from sep_intake.engine.import_questions import SEVERAL, asked_of_copy, questions_about_withdrawn
 from sep_intake.engine.reading.opened_file import OnProgress, Opened, empty_columns, tell
 from sep_intake.engine.reading.reader_process import Batches
 from sep_intake.engine.review import FEW, MOST_RESTATED, Review
@@ -131,7 +131,7 @@ class Run:
 
     def _asked_of_itself(self) -> list[Question]:
         """What is asked whatever the file says."""
-        undone = asked_of_withdrawn(self._recorded)
+        undone = questions_about_withdrawn(self._recorded)
         if undone:
             return undone
         if self._orders.complete and not self._alone and self._opened.layout.complete_in:
@@ -278,11 +278,11 @@ class Run:
             if self._recorded is None and not appended:
                 append_next(self._conn, self._opening())
             self.report.position = append_next(
-                self._conn, self._entry(finished(self._key, self.report, self._edition))
+                self._conn, self._entry(import_finished(self._key, self.report, self._edition))
             )
 
     def _opening(self) -> StoredEvent:
-        return self._entry(started(self._conn, self._key))
+        return self._entry(import_started(self._conn, self._key))
 
     def _entry(self, event: Event) -> StoredEvent:
         return import_entry(self._key, event, Provenance(source=self._source))

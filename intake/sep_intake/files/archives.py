@@ -141,7 +141,7 @@ def sources_in(path: Path) -> list[Source]:
     return [_member(path, file) for file in files]
 
 
-def nested(name: str) -> FileRefusedError:
+def nested_archive(name: str) -> FileRefusedError:
     return FileRefusedError(
         f"{name} es un archivo comprimido dentro de otro; descomprima el de afuera e importe lo que"
         " contiene"

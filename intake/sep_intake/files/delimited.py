@@ -19,7 +19,7 @@ from sep_intake.cells.encodings import (
     LONE_SURROGATE,
     Encoding,
     EncodingScan,
-    guessed,
+    guess_encoding,
 )
 from sep_intake.cells.rows import RowError
 from sep_intake.columns.layout import FileRefusedError
@@ -55,7 +55,7 @@ class DelimitedTable(Table):
         self._scan = EncodingScan()
         self._has_nul = False
         self._file: IO[bytes] | None = None
-        text = sample.decode(*guessed(sample))
+        text = sample.decode(*guess_encoding(sample))
         first_line = next((line for line in _lines(text) if line.strip()), "")
         if "\0" in first_line:
             raise _binary(source.own_name)

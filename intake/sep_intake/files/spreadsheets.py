@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO, NamedTuple
 
-from sep_intake.cells.rows import RowError, normalised
+from sep_intake.cells.rows import RowError, normalised_column
 from sep_intake.columns.layout import FileHead, FileRefusedError, Warned
 from sep_intake.files.sheet_cells import OddCell
 from sep_intake.files.sources import Source
@@ -178,7 +178,7 @@ class SheetTable(Table):
 def _columns(header: Sequence[str]) -> tuple[str, ...]:
     """Normalised names, but for the blank ones at the end."""
     filled = [place for place, name in enumerate(header) if name.strip()]
-    return tuple(map(normalised, header[: filled[-1] + 1 if filled else 0]))
+    return tuple(map(normalised_column, header[: filled[-1] + 1 if filled else 0]))
 
 
 def _filled(found: tuple[Sheet, FileHead]) -> int:

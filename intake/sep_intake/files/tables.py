@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple
 
 from sep_intake.cells.encodings import LONE_SURROGATE, EncodingScan, Stray
 from sep_intake.cells.places import Place, Places
-from sep_intake.cells.rows import RowError, normalised
+from sep_intake.cells.rows import RowError, normalised_column
 from sep_intake.columns.layout import FileHead, FileRefusedError, Warned
 from sep_intake.files.sources import Source
 
@@ -61,7 +61,7 @@ class Table(ABC):
         """Raises FileRefusedError where a column is named twice."""
         self.source = source if isinstance(source, Source) else Source(source)
         self.size = self.source.size
-        columns, written = tuple(map(normalised, header)), tuple(map(str.strip, header))
+        columns, written = tuple(map(normalised_column, header)), tuple(map(str.strip, header))
         self.head = FileHead(self.source.own_name, columns, sheet, delimiter, written)
         self.places = Places()
         """Where the rows read so far stand in the file."""

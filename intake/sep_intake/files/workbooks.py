@@ -21,7 +21,7 @@ from python_calamine import (
 )
 
 from sep_intake.columns.layout import FileRefusedError
-from sep_intake.files.archives import WORKBOOKS, is_damage, nested
+from sep_intake.files.archives import WORKBOOKS, is_damage, nested_archive
 from sep_intake.files.sheet_cells import (
     MOST_CELLS,
     ODS_CONTENT,
@@ -103,7 +103,7 @@ class OpenWorkbook:
             return {}
         with _refused(self._held.own_name), ZipFile(self._file) as archive:
             if not WORKBOOKS.intersection(archive.namelist()):
-                raise nested(self._held.own_name)
+                raise nested_archive(self._held.own_name)
             unpacked = sum(member.file_size for member in archive.infolist())
             if unpacked > _LARGEST_UNPACKED:
                 raise FileRefusedError(
@@ -151,7 +151,7 @@ def is_shown(sheet: SheetMetadata) -> bool:
     return sheet.visible == SheetVisibleEnum.Visible
 
 
-def truth(cell: bool) -> str:
+def truth_value(cell: bool) -> str:
     return "VERDADERO" if cell else "FALSO"
 
 
@@ -199,7 +199,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
     if isinstance(cell, bool):
-        return truth(cell)
+        return truth_value(cell)
     if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
     if isinstance(cell, timedelta):

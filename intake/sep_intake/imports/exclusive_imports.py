@@ -25,7 +25,7 @@ def beside_others(conn: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def alone(conn: Connection) -> Iterator[None]:
+def exclusive_undoing(conn: Connection) -> Iterator[None]:
     """For who undoes: waits while anybody imports or undoes."""
     conn.execute(f"select pg_advisory_lock({_LOCK})")
     try:

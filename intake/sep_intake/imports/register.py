@@ -15,7 +15,7 @@ from psycopg import Connection
 from sep_domain.catalogue import resolve
 from sep_domain.events.base import Event
 from sep_domain.events.imports import ImportFinished
-from sep_domain.imports import ImportKey, ImportState, folded
+from sep_domain.imports import ImportKey, ImportState, import_after
 from sep_domain.streams import Dataset
 from sep_intake.imports.known_values import span_bounds
 from sep_ledger.database.statements import statement
@@ -101,7 +101,7 @@ def _record(events: list[_Recorded]) -> ImportRecord:
     key = ImportKey(dataset=said["dataset"], sha256=said["sha256"], name=said["file_name"])
     return ImportRecord(
         key=key,
-        state=folded((each.event, each.position) for each in events),
+        state=import_after((each.event, each.position) for each in events),
         first_at=first.at,
         last_at=last.at,
         position=last.position,
@@ -109,7 +109,7 @@ def _record(events: list[_Recorded]) -> ImportRecord:
     )
 
 
-def found(records: Iterable[ImportRecord], asked: str) -> list[ImportRecord]:
+def matching_imports(records: Iterable[ImportRecord], asked: str) -> list[ImportRecord]:
     """Those that a person may mean by an identifier, or the beginning of one."""
     return [record for record in records if record.id.startswith(asked.lower())]
 

@@ -35,9 +35,9 @@ from sep_domain.events.imports import (
 from sep_domain.imports import ImportKey
 from sep_domain.provenance import CommandSource, Provenance
 from sep_domain.streams import FIRST_ENTITY
-from sep_intake.imports.exclusive_imports import alone
+from sep_intake.imports.exclusive_imports import exclusive_undoing
+from sep_intake.imports.precedence import GONE, Said, Uncounted, stands, what_counts
 from sep_intake.imports.register import ImportRecord, recorded_imports
-from sep_intake.imports.what_counts import GONE, Said, Uncounted, stands, what_counts
 from sep_ledger.appending.batches import append_next
 from sep_ledger.appending.binary import copy_events
 from sep_ledger.appending.head import lock_head, raise_head
@@ -141,7 +141,7 @@ def _carry_out(
     source = CommandSource(actor=undoing.actor, command_id=uuid4())
     effect, seen = Effect(), 0
     begins = record.state.withdrawn is not withdrawing
-    with alone(conn):
+    with exclusive_undoing(conn):
         if begins:
             kind = ImportWithdrawn if withdrawing else ImportReapplied
             effect.position = _record(conn, record.key, undoing, source, kind)
@@ -261,8 +261,8 @@ def _entry(latest: Said, counting: Said | None, source: CommandSource) -> Stored
         gone = withdrawal(latest.topic, latest.state, WithdrawalReason.IMPORT_WITHDRAWN)
         provenance = metadata_bytes(Provenance(source=source))
         return StoredEvent(stream, version, gone.topic(), state_bytes(gone), metadata=provenance)
-    beside = Provenance.model_validate_json(counting.metadata)
-    restored = metadata_bytes(beside.model_copy(update={"restores": counting.position}))
+    counted = Provenance.model_validate_json(counting.metadata)
+    restored = metadata_bytes(counted.model_copy(update={"restores": counting.position}))
     return StoredEvent(stream, version, counting.topic, counting.state, metadata=restored)
 
 

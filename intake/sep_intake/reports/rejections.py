@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sep_intake.cells.broken_rules import broken_rule
 from sep_intake.cells.places import Place
 from sep_intake.cells.rows import RowError
-from sep_intake.columns.headers import shortened
+from sep_intake.columns.headers import shortened_text
 from sep_intake.columns.layout import Layout
 from sep_intake.files.own_lists import REJECTIONS, list_path, safe_cell
 
@@ -109,8 +109,8 @@ class Rejections:
         line, sheet = place or (None, None)
         cells = (
             *(self._name, row, line, sheet, self._head.as_written(field)),
-            *(OMITTED if self._personal else shortened(value, _LONGEST_VALUE), reason),
-            shortened(expected, _LONGEST_EXPECTED),
+            *(OMITTED if self._personal else shortened_text(value, _LONGEST_VALUE), reason),
+            shortened_text(expected, _LONGEST_EXPECTED),
         )
         self._rows.writerow(map(safe_cell, cells))
         self.count += 1

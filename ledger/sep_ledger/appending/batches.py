@@ -32,7 +32,7 @@ from psycopg_pool import ConnectionPool
 from sep_ledger.appending.binary import copy_events, event_arrays
 from sep_ledger.appending.head import lock_head, raise_head
 from sep_ledger.appending.pending_appends import Append, AppendOutcomeUnknownError, Key
-from sep_ledger.database.errors import named
+from sep_ledger.database.errors import library_error
 from sep_ledger.database.statements import statements_of
 from sep_ledger.reading.events import read_events
 from sep_ledger.reading.wakeups import wake_readers
@@ -209,7 +209,7 @@ def append_next(conn: Connection, event: StoredEvent) -> int:
 
 def _refuse(appends: Iterable[Append], error: Error) -> None:
     for each in appends:
-        each.error = named(error)
+        each.error = library_error(error)
 
 
 def _size(appends: Iterable[Append]) -> int:

@@ -25,7 +25,7 @@ from sep_domain.decisions.deciding import Command, Decider, EntityKey
 from sep_domain.evidence_documents import EvidenceDocument
 from sep_ledger.application import Ledger
 from sep_ledger.commands.case import Asked, Case, CommandOutcome
-from sep_ledger.commands.directory import meet
+from sep_ledger.commands.directory import meet_directory
 from sep_ledger.database.errors import library_errors
 from sep_ledger.database.questions import Steps, ask, ask_async
 from sep_ledger.reading.events import AsyncPool, read_streams
@@ -112,7 +112,7 @@ class Commanding:
     def _settled(self, case: Case[K, S, C]) -> Steps[CommandOutcome | list[RecordedEvent]]:
         history = yield from self._history(case.streams)
         history += yield from self._history(case.further(history))
-        met = yield from meet(case.mentions, self._decoded)
+        met = yield from meet_directory(case.mentions, self._decoded)
         return case.settle(history, self._today(), met)
 
     def _history(self, streams: Sequence[UUID]) -> Steps[list[RecordedEvent]]:

@@ -48,7 +48,7 @@ class Met:
     """Why the command must not be recorded, where it must not."""
 
 
-def meet(mentions: Mentions, decode: Decode) -> Steps[Met]:
+def meet_directory(mentions: Mentions, decode: Decode) -> Steps[Met]:
     """The questions that tell whether all that a command names is known."""
     flags: list[DirectoryFlag | None] = []
     try:
@@ -85,8 +85,8 @@ def _directory(holdings: Sequence[Mention], decode: Decode) -> Steps[Directory]:
     schools = {each.rbd for each in holdings if each.rbd is not None}
     entries = yield from _entries(schools, years, decode)
     alone = {each.sostenedor for each in holdings if each.rbd is None and each.sostenedor}
-    holders = yield from _holders(alone, ranges)
-    return Directory(frozenset(year for (year,) in covered), entries, holders)
+    sostenedores = yield from _known_sostenedores(alone, ranges)
+    return Directory(frozenset(year for (year,) in covered), entries, sostenedores)
 
 
 def _entries(
@@ -101,7 +101,9 @@ def _entries(
     return {(event.rbd, event.year): event for event in said if isinstance(event, SchoolRegistered)}
 
 
-def _holders(ruts: Iterable[Rut], ranges: dict[str, Any]) -> Steps[frozenset[tuple[int, Rut]]]:
+def _known_sostenedores(
+    ruts: Iterable[Rut], ranges: dict[str, Any]
+) -> Steps[frozenset[tuple[int, Rut]]]:
     names = sorted(ruts)
     if not names:
         return frozenset()
@@ -143,8 +145,8 @@ def _with_names(known: Directory, unnamed: Iterable[Mention]) -> Steps[Directory
     years = {year for each in unnamed for year in each.span.years}
     rows = yield Question(_SQL["names"], _years(sorted(years)))
     schools = tuple(sorted({rbd for rbd, _ in rows if rbd}))
-    holders = tuple(sorted({rut for _, rut in rows if rut}))
-    return replace(known, schools_near=schools, holders_near=holders)
+    sostenedores = tuple(sorted({rut for _, rut in rows if rut}))
+    return replace(known, schools_near=schools, sostenedores_near=sostenedores)
 
 
 def _adviser(ate: Rut) -> Steps[DirectoryFlag | None]:

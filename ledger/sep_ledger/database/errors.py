@@ -26,10 +26,10 @@ def library_errors() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise named(error) from error
+        raise library_error(error) from error
 
 
-def named(error: psycopg.Error) -> persistence.PersistenceError:
+def library_error(error: psycopg.Error) -> persistence.PersistenceError:
     """The library's name for an error of psycopg, which is its cause."""
     name = next(name for theirs, name in _NAMES if isinstance(error, theirs))
     renamed = name(str(error))

@@ -74,16 +74,16 @@ class Received:
         return self._file
 
 
-def begin(folder: Path, most: int) -> Received:
+def begin_receiving(folder: Path, most: int) -> Received:
     """Room for at most so many bytes, on the disk of a folder, until its file is closed."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Received(tempfile.TemporaryFile(dir=folder), most)
 
 
 @contextmanager
-def receiving(folder: Path, most: int) -> Iterator[Received]:
-    """As `begin`; the bytes are gone when the block ends."""
-    received = begin(folder, most)
+def received_document(folder: Path, most: int) -> Iterator[Received]:
+    """As `begin_receiving`; the bytes are gone when the block ends."""
+    received = begin_receiving(folder, most)
     try:
         yield received
     finally:

@@ -32,8 +32,8 @@ from sep_ledger.documents.receiving import (
     EmptyDocumentError,
     Received,
     TooLargeError,
-    begin,
-    receiving,
+    begin_receiving,
+    received_document,
 )
 
 _PIECE = MEGABYTE
@@ -88,7 +88,7 @@ class DocumentStore:
 
     def receiving(self) -> AbstractContextManager[Received]:
         """Where the bytes of a new document go."""
-        return receiving(self._spool, self.most)
+        return received_document(self._spool, self.most)
 
     def keep(self, received: Received) -> Kept:
         """Keeps what was received; the same content again is a success.
@@ -127,7 +127,7 @@ class DocumentStore:
 
         Raises UnknownDocumentError, AlteredDocumentError, DocumentStoreError.
         """
-        received = begin(self._spool, MOST_MEGABYTES * MEGABYTE)
+        received = begin_receiving(self._spool, MOST_MEGABYTES * MEGABYTE)
         try:
             self._receive(sha256, received)
         except BaseException:

@@ -61,7 +61,7 @@ class FileMetadata:
         return list(map(self, rows, editions))
 
 
-def packed(stated: Iterable[tuple[int, Fact]], provenance: Provenance) -> PackedFacts:
+def pack_facts(stated: Iterable[tuple[int, Fact]], provenance: Provenance) -> PackedFacts:
     """Facts that come from one and the same place, each with its number there."""
     facts, metadata = PackedFacts(), metadata_bytes(provenance)
     for row, fact in stated:
@@ -77,8 +77,8 @@ def packed_facts(facts: Iterable[tuple[int, Fact]], metadata: FileMetadata) -> P
         rows, alike = zip(*some, strict=True)
         states = states_bytes(kind, alike)
         streams = _streams(kind, alike)
-        beside = metadata.each(rows)
-        packed.extend(rows, streams, topic_bytes(kind), states, beside, twins=kind.TWINS)
+        provenances = metadata.each(rows)
+        packed.extend(rows, streams, topic_bytes(kind), states, provenances, twins=kind.TWINS)
     return packed
 
 

@@ -67,6 +67,6 @@ class PackedFacts:
         self.twins += bytes((twins,)) * len(rows)
         begins = _LENGTH(len(topic)) + topic
         self.contents += [
-            b"".join((begins, _LENGTH(len(state)), state, _LENGTH(len(beside)), beside))
-            for state, beside in zip(states, metadata, strict=True)
+            b"".join((begins, _LENGTH(len(state)), state, _LENGTH(len(stored)), stored))
+            for state, stored in zip(states, metadata, strict=True)
         ]

@@ -19,7 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading.events import AsyncPool, Selection, read_selection
-from sep_ledger.reading.generations import checked
+from sep_ledger.reading.generations import log_end_for_reader
 from sep_ledger.reading.wakeups import Wakeups
 from sep_ledger.records.stored import StoredEvent
 
@@ -77,7 +77,7 @@ async def _next_batch(
     """Events, and the position up to which there are no others selected."""
     try:
         async with pool.connection() as conn:
-            standing = await checked.awaited(conn, after, generation)
+            standing = await log_end_for_reader.awaited(conn, after, generation)
             upto = _window(wanted, after, standing.head)
             rows = await read_selection.awaited(conn, wanted, after=after, limit=limit, upto=upto)
     except OperationalError as error:

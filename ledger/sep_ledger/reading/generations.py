@@ -55,7 +55,7 @@ def log_end() -> Steps[LogEnd]:
 
 
 @answered
-def checked(after: int, generation: UUID | None = None) -> Steps[LogEnd]:
+def log_end_for_reader(after: int, generation: UUID | None = None) -> Steps[LogEnd]:
     """Where the log stands, for a reader who goes on after a position of a generation.
 
     Raises OtherGenerationError and BeyondHeadError.

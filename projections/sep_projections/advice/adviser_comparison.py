@@ -15,9 +15,9 @@ from fractions import Fraction
 
 from sep_domain.values.identifiers import Rbd
 from sep_projections.advice.advice import Estimate, Moment, Stay, share_kept
-from sep_projections.outcomes.comparison_series import rounded
+from sep_projections.outcomes.comparison_series import one_decimal
 from sep_projections.outcomes.difference_in_differences import difference_in_differences
-from sep_projections.outcomes.matching import Bands, Lost, matched
+from sep_projections.outcomes.matching import Bands, Lost, match_schools
 from sep_projections.outcomes.minimums import MINIMUMS
 from sep_projections.outcomes.panel import Panel
 from sep_projections.outcomes.schools import School
@@ -92,7 +92,7 @@ class _Side:
         if len(self.weight) < MINIMUMS.for_mean:
             return None
         moved = sum(self.later.values(), Fraction()) - sum(self.before.values(), Fraction())
-        return rounded(moved / sum(self.weight.values(), Fraction()))
+        return one_decimal(moved / sum(self.weight.values(), Fraction()))
 
     def rows(self, first: int, *, in_group: bool) -> list[tuple[int, int, float, float, bool]]:
         """For a panel. Schools get numbers: one that is compared may be advised in other years."""
@@ -103,7 +103,7 @@ class _Side:
         ]
 
 
-def compared(stays: Sequence[Stay], country: Comparable, moment: Moment) -> Compared:
+def comparison_at(stays: Sequence[Stay], country: Comparable, moment: Moment) -> Compared:
     """How far schools had come by a moment, beside others like them.
 
     Of the stays that have both scores, one to a school.
@@ -112,7 +112,7 @@ def compared(stays: Sequence[Stay], country: Comparable, moment: Moment) -> Comp
     pupils = 0
     for (before, later), some in _by_years(stays, moment).items():
         schools = [country.school(stay.rbd, before) for stay in some]
-        matching = matched(
+        matching = match_schools(
             schools,
             country.unadvised(schools, before, later),
             baseline_year=before,
@@ -145,8 +145,8 @@ def persistence(stays: Sequence[Stay], country: Comparable, moment: Moment) -> D
         stay for stay in stays if {Moment.BEFORE, Moment.DURING, moment} <= stay.measured.keys()
     ]
     return share_kept(
-        compared(whole, country, Moment.DURING).difference,
-        compared(whole, country, moment).difference,
+        comparison_at(whole, country, Moment.DURING).difference,
+        comparison_at(whole, country, moment).difference,
     )
 
 

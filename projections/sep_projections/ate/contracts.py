@@ -14,8 +14,8 @@ from sep_domain.values.money import Clp
 from sep_projections.reading.columns import ATE, CONTRACT, POSITION, TENDER
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
-from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
+from sep_projections.reading.table_listings import listing_of_table
 
 
 @dataclass(kw_only=True)

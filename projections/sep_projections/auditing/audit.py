@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from psycopg import Connection
 
-from sep_projections.auditing import kept
-from sep_projections.auditing.findings import Finding, Kind, Report
+from sep_projections.auditing import last_audit
+from sep_projections.auditing.deviations import Deviation, Kind, Report
 from sep_projections.auditing.schemas import check_schemas, check_settings
 from sep_projections.auditing.views import check_view
 from sep_projections.catalogue import PROJECTIONS
@@ -40,7 +40,7 @@ def audit(
     """
     began, position, findings = monotonic(), store.log_head(connection), 0
 
-    def count(finding: Finding) -> None:
+    def count(finding: Deviation) -> None:
         nonlocal findings
         findings += 1
         report(finding)
@@ -50,7 +50,7 @@ def audit(
     _check_statute(connection, count)
     for view in views:
         check_view(connection, view, count, progress)
-    kept.keep(connection, views, position, monotonic() - began, findings)
+    last_audit.keep(connection, views, position, monotonic() - began, findings)
     return Audited(position, len(views), sum(len(view.tables) for view in views), findings)
 
 
@@ -58,4 +58,4 @@ def _check_statute(connection: Connection, report: Report) -> None:
     for edited in edited_tables(connection):
         if not edited.computed_again:
             detail = f"{edited.entitlements} cálculos con {edited.computed_from[:12]}"
-            report(Finding(Kind.STATUTE_EDITED, edited.table, detail))
+            report(Deviation(Kind.STATUTE_EDITED, edited.table, detail))

@@ -12,7 +12,7 @@ from psycopg import Connection, sql
 from sep_ledger.database.schema import migrate_within
 from sep_ledger.database.sessions import pin_names
 from sep_ledger.database.statements import statements_of
-from sep_projections.auditing.findings import Finding, Kind, Report
+from sep_projections.auditing.deviations import Deviation, Kind, Report
 from sep_projections.engine import store
 
 _SQL = statements_of(__name__)
@@ -53,11 +53,11 @@ def compare(schema: str, found: Objects, made: Objects, report: Report) -> None:
     for name in sorted(found.keys() | made.keys()):
         where = f"{schema}: {name}"
         if name not in made:
-            report(Finding(Kind.OBJECT_UNCALLED_FOR, where))
+            report(Deviation(Kind.OBJECT_UNCALLED_FOR, where))
         elif name not in found:
-            report(Finding(Kind.OBJECT_MISSING, where))
+            report(Deviation(Kind.OBJECT_MISSING, where))
         elif found[name] != made[name]:
-            report(Finding(Kind.OBJECT_CHANGED, where))
+            report(Deviation(Kind.OBJECT_CHANGED, where))
 
 
 def check_schemas(connection: Connection, report: Report) -> None:
@@ -74,14 +74,14 @@ def check_schemas(connection: Connection, report: Report) -> None:
             compare(schema, present, objects(connection, schema), report)
         for topic, event in sorted(kinds ^ _kinds(connection)):
             kind = Kind.ROW_UNCALLED_FOR if (topic, event) in kinds else Kind.ROW_MISSING
-            report(Finding(kind, "projections.kind", f"{topic} {event}"))
+            report(Deviation(kind, "projections.kind", f"{topic} {event}"))
 
 
 def check_settings(connection: Connection, report: Report) -> None:
     """What the owner of the database has set for who connects to it."""
     with as_found(connection):
         for place, setting in connection.execute(_SQL["settings"]):
-            report(Finding(Kind.SETTING, place or "todos", setting))
+            report(Deviation(Kind.SETTING, place or "todos", setting))
 
 
 def _kinds(connection: Connection) -> set[tuple[str, str]]:

@@ -12,7 +12,7 @@ from psycopg import Connection, sql
 
 from sep_ledger.database.sessions import pin_names
 from sep_ledger.database.statements import statements_of
-from sep_projections.auditing.findings import Finding, Kind, Report
+from sep_projections.auditing.deviations import Deviation, Kind, Report
 from sep_projections.auditing.schemas import (
     UNDOING,
     Objects,
@@ -47,28 +47,30 @@ def check_view(
     The connection must be in autocommit.
     """
     with as_found(connection):
-        stands = store.checkpoints(connection).get(projection.name)
+        stands = store.fold_positions(connection).get(projection.name)
         if stands is None or stands.version != projection.version:
             detail = f"versión {stands.version}" if stands else "sin hacer"
-            report(Finding(Kind.VERSION_CHANGED, projection.name, detail))
+            report(Deviation(Kind.VERSION_CHANGED, projection.name, detail))
             return
         if stands.position > (head := store.log_head(connection)):
             detail = f"{stands.position}, el último es el {head}"
-            report(Finding(Kind.POSITION_CHANGED, projection.name, detail))
+            report(Deviation(Kind.POSITION_CHANGED, projection.name, detail))
         parked = _parked(connection, projection)
         found = objects(connection, projection.name)
         _make_anew(connection, projection, min(stands.position, head), progress)
         made = objects(connection, projection.name)
         compare(projection.name, found, made, report)
         for position in sorted(parked ^ _parked(connection, projection)):
-            report(Finding(Kind.PARKED_CHANGED, projection.name, f"posición {position}"))
+            report(Deviation(Kind.PARKED_CHANGED, projection.name, f"posición {position}"))
         for table in projection.tables:
             if _columns(found, table) == _columns(made, table):
                 _compare_rows(connection, projection.name, table, made, report)
 
 
 def _parked(connection: Connection, projection: Projection) -> set[int]:
-    return {each.position for each in store.parked(connection) if each.name == projection.name}
+    return {
+        each.position for each in store.parked_events(connection) if each.name == projection.name
+    }
 
 
 def _make_anew(
@@ -105,9 +107,9 @@ def _compare_rows(
     for kind, more in ((Kind.ROW_UNCALLED_FOR, True), (Kind.ROW_MISSING, False)):
         told = [row for is_found, row in rows if is_found is more]
         for row in told[:_MOST_NAMED]:
-            report(Finding(kind, f"{schema}.{table}", row))
+            report(Deviation(kind, f"{schema}.{table}", row))
         if len(told) > _MOST_NAMED:
-            report(Finding(Kind.MORE_ROWS, f"{schema}.{table}"))
+            report(Deviation(Kind.MORE_ROWS, f"{schema}.{table}"))
 
 
 def _ranges(connection: Connection, table: sql.Identifier, part: sql.SQL) -> set[tuple[int, bytes]]:

@@ -9,8 +9,8 @@ from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_projections.reading.columns import BANK_ACCOUNT, POSITION, RBD, SOSTENEDOR, YEAR
 from sep_projections.reading.listing import Listing
-from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
+from sep_projections.reading.table_listings import listing_of_table
 
 
 @dataclass(kw_only=True)

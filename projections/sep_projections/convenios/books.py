@@ -6,7 +6,7 @@ from datetime import date
 
 from sep_domain.accounting.accounts import account_of, system_accounts
 from sep_domain.accounting.amounts import Amount, amount_rules
-from sep_domain.convenio_rules.balances.balance_lines import BookYear, Handover
+from sep_domain.convenio_rules.balances.lines import BookYear, Handover
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
@@ -80,12 +80,12 @@ class HandoverRow(Row):
 
 def handovers(rows: Sequence[HandoverRow]) -> Iterator[Handover]:
     """From whom to whom, in the order of the days."""
-    holder: Rut | None = None
+    last: Rut | None = None
     for row in sorted(rows, key=lambda one: one.day):
-        before = holder or row.signed_by
+        before = last or row.signed_by
         if row.to_rut != before:
             yield Handover(row.day, before, row.to_rut, row.amount)
-        holder = row.to_rut
+        last = row.to_rut
 
 
 BOOK_YEARS = Listing("convenio_books", (RBD, NUMBER, YEAR), BookYearRow)

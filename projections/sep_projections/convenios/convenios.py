@@ -9,8 +9,8 @@ from sep_domain.values.money import Clp
 from sep_domain.values.schools import SepClassification
 from sep_projections.reading.columns import NUMBER, POSITION, RBD
 from sep_projections.reading.listing import Listing
-from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow
+from sep_projections.reading.table_listings import listing_of_table
 
 
 @dataclass(kw_only=True)

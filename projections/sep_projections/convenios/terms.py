@@ -14,7 +14,7 @@ from sep_domain.convenio_rules.terms import (
 )
 from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.law.legal_numbers import legal_number
-from sep_domain.rendicion.rules import deadline
+from sep_domain.rendicion.law import deadline
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_domain.values.schools import SchoolStatus

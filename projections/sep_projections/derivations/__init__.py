@@ -23,16 +23,16 @@ from sep_domain.events.education.schools import (
 from sep_domain.events.funds.payments import PaymentDiscounted, PaymentRestated, PaymentRetained
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.facts.bulk import FactAppend
-from sep_ledger.facts.encoding import packed
+from sep_ledger.facts.encoding import pack_facts
 from sep_projections.categories.projection import CATEGORIES
-from sep_projections.derivations.unreadable import UNREADABLE, Reading
+from sep_projections.derivations.unreadable_schools import UNREADABLE, Reading
 from sep_projections.engine import store
 from sep_projections.engine.projection import Projection
 from sep_projections.payments.projection import PAYMENTS
 from sep_projections.reading import statements
 from sep_projections.schools.projection import SCHOOLS
 
-CHECKPOINT = "derivations"
+FOLD_NAME = "derivations"
 """Up to which position derived facts have been looked for."""
 
 VERSION = 2
@@ -66,7 +66,7 @@ class Derivation:
 
     @cached_property
     def query(self) -> str:
-        return statements.named(f"derived_{self.name}").decode()
+        return statements.named_statement(f"derived_{self.name}").decode()
 
 
 DERIVATIONS = (
@@ -89,14 +89,14 @@ def derive_next(connection: Connection, upto: int) -> int:
     The projections must stand there, and nobody else may derive meanwhile. Running it again appends
     nothing.
     """
-    began = store.checkpoints(connection).get(CHECKPOINT)
+    began = store.fold_positions(connection).get(FOLD_NAME)
     after = began.position if began is not None and began.version == VERSION else 0
     if after >= upto:
         return 0
     if after == 0:
         try_again(connection)
     derived = derive(connection, after, upto)
-    store.advance_from(connection, CHECKPOINT, began, VERSION, upto)
+    store.advance_from(connection, FOLD_NAME, began, VERSION, upto)
     return derived
 
 
@@ -148,7 +148,7 @@ def _append(
     missing = list(enumerate(_missing(connection, derivation, schools, known), start=1))
     append = FactAppend(connection)
     outcomes = [
-        append.append(packed(missing[start : start + _BATCH], provenance))
+        append.append(pack_facts(missing[start : start + _BATCH], provenance))
         for start in range(0, len(missing), _BATCH)
     ]
     return sum(outcome.new + outcome.restated for outcome in outcomes)

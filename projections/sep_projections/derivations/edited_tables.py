@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from psycopg import Connection
 
 from sep_domain.law.statute_tables import of_entitlements
-from sep_projections.derivations.entitlements import CHECKPOINT, version
+from sep_projections.derivations.entitlements import FOLD_NAME, version
 from sep_projections.engine import store
 from sep_projections.reading import statements
 
-_EDITIONS = statements.named("edited_tables")
+_EDITIONS = statements.named_statement("edited_tables")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class EditedTable:
 
 def edited_tables(connection: Connection) -> list[EditedTable]:
     """Every table of which another edition is behind something that stands, by name."""
-    known = store.checkpoints(connection).get(CHECKPOINT)
+    known = store.fold_positions(connection).get(FOLD_NAME)
     again = known is not None and known.version == version()
     present = of_entitlements()
     return [

@@ -41,17 +41,17 @@ from sep_domain.law.statute_tables import of_entitlements
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_domain.values.identifiers import Rbd
 from sep_ledger.facts.bulk import FactAppend
-from sep_ledger.facts.encoding import packed
+from sep_ledger.facts.encoding import pack_facts
 from sep_ledger.records.recorded import state_bytes
-from sep_projections.derivations.unreadable import Reading, park
+from sep_projections.derivations.unreadable_schools import Reading, park
 from sep_projections.engine import store
 from sep_projections.engine.fold import POISON
-from sep_projections.entitlement.facts import computed, void
+from sep_projections.entitlement.facts import entitlement_computed, entitlement_voided
 from sep_projections.entitlement.inputs import schools
 from sep_projections.reading import statements
 from sep_projections.reading.schemas import SEARCH_PATH
 
-CHECKPOINT = "entitlements_derived"
+FOLD_NAME = "entitlements_derived"
 
 INPUTS: tuple[type[Event], ...] = (
     AttendancePublished,
@@ -73,8 +73,8 @@ INPUTS: tuple[type[Event], ...] = (
 _SCHOOLS_AT_ONCE = 100
 _FIRST_MONTHS_OF_NEXT_YEAR = 3
 _PROVENANCE = Provenance(source=DerivedSource(rule=RULE))
-_TOUCHED = statements.named("entitlements_touched")
-_STANDING = statements.named("entitlements_standing")
+_TOUCHED = statements.named_statement("entitlements_touched")
+_STANDING = statements.named_statement("entitlements_standing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +101,19 @@ def derive_entitlements(connection: Connection, upto: int) -> int:
     The projections must stand there, and nobody else may derive meanwhile. Running it again appends
     nothing.
     """
-    began = store.checkpoints(connection).get(CHECKPOINT)
+    began = store.fold_positions(connection).get(FOLD_NAME)
     after = began.position if began is not None and began.version == version() else 0
     if after >= upto:
         return 0
     if after == 0:
-        store.unpark(connection, CHECKPOINT)
+        store.unpark(connection, FOLD_NAME)
     append = FactAppend(connection)
     appended = 0
     for batch in _batches(_touched(connection, after, upto)):
         stated = enumerate(_facts(connection, batch, upto), start=1)
-        outcome = append.append(packed(stated, _PROVENANCE))
+        outcome = append.append(pack_facts(stated, _PROVENANCE))
         appended += outcome.new + outcome.restated
-    store.advance_from(connection, CHECKPOINT, began, version(), upto)
+    store.advance_from(connection, FOLD_NAME, began, version(), upto)
     return appended
 
 
@@ -123,7 +123,7 @@ def _touched(connection: Connection, after: int, upto: int) -> list[Touched]:
         return _touched_by(connection, after, upto)
     except POISON as error:
         if upto - after == 1:
-            park(connection, CHECKPOINT, upto, str(error), error)
+            park(connection, FOLD_NAME, upto, str(error), error)
             return []
     middle = (after + upto) // 2
     return _together([*_touched(connection, after, middle), *_touched(connection, middle, upto)])
@@ -162,7 +162,7 @@ def _facts(connection: Connection, batch: list[Touched], known: int) -> list[Ent
             _see_all(connection)
             return list(_new_facts(connection, touched, known))
 
-    return Reading(connection, CHECKPOINT, known).of(list(by_rbd), read)
+    return Reading(connection, FOLD_NAME, known).of(list(by_rbd), read)
 
 
 def _new_facts(
@@ -176,7 +176,7 @@ def _new_facts(
         stands = standing.get(rbd, {})
         yield from (fact for fact in computed if not says_the_same(stands.get(fact.month), fact))
         for month in stands.keys() - {fact.month for fact in computed}:
-            yield void(Rbd(rbd), month)
+            yield entitlement_voided(Rbd(rbd), month)
 
 
 def says_the_same(stands: bytes | None, fact: EntitlementComputed) -> bool:
@@ -194,7 +194,7 @@ def entitlements(facts: SchoolFacts, touched: Touched) -> Iterator[EntitlementCo
         if touched.covers(month):
             found = entitlement(facts, month)
             if found is not None:
-                yield computed(Rbd(facts.rbd), found)
+                yield entitlement_computed(Rbd(facts.rbd), found)
 
 
 def months_known(facts: SchoolFacts) -> Iterator[Period]:

@@ -33,16 +33,16 @@ from sep_domain.events.legal.convenios import (
 from sep_domain.law.legal_numbers import legal_number
 from sep_domain.provenance import DerivedSource, Provenance
 from sep_ledger.facts.bulk import FactAppend
-from sep_ledger.facts.encoding import packed
+from sep_ledger.facts.encoding import pack_facts
 from sep_projections.convenios.terms import ConvenioTermFilter, ConvenioTermRow, term_params
-from sep_projections.derivations.unreadable import UNREADABLE, Reading
+from sep_projections.derivations.unreadable_schools import UNREADABLE, Reading
 from sep_projections.engine import store
 from sep_projections.reading import statements
 from sep_projections.reading.known import Known, Position
 from sep_projections.reading.rows import rows_of
 from sep_projections.reading.schemas import SEARCH_PATH
 
-CHECKPOINT = "restitutions_derived"
+FOLD_NAME = "restitutions_derived"
 VERSION = 3
 """That of the rule: with another one everything is looked at again."""
 
@@ -64,9 +64,9 @@ INPUTS: tuple[type[Event], ...] = (
 _FEW = 2_000
 """Up to so many events the schools they are about are fewer than it pays to look at all."""
 _BATCH = 10_000
-_PROVENANCE = Provenance(source=DerivedSource(rule=CHECKPOINT.removesuffix("_derived")))
-_TOUCHED = statements.named("restitutions_touched")
-_STANDING = statements.named("restitutions_standing")
+_PROVENANCE = Provenance(source=DerivedSource(rule=FOLD_NAME.removesuffix("_derived")))
+_TOUCHED = statements.named_statement("restitutions_touched")
+_STANDING = statements.named_statement("restitutions_standing")
 _EXTENSION = "extension_ceiling"
 
 
@@ -83,20 +83,20 @@ def derive_restitutions(connection: Connection, upto: int) -> int:
     The projections must stand there, and nobody else may derive meanwhile. Running it again appends
     nothing.
     """
-    began = store.checkpoints(connection).get(CHECKPOINT)
+    began = store.fold_positions(connection).get(FOLD_NAME)
     after = began.position if began is not None and began.version == VERSION else 0
     if after >= upto:
         return 0
     if after == 0:
-        store.unpark(connection, CHECKPOINT)
+        store.unpark(connection, FOLD_NAME)
     append = FactAppend(connection)
     facts = _facts(connection, after, upto)
     appended = 0
     for start in range(0, len(facts), _BATCH):
         rows = enumerate(facts[start : start + _BATCH], start=1)
-        outcome = append.append(packed(rows, _PROVENANCE))
+        outcome = append.append(pack_facts(rows, _PROVENANCE))
         appended += outcome.new + outcome.restated
-    store.advance_from(connection, CHECKPOINT, began, VERSION, upto)
+    store.advance_from(connection, FOLD_NAME, began, VERSION, upto)
     return appended
 
 
@@ -111,11 +111,11 @@ def _facts(connection: Connection, after: int, upto: int) -> list[RestitutionAcc
 
     if after > 0 and upto - after <= _FEW:
         touched = _touched(connection, after, upto, day)
-        return Reading(connection, CHECKPOINT, upto).of(touched, read)
+        return Reading(connection, FOLD_NAME, upto).of(touched, read)
     try:
         return read(None, upto)
     except UNREADABLE:
-        return Reading(connection, CHECKPOINT, upto).of(_all_schools(connection), read)
+        return Reading(connection, FOLD_NAME, upto).of(_all_schools(connection), read)
 
 
 def _day(connection: Connection, position: int) -> date:
@@ -170,15 +170,15 @@ def _owed(
     make: Any = rows_of(Left)
     with connection.cursor(row_factory=make) as cursor:
         for left in cursor.execute(_left(), given).fetchall():
-            fact = owed(left, day)
+            fact = restitution_owed(left, day)
             if fact is not None:
                 yield fact
 
 
-def owed(left: Left, day: date) -> RestitutionAccrued | None:
+def restitution_owed(left: Left, day: date) -> RestitutionAccrued | None:
     """What is owed on a day of a convenio that no other took over; None where nothing is, or where
     nobody can tell, because something is not known that could lessen it."""
-    term, arises_on = left.term(), arises(left)
+    term, arises_on = left.term(), restitution_day(left)
     if arises_on > day or not can_be_asked_back(term) or term.saldo <= 0:
         return None
     return RestitutionAccrued(
@@ -191,7 +191,7 @@ def owed(left: Left, day: date) -> RestitutionAccrued | None:
     )
 
 
-def arises(left: Left) -> date:
+def restitution_day(left: Left) -> date:
     """The day on which it is settled that the balance passes to no other convenio (art 7 bis).
 
     That is the day on which its end is stated; else the day after its last one, once the law no

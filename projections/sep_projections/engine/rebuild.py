@@ -36,14 +36,14 @@ def rebuild(
 
 
 def _build(connection: Connection, projection: Projection, progress: Progress | None) -> int:
-    beside = _beside(projection)
+    fresh_schema = _fresh_schema(projection)
     position = _resume_or_begin(connection, projection)
     head = store.log_head(connection)
     while position < head:
         upto = min(position + RANGE, head)
         with connection.transaction():
-            fold(connection, {beside: projection}, Span.of(connection, position, upto))
-            store.advance(connection, {beside: projection.version}, upto)
+            fold(connection, {fresh_schema: projection}, Span.of(connection, position, upto))
+            store.advance(connection, {fresh_schema: projection.version}, upto)
         position = upto
         if progress is not None:
             progress(projection.name, position, head)
@@ -53,39 +53,39 @@ def _build(connection: Connection, projection: Projection, progress: Progress | 
 def cancel(connection: Connection, projection: Projection) -> None:
     """Gives up an interrupted rebuild and drops what it had built."""
     with connection.transaction():
-        store.drop_schema(connection, _beside(projection))
-        store.forget(connection, _beside(projection))
+        store.drop_schema(connection, _fresh_schema(projection))
+        store.forget(connection, _fresh_schema(projection))
 
 
-def _beside(projection: Projection) -> str:
+def _fresh_schema(projection: Projection) -> str:
     return f"{projection.name}__next"
 
 
 def _resume_or_begin(connection: Connection, projection: Projection) -> int:
-    beside = _beside(projection)
-    begun = store.checkpoints(connection).get(beside)
+    fresh_schema = _fresh_schema(projection)
+    begun = store.fold_positions(connection).get(fresh_schema)
     if begun is not None and begun.version == projection.version:
         return begun.position
     cancel(connection, projection)
     with connection.transaction():
         store.unpark(connection, projection.name)
-        store.create_schema(connection, projection, beside)
-        store.advance(connection, {beside: projection.version}, 0)
+        store.create_schema(connection, projection, fresh_schema)
+        store.advance(connection, {fresh_schema: projection.version}, 0)
     return 0
 
 
 def _swap(connection: Connection, projection: Projection, position: int) -> int:
-    beside = _beside(projection)
+    fresh_schema = _fresh_schema(projection)
     with connection.transaction():
         store.lock(connection, [projection.name])
         head = store.log_head(connection)
-        fold(connection, {beside: projection}, Span.of(connection, position, head))
+        fold(connection, {fresh_schema: projection}, Span.of(connection, position, head))
         store.drop_schema(connection, projection.name)
         connection.execute(
             sql.SQL("alter schema {} rename to {}").format(
-                sql.Identifier(beside), sql.Identifier(projection.name)
+                sql.Identifier(fresh_schema), sql.Identifier(projection.name)
             )
         )
-        store.forget(connection, beside)
+        store.forget(connection, fresh_schema)
         store.advance(connection, {projection.name: projection.version}, head)
     return head

@@ -41,7 +41,7 @@ def install(connection: Connection, projections: Sequence[Projection]) -> None:
     with connection.transaction():
         connection.execute("lock table projections.checkpoint in share row exclusive mode")
         store.name_kinds(connection)
-        known = store.checkpoints(connection)
+        known = store.fold_positions(connection)
         for projection in projections:
             if projection.name not in known:
                 store.create_schema(connection, projection, projection.name)
@@ -144,7 +144,7 @@ def wait_for(
 
 def slowest(connection: Connection, projections: Sequence[Projection]) -> int:
     """The position that every one of these projections has reached."""
-    known = store.checkpoints(connection)
+    known = store.fold_positions(connection)
     return min(known[projection.name].position for projection in projections)
 
 
@@ -167,7 +167,7 @@ def analyze(connection: Connection, projections: Iterable[Projection]) -> None:
 def _behind(
     connection: Connection, projections: Sequence[Projection], head: int
 ) -> dict[int, list[Projection]]:
-    known = store.checkpoints(connection)
+    known = store.fold_positions(connection)
     groups: dict[int, list[Projection]] = defaultdict(list)
     for projection in projections:
         position = known[projection.name].position

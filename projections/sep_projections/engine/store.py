@@ -14,7 +14,7 @@ from sep_projections.engine.statements import statement
 
 
 @dataclass(frozen=True, slots=True)
-class Checkpoint:
+class FoldPosition:
     """How far a projection has folded, and which version of it."""
 
     name: str
@@ -33,8 +33,8 @@ class Parked:
     parked_at: datetime
 
 
-def checkpoints(connection: Connection) -> dict[str, Checkpoint]:
-    with connection.cursor(row_factory=class_row(Checkpoint)) as cursor:
+def fold_positions(connection: Connection) -> dict[str, FoldPosition]:
+    with connection.cursor(row_factory=class_row(FoldPosition)) as cursor:
         rows = cursor.execute(
             "select name, version, position, updated_at from projections.checkpoint"
         )
@@ -76,7 +76,7 @@ def advance(connection: Connection, versions: Mapping[str, int], position: int) 
 
 
 def advance_from(
-    connection: Connection, name: str, began: Checkpoint | None, version: int, position: int
+    connection: Connection, name: str, began: FoldPosition | None, version: int, position: int
 ) -> bool:
     """Moves a checkpoint on from where the work began; False, and nothing moved, where another has
     moved it meanwhile."""
@@ -127,7 +127,7 @@ def have_parked(connection: Connection, names: Sequence[str]) -> set[str]:
     return {name for (name,) in rows}
 
 
-def parked(connection: Connection) -> list[Parked]:
+def parked_events(connection: Connection) -> list[Parked]:
     """Every event that some projection could not fold, oldest first."""
     with connection.cursor(row_factory=class_row(Parked)) as cursor:
         return cursor.execute(

@@ -12,7 +12,7 @@ from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.dates.calendar import Period
 from sep_domain.entitlement.inputs import Pupils, SchoolFacts
 from sep_domain.entitlement.lines import EntitlementKind
-from sep_domain.law.legal_numbers import needed
+from sep_domain.law.legal_numbers import required_number
 from sep_domain.law.statute import Confidence, use_values
 from sep_domain.values.grades import LevelBand
 from sep_domain.values.identifiers import Rbd
@@ -21,8 +21,8 @@ from sep_projections.entitlement.inputs import QUERY, school_facts
 from sep_projections.reading.columns import MONTH, RBD, STREAM
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
-from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
+from sep_projections.reading.table_listings import listing_of_table
 
 
 @dataclass(kw_only=True)
@@ -167,8 +167,8 @@ def thresholds() -> dict[str, Any]:
     """Parameters of a comparison: the share and the USE of RF30, and the series of the USE."""
     now = use_values()[-1].from_month.last_day
     return {
-        "difference_share": needed("payment_difference_share", now).decimal,
-        "difference_use": needed("payment_difference_use", now).whole,
+        "difference_share": required_number("payment_difference_share", now).decimal,
+        "difference_use": required_number("payment_difference_use", now).whole,
         "use_months": [str(value.from_month) for value in use_values()],
         "use_values": [value.clp_per_use for value in use_values()],
     }

@@ -17,7 +17,7 @@ _HUNDREDTH_OF_A_CENTAVO = 10_000
 _HUNDREDTH = 100
 
 
-def computed(rbd: Rbd, found: Explanation) -> EntitlementComputed:
+def entitlement_computed(rbd: Rbd, found: Explanation) -> EntitlementComputed:
     """The fact that says what was found."""
     share = found.priority_share
     return EntitlementComputed(
@@ -40,7 +40,7 @@ def computed(rbd: Rbd, found: Explanation) -> EntitlementComputed:
     )
 
 
-def void(rbd: Rbd, month: Period) -> EntitlementComputed:
+def entitlement_voided(rbd: Rbd, month: Period) -> EntitlementComputed:
     """The fact that takes back what was computed for a month: no convenio was in force."""
     return EntitlementComputed(
         occurred_on=month.last_day,

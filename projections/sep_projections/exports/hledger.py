@@ -36,8 +36,8 @@ def _entry(lines: list[Line]) -> str:
     postings = "".join(
         f"    {account_of_line(line)}  {line.amount} {COMMODITY}\n" for line in lines
     )
-    described = f"{first.effective} * ({first.number}) {_plain(first.description)}"
-    return f"\n{described}\n{_tags(lines)}{postings}"
+    heading = f"{first.effective} * ({first.number}) {_plain(first.description)}"
+    return f"\n{heading}\n{_tags(lines)}{postings}"
 
 
 def _tags(lines: list[Line]) -> str:

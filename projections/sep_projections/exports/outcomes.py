@@ -230,7 +230,7 @@ class Outcomes:
 
 
 @contextmanager
-def opened(conninfo: str, asked: Asked, position: int | None = None) -> Iterator[Outcomes]:
+def open_table(conninfo: str, asked: Asked, position: int | None = None) -> Iterator[Outcomes]:
     """A table as known at a position, or now. Raises UnknownPositionError."""
     with snapshot(conninfo, position) as (connection, known):
         yield Outcomes(known, asked, connection)

@@ -103,7 +103,7 @@ class Part:
 
 
 @contextmanager
-def opened(conninfo: str, selection: Selection, position: int | None = None) -> Iterator[Part]:
+def open_part(conninfo: str, selection: Selection, position: int | None = None) -> Iterator[Part]:
     """A part of the journal as known at a position, or now, on a connection of its own.
 
     All is read from one snapshot. Raises UnknownPositionError.
@@ -134,7 +134,9 @@ def snapshot(
 
 
 def _reached(connection: Connection[Any]) -> int:
-    row = connection.execute(statements.named("known_now"), {"projections": NAMES}).fetchone()
+    row = connection.execute(
+        statements.named_statement("known_now"), {"projections": NAMES}
+    ).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -85,7 +85,7 @@ class FiledSelection:
             raise ValueError("of a sostenedor or a school, not of the whole country")
 
 
-def filed(
+def file_at(
     conninfo: str, table: FiledTable, selection: FiledSelection, position: int | None = None
 ) -> Filed:
     """The file as known at a position, or now. Raises UnknownPositionError."""
@@ -96,17 +96,17 @@ def filed(
         said = [text for (text,) in connection.execute(query, given).fetchall()]
     header, cells = _LAYOUTS[table]
     rows = [cells(number, text) for number, text in enumerate(said, start=1)]
-    return Filed(known, len(rows), rendered(header, rows))
+    return Filed(known, len(rows), file_text(header, rows))
 
 
 def _statement(table: FiledTable, selection: FiledSelection) -> str:
     if table is FiledTable.DOCUMENTOS:
         return "documents_filed"
-    of_holder = selection.sostenedor is not None
-    return "estado_resultado_of_holder" if of_holder else "estado_resultado_of_school"
+    of_sostenedor = selection.sostenedor is not None
+    return "estado_resultado_of_holder" if of_sostenedor else "estado_resultado_of_school"
 
 
-def rendered(header: Sequence[str], rows: Iterable[Cells]) -> str:
+def file_text(header: Sequence[str], rows: Iterable[Cells]) -> str:
     """Rows as the text of a file, its header first.
 
     Where plain cells could not be told apart again they are quoted, and the header says so.

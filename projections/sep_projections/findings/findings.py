@@ -11,8 +11,8 @@ from sep_domain.values.money import Clp
 from sep_projections.reading.columns import POSITION
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
-from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow
+from sep_projections.reading.table_listings import listing_of_table
 
 FINDING = Column("finding", "uuid")
 

@@ -15,7 +15,7 @@ from sep_domain.accounting.accounts import (
     component_rules,
     ministry_deposits,
     posting_rules,
-    through,
+    shared_account_of,
 )
 from sep_domain.convenio_rules.balances.saldo_plan_dates import saldo_plan_dates
 from sep_projections.engine.projection import Projection
@@ -49,8 +49,8 @@ def _rules() -> str:
             rule.credit,
             rule.rendered,
             rule.description,
-            through(rule.debit),
-            through(rule.credit),
+            shared_account_of(rule.debit),
+            shared_account_of(rule.credit),
         )
         for rule in posting_rules()
     )

@@ -117,7 +117,7 @@ async def events_at(connection: Connection, positions: Sequence[int], row: type[
     """Events by position; positions beyond the head are left out."""
     async with connection.cursor(row_factory=rows_of(row), binary=True) as cursor:
         await cursor.execute(
-            statements.named("events_at"), {"positions": list(map(int, positions))}
+            statements.named_statement("events_at"), {"positions": list(map(int, positions))}
         )
         return {event.position: event for event in await cursor.fetchall()}
 
@@ -129,7 +129,7 @@ async def versions_of(
     versions: dict[UUID, list[E]] = {stream: [] for stream in streams}
     async with connection.cursor(row_factory=rows_of(row), binary=True) as cursor:
         await cursor.execute(
-            statements.named("versions_of"), {"streams": list(streams), "known": known}
+            statements.named_statement("versions_of"), {"streams": list(streams), "known": known}
         )
         for event in await cursor.fetchall():
             versions[event.stream].append(event)

@@ -11,7 +11,7 @@ from sep_domain.events.legal.acts import ResolutionKind
 from sep_domain.obligations.kinds import Hindrance
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
-from sep_projections.obligations.obligations import NO_ACT_LEFT_OUT, reckoned
+from sep_projections.obligations.obligations import NO_ACT_LEFT_OUT, obligation_params
 from sep_projections.reading.columns import RBD
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Known
@@ -70,6 +70,6 @@ BLOCKED = Listing(
 
 def blocked_params(known: Known, on: date, where: BlockedFilter) -> dict[str, Any]:
     """Parameters of the statement."""
-    given = reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor)
+    given = obligation_params(known, on, rbd=where.rbd, sostenedor=where.sostenedor)
     given |= NO_ACT_LEFT_OUT
     return {**given, "hindrance": plain(where.hindrance), "verdict": plain(where.verdict)}

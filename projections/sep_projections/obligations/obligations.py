@@ -24,7 +24,9 @@ _FIRST_YEAR = 2008
 """Of the regime."""
 
 
-def reckoned(known: Known, on: date, *, rbd: Rbd | None, sostenedor: Rut | None) -> dict[str, Any]:
+def obligation_params(
+    known: Known, on: date, *, rbd: Rbd | None, sostenedor: Rut | None
+) -> dict[str, Any]:
     """Parameters of the statements that reckon duties and hindrances of a day."""
     terms = ConvenioTermFilter(rbd=rbd, sostenedor=sostenedor)
     return {**term_params(known, terms), **law(on), "on": on, "cycle_years": YEARS}

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sep_domain.values.identifiers import Rbd
-from sep_projections.obligations.obligations import reckoned
+from sep_projections.obligations.obligations import obligation_params
 from sep_projections.reading.columns import NUMBER, RBD
 from sep_projections.reading.known import Known
 from sep_projections.reading.listing import Listing
@@ -27,4 +27,4 @@ UNTOLD_PLANS = Listing("saldo_plans_untold", (RBD, NUMBER), UntoldPlanRow)
 
 def untold_params(known: Known, on: date) -> dict[str, Any]:
     """Parameters of the statement."""
-    return reckoned(known, on, rbd=None, sostenedor=None)
+    return obligation_params(known, on, rbd=None, sostenedor=None)

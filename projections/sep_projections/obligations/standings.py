@@ -11,7 +11,7 @@ from sep_domain.dates.calendar import SchoolYear
 from sep_domain.obligations.catalogue import obligations
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_projections.documents.account_uses import AccountUseFilter, use_params
-from sep_projections.obligations.obligations import reckoned
+from sep_projections.obligations.obligations import obligation_params
 from sep_projections.reading.columns import SOSTENEDOR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Known, Position
@@ -76,7 +76,7 @@ def standing_params(known: Known, on: date, where: ObligationFilter) -> dict[str
     ]
     return {
         **use_params(known, AccountUseFilter()),
-        **reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor),
+        **obligation_params(known, on, rbd=where.rbd, sostenedor=where.sostenedor),
         "obligations": orjson.dumps(catalogue).decode(),
         "obligation": where.name,
         "of_year": plain(where.year),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sep_projections.ocds.release.release_differences import Json
+from sep_projections.ocds.release.differences import Json
 
 VERSION = "1.1"
 _MILESTONES_OF_TRANSACTIONS = (

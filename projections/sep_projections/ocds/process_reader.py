@@ -20,7 +20,7 @@ from sep_domain.values.identifiers import Rut
 from sep_projections.ate.projection import ATE
 from sep_projections.ocds.packages import Publication
 from sep_projections.ocds.projection import OCDS
-from sep_projections.ocds.release.release_differences import Json
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.releases import (
     CONTEST,
     LONE_CONTRACT,
@@ -180,13 +180,15 @@ class Processes:
 
 
 @contextmanager
-def opened(conninfo: str, publication: Publication) -> Iterator[Processes]:
+def open_processes(conninfo: str, publication: Publication) -> Iterator[Processes]:
     """The processes as known now, read from one snapshot on a connection of its own."""
     with Connection.connect(conninfo, row_factory=tuple_row) as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
         connection.execute("select set_config('search_path', %s, true)", [SEARCH_PATH])
         connection.execute("set local jit = off")
-        row = connection.execute(statements.named("known_now"), {"projections": _NAMES}).fetchone()
+        row = connection.execute(
+            statements.named_statement("known_now"), {"projections": _NAMES}
+        ).fetchone()
         yield Processes(int(row[0]) if row else 0, publication, connection)
 
 

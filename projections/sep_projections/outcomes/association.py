@@ -31,7 +31,7 @@ class Association:
     """Of their ranks, which no single school can carry."""
 
 
-def associated(one: Floats, other: Floats) -> Association:
+def association_of(one: Floats, other: Floats) -> Association:
     """How two measures of the same schools, in the same order, go together."""
     schools = len(one)
     if schools < MINIMUMS.for_interval or np.ptp(one) == 0 or np.ptp(other) == 0:

@@ -11,7 +11,7 @@ from sep_domain.values.identifiers import Rbd
 from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.matching import Matching
 from sep_projections.outcomes.panel import Floats
-from sep_projections.outcomes.schools import School, holder
+from sep_projections.outcomes.schools import School, kind_of_sostenedor
 
 _HOLDERS = (Dependency.MUNICIPAL, Dependency.SLEP, Dependency.PARTICULAR_SUBVENCIONADO)
 _GROUPS = {group: place for place, group in enumerate(SocioeconomicGroup, 1)}
@@ -91,7 +91,9 @@ def _column(schools: Sequence[School], value: Callable[[School], float | None]) 
 
 def _is_held_by(dependency: Dependency) -> Callable[[School], float | None]:
     return lambda one: (
-        None if one.dependency is None else 100.0 * (holder(one.dependency) is dependency)
+        None
+        if one.dependency is None
+        else 100.0 * (kind_of_sostenedor(one.dependency) is dependency)
     )
 
 

@@ -17,11 +17,11 @@ from sep_projections.outcomes.comparison_series import (
     Point,
     Side,
     Weights,
-    alone,
-    estimated,
+    estimate_of,
     series,
+    side_by_itself,
 )
-from sep_projections.outcomes.matching import Bands, Matching, matched
+from sep_projections.outcomes.matching import Bands, Matching, match_schools
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums
 from sep_projections.outcomes.placebo import placebos
 from sep_projections.outcomes.schools import Observations, School
@@ -44,14 +44,14 @@ class Comparison:
     @cached_property
     def matching(self) -> Matching:
         """By everything that the question matches on."""
-        return matched(
+        return match_schools(
             self.group, self.candidates, baseline_year=self.baseline_year, bands=self.bands
         )
 
     @cached_property
     def same_band(self) -> Matching:
         """By the band of the baseline score alone."""
-        return matched(
+        return match_schools(
             self.group,
             self.candidates,
             baseline_year=self.baseline_year,
@@ -91,7 +91,7 @@ class Comparison:
     @cached_property
     def estimate(self) -> Estimate:
         """How much more the group changed."""
-        return estimated(
+        return estimate_of(
             self.matching,
             self.scores,
             before=self.before,
@@ -101,7 +101,7 @@ class Comparison:
 
     def same_band_change(self) -> Side:
         """What the schools of the same bands did over the years of the estimate."""
-        return alone(
+        return side_by_itself(
             self.same_band.weights(),
             self.scores,
             before=self.before,

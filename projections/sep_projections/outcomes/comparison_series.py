@@ -8,7 +8,7 @@ from math import lcm
 
 from sep_domain.values.identifiers import Rbd
 from sep_projections.outcomes.difference_in_differences import Difference, difference_in_differences
-from sep_projections.outcomes.matching import Matching, observed
+from sep_projections.outcomes.matching import Matching, observation_of
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums
 from sep_projections.outcomes.schools import Observations
 
@@ -63,7 +63,7 @@ def series(
     return [_point(weights, scores, year, minimums) for year in sorted(set(years))]
 
 
-def estimated(
+def estimate_of(
     matching: Matching,
     scores: Observations,
     *,
@@ -89,7 +89,7 @@ def estimated(
     )
 
 
-def alone(
+def side_by_itself(
     weights: Weights,
     scores: Observations,
     *,
@@ -101,23 +101,23 @@ def alone(
     kept = {
         rbd: weight
         for rbd, weight in weights.items()
-        if all(observed(scores, rbd, year).score is not None for year in (*before, *after))
+        if all(observation_of(scores, rbd, year).score is not None for year in (*before, *after))
     }
     return _side(kept, scores, before, after, minimums)
 
 
-def rounded(value: Fraction) -> Decimal:
+def one_decimal(value: Fraction) -> Decimal:
     """One decimal, a half to the even digit."""
     tenths = round(value * 10)
     return (Decimal(tenths) / 10).quantize(_TENTH, ROUND_HALF_EVEN)
 
 
 def _point(weights: Weights, scores: Observations, year: int, minimums: Minimums) -> Point:
-    found = {rbd: observed(scores, rbd, year) for rbd in weights}
+    found = {rbd: observation_of(scores, rbd, year) for rbd in weights}
     scored = {rbd: one for rbd, one in found.items() if one.score is not None}
     mean = _mean(weights, scores, [year], scored) if len(scored) >= minimums.for_mean else None
     pupils = sum(one.pupils or 0 for one in scored.values())
-    return Point(year, None if mean is None else rounded(mean), len(scored), pupils)
+    return Point(year, None if mean is None else one_decimal(mean), len(scored), pupils)
 
 
 def _side(
@@ -130,7 +130,7 @@ def _side(
     if len(weights) < minimums.for_mean:
         return Side(len(weights), None, None, None)
     early, late = (_mean(weights, scores, years, weights) for years in (before, after))
-    return Side(len(weights), rounded(early), rounded(late), rounded(late - early))
+    return Side(len(weights), one_decimal(early), one_decimal(late), one_decimal(late - early))
 
 
 def _mean(

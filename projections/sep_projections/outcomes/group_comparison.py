@@ -12,7 +12,7 @@ from sep_domain.events.education.results import SocioeconomicGroup, Subject
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.comparison import Comparison
-from sep_projections.outcomes.matching import Bands, observed
+from sep_projections.outcomes.matching import Bands, observation_of
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums
 from sep_projections.outcomes.schools import NO_FILE, Observation, Observations, School
 from sep_projections.reading import statements
@@ -113,7 +113,7 @@ class GroupComparison:
     positions: frozenset[Position]
 
 
-async def compared(
+async def compare_groups(
     connection: AsyncConnection[Any],
     known: Known,
     question: Question,
@@ -199,9 +199,10 @@ def _scores(
 def _schools(
     rows: Iterable[_ObservedRow], scores: Observations, baseline_year: int
 ) -> list[School]:
-    described = {row.rbd: row for row in rows if row.year == baseline_year}
+    baseline_rows = {row.rbd: row for row in rows if row.year == baseline_year}
     return [
-        _school(rbd, observed(scores, rbd, baseline_year), described.get(rbd)) for rbd in scores
+        _school(rbd, observation_of(scores, rbd, baseline_year), baseline_rows.get(rbd))
+        for rbd in scores
     ]
 
 

@@ -18,7 +18,13 @@ from sep_domain.events.education.results import SocioeconomicGroup
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.schools import Dependency
 from sep_projections.outcomes.panel import Panel
-from sep_projections.outcomes.schools import NOTHING, Observation, Observations, School, holder
+from sep_projections.outcomes.schools import (
+    NOTHING,
+    Observation,
+    Observations,
+    School,
+    kind_of_sostenedor,
+)
 
 RULE = "exact_by_cell"
 VERSION = 1
@@ -138,12 +144,12 @@ class Matching:
                 (rbd, year, found.score, weight, in_group)
                 for rbd, weight, in_group in sides
                 for year in wanted
-                if (found := observed(scores, rbd, year)).score is not None
+                if (found := observation_of(scores, rbd, year)).score is not None
             ]
         )
 
 
-def matched(
+def match_schools(
     group: Iterable[School],
     candidates: Iterable[School],
     *,
@@ -176,7 +182,7 @@ def matched(
     )
 
 
-def observed(scores: Observations, rbd: Rbd, year: int) -> Observation:
+def observation_of(scores: Observations, rbd: Rbd, year: int) -> Observation:
     """What is known of a school's test in a year."""
     years: Mapping[int, Observation] = scores.get(rbd, {})
     return years.get(year, NOTHING)
@@ -215,7 +221,7 @@ def _cell(school: School, bands: Bands) -> Cell | None:
 
 _ALIKE: dict[Characteristic, Callable[[School], Any]] = {
     Characteristic.SOCIOECONOMIC_GROUP: lambda school: school.socioeconomic_group,
-    Characteristic.DEPENDENCY: lambda school: holder(school.dependency),
+    Characteristic.DEPENDENCY: lambda school: kind_of_sostenedor(school.dependency),
     Characteristic.RURAL: lambda school: school.rural,
 }
 
@@ -226,7 +232,7 @@ def _band_of(pupils: int, starts: tuple[int, ...]) -> int:
 
 def _unmeasured(rbd: Rbd, scores: Observations, years: Sequence[int]) -> Lost | None:
     for year in sorted(years):
-        found = observed(scores, rbd, year)
+        found = observation_of(scores, rbd, year)
         if found.score is None:
             return Lost(rbd, found.missing or "not_published", year)
     return None

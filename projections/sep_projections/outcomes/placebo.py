@@ -7,7 +7,7 @@ were already moving apart, and the difference afterwards says little.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sep_projections.outcomes.comparison_series import Estimate, estimated
+from sep_projections.outcomes.comparison_series import Estimate, estimate_of
 from sep_projections.outcomes.matching import Matching
 from sep_projections.outcomes.minimums import MINIMUMS, Minimums
 from sep_projections.outcomes.schools import Observations
@@ -22,6 +22,6 @@ def placebos(
 ) -> list[Estimate]:
     """One estimate for each two successive years of those measured before."""
     return [
-        estimated(matching, scores, before=[early], after=[late], minimums=minimums)
+        estimate_of(matching, scores, before=[early], after=[late], minimums=minimums)
         for early, late in pairwise(sorted(set(years)))
     ]

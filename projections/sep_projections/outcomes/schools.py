@@ -46,7 +46,7 @@ class School:
 _MUNICIPAL = frozenset({Dependency.CORPORACION_MUNICIPAL, Dependency.MUNICIPAL_DAEM})
 
 
-def holder(dependency: Dependency | None) -> Dependency | None:
+def kind_of_sostenedor(dependency: Dependency | None) -> Dependency | None:
     """Who holds the school, a municipal corporation and a DAEM being both the municipality.
 
     Not all files tell these two apart.

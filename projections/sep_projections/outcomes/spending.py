@@ -13,7 +13,7 @@ from psycopg import AsyncConnection
 from sep_domain.dates.calendar import SchoolYear
 from sep_domain.values.identifiers import Rbd
 from sep_domain.values.schools import Dependency, PerformanceCategory, Region
-from sep_projections.outcomes.association import Association, associated
+from sep_projections.outcomes.association import Association, association_of
 from sep_projections.reading import statements
 from sep_projections.reading.aggregates import Dimension, Measure, Relation
 from sep_projections.reading.rows import Row, rows_of
@@ -114,7 +114,9 @@ async def scores(
         return await cursor.fetchall()
 
 
-async def lost(connection: AsyncConnection[Any], params: Mapping[str, Any]) -> list[LostRow]:
+async def lost_schools(
+    connection: AsyncConnection[Any], params: Mapping[str, Any]
+) -> list[LostRow]:
     """The schools of each year, those without a value by reason."""
     query = statements.part("spending_lost")
     async with connection.cursor(row_factory=rows_of(LostRow), binary=True) as cursor:
@@ -138,4 +140,6 @@ def _association(
 ) -> LaggedAssociation:
     values = np.array([row.value for row in rows], np.float64)
     points = np.array([getattr(row, outcome) for row in rows], np.float64)
-    return LaggedAssociation(year, lag, sum(row.pupils for row in rows), associated(values, points))
+    return LaggedAssociation(
+        year, lag, sum(row.pupils for row in rows), association_of(values, points)
+    )

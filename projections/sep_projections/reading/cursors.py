@@ -24,7 +24,7 @@ class Column(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Slice:
+class PageRequest:
     """Which rows of a list: its first, or its last, between two cursors where they are given."""
 
     size: int

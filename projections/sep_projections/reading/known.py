@@ -63,6 +63,6 @@ async def known_at(connection: AsyncConnection[Any], as_of: datetime | None = No
 
 async def _folded(connection: AsyncConnection[Any]) -> Known:
     async with connection.cursor(row_factory=class_row(Known)) as cursor:
-        await cursor.execute(statements.named("known_now"), {"projections": NAMES})
+        await cursor.execute(statements.named_statement("known_now"), {"projections": NAMES})
         (known,) = await cursor.fetchall()
     return Known(Position(known.position), known.as_of, known.generation)

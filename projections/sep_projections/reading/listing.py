@@ -15,10 +15,10 @@ from psycopg import AsyncConnection
 from psycopg.rows import tuple_row
 
 from sep_projections.reading import statements
-from sep_projections.reading.cursors import Column, KeyValue, Slice, decode, encode
+from sep_projections.reading.cursors import Column, KeyValue, PageRequest, decode, encode
 from sep_projections.reading.known import Known
 from sep_projections.reading.rows import Row, rows_of
-from sep_projections.reading.statements import Window
+from sep_projections.reading.statements import PageBounds
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T", bound=Row)
@@ -91,7 +91,7 @@ class Listing(Generic[R]):
         """The same list, its rows read as another class (of the same columns, or fewer)."""
         return replace(self, row=row)  # type: ignore[arg-type, return-value]
 
-    async def page(self, connection: Connection, params: Params, wanted: Slice) -> Page[R]:
+    async def page(self, connection: Connection, params: Params, wanted: PageRequest) -> Page[R]:
         """Some rows, in the order of the list. Raises CursorError."""
         query = statements.page(self.statement, self.key, _window(wanted))
         given = {**params, **self._bounds(wanted)}
@@ -103,16 +103,16 @@ class Listing(Generic[R]):
         return self._page(rows, wanted)
 
     async def _schools(
-        self, connection: Connection, given: Params, window: Window
+        self, connection: Connection, given: Params, bounds: PageBounds
     ) -> list[KeyValue]:
-        query = statements.schools_of_page(self.counted or self.statement, self.key, window)
+        query = statements.schools_of_page(self.counted or self.statement, self.key, bounds)
         async with connection.cursor(row_factory=tuple_row) as cursor:
             await cursor.execute(query, given)
             return [rbd for (rbd,) in await cursor.fetchall()]
 
     async def rows(self, connection: Connection, params: Params) -> list[R]:
         """Every row, in order. Raises TooManyRowsError instead of leaving any out."""
-        page = await self.page(connection, params, Slice(MOST_ROWS))
+        page = await self.page(connection, params, PageRequest(MOST_ROWS))
         if page.has_next:
             raise TooManyRowsError
         return page.rows
@@ -131,7 +131,7 @@ class Listing(Generic[R]):
         columns: tuple[Column, ...],
         parents: Sequence[Parent],
         params: Params,
-        wanted: Slice,
+        wanted: PageRequest,
     ) -> list[Page[R]]:
         """One page for each parent, in the parents' order, by one statement.
 
@@ -166,7 +166,7 @@ class Listing(Generic[R]):
             await cursor.execute(query, {**params, **_columnwise(parents)})
             return [total for (total,) in await cursor.fetchall()]
 
-    def _page(self, rows: list[R], wanted: Slice) -> Page[R]:
+    def _page(self, rows: list[R], wanted: PageRequest) -> Page[R]:
         more = len(rows) > wanted.size
         kept = rows[: wanted.size]
         return Page(
@@ -176,7 +176,7 @@ class Listing(Generic[R]):
             has_previous=more if wanted.backward else wanted.after is not None,
         )
 
-    def _bounds(self, wanted: Slice) -> dict[str, KeyValue]:
+    def _bounds(self, wanted: PageRequest) -> dict[str, KeyValue]:
         ends = {"after": wanted.after, "before": wanted.before}
         bounds: dict[str, KeyValue] = {
             f"{end}_{n}": value
@@ -187,8 +187,8 @@ class Listing(Generic[R]):
         return bounds | {"limit": wanted.size + 1}
 
 
-def _window(wanted: Slice) -> Window:
-    return Window(wanted.after is not None, wanted.before is not None, wanted.backward)
+def _window(wanted: PageRequest) -> PageBounds:
+    return PageBounds(wanted.after is not None, wanted.before is not None, wanted.backward)
 
 
 def _columnwise(parents: Sequence[Parent]) -> dict[str, list[KeyValue]]:

@@ -30,7 +30,7 @@ _VERSIONED = {"known_from", "known_to"}
 _KNOWN = SQL("(select * from {table} where known_from <= %(known)s and known_to > %(known)s)")
 
 
-def named(name: str) -> bytes:
+def named_statement(name: str) -> bytes:
     """A statement that stands for itself. Raises KeyError where none has this name."""
     return _named()[name].encode()
 
@@ -109,7 +109,7 @@ def _legal_terms() -> Composed:
     return SQL("(values {})").format(SQL(", ").join(rows))
 
 
-class Window(NamedTuple):
+class PageBounds(NamedTuple):
     """Which stretch of a list a page is cut from, and from which end."""
 
     after: bool = False
@@ -121,18 +121,18 @@ class Window(NamedTuple):
 
 
 @cache
-def page(listing: str, key: Columns, window: Window) -> Composed:
+def page(listing: str, key: Columns, bounds: PageBounds) -> Composed:
     """A page of a list, its rows in reading order."""
     return _paging("page").format(
-        listing=part(listing), order=_order(key, window), within=_within(key, window)
+        listing=part(listing), order=_order(key, bounds), within=_within(key, bounds)
     )
 
 
 @cache
-def schools_of_page(listing: str, key: Columns, window: Window) -> Composed:
+def schools_of_page(listing: str, key: Columns, bounds: PageBounds) -> Composed:
     """The schools of a page of a list."""
     return _paging("schools_of_page").format(
-        listing=part(listing), order=_order(key, window), within=_within(key, window)
+        listing=part(listing), order=_order(key, bounds), within=_within(key, bounds)
     )
 
 
@@ -144,15 +144,15 @@ def count(listing: str) -> Composed:
 
 @cache
 def pages_of(
-    listing: str, key: Columns, columns: Columns, most_rows: int, window: Window
+    listing: str, key: Columns, columns: Columns, most_rows: int, bounds: PageBounds
 ) -> Composed:
     """A page for each parent, who is told by the values of `columns`."""
     return _paging("pages_of").format(
         listing=part(listing),
         parents=_parents(columns),
         of_parent=_of_parent(columns),
-        order=_order(key, window),
-        within=_within(key, window),
+        order=_order(key, bounds),
+        within=_within(key, bounds),
         most_rows=Literal(most_rows),
     )
 
@@ -177,17 +177,17 @@ def _names(columns: Columns) -> Composed:
     return SQL(", ").join(Identifier(column.name) for column in columns)
 
 
-def _order(key: Columns, window: Window) -> Composed:
-    direction = SQL(" desc" if window.backward else "")
+def _order(key: Columns, bounds: PageBounds) -> Composed:
+    direction = SQL(" desc" if bounds.backward else "")
     return SQL(", ").join(Identifier(column.name) + direction for column in key)
 
 
-def _within(key: Columns, window: Window) -> Composable:
-    bounds = [
-        *([_beyond(key, "after", ">")] if window.after else []),
-        *([_beyond(key, "before", "<")] if window.before else []),
+def _within(key: Columns, bounds: PageBounds) -> Composable:
+    within = [
+        *([_beyond(key, "after", ">")] if bounds.after else []),
+        *([_beyond(key, "before", "<")] if bounds.before else []),
     ]
-    return SQL(" and ").join(bounds) if bounds else SQL("true")
+    return SQL(" and ").join(within) if within else SQL("true")
 
 
 def _beyond(key: Columns, end: str, sign: str) -> Composed:

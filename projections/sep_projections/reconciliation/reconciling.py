@@ -19,7 +19,7 @@ from sep_domain.dates.calendar import Period
 from sep_domain.events.base import Event
 from sep_domain.events.funds.reconciliation import MatchAcceptedAutomatically
 from sep_domain.provenance import DerivedSource, Provenance
-from sep_domain.reconciliation.commands import FoundMatch, ReconciliationKey, RecordMatches
+from sep_domain.reconciliation.commands import FoundMatch, RecordMatches
 from sep_domain.reconciliation.decider import NEIGHBOURS, ReconciliationDecider
 from sep_domain.reconciliation.lines_and_entries import (
     BankLine,
@@ -30,6 +30,7 @@ from sep_domain.reconciliation.lines_and_entries import (
 )
 from sep_domain.reconciliation.matching import match
 from sep_domain.reconciliation.pool import Match, Pairing
+from sep_domain.reconciliation.state import ReconciliationKey
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
 from sep_ledger.application import Ledger

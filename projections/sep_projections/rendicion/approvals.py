@@ -6,8 +6,8 @@ from datetime import date
 from sep_domain.values.identifiers import Rut
 from sep_projections.reading.columns import POSITION
 from sep_projections.reading.listing import Listing
-from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow
+from sep_projections.reading.table_listings import listing_of_table
 
 
 @dataclass(kw_only=True)

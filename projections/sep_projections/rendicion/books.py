@@ -10,7 +10,7 @@ from sep_domain.events.funds.rendicion import KnownTotal
 from sep_domain.rendicion.books import FigureSource, KnownBooks, RenderedFigure
 from sep_domain.rendicion.state import RendicionKey
 from sep_domain.values.money import Clp
-from sep_projections.reading.cursors import Slice
+from sep_projections.reading.cursors import PageRequest
 from sep_projections.reading.known import Known
 from sep_projections.reading.listing import Parent, params_of
 from sep_projections.rendicion.rendiciones import (
@@ -31,8 +31,8 @@ async def known_books(
     """What the sources say of one rendición at a position."""
     parent: Parent = (key.rbd, key.year, key.subvencion, key.sostenedor)
     given = params_of(known)
-    (totals,) = await RENDICION_KNOWN.pages_of(connection, KEY, [parent], given, Slice(1))
-    (review,) = await RENDICION_REVIEWS.pages_of(connection, KEY, [parent], given, Slice(1))
+    (totals,) = await RENDICION_KNOWN.pages_of(connection, KEY, [parent], given, PageRequest(1))
+    (review,) = await RENDICION_REVIEWS.pages_of(connection, KEY, [parent], given, PageRequest(1))
     return books_of(known.position, totals.rows[0], review.rows[0] if review.rows else None)
 
 

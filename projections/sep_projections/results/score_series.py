@@ -185,7 +185,7 @@ class Series:
     async def years_measured(self, connection: Connection, params: Params) -> set[int]:
         """The years that have results of the grade and subject, of any school."""
         async with connection.cursor(row_factory=tuple_row) as cursor:
-            await cursor.execute(statements.named("score_years"), params)
+            await cursor.execute(statements.named_statement("score_years"), params)
             return {year for (year,) in await cursor.fetchall()}
 
     async def sample(self, connection: Connection, params: Params) -> list[SampleRow]:

@@ -10,8 +10,8 @@ from sep_domain.values.schools import SepClassification
 from sep_projections.reading.columns import GRADE, RBD, STREAM, YEAR
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.listing import Listing
-from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import FactRow, Row
+from sep_projections.reading.table_listings import listing_of_table
 
 
 @dataclass(kw_only=True)

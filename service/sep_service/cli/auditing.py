@@ -10,7 +10,7 @@ import psycopg
 import typer
 
 from sep_projections.auditing.audit import Audited, audit
-from sep_projections.auditing.findings import Finding
+from sep_projections.auditing.deviations import Deviation
 from sep_projections.catalogue import PROJECTIONS
 from sep_service.cli.context import Context, FoldBar
 from sep_service.cli.stored_files.verdicts import TAMPERED
@@ -37,9 +37,9 @@ def audit_(
     if unknown:
         raise typer.BadParameter(f"unknown view {', '.join(unknown)}; known: {_NAMES}")
     chosen = [each for each in PROJECTIONS if not views or each.name in views]
-    told: list[Finding] = []
+    told: list[Deviation] = []
 
-    def report(finding: Finding) -> None:
+    def report(finding: Deviation) -> None:
         if len(told) < _MOST_TOLD:
             told.append(finding)
 
@@ -57,12 +57,12 @@ def audit_(
         raise typer.Exit(TAMPERED)
 
 
-def _answer(audited: Audited, told: list[Finding]) -> dict[str, object]:
+def _answer(audited: Audited, told: list[Deviation]) -> dict[str, object]:
     listed = [{**finding._asdict(), "message": finding.message} for finding in told]
     return {"ok": not audited.findings, **audited._asdict(), "told": listed}
 
 
-def _tell(own: Context, audited: Audited, told: list[Finding]) -> None:
+def _tell(own: Context, audited: Audited, told: list[Deviation]) -> None:
     for finding in told:
         own.out.print(f"✗ {finding.message}", highlight=False, markup=False, soft_wrap=True)
     own.out.print(

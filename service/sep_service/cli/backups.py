@@ -16,13 +16,19 @@ from sep_ledger.documents.places import folder_of
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.reading.generations import begin_where_restored, log_end
 from sep_projections.update import update
-from sep_service.backups.going_back import Restored, go_back
-from sep_service.backups.kept import Backup, DamagedBackupError, NoBackupError, backups, before
-from sep_service.backups.taking import copy_documents, take
+from sep_service.backups.backup_folder import (
+    Backup,
+    DamagedBackupError,
+    NoBackupError,
+    backup_before,
+    backups,
+)
+from sep_service.backups.base_backup import copy_documents, take
+from sep_service.backups.restoring import Restored, go_back
 from sep_service.cli.context import Context
 from sep_service.cli.stored_files.verdicts import Verdict
 from sep_service.settings import Settings
-from sep_service.storage.postgres import set_aside
+from sep_service.storage.postgres import idle_cluster
 from sep_service.storage.postgres_cluster import Cluster
 
 _FAILED, _WRONG_USAGE = 1, 2
@@ -35,7 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command("backup")(backup)
     app.command("backups")(backups_)
     app.command("restore")(restore)
-    app.command("restored")(restored)
+    app.command("restored")(mark_restored)
 
 
 def backup(context: typer.Context, as_json: AsJson = False) -> None:
@@ -98,8 +104,8 @@ def restore(
     target = _target(to_position, to_instant)
     place = _place(own.settings)
     with _told_errors():
-        chosen = before(backups(place), target)
-        with set_aside(own.settings.postgres_dir, own.settings.archive_dir) as cluster:
+        chosen = backup_before(backups(place), target)
+        with idle_cluster(own.settings.postgres_dir, own.settings.archive_dir) as cluster:
             done = go_back(cluster, chosen, place, target)
     if documents := folder_of(own.settings.documents_place):
         copy_documents(place / "documents", documents)
@@ -107,7 +113,7 @@ def restore(
     _check(own, as_json=as_json)
 
 
-def restored(context: typer.Context) -> None:
+def mark_restored(context: typer.Context) -> None:
     """Say that the database was restored from a copy of its files: readers are told so.
 
     A dump that was read back, a base backup that was rolled forward and a standby that took over

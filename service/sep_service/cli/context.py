@@ -29,7 +29,7 @@ class Context:
     @contextmanager
     def database(self) -> Iterator[str]:
         """Connection string of the database in use, started where it is a private one."""
-        with database.opened(self.settings) as conninfo:
+        with database.open_database(self.settings) as conninfo:
             yield conninfo
 
     def progress(self) -> Progress:

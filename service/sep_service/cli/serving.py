@@ -7,8 +7,8 @@ import typer
 
 from sep_service import logging
 from sep_service.cli.context import Context
+from sep_service.orderly_exit import exit_orderly_on
 from sep_service.settings import Settings
-from sep_service.unwinding import unwinding_on
 
 _SECONDS_TO_FINISH = 3
 """What open event streams get after Ctrl-C; they resume elsewhere from their last event."""
@@ -34,9 +34,9 @@ def run(settings: Settings, conninfo: str) -> None:
     import uvicorn  # noqa: PLC0415
 
     from sep_service.app import create_app  # noqa: PLC0415
-    from sep_service.live import LiveProjections  # noqa: PLC0415
     from sep_service.live_audit import LiveAudit  # noqa: PLC0415
     from sep_service.live_evidence import LiveEvidence  # noqa: PLC0415
+    from sep_service.live_views import LiveProjections  # noqa: PLC0415
     from sep_service.observing import tracing  # noqa: PLC0415
 
     logging.configure(settings.log_level, settings.log_format)
@@ -48,8 +48,8 @@ def run(settings: Settings, conninfo: str) -> None:
     )
     # Uvicorn raises the signal that stopped it once more: what stands around it is to end, too.
     with (
-        unwinding_on(signal.SIGTERM, signal.SIGHUP),
-        tracing.exporting(),
+        exit_orderly_on(signal.SIGTERM, signal.SIGHUP),
+        tracing.exporting_spans(),
         LiveProjections(conninfo),
         evidence,
         LiveAudit(conninfo, settings.audit_hours),

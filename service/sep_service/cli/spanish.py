@@ -8,11 +8,11 @@ def say(out: Console, text: str) -> None:
     out.print(text, highlight=False, markup=False, soft_wrap=not out.is_terminal)
 
 
-def spelt(number: int) -> str:
+def spelt_number(number: int) -> str:
     """With a point between thousands."""
     return f"{number:,}".replace(",", ".")
 
 
-def counted(number: int, one: str, many: str) -> str:
+def count_of(number: int, one: str, many: str) -> str:
     """`1 hecho`, `2.000 hechos`."""
-    return f"{spelt(number)} {one if number == 1 else many}"
+    return f"{spelt_number(number)} {one if number == 1 else many}"

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from sep_intake.imports.register import is_open, recorded_imports
 from sep_ledger.reading.generations import log_end
-from sep_projections.auditing.kept import LastAudit, last_audit
+from sep_projections.auditing.last_audit import LastAudit, last_audit
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.derivations.edited_tables import EditedTable, edited_tables
 from sep_projections.engine import runner, store
@@ -40,7 +40,7 @@ def status(
         with psycopg.connect(conninfo, autocommit=True) as connection:
             stands = log_end(connection)
             lags = runner.lags(connection, PROJECTIONS)
-            parked = store.parked(connection)
+            parked = store.parked_events(connection)
             edited = edited_tables(connection)
             audited = last_audit(connection, PROJECTIONS)
             open_imports = [each for each in recorded_imports(connection) if is_open(each)]

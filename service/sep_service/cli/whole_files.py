@@ -12,7 +12,7 @@ STDOUT = "-"
 
 
 @contextmanager
-def opened(target: str) -> Iterator[BinaryIO]:
+def open_target(target: str) -> Iterator[BinaryIO]:
     """A file to write to, or standard output where the target is `-`.
 
     Whatever ends the block before its end leaves a file that was there as it was. A device or a

@@ -67,7 +67,7 @@ def _sentences(key: set[str], command: type[Command]) -> Iterator[str]:
 
 
 def _held(command: type[Command]) -> str:
-    if command.BRINGS_HOLDER:
+    if command.BRINGS_SOSTENEDOR:
         return _ARRIVING
     return _EVER_HELD if command.LOOKS_BACK else _HELD
 

@@ -23,7 +23,7 @@ from sep_service.commands.entities import Entity
 from sep_service.commands.openapi import responses
 from sep_service.http import problems
 from sep_service.http.json_bodies import RepeatedKeyError, read_json
-from sep_service.http.malformed import malformed
+from sep_service.http.malformed_requests import malformed_response
 
 MAX_BODY = 65_536
 """Bytes; the longest command is a fraction of it."""
@@ -143,7 +143,7 @@ class CommandRoute(APIRoute):
             except HTTPException as error:
                 return _unread(error)
             except RequestValidationError as error:
-                return malformed(error.errors())
+                return malformed_response(error.errors())
             except _NOT_TAKEN as error:
                 return _not_taken(error)
             except (OperationalError, DocumentStoreError):
@@ -216,17 +216,17 @@ def _unread(error: HTTPException) -> Response:
         case _TooLargeError():
             return problems.too_large(MAX_BODY)
         case _UnwritableError():
-            return malformed([{"loc": ("body", *error.place), "type": "bad_character"}])
+            return malformed_response([{"loc": ("body", *error.place), "type": "bad_character"}])
         case _RepeatedError():
-            return malformed([{"loc": ("body", error.key), "type": "repeated_key"}])
+            return malformed_response([{"loc": ("body", error.key), "type": "repeated_key"}])
     # How FastAPI tells of a body that is no text.
-    return malformed([{"loc": ("body",), "type": "json_invalid"}])
+    return malformed_response([{"loc": ("body",), "type": "json_invalid"}])
 
 
 def _not_taken(error: Exception) -> Response:
     match error:
         case RefusedError():
-            return problems.refused(error)
+            return problems.refused_response(error)
         case LostRaceError():
             return problems.lost_race(error)
         case StaleVersionError():

@@ -76,7 +76,7 @@ def busy(detail: str) -> ProblemError:
     return ProblemError(found, {"Retry-After": str(RETRY_SECONDS)})
 
 
-def refused(error: RefusedError) -> Response:
+def refused_response(error: RefusedError) -> Response:
     """The state of the entity does not allow the command."""
     return problem(
         "refused",

@@ -49,11 +49,11 @@ async def refuse_what_nobody_reads(connection: HTTPConnection) -> None:
         raise RequestValidationError(flaws)
 
 
-def declared(dependant: Dependant) -> Mapping[str, Any]:
+def declared_parameters(dependant: Dependant) -> Mapping[str, Any]:
     """The query parameters of a route and of all that it depends on, by their names in the URL."""
     found = {param.alias: param for param in dependant.query_params}
     for one in dependant.dependencies:
-        found |= declared(one)
+        found |= declared_parameters(one)
     return found
 
 
@@ -96,7 +96,7 @@ def _of_answers(meant: str) -> dict[str, Any]:
 
 
 def _names(connection: HTTPConnection, dependant: Dependant) -> Flaws:
-    known = declared(dependant)
+    known = declared_parameters(dependant)
     # What the code calls a parameter is how it was once, or elsewhere is, spelt.
     called = {param.name: alias for alias, param in known.items()}
     for name in dict.fromkeys(connection.query_params):
@@ -112,7 +112,7 @@ def _hint(meant: str | None, known: Iterable[str]) -> dict[str, Any]:
 
 
 def _forms(connection: HTTPConnection, dependant: Dependant) -> Flaws:
-    for alias, param in declared(dependant).items():
+    for alias, param in declared_parameters(dependant).items():
         for written in connection.query_params.getlist(alias):
             yield from _form(_kind(param.field_info.annotation), written, ("query", alias))
             if alias == _KNOWN_TIME and (instant := instant_of(written)) and is_to_come(instant):

@@ -14,7 +14,7 @@ from prometheus_client.core import GaugeMetricFamily
 from psycopg_pool import PoolTimeout
 
 from sep_ledger.reading.events import AsyncPool
-from sep_projections.auditing.kept import LastAudit, last_audit
+from sep_projections.auditing.last_audit import LastAudit, last_audit
 from sep_projections.catalogue import PROJECTIONS
 from sep_projections.engine.runner import Lag, lags
 

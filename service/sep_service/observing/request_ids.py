@@ -28,7 +28,7 @@ def request_id(given: str | None) -> str:
 
 
 @contextmanager
-def answering(name: str) -> Iterator[None]:
+def named_request(name: str) -> Iterator[None]:
     """Has everything that is logged in the block bear the request's name."""
     token = _current.set(name)
     try:

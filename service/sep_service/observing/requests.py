@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sep_service.http.problems import internal
 from sep_service.observing import metrics, tracing
-from sep_service.observing.request_ids import REQUEST_ID_HEADER, answering, request_id
+from sep_service.observing.request_ids import REQUEST_ID_HEADER, named_request, request_id
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class ObservedRequests:
         method = scope["method"] if scope["method"] in _METHODS else _OTHER
         tracing.describe_request(name, scope.get("query_string", b""))
         answer = _Answer(send, name)
-        with answering(name), _measured(scope, method, answer):
+        with named_request(name), _measured(scope, method, answer):
             try:
                 await self._app(scope, receive, answer.send)
             except Exception:

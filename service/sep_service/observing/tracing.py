@@ -18,7 +18,7 @@ _NAME = "sep-ledger"
 
 
 @contextmanager
-def exporting() -> Iterator[None]:
+def exporting_spans() -> Iterator[None]:
     """Sends the spans made in the block, and the last of them when it ends."""
     if not any(os.environ.get(name) for name in _ENDPOINTS):
         yield

@@ -17,11 +17,11 @@ from starlette.responses import Response
 
 from sep_domain.values.identifiers import Rut
 from sep_ledger.reading.events import position_at
-from sep_ledger.reading.generations import checked
-from sep_projections.ocds import process_reader as reading
+from sep_ledger.reading.generations import log_end_for_reader
+from sep_projections.ocds import process_reader
 from sep_projections.ocds.process_reader import Chosen, Processes
-from sep_service.http.answers import Answers, check_span, misread, refused
 from sep_service.http.problems import busy, not_found
+from sep_service.http.responses import Responses, check_span, misread, problem_response
 from sep_service.ocds import publication_of
 from sep_service.rest.feeds import (
     GENERATION_HEADER,
@@ -45,13 +45,13 @@ Year = Annotated[int | None, Query(ge=1980, le=2100)]
 router = APIRouter(prefix="/ocds", tags=["ocds"])
 _free = BoundedSemaphore(AT_ONCE)
 
-_EMPTY: Answers = {
+_EMPTY: Responses = {
     204: {"description": "There is none yet; the `Link` header leads to what will come."},
-    503: refused("Other packages are under way."),
+    503: problem_response("Other packages are under way."),
 }
-_UNKNOWN: Answers = {
-    404: refused("No process has this ocid."),
-    503: refused("Other packages are under way."),
+_UNKNOWN: Responses = {
+    404: problem_response("No process has this ocid."),
+    503: problem_response("Other packages are under way."),
 }
 
 
@@ -78,7 +78,7 @@ def releases(
     check_span(since, until)
     with _processes(request) as processes:
         with psycopg.connect(request.app.state.conninfo, autocommit=True) as connection:
-            stands = checked(connection, after, generation)
+            stands = log_end_for_reader(connection, after, generation)
             begin = 0 if since is None else position_at(connection, since)
             end = None if until is None else position_at(connection, until)
         since_position = max(after, begin)
@@ -151,7 +151,7 @@ def _processes(request: Request) -> Iterator[Processes]:
         raise busy("Hay otros paquetes en curso; inténtelo en un momento.")
     try:
         publication = publication_of(request.app.state.settings)
-        with reading.opened(request.app.state.conninfo, publication) as processes:
+        with process_reader.open_processes(request.app.state.conninfo, publication) as processes:
             yield processes
     finally:
         _free.release()

@@ -29,18 +29,18 @@ from sep_ledger.documents.store import (
     Kept,
     UnknownDocumentError,
 )
-from sep_projections.documents.evidence import (
+from sep_projections.documents.evidence_documents import (
     EVIDENCE_DOCUMENTS,
     EvidenceDocumentFilter,
     EvidenceDocumentRow,
 )
-from sep_projections.reading.cursors import Slice
+from sep_projections.reading.cursors import PageRequest
 from sep_projections.reading.known import known_at
 from sep_projections.reading.listing import params_of
 from sep_service.http import problems
-from sep_service.http.malformed import malformed
+from sep_service.http.malformed_requests import malformed_response
 from sep_service.http.problems import problem
-from sep_service.rest import documents_openapi as documented
+from sep_service.rest import documents_openapi
 from sep_service.storage.document_store import BINARY
 
 PATH = "/documents"
@@ -56,7 +56,7 @@ Name = Annotated[
     Path(
         description="SHA-256 of the content, in hexadecimal",
         pattern=r"^[0-9a-f]{64}$",
-        examples=[documented.SHA256],
+        examples=[documents_openapi.SHA256],
     ),
 ]
 Seen = Annotated[str | None, Header(alias="If-None-Match", description="As `ETag` said.")]
@@ -81,7 +81,7 @@ class DocumentRoute(APIRoute):
             try:
                 return await handle(request)
             except RequestValidationError as error:
-                return malformed(error.errors())
+                return malformed_response(error.errors())
             except _TROUBLE as error:
                 return _explained(error)
 
@@ -103,8 +103,8 @@ router = APIRouter(prefix=PATH, tags=["documents"], route_class=DocumentRoute)
 @router.post(
     "",
     response_model=Uploaded,
-    responses=documented.UPLOADED,
-    openapi_extra=documented.UPLOAD_BODY,
+    responses=documents_openapi.UPLOADED,
+    openapi_extra=documents_openapi.UPLOAD_BODY,
 )
 async def upload(request: Request) -> Response:
     """Keeps a document: the body of the request, as it is. The same content again is a success.
@@ -125,7 +125,10 @@ async def upload(request: Request) -> Response:
 
 
 @router.head(
-    "/{sha256}", response_class=Response, responses=documented.GIVEN, operation_id="head_document"
+    "/{sha256}",
+    response_class=Response,
+    responses=documents_openapi.GIVEN,
+    operation_id="head_document",
 )
 async def head(request: Request, sha256: Name) -> Response:
     """Whether a document is kept, how long it is and what it is called; it is not hashed."""
@@ -136,7 +139,10 @@ async def head(request: Request, sha256: Name) -> Response:
 
 
 @router.get(
-    "/{sha256}", response_class=Response, responses=documented.GIVEN, operation_id="get_document"
+    "/{sha256}",
+    response_class=Response,
+    responses=documents_openapi.GIVEN,
+    operation_id="get_document",
 )
 async def get(request: Request, sha256: Name, if_none_match: Seen = None) -> Response:
     """A document, once its bytes have been hashed again: altered bytes are never given."""
@@ -209,7 +215,7 @@ async def _first_reference(request: Request, sha256: str) -> EvidenceDocumentRow
     async with request.app.state.pool.connection() as connection:
         known = await known_at(connection)
         given = params_of(known, EvidenceDocumentFilter(sha256=sha256))
-        page = await EVIDENCE_DOCUMENTS.page(connection, given, Slice(1))
+        page = await EVIDENCE_DOCUMENTS.page(connection, given, PageRequest(1))
     return page.rows[0] if page.rows else None
 
 

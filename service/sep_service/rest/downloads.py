@@ -12,11 +12,11 @@ from sep_domain.values.identifiers import Rbd, Rut
 from sep_projections.exports.superintendence import (
     FiledSelection,
     FiledTable,
-    filed,
+    file_at,
 )
 from sep_projections.reading.known import known_at
-from sep_service.http.answers import Answers, refused
 from sep_service.http.problems import not_found
+from sep_service.http.responses import Responses, problem_response
 from sep_service.rest.feeds import POSITION_HEADER
 
 router = APIRouter(tags=["downloads"])
@@ -28,9 +28,9 @@ _NAMES = {
     FiledTable.DOCUMENTOS: "Documentos",
     FiledTable.ESTADO_RESULTADO: "Estado_resultado",
 }
-_ANSWERS: Answers = {
+_ANSWERS: Responses = {
     200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
-    404: refused("No such row of the sostenedor or school and year is known"),
+    404: problem_response("No such row of the sostenedor or school and year is known"),
 }
 
 
@@ -75,7 +75,7 @@ async def _answered(
     async with request.app.state.pool.connection() as connection:
         known = await known_at(connection, as_of)
     conninfo = request.app.state.conninfo
-    found = await run_in_threadpool(filed, conninfo, table, selection, known.position)
+    found = await run_in_threadpool(file_at, conninfo, table, selection, known.position)
     whose = selection.sostenedor if selection.rbd is None else f"establecimiento {selection.rbd}"
     if not found.rows:
         raise not_found(f"No se conocen filas de {_NAMES[table]} de {whose} en {selection.year}.")

@@ -15,12 +15,12 @@ from starlette.responses import Response, StreamingResponse
 
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading.events import position_at
-from sep_projections.exports import posting_batches as reading
+from sep_projections.exports import posting_batches
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.posting_batches import Part, Selection, UnknownPositionError
 from sep_projections.log.names import SUBVENCIONES, UnknownNameError
-from sep_service.http.answers import Answers, binary, check_span, misread, refused
 from sep_service.http.problems import busy
+from sep_service.http.responses import Responses, binary, check_span, misread, problem_response
 from sep_service.rest.feeds import GREATEST_POSITION, POSITION_HEADER
 
 T = TypeVar("T")
@@ -33,10 +33,10 @@ AT_ONCE = 2
 router = APIRouter(tags=["exports"])
 _free = BoundedSemaphore(AT_ONCE)
 
-_ANSWERS: Answers = {
+_ANSWERS: Responses = {
     200: binary("The journal in the format asked for", *{f.media_type for f in FORMATS.values()}),
     304: {"description": "The export that `If-None-Match` names is still this one"},
-    503: refused("Other exports are under way"),
+    503: problem_response("Other exports are under way"),
 }
 
 
@@ -63,13 +63,13 @@ async def journal(
         await _check_fund(request, fund)
     selection = Selection(sostenedor, rbd, fund, from_date, to_date)
     conninfo = request.app.state.conninfo
-    held, part = await reserved(
-        conninfo, lambda at: reading.opened(conninfo, selection, at), position, as_of
+    held, part = await reserve_export(
+        conninfo, lambda at: posting_batches.open_part(conninfo, selection, at), position, as_of
     )
     return _response(request, held, part, name)
 
 
-async def reserved(
+async def reserve_export(
     conninfo: str,
     opened: Callable[[int | None], AbstractContextManager[T]],
     position: int | None,
@@ -119,7 +119,7 @@ def _response(request: Request, held: ExitStack, part: Part, name: FormatName) -
     }
     if request.headers.get("if-none-match") == f'"{tag}"':
         return Response(status_code=304, headers=headers, background=BackgroundTask(held.close))
-    body = closing(held, form.render(part))
+    body = close_after(held, form.render(part))
     return StreamingResponse(body, headers=headers, media_type=form.media_type)
 
 
@@ -133,7 +133,7 @@ async def _check_fund(request: Request, fund: str) -> None:
             raise misread("fund", detail, "UNKNOWN_VALUE", known=known, value=fund) from error
 
 
-def closing(held: ExitStack, body: Iterator[bytes]) -> Iterator[bytes]:
+def close_after(held: ExitStack, body: Iterator[bytes]) -> Iterator[bytes]:
     """The body, and then all that was held for it let go."""
     with held:
         yield from body

@@ -29,13 +29,13 @@ from sep_ledger.reading.generations import (
     BeyondHeadError,
     LogEnd,
     OtherGenerationError,
-    checked,
     log_end,
+    log_end_for_reader,
 )
 from sep_ledger.records.stored import StoredEvent
-from sep_service.http.answers import Answers, misread, refused, text
-from sep_service.http.problem_answers import in_another_log
+from sep_service.http.problem_responses import in_another_log
 from sep_service.http.problems import not_found
+from sep_service.http.responses import Responses, misread, problem_response, text
 from sep_service.rest.cloudevents import BATCH_TYPE, CONTENT_TYPE, cloud_event
 
 GREATEST_POSITION = (1 << 63) - 1
@@ -50,24 +50,26 @@ Generation = Annotated[
     UUID | None,
     Query(description="The generation of the log that the reader follows, as an answer named it."),
 ]
-RESTORED: Answers = {
-    409: refused("The log does not reach the position, or is of another generation: restored"),
+RESTORED: Responses = {
+    409: problem_response(
+        "The log does not reach the position, or is of another generation: restored"
+    ),
 }
 """What a reader is told who goes on in another log."""
 
-_BATCH: Answers = {200: text("A batch of CloudEvents", BATCH_TYPE), **RESTORED}
-_STREAM: Answers = {
+_BATCH: Responses = {200: text("A batch of CloudEvents", BATCH_TYPE), **RESTORED}
+_STREAM: Responses = {
     200: text("One CloudEvent in each message", "text/event-stream"),
-    400: refused("`Last-Event-ID` is not a position"),
+    400: problem_response("`Last-Event-ID` is not a position"),
     **RESTORED,
 }
-_EVENT: Answers = {
+_EVENT: Responses = {
     200: text("A CloudEvent", CONTENT_TYPE),
-    404: refused("The log does not reach this position"),
+    404: problem_response("The log does not reach this position"),
 }
-_SCHEMA: Answers = {
+_SCHEMA: Responses = {
     200: text("A JSON Schema", "application/schema+json"),
-    404: refused("No event is recorded under this topic"),
+    404: problem_response("No event is recorded under this topic"),
 }
 
 router = APIRouter(tags=["events"])
@@ -92,7 +94,7 @@ async def events(
         raise misread("limit", f"es {limit}; a lo más {most}", "OUT_OF_RANGE")
     _check(topic)
     async with request.app.state.pool.connection() as connection:
-        stands = await checked.awaited(connection, after, generation)
+        stands = await log_end_for_reader.awaited(connection, after, generation)
         end = stands.head
         rows = await read_events.awaited(
             connection, after=after, limit=limit, topics=topic, upto=end
@@ -123,7 +125,7 @@ async def stream(
     _check(topic)
     seen = Seen(after, generation) if last_event_id is None else _seen(last_event_id, generation)
     async with request.app.state.pool.connection() as connection:
-        stands = await checked.awaited(connection, *seen)
+        stands = await log_end_for_reader.awaited(connection, *seen)
     messages = _messages(request, seen.position, stands.generation, topic)
     return EventSourceResponse(messages, ping=HEARTBEAT_SECONDS, sep="\n", headers=_of(stands))
 

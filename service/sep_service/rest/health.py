@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from sep_ledger.reading.events import head
 from sep_projections.reading.known import known_at
-from sep_service.http.answers import Answers, text
+from sep_service.http.responses import Responses, text
 
 router = APIRouter(tags=["health"])
 logger = logging.getLogger(__name__)
@@ -21,8 +21,8 @@ READY_MAX_LAG = 50_000
 READY_TIMEOUT_SECONDS = 2.0
 
 _OK, _UNAVAILABLE = 200, 503
-_ALIVE: Answers = {_OK: text("The process lives", "application/json")}
-_READY: Answers = {
+_ALIVE: Responses = {_OK: text("The process lives", "application/json")}
+_READY: Responses = {
     _OK: text("The views are as fresh as they must be", "application/json"),
     _UNAVAILABLE: text("They are not, or the database does not answer", "application/json"),
 }

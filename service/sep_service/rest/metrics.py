@@ -12,12 +12,12 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
-from sep_service.http.answers import Answers, text
+from sep_service.http.responses import Responses, text
 from sep_service.observing.gauges import database_gauges, disk_gauges, pool_gauges
 
 router = APIRouter(tags=["health"])
 
-_METRICS: Answers = {200: text("Metrics, in the text format that is asked for", "text/plain")}
+_METRICS: Responses = {200: text("Metrics, in the text format that is asked for", "text/plain")}
 
 
 class _Told(Collector):

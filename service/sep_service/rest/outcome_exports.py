@@ -18,19 +18,19 @@ from sep_projections.exports.outcomes import (
     Outcomes,
     OutcomeTable,
 )
-from sep_service.http.answers import Answers, binary, misread, refused
-from sep_service.rest.exports import AsOf, closing, reserved
+from sep_service.http.responses import Responses, binary, misread, problem_response
+from sep_service.rest.exports import AsOf, close_after, reserve_export
 from sep_service.rest.feeds import GREATEST_POSITION, POSITION_HEADER
 
 router = APIRouter(tags=["exports"])
 
 
-_ANSWERS: Answers = {
+_ANSWERS: Responses = {
     200: binary(
         "The table, or the version of its data", *{kind for _, kind, _ in RENDERS.values()}
     ),
     304: {"description": "The export that `If-None-Match` names is still this one"},
-    503: refused("Other exports are under way"),
+    503: problem_response("Other exports are under way"),
 }
 
 
@@ -57,8 +57,8 @@ async def outcome_table(
     except GradeAndSubjectError as error:
         raise misread("grade", "esta tabla es de un grado y una asignatura") from error
     conninfo = request.app.state.conninfo
-    held, found = await reserved(
-        conninfo, lambda at: outcomes.opened(conninfo, asked, at), position, as_of
+    held, found = await reserve_export(
+        conninfo, lambda at: outcomes.open_table(conninfo, asked, at), position, as_of
     )
     return _response(request, held, found, form)
 
@@ -75,7 +75,9 @@ def _response(request: Request, held: ExitStack, table: Outcomes, form: OutcomeF
     }
     if request.headers.get("if-none-match") == f'"{tag}"':
         return Response(status_code=304, headers=headers, background=BackgroundTask(held.close))
-    return StreamingResponse(closing(held, render(table)), headers=headers, media_type=media_type)
+    return StreamingResponse(
+        close_after(held, render(table)), headers=headers, media_type=media_type
+    )
 
 
 def _version_of(request: Request, table: Outcomes) -> str:

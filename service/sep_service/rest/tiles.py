@@ -17,8 +17,8 @@ from sep_ledger.evidence.formats.tiles import BadTilePathError, TileName, width_
 from sep_ledger.evidence.formats.tiles import bundle as entry_bundle
 from sep_ledger.evidence.store import SignedCheckpoint
 from sep_ledger.evidence.writing.publishing import keys_json
-from sep_service.http.answers import Answers, binary, refused, text
 from sep_service.http.problems import not_found
+from sep_service.http.responses import Responses, binary, problem_response, text
 
 MUTABLE = "public, max-age=2, must-revalidate"
 PARTIAL = "public, max-age=60"
@@ -30,18 +30,18 @@ _GREATEST = (1 << 63) - 1
 
 Size = Annotated[int, Query(ge=0, le=_GREATEST)]
 
-_NOTE: Answers = {
+_NOTE: Responses = {
     200: text("A signed note", "text/plain"),
-    404: refused("The log has signed nothing yet"),
+    404: problem_response("The log has signed nothing yet"),
 }
-_KEYS: Answers = {200: text("The keys", "application/json")}
-_TILE: Answers = {
+_KEYS: Responses = {200: text("The keys", "application/json")}
+_TILE: Responses = {
     200: binary("Hashes, or entries", _BINARY),
-    404: refused("There is no such tile, or none yet"),
+    404: problem_response("There is no such tile, or none yet"),
 }
-_PROOF: Answers = {
+_PROOF: Responses = {
     200: text("A proof", "application/json"),
-    404: refused("What is asked for is not signed yet"),
+    404: problem_response("What is asked for is not signed yet"),
 }
 
 router = APIRouter(prefix="/log", tags=["evidence"])

@@ -9,7 +9,7 @@ from sep_service.storage import postgres
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[str]:
+def open_database(settings: Settings) -> Iterator[str]:
     """Connection string of a database whose schemas are up to date.
 
     Raises EmbeddedPostgresUnavailableError where none is configured and none can be started.

@@ -18,6 +18,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from sep_service.orderly_exit import exit_orderly_on
 from sep_service.storage.postgres_cluster import (
     PORT,
     SUPERUSER,
@@ -25,7 +26,6 @@ from sep_service.storage.postgres_cluster import (
     EmbeddedPostgresError,
     EmbeddedPostgresUnavailableError,
 )
-from sep_service.unwinding import unwinding_on
 
 if sys.platform != "win32":  # elsewhere `Cluster.at` refuses before a lock is needed
     import fcntl
@@ -72,12 +72,12 @@ def start(data_dir: Path, archive: Path | None = None) -> Iterator[EmbeddedPostg
     and `EmbeddedPostgresError` with the end of the server's log when it does not start.
     """
     cluster = Cluster.at(data_dir, archive)
-    with unwinding_on(signal.SIGTERM, signal.SIGHUP), _in_use(cluster):
+    with exit_orderly_on(signal.SIGTERM, signal.SIGHUP), _in_use(cluster):
         yield EmbeddedPostgres(cluster.socket_dir)
 
 
 @contextmanager
-def set_aside(data_dir: Path, archive: Path | None = None) -> Iterator[Cluster]:
+def idle_cluster(data_dir: Path, archive: Path | None = None) -> Iterator[Cluster]:
     """The cluster of `data_dir` while nobody else uses or starts it.
 
     Raises `EmbeddedPostgresError` where another process does.

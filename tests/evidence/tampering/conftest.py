@@ -11,7 +11,7 @@ from psycopg import Connection
 from tests.evidence.conftest import Append, Sign
 
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
 from sep_ledger.evidence.formats.notes import Verifier
 

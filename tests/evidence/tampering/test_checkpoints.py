@@ -6,7 +6,7 @@ import pytest
 from tests.evidence.conftest import ORIGIN, Append, Sign, Tamper
 from tests.evidence.tampering.conftest import ZERO, Db, check, kinds, named
 
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind
 from sep_ledger.evidence.formats.notes import COSIGNATURE, Note, Signer
 from sep_ledger.evidence.writing import keyfile, signing
 

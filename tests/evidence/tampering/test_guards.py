@@ -4,7 +4,7 @@ import pytest
 from tests.evidence.conftest import Append, Sign, Tamper
 from tests.evidence.tampering.conftest import Db, check, named
 
-from sep_ledger.evidence.checking.findings import Kind
+from sep_ledger.evidence.checking.discrepancies import Kind
 
 
 class TestLeafHashes:

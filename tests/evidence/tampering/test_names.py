@@ -9,7 +9,7 @@ from psycopg import Connection, sql
 from tests.evidence.conftest import Tamper
 from tests.evidence.tampering.conftest import Db, check, named
 
-from sep_ledger.evidence.checking.findings import Kind
+from sep_ledger.evidence.checking.discrepancies import Kind
 
 # What it shows in the place of the forged event is what was signed.
 SHADOW = """

@@ -4,7 +4,7 @@ import pytest
 from tests.evidence.conftest import APPEND, Tamper
 from tests.evidence.tampering.conftest import ZERO, Db, check, kinds, named
 
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind
 from sep_ledger.evidence.checking.fsck import fsck
 
 IN_TILE, IN_TAIL = 100, 590

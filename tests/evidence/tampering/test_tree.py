@@ -3,7 +3,7 @@
 from tests.evidence.conftest import Append, Sign, Tamper
 from tests.evidence.tampering.conftest import Db, check, kinds, named
 
-from sep_ledger.evidence.checking.findings import Kind
+from sep_ledger.evidence.checking.discrepancies import Kind
 
 
 class TestTree:

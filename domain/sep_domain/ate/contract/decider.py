@@ -5,14 +5,11 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.ate.contract import commands as ask
-from sep_domain.ate.contract import contract_decisions as agreeing
-from sep_domain.ate.contract import evolution as contract_folding
-from sep_domain.ate.contract import reporting
-from sep_domain.ate.contract import tender_decisions as tendering
+from sep_domain.ate.contract import contract_decisions, evolution, reporting, tender_decisions
 from sep_domain.ate.contract.facts import contract_streams
-from sep_domain.ate.contract.order import ORDER
+from sep_domain.ate.contract.rules import ORDER
 from sep_domain.ate.contract.state import AteContractKey, AteContractState
 from sep_domain.dates.calendar import Period
 from sep_domain.decisions.book_pages import BookPage
@@ -35,16 +32,16 @@ class AteContractDecider(Decider[AteContractKey, AteContractState, ask.AteContra
     def decide(self, state: AteContractState, command: ask.AteContractCommand) -> Sequence[Event]:
         ORDER.require(state, command)
         if isinstance(command, ask.OnTender):
-            return tendering.decide(state, command)
+            return tender_decisions.decide(state, command)
         if isinstance(command, ask.OnReport):
             return [reporting.decide(state, command)]
         share = self._final_share
         if share is None:
-            share = rules.final_share(command.occurred_on)
-        return agreeing.decide(state, command, share)
+            share = law.final_share(command.occurred_on)
+        return contract_decisions.decide(state, command, share)
 
     def evolve(self, state: AteContractState, event: Event) -> AteContractState:
-        return contract_folding.evolve(state, event)
+        return evolution.evolve(state, event)
 
     def facts(self, key: AteContractKey, command: ask.AteContractCommand) -> Iterable[UUID]:
         return contract_streams(key, command)
@@ -54,6 +51,6 @@ class AteContractDecider(Decider[AteContractKey, AteContractState, ask.AteContra
         if not isinstance(command, ask.Pay) or state.signed is None:
             return []
         day, signed = command.occurred_on, state.signed
-        fund = rules.contract_subvencion(day) or "SEP"
+        fund = law.contract_subvencion(day) or "SEP"
         month = Period.of(day.year, day.month)
         return [BookPage(signed.sostenedor, month, signed.rbd, fund)]

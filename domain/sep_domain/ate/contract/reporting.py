@@ -8,7 +8,7 @@ from sep_domain.ate.contract import commands as ask
 from sep_domain.ate.contract.contract_decisions import signed_of
 from sep_domain.ate.contract.state import AteContractState, Milestone
 from sep_domain.ate.guards import require_after, require_at_most
-from sep_domain.ate.rules import contract_subvencion
+from sep_domain.ate.law import contract_subvencion
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.purchasing.ate import ContractPaymentMade

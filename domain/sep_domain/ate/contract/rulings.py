@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sep_domain.ate.guards import KINDS
-from sep_domain.ate.rulings import AteRule, AteRuling, not_in_force, ruled, spanish
+from sep_domain.ate.rulings import AteRule, AteRuling, not_in_force, ruling_by, spanish
 from sep_domain.convenio_rules.rulings import Verdict, pesos
 from sep_domain.events.purchasing.ate import NoticeMedium, ProviderKind, TenderProcedure
 from sep_domain.values.identifiers import Rut
@@ -60,7 +60,7 @@ def _listed(known: ContractJudged) -> AteRuling:
     }.get(known.certification, f"No se sabe si el registro tenía a {who} el {on}")
     lacks = (f"el registro de asesores que cubra el {on}",)
     explanation = f"{said}; {shown}." if shown else f"{said}."
-    return ruled(rule, known.certification, day, explanation, lacks=lacks)
+    return ruling_by(rule, known.certification, day, explanation, lacks=lacks)
 
 
 def _kind(known: ContractJudged) -> AteRuling:
@@ -70,11 +70,11 @@ def _kind(known: ContractJudged) -> AteRuling:
     if known.provider_kind is None:
         lacks = (f"un certificado de {known.ate_rut} anterior al {on}, que diga qué persona es",)
         said = f"No se sabe si {known.ate_rut} es persona natural o jurídica, ni si lucra."
-        return ruled(rule, known.nature, day, said, lacks=lacks)
+        return ruling_by(rule, known.nature, day, said, lacks=lacks)
     may = {Verdict.CUMPLE: "podía", Verdict.NO_CUMPLE: "no podía"}.get(known.nature, "quizá podía")
     said = f"El {on} {may} asesorar {KINDS[known.provider_kind]}."
     lacks = (f"si {known.ate_rut} persigue fines de lucro",)
-    return ruled(rule, known.nature, day, said, lacks=lacks)
+    return ruling_by(rule, known.nature, day, said, lacks=lacks)
 
 
 def _competed(known: ContractJudged) -> AteRuling:
@@ -82,7 +82,7 @@ def _competed(known: ContractJudged) -> AteRuling:
     if known.competition is Verdict.NO_APLICA:
         return not_in_force(rule, day)
     said, lacks = _by_exception(known) if known.exception is not None else _by_tender(known)
-    return ruled(rule, known.competition, day, said, lacks=(lacks,))
+    return ruling_by(rule, known.competition, day, said, lacks=(lacks,))
 
 
 def _by_exception(known: ContractJudged) -> tuple[str, str]:
@@ -110,7 +110,7 @@ def _noticed(known: ContractJudged) -> AteRuling:
     rule, day = AteRule.AVISO, known.announced_on or known.signed_on
     if known.notice is Verdict.NO_APLICA:
         said = _no_notice(known)
-        return ruled(rule, known.notice, day, said) if said else not_in_force(rule, day)
+        return ruling_by(rule, known.notice, day, said) if said else not_in_force(rule, day)
     said = {
         Verdict.CUMPLE: "El concurso se anunció en un diario de circulación regional.",
         Verdict.NO_CUMPLE: "El concurso público no se anunció en un diario regional.",
@@ -118,7 +118,7 @@ def _noticed(known: ContractJudged) -> AteRuling:
     of_tender = "si es concurso público o licitación"
     of_none = f"el concurso {known.tender_number or 'del contrato'}"
     lacks = (of_tender if known.tender_known else of_none,)
-    return ruled(rule, known.notice, day, said, lacks=lacks)
+    return ruling_by(rule, known.notice, day, said, lacks=lacks)
 
 
 def _no_notice(known: ContractJudged) -> str | None:
@@ -140,4 +140,4 @@ def _funded(known: ContractJudged) -> AteRuling:
         Verdict.NO_CUMPLE: elsewhere,
         Verdict.NO_APLICA: "Ningún pago se hizo desde que la ley pide pagar con SEP.",
     }.get(known.funding, "No consta ningún pago.")
-    return ruled(rule, known.funding, day, said, lacks=("los pagos del contrato",))
+    return ruling_by(rule, known.funding, day, said, lacks=("los pagos del contrato",))

@@ -7,11 +7,11 @@ regional newspaper, or an exception of Ley 19.886 art 8 g) or h) stands in for i
 
 from datetime import date
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.ate.contract import commands as ask
 from sep_domain.ate.contract.state import AteContractState
 from sep_domain.ate.contract.tender_state import Bid, Tender
-from sep_domain.ate.guards import cited, require_after, require_kind
+from sep_domain.ate.guards import article_of, require_after, require_kind
 from sep_domain.decisions.deciding import RefusedError
 from sep_domain.events.base import Event
 from sep_domain.events.purchasing.ate import (
@@ -66,7 +66,7 @@ def _step(state: AteContractState, command: ask.OnOpenTender) -> Event:
 def _terms(state: AteContractState, command: ask.ApproveTerms) -> AteTenderTermsApproved:
     _require_new(state, command)
     total = sum(each.points for each in command.criteria)
-    whole = rules.criteria_points(command.occurred_on)
+    whole = law.criteria_points(command.occurred_on)
     if whole is not None and total != whole:
         raise RefusedError(
             "criterios_no_suman",
@@ -84,7 +84,7 @@ def _terms(state: AteContractState, command: ask.ApproveTerms) -> AteTenderTerms
 
 def _exception(state: AteContractState, command: ask.InvokeException) -> list[Event]:
     _require_new(state, command)
-    letters = rules.exception_letters(command.occurred_on)
+    letters = law.exception_letters(command.occurred_on)
     stands_for = TenderProcedure(command.in_place_of)
     of_concurso = stands_for is TenderProcedure.CONCURSO
     if of_concurso and letters is not None and command.letter not in letters:
@@ -107,7 +107,7 @@ def _exception(state: AteContractState, command: ask.InvokeException) -> list[Ev
 
 
 def _notice(state: AteContractState, command: ask.Announce) -> AteTenderAnnounced:
-    medium = rules.notice_medium(command.occurred_on)
+    medium = law.notice_medium(command.occurred_on)
     procedure = _tender(state).procedure
     of_concurso = procedure is TenderProcedure.CONCURSO
     if of_concurso and medium is not None and command.notice_medium is not medium:
@@ -220,7 +220,7 @@ def _require_listed(state: AteContractState, command: ask.Award) -> None:
         raise RefusedError(
             "ate_no_certificada",
             f"{command.ate} no figura certificada el {day:%d-%m-%Y} "
-            f"({cited(asked) if asked else 'antes de la Ley 20.248'}).",
+            f"({article_of(asked) if asked else 'antes de la Ley 20.248'}).",
         )
     require_kind(provider.kind_on(day), day)
 

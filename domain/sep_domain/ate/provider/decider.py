@@ -4,13 +4,15 @@ Ley 20.248 art 30. Two deficient evaluations in a row of the ministry's certific
 21.107 art 4, from 25 August 2018); those of the users inform, each of a contract that was signed.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from sep_domain.ate.guards import needs, require_after, require_kind
+from sep_domain.ate.guards import require_after, require_kind
+from sep_domain.ate.law import deficient_evaluations
 from sep_domain.ate.provider import commands as ask
+from sep_domain.ate.provider.rules import ORDER
 from sep_domain.ate.provider.state import (
     AteProviderKey,
     AteProviderState,
@@ -20,9 +22,7 @@ from sep_domain.ate.provider.state import (
     evolve,
     fact_streams,
 )
-from sep_domain.ate.rules import deficient_evaluations
 from sep_domain.decisions.deciding import Decider, RefusedError
-from sep_domain.decisions.guards import Guard, Order
 from sep_domain.events.base import Event
 from sep_domain.events.purchasing.ate import (
     AteCertificationEvaluated,
@@ -33,51 +33,6 @@ from sep_domain.events.purchasing.ate import (
     AteProviderRemoved,
     AteProviderSuspended,
     ConflictOfInterestDeclared,
-)
-
-
-def _needs(
-    holds: Callable[[AteProviderState], bool], code: str, message: str
-) -> Guard[AteProviderState]:
-    return needs(holds, code, message)
-
-
-_new = _needs(
-    lambda state: state.applied_on is None and not state.certificates,
-    "ya_inscrito",
-    "El asesor ya postuló al registro.",
-)
-_applied = _needs(
-    lambda state: state.name is not None,
-    "sin_postulacion",
-    "El asesor no ha postulado al registro.",
-)
-_listed = _needs(
-    lambda state: bool(state.certificates),
-    "sin_certificacion",
-    "El asesor no está certificado; si lo certificó un archivo, indique el día.",
-)
-_not_removed = _needs(
-    lambda state: state.removed_on is None, "eliminado", "El asesor fue eliminado del registro."
-)
-_out = _needs(
-    lambda state: state.removed_on is not None or state.suspended_on is not None,
-    "esta_vigente",
-    "El asesor no está suspendido ni eliminado.",
-)
-
-ORDER = Order[AteProviderState, ask.AteProviderCommand](
-    guards={
-        ask.Apply: (_new,),
-        ask.Certify: (_applied, _not_removed),
-        ask.Evaluate: (),
-        ask.EvaluateCertification: (_listed, _not_removed),
-        ask.Suspend: (_listed, _not_removed),
-        ask.Remove: (_listed, _not_removed),
-        ask.Reinstate: (_out,),
-        ask.DeclareConflict: (_applied, _not_removed),
-    },
-    after={},
 )
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.ate import rules
+from sep_domain.ate import law
 from sep_domain.ate.guards import KINDS
-from sep_domain.ate.rulings import AteRule, AteRuling, not_in_force, ruled, spanish
+from sep_domain.ate.rulings import AteRule, AteRuling, not_in_force, ruling_by, spanish
 from sep_domain.ate.standings import ProviderStanding
 from sep_domain.convenio_rules.rulings import Verdict
 from sep_domain.events.purchasing.ate import ProviderKind
@@ -37,22 +37,22 @@ def provider_rulings(known: ProviderJudged, on: date) -> list[AteRuling]:
 
 
 def _kind(known: ProviderJudged, on: date) -> AteRuling:
-    rule, kinds = AteRule.NATURALEZA, rules.adviser_kinds(on)
+    rule, kinds = AteRule.NATURALEZA, law.adviser_kinds(on)
     if kinds is None:
         return not_in_force(rule, on)
     kind = known.provider_kind
-    allowed = None if kind is None else rules.allows(kinds, kind)
+    allowed = None if kind is None else law.allows(kinds, kind)
     if kind is None or allowed is None or (not allowed and _may_have_changed(known, kinds)):
         return _kind_unknown(known, on)
     who = KINDS[kind]
     if not allowed:
         said = f"El {spanish(on)} no puede asesorar {who}."
-        return ruled(rule, Verdict.NO_CUMPLE, on, said)
-    barred = rules.kind_barred_from(kind, on)
+        return ruling_by(rule, Verdict.NO_CUMPLE, on, said)
+    barred = law.kind_barred_from(kind, on)
     if barred is None:
-        return ruled(rule, Verdict.CUMPLE, on, f"Puede asesorar {who}.")
+        return ruling_by(rule, Verdict.CUMPLE, on, f"Puede asesorar {who}.")
     said = f"Puede asesorar {who} hasta que rija la exigencia, el {spanish(barred.from_date)}."
-    return ruled(rule, Verdict.NO_EXIGIBLE_AUN, barred.from_date, said, by=barred)
+    return ruling_by(rule, Verdict.NO_EXIGIBLE_AUN, barred.from_date, said, by=barred)
 
 
 def _kind_unknown(known: ProviderJudged, on: date) -> AteRuling:
@@ -64,7 +64,7 @@ def _kind_unknown(known: ProviderJudged, on: date) -> AteRuling:
     if kind is None:
         lacks = f"un certificado de {who} anterior al {spanish(on)}"
         said = f"No se sabe qué persona es {who}."
-    return ruled(AteRule.NATURALEZA, Verdict.SIN_DATOS, on, said, lacks=(lacks,))
+    return ruling_by(AteRule.NATURALEZA, Verdict.SIN_DATOS, on, said, lacks=(lacks,))
 
 
 def _may_have_changed(known: ProviderJudged, kinds: LegalNumber) -> bool:
@@ -84,22 +84,22 @@ def _listed(known: ProviderJudged, on: date) -> AteRuling:
         Verdict.NO_CUMPLE: f"El registro no lo tiene vigente el {day}{since}.",
     }.get(known.certification, f"No se sabe si el registro lo tiene el {day}.")
     lacks = (f"el registro de asesores que cubra el {day}",)
-    return ruled(rule, known.certification, on, said, lacks=lacks)
+    return ruling_by(rule, known.certification, on, said, lacks=lacks)
 
 
 def _evaluated(known: ProviderJudged, on: date) -> AteRuling:
-    rule, most = AteRule.EVALUACIONES, rules.deficient_evaluations(on)
+    rule, most = AteRule.EVALUACIONES, law.deficient_evaluations(on)
     if most is None:
         return not_in_force(rule, on)
     judged = list(zip(known.evaluated_on or (), known.deficient or (), strict=True))
-    if not any(rules.deficient_evaluations(day) for day, _ in judged):
+    if not any(law.deficient_evaluations(day) for day, _ in judged):
         lacks = (f"las evaluaciones de la certificación de {known.ate_rut}",)
         said = "No consta ninguna evaluación del Ministerio en la certificación."
-        return ruled(rule, Verdict.SIN_DATOS, on, said, lacks=lacks)
-    count = rules.deficient_in_a_row(judged, known.reinstated_on)
+        return ruling_by(rule, Verdict.SIN_DATOS, on, said, lacks=lacks)
+    count = law.deficient_in_a_row(judged, known.reinstated_on)
     last = max(day for day, _ in judged)
     if count < most:
         said = f"{count} evaluaciones deficientes seguidas; con {most} sale del registro."
-        return ruled(rule, Verdict.CUMPLE, last, said)
+        return ruling_by(rule, Verdict.CUMPLE, last, said)
     said = f"{count} evaluaciones deficientes seguidas: procede eliminarlo del registro."
-    return ruled(rule, Verdict.NO_CUMPLE, last, said)
+    return ruling_by(rule, Verdict.NO_CUMPLE, last, said)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from sep_domain.ate.rules import deficient_in_a_row
+from sep_domain.ate.law import deficient_in_a_row
 from sep_domain.decisions.deciding import EntityKey
 from sep_domain.events.base import Event, Key
 from sep_domain.events.purchasing.ate import (

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sep_domain.convenio_rules.balances.balance_lines import (
+from sep_domain.convenio_rules.balances.lines import (
     BalanceLine,
     BookYear,
     ConvenioBooks,
     SeenBalance,
-    onward,
-    standing,
+    lines_of_what_left,
+    lines_with_amounts,
     total,
-    unknown,
+    what_is_unknown,
 )
-from sep_domain.convenio_rules.balances.balance_views import views_of
 from sep_domain.convenio_rules.balances.saldo_plans import SaldoPlan
+from sep_domain.convenio_rules.balances.views import views_of
 from sep_domain.convenio_rules.terms import ConvenioTerm
 from sep_domain.values.money import Clp, UnbalancedBridgeError
 
@@ -42,8 +42,8 @@ class ConvenioBridge:
 def convenio_bridge(books: ConvenioBooks, day: date) -> ConvenioBridge:
     """The bridge of a convenio on a day. Raises UnbalancedBridgeError where lines do not add up."""
     term = books.term
-    lines = tuple(standing((*_of_start(term), *_of_years(books.years))))
-    went = tuple(standing(onward(books)))
+    lines = tuple(lines_with_amounts((*_of_start(term), *_of_years(books.years))))
+    went = tuple(lines_with_amounts(lines_of_what_left(books)))
     held = Clp(term.saldo + total(went))
     if total(lines) != term.saldo:
         raise UnbalancedBridgeError(f"{term.rbd}/{term.number}: lines miss {term.saldo}")
@@ -54,13 +54,13 @@ def convenio_bridge(books: ConvenioBooks, day: date) -> ConvenioBridge:
         onward=went,
         held=held,
         views=tuple(_balanced(term, seen) for seen in views_of(books, held, day)),
-        lacks=unknown(term),
+        lacks=what_is_unknown(term),
     )
 
 
 def still_held(term: ConvenioTerm, plan: SaldoPlan | None, restored: Clp) -> Clp:
     """What a convenio still holds: what it neither handed on, used by a plan nor gave back."""
-    return Clp(term.saldo + total(onward(ConvenioBooks(term, (), plan, restored))))
+    return Clp(term.saldo + total(lines_of_what_left(ConvenioBooks(term, (), plan, restored))))
 
 
 def _of_start(term: ConvenioTerm) -> Iterator[BalanceLine]:

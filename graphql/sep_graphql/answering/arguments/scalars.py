@@ -11,7 +11,7 @@ from sep_domain.accounting.accounts import AccountNature
 from sep_domain.accounting.amounts import Amount
 from sep_domain.ate.rulings import AteRule
 from sep_domain.ate.standings import Evaluator
-from sep_domain.convenio_rules.balances.balance_lines import BalanceView
+from sep_domain.convenio_rules.balances.lines import BalanceView
 from sep_domain.convenio_rules.rulings import ConvenioRule, Verdict
 from sep_domain.dates.calendar import Period, SchoolYear
 from sep_domain.entitlement.difference import DifferencePart

@@ -12,7 +12,7 @@ from sep_graphql.answering.context import Info, Operation, view_of
 from sep_graphql.answering.descriptions import describe_type
 from sep_graphql.answering.errors import ArgumentError
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
-from sep_projections.reading.cursors import Column, Slice
+from sep_projections.reading.cursors import Column, PageRequest
 from sep_projections.reading.listing import (
     Listing,
     Page,
@@ -153,7 +153,7 @@ async def rows_of_parent(
     Raises TooManyRowsError beyond `LIST_BOUND`: a list is whole, or it is not answered.
     """
     operation = info.context.operation
-    pages = _pages(operation, listing, columns, given, Slice(LIST_BOUND))
+    pages = _pages(operation, listing, columns, given, PageRequest(LIST_BOUND))
     page: Page[N] = await pages.load(parent)
     if page.has_next:
         raise TooManyRowsError
@@ -194,7 +194,7 @@ def _pages(
     listing: Listing[N],
     columns: tuple[Column, ...],
     given: Mapping[str, Any],
-    wanted: Slice,
+    wanted: PageRequest,
 ) -> Any:
     async def load(parents: list[Parent]) -> Sequence[Page[N]]:
         async with operation.reading() as connection:
@@ -204,13 +204,13 @@ def _pages(
     return operation.loader(identity, load)
 
 
-def _wanted(operation: Operation, page: Paging) -> Slice:
+def _wanted(operation: Operation, page: Paging) -> PageRequest:
     """The rows of a page. Raises PageSizeError, and ArgumentError for both ends at once."""
     if page.first is not None and page.last is not None:
         raise ArgumentError("ask for `first` or for `last`, not for both")
     backward = page.last is not None or (page.first is None and page.before is not None)
     size = operation.page_size(page.last if backward else page.first)
-    return Slice(size, page.after, page.before, backward)
+    return PageRequest(size, page.after, page.before, backward)
 
 
 def _frozen(given: Mapping[str, Any]) -> Hashable:

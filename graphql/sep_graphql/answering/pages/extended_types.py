@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import strawberry
 from strawberry.types.base import StrawberryObjectDefinition
 
-from sep_graphql.answering.pages.paging import paging
+from sep_graphql.answering.pages.paging import paging_extensions
 
 R = TypeVar("R", bound=Callable[..., Any])
 
@@ -22,7 +22,7 @@ def field_of(owner: type, name: str) -> Callable[[R], R]:
         definition: StrawberryObjectDefinition = owner.__strawberry_definition__  # type: ignore[attr-defined]
         if any(field.python_name == name for field in definition.fields):
             raise ValueError(f"{owner.__name__} has a field {name} already")
-        field = strawberry.field(resolver=resolver, extensions=paging(resolver))
+        field = strawberry.field(resolver=resolver, extensions=paging_extensions(resolver))
         field.python_name = name
         field.origin = owner
         definition.fields.append(field)

@@ -66,11 +66,11 @@ class Paged(FieldExtension):
         return await next_(source, info, **kwargs, page=Paging(**asked))
 
 
-def paging(resolver: Callable[..., Any]) -> list[FieldExtension]:
+def paging_extensions(resolver: Callable[..., Any]) -> list[FieldExtension]:
     """The extension of a resolver that takes a `page`; none for any other."""
     return [Paged()] if _PAGE in inspect.signature(resolver).parameters else []
 
 
-def listed(resolver: F) -> F:
+def connection_field(resolver: F) -> F:
     """A field that is a connection."""
-    return cast("F", strawberry.field(resolver, extensions=paging(resolver)))
+    return cast("F", strawberry.field(resolver, extensions=paging_extensions(resolver)))

@@ -16,9 +16,9 @@ from sep_intake.banks.amounts import (
     iso_day,
     no_day,
     no_pesos,
-    unsigned,
+    unsigned_amount,
 )
-from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, Page, Unread
+from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, StatementPage, Unread
 from sep_intake.banks.text import text_of
 from sep_intake.columns.layout import FileRefusedError, Warned
 
@@ -77,10 +77,10 @@ def _statement(element: Element, numbers: Iterator[int]) -> BankStatement:
     return statement
 
 
-def _page(element: Element) -> Page | None:
+def _page(element: Element) -> StatementPage | None:
     number = _text(element, "StmtPgntn", "PgNb")
     named = _text(element, "Id") or _text(element, "ElctrncSeqNb")
-    return Page(named, int(number)) if re.fullmatch("[0-9]{1,9}", number) else None
+    return StatementPage(named, int(number)) if re.fullmatch("[0-9]{1,9}", number) else None
 
 
 def _take_balances(statement: BankStatement, element: Element) -> None:
@@ -158,7 +158,7 @@ def _no_status(entry: Element) -> Unread | None:
 
 def _amount(element: Element) -> int | Unread:
     """With the sign of its credit or debit mark."""
-    amount, mark = unsigned("Amt", _text(element, "Amt"), POINT), _text(element, "CdtDbtInd")
+    amount, mark = unsigned_amount("Amt", _text(element, "Amt"), POINT), _text(element, "CdtDbtInd")
     if isinstance(amount, Unread):
         return amount
     if mark not in _SIGNS:

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from sep_intake.banks.formats.mapping import Mapping
 from sep_intake.banks.text import quotable, text_of
 from sep_intake.columns.layout import FileRefusedError
-from sep_intake.files.workbooks import is_shown, truth
+from sep_intake.files.workbooks import is_shown, truth_value
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
@@ -141,7 +141,7 @@ def _written(cell: object, mark: str) -> str:
     if isinstance(cell, float):
         return str(int(cell))
     if isinstance(cell, bool):
-        return truth(cell)
+        return truth_value(cell)
     if isinstance(cell, datetime) and cell.time() == time.min:
         return cell.date().isoformat()
     return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -18,7 +18,7 @@ from sep_intake.banks.amounts import (
     no_pesos,
 )
 from sep_intake.banks.formats.narrative import narrative
-from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, Page, Unread
+from sep_intake.banks.lines import CURRENCY, BankStatement, BankStatementLine, StatementPage, Unread
 from sep_intake.banks.text import line_ends, quotable, text_of
 from sep_intake.cells.places import Place
 from sep_intake.columns.layout import Warned
@@ -104,14 +104,14 @@ class _Message:
     def _first(self, *tags: str) -> str:
         return next((field.value for field in self._fields if field.tag in tags), "")
 
-    def _page(self) -> Page | None:
+    def _page(self) -> StatementPage | None:
         """Where the message goes on from another, which its opening balance says."""
         written = _NUMBER.match(self._first("28", "28C"))
         between = any(field.tag in ("60M", "62M") for field in self._fields)
         if written is None or not written[2] or not between:
             return None
         goes_on = any(field.tag == "60M" for field in self._fields)
-        return Page(written[1], int(written[2]) if goes_on else 1)
+        return StatementPage(written[1], int(written[2]) if goes_on else 1)
 
     def _balance(self, tag: str, statement: BankStatement) -> int | None:
         """The first of the opening balances, the last of the closing ones."""

@@ -11,7 +11,7 @@ from sep_intake.banks.accounts import ACCOUNTS_FILE, account_by_name
 from sep_intake.banks.table import StatementTable, open_statement
 from sep_intake.columns.layout import FileHead, FileRefusedError
 from sep_intake.engine.reading.folders import is_beside_the_point
-from sep_intake.files.archives import NESTED, ZIP, LeftOut, nested, sources_in
+from sep_intake.files.archives import NESTED, ZIP, LeftOut, nested_archive, sources_in
 from sep_intake.files.delimited import DelimitedTable
 from sep_intake.files.ocds_packages import open_package
 from sep_intake.files.sources import Source
@@ -130,7 +130,7 @@ def _require_not_nested(source: Source, sample: bytes) -> None:
     """An archive is read one level deep; a spreadsheet in it is an archive of its own kind."""
     in_archive = type(source) is not Source
     if in_archive and sample.startswith(NESTED):
-        raise nested(source.own_name)
+        raise nested_archive(source.own_name)
 
 
 def _statement(source: Source, sample: bytes) -> StatementTable | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from sep_domain.provenance import Edition, FileSource
-from sep_intake.banks.likeness import HINT, may_be_statement
+from sep_intake.banks.undeclared_banks import HINT, may_be_statement
 from sep_intake.cells.rows import Columns, Row
 from sep_intake.columns.layout import FileRefusedError, Layout
-from sep_intake.columns.recognition import hinted, recognised
+from sep_intake.columns.recognition import recognise_layout, with_hint
 from sep_intake.engine.reading.file_opening import open_table
 from sep_intake.engine.reading.reader_process import Reading
 from sep_intake.files.sources import Source
@@ -64,10 +64,10 @@ def opened_file(source: Source, layouts: Sequence[type[Layout]], dataset: str | 
     """A file recognised by its header. Raises FileRefusedError, OSError."""
     table = open_table(source)
     try:
-        layout = recognised(table.head, layouts, dataset)
+        layout = recognise_layout(table.head, layouts, dataset)
     except FileRefusedError as refusal:
         if dataset is None and may_be_statement(source):
-            raise FileRefusedError(hinted(str(refusal), HINT)) from None
+            raise FileRefusedError(with_hint(str(refusal), HINT)) from None
         raise
     return Opened(table, layout(table.head))
 

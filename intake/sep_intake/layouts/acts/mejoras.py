@@ -13,7 +13,7 @@ from sep_domain.values.money import Clp
 from sep_intake.cells.grammar import PESOS
 from sep_intake.cells.rows import Row
 from sep_intake.columns.reading import whole
-from sep_intake.columns.template import Template, columns, require_absent, stated
+from sep_intake.columns.template import Template, columns, is_filled, require_absent
 
 
 class Mejoras(Template):
@@ -43,7 +43,7 @@ def _steps(row: Row) -> Iterator[Fact]:
         yield ConsejoConsulted(occurred_on=consulted, rbd=rbd, number=number, in_writing=written)
     else:
         require_absent(row, "por_escrito", "fecha_consulta")
-    if stated(row, "fecha_credito", "monto_credito"):
+    if is_filled(row, "fecha_credito", "monto_credito"):
         yield ImprovementFinanced(
             occurred_on=row.day("fecha_credito"),
             rbd=rbd,

@@ -28,7 +28,7 @@ from sep_domain.events.legal.proceedings import (
 from sep_intake.cells.grammar import AVERAGES
 from sep_intake.cells.rows import Row
 from sep_intake.columns.reading import optional_decimal, optional_pesos, pesos, whole
-from sep_intake.columns.template import Template, columns, require_absent, stated
+from sep_intake.columns.template import Template, columns, is_filled, require_absent
 from sep_intake.layouts.acts.resoluciones import act_number, act_year, authority
 
 _GRAVITIES = {gravity.value: gravity for gravity in Gravity}
@@ -89,7 +89,7 @@ def _opening(row: Row, common: _Common) -> Iterator[Fact]:
 
 
 def _sanction(row: Row, common: _Common) -> Iterator[Fact]:
-    if not stated(row, "fecha_sancion", "sancion"):
+    if not is_filled(row, "fecha_sancion", "sancion"):
         for column in ("agravada", "multa_utm", "multa_pesos", "meses", "fecha_notificacion"):
             require_absent(row, column, "fecha_sancion")
         return
@@ -98,10 +98,10 @@ def _sanction(row: Row, common: _Common) -> Iterator[Fact]:
         occurred_on=row.day("fecha_sancion"),
         sanction=row.code("sancion", _SANCTIONS),
         gravity=row.code("gravedad", _GRAVITIES),
-        aggravated=stated(row, "agravada") and row.flag("agravada"),
+        aggravated=is_filled(row, "agravada") and row.flag("agravada"),
         fine_utm=_utm(row, "multa_utm"),
         fine_clp=optional_pesos(row, "multa_pesos"),
-        months=whole(row, "meses", 1, _MOST_MONTHS) if stated(row, "meses") else None,
+        months=whole(row, "meses", 1, _MOST_MONTHS) if is_filled(row, "meses") else None,
     )
     if notified := row.optional_day("fecha_notificacion"):
         yield _notified(common, notified, Notified.SANCTION)
@@ -110,7 +110,7 @@ def _sanction(row: Row, common: _Common) -> Iterator[Fact]:
 def _claim(row: Row, common: _Common) -> Iterator[Fact]:
     if claimed := row.optional_day("fecha_reclamo"):
         yield SanctionClaimed(**common, occurred_on=claimed)
-    if stated(row, "fecha_resolucion_reclamo", "resultado_reclamo"):
+    if is_filled(row, "fecha_resolucion_reclamo", "resultado_reclamo"):
         yield SanctionClaimResolved(
             **common,
             occurred_on=row.day("fecha_resolucion_reclamo"),
@@ -124,14 +124,14 @@ def _claim(row: Row, common: _Common) -> Iterator[Fact]:
 
 
 def _court(row: Row, common: _Common) -> Iterator[Fact]:
-    if stated(row, "fecha_corte", "corte", "rol"):
+    if is_filled(row, "fecha_corte", "corte", "rol"):
         yield SanctionTakenToCourt(
             **common,
             occurred_on=row.day("fecha_corte"),
             court=row.optional_text("corte"),
             docket=row.optional_text("rol"),
         )
-    if stated(row, "fecha_sentencia", "resultado_corte"):
+    if is_filled(row, "fecha_sentencia", "resultado_corte"):
         yield SanctionRuled(
             **common,
             occurred_on=row.day("fecha_sentencia"),
@@ -145,7 +145,7 @@ def _court(row: Row, common: _Common) -> Iterator[Fact]:
 def _end(row: Row, common: _Common) -> Iterator[Fact]:
     if final := row.optional_day("fecha_firme"):
         yield SanctionFinal(**common, occurred_on=final)
-    if stated(row, "fecha_pago", "monto_pagado"):
+    if is_filled(row, "fecha_pago", "monto_pagado"):
         yield FinePaid(**common, occurred_on=row.day("fecha_pago"), paid=pesos(row, "monto_pagado"))
     if prescribed := row.optional_day("fecha_prescripcion"):
         yield ProceedingPrescribed(**common, occurred_on=prescribed)

@@ -28,7 +28,7 @@ from sep_domain.values.identifiers import Rbd
 from sep_intake.cells.grammar import AVERAGES
 from sep_intake.cells.rows import Row, RowError, one_of
 from sep_intake.columns.reading import optional_decimal, optional_pesos, whole
-from sep_intake.columns.template import Template, columns, require_absent, stated
+from sep_intake.columns.template import Template, columns, is_filled, require_absent
 from sep_intake.layouts.convenios.convenios import CLASSIFICATIONS
 
 _KINDS = {kind.value: kind for kind in ResolutionKind}
@@ -121,8 +121,8 @@ def _challenged(row: Row, common: _Common) -> Iterator[Fact]:
         yield ResolutionNotified(**common, occurred_on=notified)
     if challenged := row.optional_day("fecha_impugnacion"):
         yield ResolutionChallenged(**common, occurred_on=challenged)
-    if stated(row, "fecha_decision", "resultado"):
-        if not stated(row, "fecha_impugnacion"):
+    if is_filled(row, "fecha_decision", "resultado"):
+        if not is_filled(row, "fecha_impugnacion"):
             require_absent(row, "fecha_decision", "fecha_impugnacion")
             require_absent(row, "resultado", "fecha_impugnacion")
         yield ResolutionChallengeResolved(

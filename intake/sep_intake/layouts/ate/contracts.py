@@ -18,7 +18,7 @@ from sep_domain.values.identifiers import Rut
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.reading import optional_whole, pesos
-from sep_intake.columns.template import Template, columns, require_absent, stated
+from sep_intake.columns.template import Template, columns, is_filled, require_absent
 
 _MEDIA = {medium.value: medium for medium in NoticeMedium}
 _PROCEDURES = {each.value: each for each in (TenderProcedure.CONCURSO, TenderProcedure.LICITACION)}
@@ -108,7 +108,7 @@ def _tender_day(row: Row) -> date:
 
 def _award(row: Row, tender: str) -> Iterator[AteTenderAwarded]:
     bidders = _bidders(row)
-    if stated(row, "fecha_adjudicacion", "rut_ate"):
+    if is_filled(row, "fecha_adjudicacion", "rut_ate"):
         yield AteTenderAwarded(
             occurred_on=row.day("fecha_adjudicacion"),
             tender=tender,

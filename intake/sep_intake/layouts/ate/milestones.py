@@ -12,7 +12,7 @@ from sep_domain.events.purchasing.ate_milestones import (
 )
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row
-from sep_intake.columns.reading import optional_whole, pesos, spoken, whole
+from sep_intake.columns.reading import optional_whole, pesos, upper_literal, whole
 from sep_intake.columns.template import Template, columns, require_absent
 
 _KINDS = {kind.value: kind for kind in MilestoneKind}
@@ -53,7 +53,7 @@ class PagosAte(Template):
                 payment=whole(row, "pago", 1),
                 milestone=optional_whole(row, "hito", 1),
                 amount=pesos(row, "monto"),
-                subvencion=spoken(row.text("subvencion")),
+                subvencion=upper_literal(row.text("subvencion")),
                 document_type=row.optional_text("tipo_documento"),
                 document_number=row.optional_text("numero_documento"),
             )

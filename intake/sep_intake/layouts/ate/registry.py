@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 
-from sep_domain.ate.rules import adviser_kinds, allows
+from sep_domain.ate.law import adviser_kinds, allows
 from sep_domain.events.base import Fact
 from sep_domain.events.purchasing.ate import (
     AteCertificationEvaluated,
@@ -25,8 +25,8 @@ from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row, RowError, one_of
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead
-from sep_intake.columns.reading import plain
-from sep_intake.columns.template import Template, columns, require_absent, stated
+from sep_intake.columns.reading import plain_literal
+from sep_intake.columns.template import Template, columns, is_filled, require_absent
 
 _ALIASES: Mapping[str, str] = {
     **dict.fromkeys(("rut_ate", "rut_proveedor", "rut_asesor"), "rut"),
@@ -144,7 +144,7 @@ class AteRegistro(Template):
         if column not in self.head.columns:
             return ProviderKind.JURIDICA if ate.is_of_body else ProviderKind.NATURAL
         text = row.text(column)
-        if (kind := _KINDS.get(plain(text))) is None:
+        if (kind := _KINDS.get(plain_literal(text))) is None:
             known = one_of(each.value for each in ProviderKind)
             raise RowError(column, text, "tipo de persona desconocido", known)
         return kind
@@ -153,7 +153,7 @@ class AteRegistro(Template):
         """What the columns of a suspension say, and what the registry calls the adviser now."""
         yield from _suspension(row, ate)
         column = self._name("estado")
-        state = plain(row.optional_text(column) or "")
+        state = plain_literal(row.optional_text(column) or "")
         if not state or state in _LISTED:
             return
         day_column = self._name("fecha_estado")
@@ -198,7 +198,7 @@ def _of_its_day(kind: ProviderKind, day: date) -> ProviderKind:
 
 
 def _suspension(row: Row, ate: Rut) -> Iterator[Fact]:
-    if stated(row, "fecha_suspension", "motivo_suspension"):
+    if is_filled(row, "fecha_suspension", "motivo_suspension"):
         yield AteProviderSuspended(
             occurred_on=row.day("fecha_suspension"),
             ate=ate,
@@ -212,7 +212,7 @@ def _suspension(row: Row, ate: Rut) -> Iterator[Fact]:
 
 
 def _removal(row: Row, ate: Rut) -> Iterator[AteProviderRemoved]:
-    if stated(row, "fecha_eliminacion", "motivo_eliminacion"):
+    if is_filled(row, "fecha_eliminacion", "motivo_eliminacion"):
         yield AteProviderRemoved(
             occurred_on=row.day("fecha_eliminacion"),
             ate=ate,
@@ -221,7 +221,7 @@ def _removal(row: Row, ate: Rut) -> Iterator[AteProviderRemoved]:
 
 
 def _evaluation(row: Row, ate: Rut) -> Iterator[AteProviderEvaluated]:
-    if stated(row, "fecha_evaluacion", "contrato_evaluado", "evaluacion_deficiente"):
+    if is_filled(row, "fecha_evaluacion", "contrato_evaluado", "evaluacion_deficiente"):
         yield AteProviderEvaluated(
             occurred_on=row.day("fecha_evaluacion"),
             ate=ate,

@@ -17,7 +17,7 @@ from sep_domain.values.schools import SepClassification
 from sep_intake.cells.grammar import AHEAD
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.reading import whole
-from sep_intake.columns.template import Template, columns, stated
+from sep_intake.columns.template import Template, columns, is_filled
 
 CLASSIFICATIONS = {
     "AUTONOMO": SepClassification.AUTONOMO,
@@ -43,7 +43,7 @@ class Convenios(Template):
 
 def _beginning(row: Row, rbd: Rbd, number: int) -> Iterator[Fact]:
     sostenedor = row.rut("rut_sostenedor")
-    if not stated(row, "fecha_solicitud", "fecha_firma"):
+    if not is_filled(row, "fecha_solicitud", "fecha_firma"):
         raise RowError("fecha_firma", "", "el convenio no tiene inicio", "una fecha, AAAA-MM-DD")
     if requested := row.optional_day("fecha_solicitud"):
         yield ConvenioRequested(
@@ -74,7 +74,7 @@ def _renewal(row: Row, rbd: Rbd, number: int) -> Iterator[Fact]:
 
 
 def _end(row: Row, rbd: Rbd, number: int) -> Iterator[Fact]:
-    if stated(row, "fecha_cierre", "motivo_cierre"):
+    if is_filled(row, "fecha_cierre", "motivo_cierre"):
         yield ConvenioEnded(
             occurred_on=row.day("fecha_cierre"),
             rbd=rbd,

@@ -18,7 +18,7 @@ from sep_intake.columns.layout import FileHead
 from sep_intake.columns.reading import (
     YearInName,
     account,
-    central,
+    central_office,
     rut_without_dash,
     school_or_central,
     school_year,
@@ -96,7 +96,7 @@ class Documentos(FieldLayout):
             "dependency_name": field(Row.optional_text, "dependencia_rbd"),
             "parent": field(Row.optional_text, "cuenta_alias_padre"),
             "parent_name": field(Row.optional_text, "desc_cuenta_padre"),
-            "central": field(central, "rbd"),
+            "central": field(central_office, "rbd"),
         }
 
 

@@ -17,7 +17,7 @@ from sep_intake.columns.layout import FileHead
 from sep_intake.columns.reading import (
     YearInName,
     account,
-    central,
+    central_office,
     literal,
     school_or_central,
     school_year,
@@ -76,7 +76,7 @@ class EstadoResultado(FieldLayout):
             "parent_name": field(Row.optional_text, "desc_cuenta_padre"),
             "region": field(Row.optional_text, "region_rbd"),
             "dependency_name": field(_no_dependency, "dependencia_rbd"),
-            "central": field(central, "rbd"),
+            "central": field(central_office, "rbd"),
         }
 
 

@@ -24,10 +24,10 @@ from sep_intake.columns.reading import (
     pesos,
     school_year,
     signed_pesos,
-    spoken,
+    upper_literal,
     whole,
 )
-from sep_intake.columns.template import Template, columns, stated
+from sep_intake.columns.template import Template, columns, is_filled
 
 _NO_STEP = "la rendición no tiene ninguna fecha: no hay nada que registrar"
 
@@ -61,7 +61,7 @@ class Rendiciones(Template):
             sostenedor=row.rut("rut_sostenedor"),
             rbd=row.rbd(),
             year=school_year(row, "anio"),
-            subvencion=spoken(row.text("subvencion")),
+            subvencion=upper_literal(row.text("subvencion")),
         )
         facts: list[Fact] = [*_steps(row, account), *_review(row, account)]
         if not facts:
@@ -86,7 +86,7 @@ class CertificadosSaldo(Template):
                 sostenedor=row.rut("rut_sostenedor"),
                 rbd=row.rbd(),
                 year=school_year(row, "anio"),
-                subvencion=spoken(row.text("subvencion")),
+                subvencion=upper_literal(row.text("subvencion")),
                 bank_account=row.text("cuenta"),
                 amount=signed_pesos(row, "saldo_certificado"),
             )
@@ -122,7 +122,7 @@ def _steps(row: Row, account: _Account) -> Iterator[Fact]:
 
 def _review(row: Row, account: _Account) -> Iterator[RendicionReviewed]:
     """Both amounts or neither: what was not accepted is not thereby rejected."""
-    if stated(row, "monto_aceptado", "monto_rechazado"):
+    if is_filled(row, "monto_aceptado", "monto_rechazado"):
         yield RendicionReviewed(
             occurred_on=_reviewed_on(row),
             accepted=pesos(row, "monto_aceptado"),

@@ -27,7 +27,14 @@ from sep_intake.cells.grammar import (
     NumberForm,
 )
 from sep_intake.cells.rows import Row, RowError
-from sep_intake.columns.column_values import Column, Meaning, Odd, constant, joined, read_by_column
+from sep_intake.columns.column_values import (
+    Column,
+    Meaning,
+    Odd,
+    constant,
+    joined_pieces,
+    read_by_column,
+)
 from sep_intake.columns.fields import Field, FieldLayout, Fields, field
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead
@@ -246,7 +253,7 @@ class Subvenciones(FieldLayout):
         ]
         if not pieces:
             return [begins + b"{}"] * len(columns[0])
-        return [b"%b{%b}" % (begins, members[1:]) for members in joined(pieces)]
+        return [b"%b{%b}" % (begins, members[1:]) for members in joined_pieces(pieces)]
 
     def _enrolment(self, row: Row, column: str) -> int | None:
         return optional_whole(row, column, form=PESOS)

@@ -22,7 +22,7 @@ from sep_intake.columns.layout import FileHead, FileRefusedError, Layout, Warned
 from sep_intake.columns.reading import (
     YearInName,
     literal,
-    plain,
+    plain_literal,
     signed_pesos,
     year_of_file,
 )
@@ -135,7 +135,7 @@ class PmePublicado(Layout):
         if written and max(written) <= 100 and written == sorted(written):
             return written[0], written[-1]
         for word, level_from, level_to in _LEVELS:
-            if word in plain(label):
+            if word in plain_literal(label):
                 return level_from, level_to
         reason = "nivel de implementación desconocido: queda sin porcentaje"
         self.warnings.append(Warned(row.number, "niv_implem", label, reason))
@@ -154,7 +154,7 @@ def _year_in(name: str) -> SchoolYear:
 
 def _dimension(row: Row) -> PmeDimension:
     text = row.text("dimension")
-    if (found := _DIMENSIONS.get(plain(text))) is None:
+    if (found := _DIMENSIONS.get(plain_literal(text))) is None:
         raise RowError("dimension", text, "dimensión desconocida", one_of(_DIMENSIONS))
     return found
 

@@ -22,7 +22,7 @@ from sep_intake.cells import grammar
 from sep_intake.cells.grammar import ORDERED, ORDERS, ORDERS_OTHER
 from sep_intake.cells.rows import Row, RowError
 from sep_intake.columns.layout import FileHead, Layout, Warned
-from sep_intake.columns.reading import literal, plain
+from sep_intake.columns.reading import literal, plain_literal
 
 _OF_ORDER = (
     *("codigo", "nombre", "descripciontipooc", "estado", "estadoproveedor", "estratodirecto"),
@@ -181,7 +181,7 @@ def _text(row: Row, column: str) -> str | None:
 
 
 def _currency(text: str) -> str:
-    spoken = plain(text)
+    spoken = plain_literal(text)
     return _CURRENCIES.get(spoken, spoken)
 
 

@@ -13,14 +13,14 @@ from typing import ClassVar
 from sep_domain.events.education.schools import PerformanceCategoryAssigned
 from sep_domain.values.grades import EducationLevel
 from sep_domain.values.schools import Dependency, PerformanceCategory
-from sep_intake.cells.rows import Row, normalised
+from sep_intake.cells.rows import Row, normalised_column
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead, FileRefusedError, Layout, Warned
 from sep_intake.columns.reading import (
     literal,
     optional_whole,
-    plain,
-    spoken,
+    plain_literal,
+    upper_literal,
     year_of_file,
 )
 
@@ -101,7 +101,7 @@ class CategoriaDesempeno(Layout):
         text = self._beside(row, "dependencia")
         if text is None:
             return None
-        found = _DEPENDENCIES.get(spoken(text)) or _servicio_local(text)
+        found = _DEPENDENCIES.get(upper_literal(text)) or _servicio_local(text)
         if found is None:
             self._warn_once(row, "dependencia", text, "dependencia desconocida")
         return found
@@ -135,13 +135,13 @@ class CategoriaDesempeno(Layout):
 
 def _servicio_local(dependency: str) -> Dependency | None:
     """No file has been seen that tells them apart; these are the words of other files."""
-    words = plain(dependency)
+    words = plain_literal(dependency)
     return Dependency.SLEP if "SLEP" in words or "SERVICIO LOCAL" in words else None
 
 
 def _level_named(name: str) -> EducationLevel | None:
     """The level that the name of a file or sheet gives: `cdb_2018`, `cdm_2019`, `… básica …`."""
-    plain = normalised(name)
+    plain = normalised_column(name)
     if "cdb" in plain or "basica" in plain:
         return EducationLevel.BASICA
     return EducationLevel.MEDIA if "cdm" in plain or "media" in plain else None

@@ -33,9 +33,9 @@ from sep_intake.cells.grammar import whole_number
 from sep_intake.cells.rows import RowError
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import AggregatingLayout, FileHead, Warned
-from sep_intake.columns.reading import YearInName, plain
+from sep_intake.columns.reading import YearInName, plain_literal
 from sep_intake.layouts.convenios.convenios import CLASSIFICATIONS
-from sep_intake.layouts.schools.school_sums import Cells, Kind, SchoolStatement, SchoolSums
+from sep_intake.layouts.schools.school_sums import Cells, Kind, SchoolFigures, SchoolSums
 
 _FIRST_SEP_YEAR = 2008
 
@@ -100,7 +100,7 @@ class AlumnosSep(AggregatingLayout):
         self._cut = 1 + len(self._pupil)
         self._equal: dict[Cells, list[int]] = {}
         self._kinds: dict[Cells, Kind | _Unpaid] = {}
-        self._standings: dict[Cells, SchoolStatement] = {}
+        self._standings: dict[Cells, SchoolFigures] = {}
         self._sums: defaultdict[tuple[SchoolYear, int], SchoolSums] = defaultdict(SchoolSums)
         self._unpaid: Counter[str] = Counter()
         self._evening = 0
@@ -181,11 +181,11 @@ class AlumnosSep(AggregatingLayout):
             int(shift not in _BY_DAY),
         )
 
-    def _standing(self, told: Told) -> SchoolStatement:
-        standing = SchoolStatement(
+    def _standing(self, told: Told) -> SchoolFigures:
+        standing = SchoolFigures(
             has_convenio=_FLAGS.get(told.get("convenio_sep", "")),
             joined_sep_in=_joined(told.get("ano_ingreso_sep", "")),
-            classification=CLASSIFICATIONS.get(plain(told.get("clasificacion_sep", ""))),
+            classification=CLASSIFICATIONS.get(plain_literal(told.get("clasificacion_sep", ""))),
             gratuitous=_FLAGS.get(told.get("ee_gratuito", "")),
         )
         for column, value in zip(_SCHOOL, standing, strict=True):

@@ -29,7 +29,7 @@ class Kind(NamedTuple):
         return cls(year, _PLACES[grade], *marks)
 
 
-class SchoolStatement(NamedTuple):
+class SchoolFigures(NamedTuple):
     """What a row says of its school; None where it says nothing that can be read."""
 
     has_convenio: bool | None
@@ -90,19 +90,17 @@ class SchoolSums:
             if self._counts[place]
         )
 
-    def stated(
-        self, meant: Mapping[Cells, SchoolStatement]
-    ) -> tuple[SchoolStatement, tuple[str, ...]]:
+    def stated(self, meant: Mapping[Cells, SchoolFigures]) -> tuple[SchoolFigures, tuple[str, ...]]:
         """What most rows say of the school, and the fields on which rows contradict each other."""
-        votes = [self._votes(meant, place) for place in range(len(SchoolStatement._fields))]
+        votes = [self._votes(meant, place) for place in range(len(SchoolFigures._fields))]
         disputed = (
             field
-            for field, candidates in zip(SchoolStatement._fields, votes, strict=True)
+            for field, candidates in zip(SchoolFigures._fields, votes, strict=True)
             if len(candidates) > 1
         )
-        return SchoolStatement(*map(_most_frequent, votes)), tuple(disputed)
+        return SchoolFigures(*map(_most_frequent, votes)), tuple(disputed)
 
-    def _votes(self, meant: Mapping[Cells, SchoolStatement], place: int) -> Counter[Any]:
+    def _votes(self, meant: Mapping[Cells, SchoolFigures], place: int) -> Counter[Any]:
         """Rows by what they say; a row that says nothing is no vote."""
         votes: Counter[Any] = Counter()
         for said, rows in self._said.items():

@@ -7,8 +7,8 @@ to it, the event was altered; if the events do, the tree was. So every finding h
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sep_ledger.evidence.checking import findings
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report
+from sep_ledger.evidence.checking import discrepancies
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind, Report
 from sep_ledger.evidence.formats import leaf
 from sep_ledger.evidence.formats.merkle import (
     HASH_SIZE,
@@ -96,7 +96,9 @@ class Auditor:
     def _report_undecided(self) -> None:
         for position, pair in self._differing.items():
             if pair.derived != MISSING:
-                self._report(Discrepancy(Kind.EVENT_OR_TILE_CHANGED, findings.position(position)))
+                self._report(
+                    Discrepancy(Kind.EVENT_OR_TILE_CHANGED, discrepancies.position(position))
+                )
         self._differing.clear()
 
     def roots(self) -> list[bytes]:
@@ -119,7 +121,7 @@ class Auditor:
             self._accuse_events()
         else:
             self._report_undecided()
-            self._report(Discrepancy(signed.otherwise, findings.checkpoint(signed.size)))
+            self._report(Discrepancy(signed.otherwise, discrepancies.checkpoint(signed.size)))
         self._decide_roots(for_events=False)
         self._derived = self._kept.copy()
         return kept[:end] + derived[end:], kept
@@ -139,7 +141,10 @@ class Auditor:
     def _accuse_tree(self) -> None:
         for position, pair in self._differing.items():
             number, at = divmod(position - 1, TILE_WIDTH)
-            where, detail = findings.tile(0, number), f"hash {at}, {findings.position(position)}"
+            where, detail = (
+                discrepancies.tile(0, number),
+                f"hash {at}, {discrepancies.position(position)}",
+            )
             self._report(Discrepancy(pair.keeper, where, detail))
         self._differing.clear()
 
@@ -151,8 +156,8 @@ class Auditor:
 
     def _report_altered(self, position: int, before: int | None) -> None:
         kind = Kind.EVENT_MOVED if before else Kind.EVENT_CHANGED
-        detail = f"estaba en la {findings.position(before)}" if before else ""
-        self._report(Discrepancy(kind, findings.position(position), detail))
+        detail = f"estaba en la {discrepancies.position(before)}" if before else ""
+        self._report(Discrepancy(kind, discrepancies.position(position), detail))
 
     def _place_before(self, position: int, related: Iterable[int]) -> int | None:
         """Where the event that is now here stood when it was signed, if it still says the same."""
@@ -160,7 +165,7 @@ class Auditor:
         if content is None:
             return None
         for other in related:
-            if self._altered[other] == leaf.leaf_hash(leaf.entry(leaf.moved(content, other))):
+            if self._altered[other] == leaf.leaf_hash(leaf.entry(leaf.content_at(content, other))):
                 return other
         return None
 
@@ -191,7 +196,7 @@ class UpperTiles:
 
 def compare_tile(tile: Tile, expected: bytes, kept: bytes, report: Report) -> None:
     """Report each hash of a tile that is not what it should be."""
-    where = findings.tile(*tile)
+    where = discrepancies.tile(*tile)
     if len(kept) != len(expected):
         kind = Kind.TILE_CHANGED if kept else Kind.TILE_MISSING
         report(Discrepancy(kind, where, f"mide {len(kept)} bytes"))

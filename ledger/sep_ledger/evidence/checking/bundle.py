@@ -14,9 +14,15 @@ import orjson
 
 from sep_ledger.database.questions import Steps, answered
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report, checkpoint, position
+from sep_ledger.evidence.checking.discrepancies import (
+    Discrepancy,
+    Kind,
+    Report,
+    checkpoint,
+    position,
+)
 from sep_ledger.evidence.formats import leaf
-from sep_ledger.evidence.formats.checkpoints import Checkpoint, terms_from, trusted
+from sep_ledger.evidence.formats.checkpoints import Checkpoint, terms_from, trusted_checkpoint
 from sep_ledger.evidence.formats.merkle import (
     Span,
     Tile,
@@ -177,7 +183,7 @@ def verify(
     only where nothing was reported. Raises BadSignatureError, and the errors of malformed notes.
     """
     terms = terms_from(pinned, bundle.handovers)
-    signed, event = trusted(bundle.note, terms), leaf.event_of(bundle.content)
+    signed, event = trusted_checkpoint(bundle.note, terms), leaf.event_of(bundle.content)
     hashed = leaf.leaf_hash(leaf.entry(bundle.content))
     index, where = event.position - 1, position(event.position)
     if index != bundle.leaf_index:
@@ -185,10 +191,10 @@ def verify(
     elif not verify_inclusion(hashed, index, signed.size, bundle.inclusion, signed.root):
         report(Discrepancy(Kind.PROOF_FALSE, where))
     if bundle.since:
-        old = trusted(bundle.since.note, terms)
+        old = trusted_checkpoint(bundle.since.note, terms)
         _verify_growth(old, signed, bundle.since.consistency, report)
     for note in kept:
-        _compare_kept(trusted(note, terms), signed, bundle, report)
+        _compare_kept(trusted_checkpoint(note, terms), signed, bundle, report)
     return signed, event
 
 

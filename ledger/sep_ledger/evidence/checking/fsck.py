@@ -15,7 +15,7 @@ from psycopg.rows import args_row, scalar_row
 from sep_ledger.database.sessions import pin_names
 from sep_ledger.database.statements import statements_of
 from sep_ledger.evidence import store
-from sep_ledger.evidence.checking import findings
+from sep_ledger.evidence.checking import discrepancies
 from sep_ledger.evidence.checking.auditing import (
     MISSING,
     Auditor,
@@ -23,7 +23,7 @@ from sep_ledger.evidence.checking.auditing import (
     UpperTiles,
     compare_tile,
 )
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind, Report
 from sep_ledger.evidence.formats import leaf
 from sep_ledger.evidence.formats.checkpoints import (
     NO_SIGNATURES,
@@ -32,7 +32,7 @@ from sep_ledger.evidence.formats.checkpoints import (
     Seal,
     Term,
     terms_from,
-    trusted,
+    trusted_checkpoint,
 )
 from sep_ledger.evidence.formats.merkle import EMPTY_ROOT, HASH_SIZE, TILE_WIDTH, Tile, perfect_root
 from sep_ledger.evidence.formats.notes import (
@@ -144,7 +144,7 @@ class _Check:
     ) -> None:
         self._conn, self._report = conn, report
         self._terms = _trusted_terms(store.keys(conn), pinned, report)
-        self._kept = [trusted(note, self._terms) for note in kept]
+        self._kept = [trusted_checkpoint(note, self._terms) for note in kept]
         self._auditor, self._above = Auditor(report, self._content), UpperTiles()
         self._checkpoints = 0
         self._signed = list[Checkpoint]()
@@ -182,7 +182,7 @@ class _Check:
             self._found(Kind.EVENT_UNCOUNTED, ends.first)
         for kept in self._kept:
             if kept.size > ends.event:
-                where = findings.checkpoint(kept.size)
+                where = discrepancies.checkpoint(kept.size)
                 self._report(Discrepancy(Kind.HISTORY_ROLLED_BACK, where, f"ahora {ends.event}"))
 
     def _check_range(self, after: int, upto: int) -> None:
@@ -213,7 +213,7 @@ class _Check:
                 roots.add(SignedRoot(kept.size, kept.root, Kind.HISTORY_FORKED))
         for root in roots:
             if root.size == 0 and root.root != EMPTY_ROOT:
-                self._report(Discrepancy(root.otherwise, findings.checkpoint(0)))
+                self._report(Discrepancy(root.otherwise, discrepancies.checkpoint(0)))
         return rows, sorted(roots)
 
     def _leaves(self, after: int, upto: int) -> list[bytes]:
@@ -226,7 +226,7 @@ class _Check:
                 self._found(Kind.EVENT_UNCOUNTED, at)
             hashed[at - after - 1] = leaf.leaf_hash(leaf.entry(content))
         for first, last in _runs(at for at, own in enumerate(hashed, after + 1) if own is MISSING):
-            self._report(Discrepancy(Kind.EVENT_MISSING, findings.positions(first, last)))
+            self._report(Discrepancy(Kind.EVENT_MISSING, discrepancies.positions(first, last)))
         return hashed
 
     def _content(self, position: int) -> bytes | None:
@@ -241,7 +241,7 @@ class _Check:
         tiles = {number: _TileRow(hashes, root) for number, hashes, root in rows}
         for number, row in tiles.items():
             if perfect_root(row.hashes) != row.root:
-                where = findings.tile(level, number)
+                where = discrepancies.tile(level, number)
                 self._report(
                     Discrepancy(Kind.TILE_CHANGED, where, "su raíz no es la de sus hashes")
                 )
@@ -253,7 +253,7 @@ class _Check:
         """What the tree holds for a tile: as it is kept, else as the checkpoints noted it."""
         first = number * TILE_WIDTH
         if row is None and first + TILE_WIDTH <= self._ends.grown:
-            self._report(Discrepancy(Kind.TILE_MISSING, findings.tile(0, number)))
+            self._report(Discrepancy(Kind.TILE_MISSING, discrepancies.tile(0, number)))
         noted = bytearray(row.hashes if row else derived)
         before = first
         for checkpoint in here:
@@ -264,7 +264,7 @@ class _Check:
             due = max(before, checkpoint.size // TILE_WIDTH * TILE_WIDTH) - first
             before = checkpoint.size
             if start < 0 or start > due * HASH_SIZE or checkpoint.leaves not in theirs:
-                where = findings.checkpoint(checkpoint.size)
+                where = discrepancies.checkpoint(checkpoint.size)
                 self._report(Discrepancy(Kind.CHECKPOINT_LEAVES_CHANGED, where))
             elif not row:
                 noted[start:end] = checkpoint.leaves
@@ -287,16 +287,18 @@ class _Check:
         """What stands so far out that not every place before it was gone through."""
         after = last
         for first, upto in self._conn.execute(_SQL["beyond"], {"after": last}).fetchall():
-            self._report(Discrepancy(Kind.EVENT_MISSING, findings.positions(after + 1, first - 1)))
-            self._report(Discrepancy(Kind.EVENT_UNCOUNTED, findings.positions(first, upto)))
+            self._report(
+                Discrepancy(Kind.EVENT_MISSING, discrepancies.positions(after + 1, first - 1))
+            )
+            self._report(Discrepancy(Kind.EVENT_UNCOUNTED, discrepancies.positions(first, upto)))
             after = upto
         if self._ends.claimed > after:
-            where = findings.positions(after + 1, self._ends.claimed)
+            where = discrepancies.positions(after + 1, self._ends.claimed)
             self._report(Discrepancy(Kind.EVENT_MISSING, where))
         self._read_signed(last, GREATEST_SIZE)
         events = max(self._ends.event, self._ends.checkpoint)
         for tile in self._conn.execute(_SQL["tiles_beyond"], {"events": events}).fetchall():
-            self._report(Discrepancy(Kind.TILE_UNCALLED_FOR, findings.tile(*tile)))
+            self._report(Discrepancy(Kind.TILE_UNCALLED_FOR, discrepancies.tile(*tile)))
 
     def _check_seals(self) -> None:
         """That no checkpoint and no signature before the last one is gone."""
@@ -308,24 +310,24 @@ class _Check:
             kept.size for kept in self._kept if kept.size <= self._ends.event and kept not in listed
         }
         for size in sorted(missing):
-            self._report(Discrepancy(Kind.CHECKPOINT_MISSING, findings.checkpoint(size)))
+            self._report(Discrepancy(Kind.CHECKPOINT_MISSING, discrepancies.checkpoint(size)))
 
     def _check_key_numbers(self) -> None:
         with self._conn.cursor(row_factory=scalar_row) as cursor:
             numbers = cursor.execute(_SQL["key_numbers"]).fetchall()
         if numbers != list(range(1, len(numbers) + 1)):
             detail = "llevan los números " + ", ".join(map(str, numbers))
-            self._report(Discrepancy(Kind.KEY_CHANGED, findings.KEYS, detail))
+            self._report(Discrepancy(Kind.KEY_CHANGED, discrepancies.KEYS, detail))
 
     def _check_versions(self) -> None:
         gaps = self._conn.execute(_SQL["versions"], {"limit": _MOST_VERSION_GAPS})
         for position, version, before in gaps:
             detail = f"versión {version} " + (f"tras la {before}" if before else "al comienzo")
-            where = findings.position(position)
+            where = discrepancies.position(position)
             self._report(Discrepancy(Kind.VERSION_GAP, where, detail))
 
     def _found(self, kind: Kind, position: int) -> None:
-        self._report(Discrepancy(kind, findings.position(position)))
+        self._report(Discrepancy(kind, discrepancies.position(position)))
 
 
 def _runs(positions: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -356,7 +358,7 @@ def _check_signatures(row: _CheckpointRow, terms: Sequence[Term], report: Report
     log's that is not there: where a key hands over to another, both sign.
     """
     text = row.checkpoint.text
-    where = findings.checkpoint(row.size)
+    where = discrepancies.checkpoint(row.size)
     in_office = {str(term.verifier) for term in terms if term.covers(row.size)}
     fitting = set()
     for vkey, signature in zip(row.vkeys, row.signatures, strict=True):
@@ -390,7 +392,7 @@ def _check_seals(
             at += 1
         if reached != checkpoint.seal:
             span = f"entre la {before.number + 1} y la {checkpoint.seal.number}"
-            report(Discrepancy(Kind.SEAL_BROKEN, findings.checkpoint(checkpoint.size), span))
+            report(Discrepancy(Kind.SEAL_BROKEN, discrepancies.checkpoint(checkpoint.size), span))
         before = checkpoint.seal
 
 
@@ -399,7 +401,7 @@ def _check_numbers(numbers: Sequence[int], report: Report) -> None:
     for before, number in pairwise((0, *numbers)):
         if number != before + 1:
             upto = f"hasta la {number - 1}" if number > before + 2 else ""
-            report(Discrepancy(Kind.SIGNATURE_MISSING, findings.signature(before + 1), upto))
+            report(Discrepancy(Kind.SIGNATURE_MISSING, discrepancies.signature(before + 1), upto))
 
 
 def _trusted_terms(rows: Sequence[KeyRow], pinned: Verifier | None, report: Report) -> list[Term]:
@@ -410,19 +412,21 @@ def _trusted_terms(rows: Sequence[KeyRow], pinned: Verifier | None, report: Repo
     first = _verifier(rows[0].vkey) if rows else None
     if pinned and str(pinned) not in [row.vkey for row in rows]:
         if rows:
-            report(Discrepancy(Kind.KEY_CHANGED, findings.KEYS, f"falta {pinned}"))
+            report(Discrepancy(Kind.KEY_CHANGED, discrepancies.KEYS, f"falta {pinned}"))
         first = pinned
     if first is None:
         return []
     try:
         terms = terms_from(first, handovers(rows))
     except (BadSignatureError, MalformedNoteError, MalformedCheckpointError, ValueError) as error:
-        report(Discrepancy(Kind.KEY_CHANGED, findings.KEYS, str(error)))
+        report(Discrepancy(Kind.KEY_CHANGED, discrepancies.KEYS, str(error)))
         return [Term(first, 0, None)]
     listed = [(row.vkey, row.since) for row in rows]
     if rows and listed != [(str(term.verifier), term.since) for term in terms]:
         report(
-            Discrepancy(Kind.KEY_CHANGED, findings.KEYS, "no son las que se entregaron una a otra")
+            Discrepancy(
+                Kind.KEY_CHANGED, discrepancies.KEYS, "no son las que se entregaron una a otra"
+            )
         )
     return terms
 

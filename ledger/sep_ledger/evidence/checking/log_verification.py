@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import orjson
 
-from sep_ledger.evidence.checking import findings
+from sep_ledger.evidence.checking import discrepancies
 from sep_ledger.evidence.checking.auditing import (
     MISSING,
     Auditor,
@@ -18,10 +18,10 @@ from sep_ledger.evidence.checking.auditing import (
     UpperTiles,
     compare_tile,
 )
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind, Report
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind, Report
 from sep_ledger.evidence.checking.sources import Source, SourceError
 from sep_ledger.evidence.formats import leaf
-from sep_ledger.evidence.formats.checkpoints import Checkpoint, Term, terms_from, trusted
+from sep_ledger.evidence.formats.checkpoints import Checkpoint, Term, terms_from, trusted_checkpoint
 from sep_ledger.evidence.formats.merkle import EMPTY_ROOT, HASH_SIZE, TILE_WIDTH, Tile
 from sep_ledger.evidence.formats.notes import Verifier
 from sep_ledger.evidence.formats.tiles import CHECKPOINT, KEYS, TileName, entries_of, width_at
@@ -52,7 +52,7 @@ def verify_log(
     BadSignatureError, and the errors of malformed notes.
     """
     terms = terms_from(pinned, _handovers(source))
-    signed = trusted(_required(source, CHECKPOINT).decode(), terms)
+    signed = trusted_checkpoint(_required(source, CHECKPOINT).decode(), terms)
     roots = _roots(signed, kept, terms, report)
     auditor = Auditor(report, lambda position: _entry(source, position, signed.size))
     above = UpperTiles()
@@ -74,15 +74,15 @@ def _roots(
 ) -> list[SignedRoot]:
     """The signed roots to meet on the way, the smallest first."""
     roots = {SignedRoot(signed.size, signed.root)}
-    for old in (trusted(note, terms) for note in kept):
+    for old in (trusted_checkpoint(note, terms) for note in kept):
         if old.size > signed.size:
-            where = findings.checkpoint(old.size)
+            where = discrepancies.checkpoint(old.size)
             report(Discrepancy(Kind.HISTORY_ROLLED_BACK, where, f"ahora {signed.size}"))
         elif old != signed:
             roots.add(SignedRoot(old.size, old.root, Kind.HISTORY_FORKED))
     for root in roots:
         if root.size == 0 and root.root != EMPTY_ROOT:
-            report(Discrepancy(root.otherwise, findings.checkpoint(0)))
+            report(Discrepancy(root.otherwise, discrepancies.checkpoint(0)))
     return sorted(roots)
 
 
@@ -122,7 +122,7 @@ def _derived(files: _Files, report: Report) -> bytes:
 
 
 def _entries(files: _Files, report: Report) -> list[bytes]:
-    where = findings.tile("entries", files.number)
+    where = discrepancies.tile("entries", files.number)
     if files.bundle is None:
         report(Discrepancy(Kind.ENTRIES_MALFORMED, where, "falta el archivo"))
         return []
@@ -141,8 +141,8 @@ def _report_misplaced(entries: list[bytes], first: int, report: Report) -> None:
     for position, entry in enumerate(entries, first):
         said = leaf.position_of(entry)
         if said != position:
-            where = findings.position(position)
-            report(Discrepancy(Kind.EVENT_MOVED, where, f"dice {findings.position(said)}"))
+            where = discrepancies.position(position)
+            report(Discrepancy(Kind.EVENT_MOVED, where, f"dice {discrepancies.position(said)}"))
 
 
 def _tile(files: _Files, report: Report) -> bytes | None:
@@ -151,7 +151,7 @@ def _tile(files: _Files, report: Report) -> bytes | None:
     if len(found) in (expected, TILE_WIDTH * HASH_SIZE):
         return found[:expected]
     kind = Kind.TILE_MISSING if files.tile is None else Kind.TILE_CHANGED
-    report(Discrepancy(kind, findings.tile(0, files.number), f"mide {len(found)} bytes"))
+    report(Discrepancy(kind, discrepancies.tile(0, files.number), f"mide {len(found)} bytes"))
     return None
 
 

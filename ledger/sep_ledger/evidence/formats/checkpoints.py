@@ -129,7 +129,7 @@ def terms_from(pinned: Verifier, handovers: Iterable[str]) -> list[Term]:
     return terms
 
 
-def trusted(written: str, terms: Sequence[Term]) -> Checkpoint:
+def trusted_checkpoint(written: str, terms: Sequence[Term]) -> Checkpoint:
     """The checkpoint of a note, signed by a key of the log that may sign at its size.
 
     Raises MalformedNoteError, MalformedCheckpointError, BadSignatureError.

@@ -68,7 +68,7 @@ def content(event: StoredEvent) -> bytes:
     return b"".join((header, *(part for text in varying for part in (_size(text), text))))
 
 
-def moved(content: bytes, position: int) -> bytes:
+def content_at(content: bytes, position: int) -> bytes:
     """The content, had it been recorded at another position."""
     return content[:1] + position.to_bytes(8, signed=True) + content[9:]
 

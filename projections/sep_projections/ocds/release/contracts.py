@@ -1,27 +1,34 @@
 """A contract with an adviser, as a section of an OCDS release."""
 
 from sep_projections.ocds.release import documents
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.facts import ContractFacts
 from sep_projections.ocds.release.implementation import implementation
-from sep_projections.ocds.release.objects import CURRENCY, ending, given, starting, value
+from sep_projections.ocds.release.objects import (
+    CURRENCY,
+    filled_object,
+    first_instant,
+    last_second,
+    value,
+)
 from sep_projections.ocds.release.parties import Parties
-from sep_projections.ocds.release.release_differences import Json
 
 
 def contract(number: str, facts: ContractFacts, award: str, parties: Parties) -> Json:
     """A contract, as signed and amended, and what came of it."""
     signed = facts.steps.get("signed", {})
-    return given(
+    return filled_object(
         id=number,
         awardID=award,
         title=facts.agreed.get("subject"),
         description=_participants(signed.get("participants")),
         status=_contract_status(facts),
-        period=given(
-            startDate=starting(signed.get("starts_on")), endDate=ending(signed.get("ends_on"))
+        period=filled_object(
+            startDate=first_instant(signed.get("starts_on")),
+            endDate=last_second(signed.get("ends_on")),
         ),
         value=value(_amount(facts)),
-        dateSigned=starting(signed.get("occurred_on")),
+        dateSigned=first_instant(signed.get("occurred_on")),
         amendments=_amendments(number, facts),
         documents=documents.of_contract(facts.documents),
         implementation=implementation(number, facts, parties),
@@ -48,7 +55,7 @@ def _amendments(number: str, facts: ContractFacts) -> list[Json]:
     return [
         {
             "id": f"{number}-modificacion-{day}",
-            "date": starting(day),
+            "date": first_instant(day),
             "description": f"Monto del contrato: {said['amount']} {CURRENCY}",
         }
         for day, said in facts.amendments.items()

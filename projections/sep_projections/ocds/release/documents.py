@@ -6,8 +6,8 @@ from typing import Any
 import orjson
 
 from sep_domain.evidence_documents import EvidenceKind
-from sep_projections.ocds.release.objects import given, starting
-from sep_projections.ocds.release.release_differences import Json
+from sep_projections.ocds.release.differences import Json
+from sep_projections.ocds.release.objects import filled_object, first_instant
 
 Said = dict[str, Any]
 Gathered = dict[str, Said]
@@ -28,7 +28,7 @@ _IMPLEMENTATION: Types = {
 }
 
 
-def said(state: bytes, metadata: bytes, address: str | None) -> Said:
+def what_event_says(state: bytes, metadata: bytes, address: str | None) -> Said:
     """What an event says, with what it points to under `documents`; `address` is where they are."""
     told: Said = orjson.loads(state)
     evidence = orjson.loads(metadata).get("source", {}).get("evidence")
@@ -51,7 +51,7 @@ def gather(documents: MutableMapping[str, Said], told: Said) -> None:
         documents.setdefault(document["sha256"], document)
 
 
-def of_planning(told: Said) -> list[Json]:
+def planning_documents(told: Said) -> list[Json]:
     """What shows a need."""
     return _of_event(told, {})
 
@@ -79,7 +79,7 @@ def of_implementation(documents: Gathered) -> list[Json]:
     return _shaped(documents, _IMPLEMENTATION)
 
 
-def about(milestone: int | None) -> str | None:
+def milestone_title(milestone: int | None) -> str | None:
     """Which milestone a document is about."""
     return None if milestone is None else f"Hito {milestone}"
 
@@ -95,13 +95,13 @@ def _shaped(documents: Gathered, types: Types) -> list[Json]:
 
 
 def _document(said: Said, kind: str | None) -> Json:
-    return given(
+    return filled_object(
         id=said["sha256"],
         documentType=kind,
         title=said["title"],
-        description=about(said["milestone"]),
+        description=milestone_title(said["milestone"]),
         url=said["url"],
-        datePublished=starting(said["occurred_on"]),
+        datePublished=first_instant(said["occurred_on"]),
         format=said["media_type"],
         language="es",
     )

@@ -1,11 +1,17 @@
 """How a contract with an adviser is carried out, as OCDS tells it: reports, approvals, payments."""
 
 from sep_projections.ocds.release import documents
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.documents import Said
 from sep_projections.ocds.release.facts import ContractFacts, MilestoneFacts
-from sep_projections.ocds.release.objects import CURRENCY, ending, given, starting, value
+from sep_projections.ocds.release.objects import (
+    CURRENCY,
+    filled_object,
+    first_instant,
+    last_second,
+    value,
+)
 from sep_projections.ocds.release.parties import BUYER, SUPPLIER, Parties
-from sep_projections.ocds.release.release_differences import Json
 
 _KINDS = {"inicio": "Informe de inicio", "avance": "Informe de avance", "final": "Informe final"}
 
@@ -17,7 +23,7 @@ def implementation(number: str, facts: ContractFacts, parties: Parties) -> Json:
         for n, of_milestone in facts.milestones.items()
         for milestone in (_report(number, n, of_milestone), _approval(number, n, of_milestone))
     ]
-    return given(
+    return filled_object(
         transactions=[
             _transaction(number, facts, said, parties) for said in facts.payments.values()
         ],
@@ -33,14 +39,14 @@ def _report(number: str, n: int, facts: MilestoneFacts) -> Json:
     sent_back = bool(returned and (delivered is None or returned >= delivered))
     awaits_correction = sent_back and facts.day("approved") is None
     status = "partiallyMet" if awaits_correction else "met" if delivered else "scheduled"
-    return given(
+    return filled_object(
         id=f"{number}-{n}-informe",
         title=agreed.get("title") or f"Hito {n}",
         type="reporting",
         code=str(n),
         description=_described(agreed, facts.steps.get("delivered", {})),
-        dueDate=ending(agreed.get("occurred_on")),
-        dateMet=starting(delivered) if status == "met" else None,
+        dueDate=last_second(agreed.get("occurred_on")),
+        dateMet=first_instant(delivered) if status == "met" else None,
         status=_unless_cancelled(facts, status),
     )
 
@@ -49,12 +55,12 @@ def _approval(number: str, n: int, facts: MilestoneFacts) -> Json:
     """The counterpart's acceptance, which is what allows payment."""
     approved, returned = facts.day("approved"), facts.day("returned")
     status = "met" if approved else "notMet" if returned else "scheduled"
-    return given(
+    return filled_object(
         id=_approval_id(number, n),
         title=_approval_title(n, facts),
         type="approval",
         code=str(n),
-        dateMet=starting(approved),
+        dateMet=first_instant(approved),
         status=_unless_cancelled(facts, status),
     )
 
@@ -86,8 +92,10 @@ def _invoice(n: int, said: Said) -> Json:
     return {
         "id": f"hito-{n}-{said['document_type']}-{said['document_number']}",
         "title": f"{said['document_type']} {said['document_number']}",
-        "description": f"{documents.about(n)}. Monto facturado: {said['amount']} {CURRENCY}",
-        "datePublished": starting(said["occurred_on"]),
+        "description": (
+            f"{documents.milestone_title(n)}. Monto facturado: {said['amount']} {CURRENCY}"
+        ),
+        "datePublished": first_instant(said["occurred_on"]),
         "language": "es",
     }
 
@@ -95,9 +103,9 @@ def _invoice(n: int, said: Said) -> Json:
 def _transaction(number: str, facts: ContractFacts, said: Said, parties: Parties) -> Json:
     agreed, milestone = facts.agreed, said.get("milestone")
     payer, payee = agreed.get("sostenedor"), agreed.get("ate")
-    return given(
+    return filled_object(
         id=f"{number}-pago-{said['payment']}",
-        date=starting(said["occurred_on"]),
+        date=first_instant(said["occurred_on"]),
         value=value(said["amount"]),
         payer=parties.organization(payer, BUYER) if payer else None,
         payee=parties.organization(payee, SUPPLIER) if payee else None,

@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from sep_projections.ocds.release.release_differences import Json
+from sep_projections.ocds.release.differences import Json
 
 CURRENCY = "CLP"
 
 
-def given(**fields: Any) -> Json:
+def filled_object(**fields: Any) -> Json:
     """An object of the fields that say something."""
     return {name: value for name, value in fields.items() if value not in (None, [], {})}
 
 
-def starting(day: str | None) -> str | None:
+def first_instant(day: str | None) -> str | None:
     """The first instant of a day, as OCDS wants it where no time is known."""
     return f"{day}T00:00:00Z" if day else None
 
 
-def ending(day: str | None) -> str | None:
+def last_second(day: str | None) -> str | None:
     """The last second of a day."""
     return f"{day}T23:59:59Z" if day else None
 

@@ -6,7 +6,7 @@ Organizations go by RUT (`CL-RUT`, digits with the check digit, no dash), school
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sep_projections.ocds.release.release_differences import Json
+from sep_projections.ocds.release.differences import Json
 
 BUYER = ("buyer", "procuringEntity", "payer")
 TENDERER = ("tenderer",)

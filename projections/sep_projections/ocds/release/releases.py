@@ -10,10 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sep_projections.ocds.release.documents import said
-from sep_projections.ocds.release.facts import ProcessFacts
-from sep_projections.ocds.release.parties import Parties
-from sep_projections.ocds.release.release_differences import (
+from sep_projections.ocds.release.differences import (
     Json,
     content,
     difference,
@@ -21,7 +18,10 @@ from sep_projections.ocds.release.release_differences import (
     merge,
     merge_versions,
 )
-from sep_projections.ocds.release.release_sections import shaped
+from sep_projections.ocds.release.documents import what_event_says
+from sep_projections.ocds.release.facts import ProcessFacts
+from sep_projections.ocds.release.parties import Parties
+from sep_projections.ocds.release.sections import release_content
 
 CONTEST = "concurso-"
 """What precedes the number of a tender in the name of a process."""
@@ -102,10 +102,10 @@ def releases(
     merged: Json = dict(named)
     seen: set[str] = set()
     for told in story:
-        facts.add(told.event, said(told.state, told.metadata, documents))
+        facts.add(told.event, what_event_says(told.state, told.metadata, documents))
         if told.process != process:
             continue
-        now = named | shaped(facts, Parties(_known(names, told.position)))
+        now = named | release_content(facts, Parties(_known(names, told.position)))
         tag = _tags(told.event, seen, implies_award=bool(now.get("awards")))
         release = _release(ocid, told, tag, merged, now)
         merge(merged, content(release))

@@ -1,11 +1,11 @@
 """The tender of a contracting process and what was awarded, as sections of an OCDS release."""
 
 from sep_projections.ocds.release import documents
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.documents import Said
 from sep_projections.ocds.release.facts import ContractFacts, ProcessFacts
-from sep_projections.ocds.release.objects import ending, given, starting
+from sep_projections.ocds.release.objects import filled_object, first_instant, last_second
 from sep_projections.ocds.release.parties import BUYER, SUPPLIER, TENDERER, Parties
-from sep_projections.ocds.release.release_differences import Json
 
 
 def tender(process: ProcessFacts, parties: Parties) -> Json | None:
@@ -14,15 +14,15 @@ def tender(process: ProcessFacts, parties: Parties) -> Json | None:
         return None
     announced = process.steps.get("announced", {})
     terms = process.steps.get("terms_approved", {})
-    holder = announced.get("sostenedor")
+    sostenedor = announced.get("sostenedor")
     exception = announced.get("exception")
     # An exception by law stands in for a competition.
     direct = exception is not None or terms.get("procedure") == "excepcion"
-    return given(
+    return filled_object(
         id=process.tender,
         title=announced.get("subject"),
         status=_tender_status(process),
-        procuringEntity=parties.organization(holder, BUYER) if holder else None,
+        procuringEntity=parties.organization(sostenedor, BUYER) if sostenedor else None,
         procurementMethod="direct" if direct else "open",
         procurementMethodRationale=_rationale(exception, terms),
         mainProcurementCategory="services",
@@ -56,7 +56,9 @@ def _criteria(terms: Said) -> str | None:
 
 def _tender_period(announced: Said) -> Json:
     opened = announced["occurred_on"] if announced.get("notice_medium") else None
-    return given(startDate=starting(opened), endDate=ending(announced.get("closes_on")))
+    return filled_object(
+        startDate=first_instant(opened), endDate=last_second(announced.get("closes_on"))
+    )
 
 
 def _notice(announced: Said) -> list[Json]:
@@ -64,11 +66,11 @@ def _notice(announced: Said) -> list[Json]:
         return []
     name = announced.get("notice_name")
     return [
-        given(
+        filled_object(
             id="aviso",
             documentType="tenderNotice",
             title=f"Aviso en {name}" if name else f"Aviso en medio {announced['notice_medium']}",
-            datePublished=starting(announced["occurred_on"]),
+            datePublished=first_instant(announced["occurred_on"]),
             language="es",
         )
     ]
@@ -80,10 +82,10 @@ def awards(
     """One for each adviser that was awarded to; without an award, the one a contract implies."""
     standing = next(reversed(process.awarded), None)
     told = [
-        given(
+        filled_object(
             id=_award_id(ate),
             status="active" if ate == standing else "cancelled",
-            date=starting(said["occurred_on"]),
+            date=first_instant(said["occurred_on"]),
             suppliers=[parties.organization(ate, SUPPLIER)],
             documents=documents.of_award(said),
         )
@@ -92,7 +94,9 @@ def awards(
     signed = (facts.steps["signed"]["ate"] for facts in contracts.values() if facts.is_signed)
     implied = dict.fromkeys(ate for ate in signed if ate not in process.awarded)
     return told + [
-        given(id=_award_id(ate), status="active", suppliers=[parties.organization(ate, SUPPLIER)])
+        filled_object(
+            id=_award_id(ate), status="active", suppliers=[parties.organization(ate, SUPPLIER)]
+        )
         for ate in implied
     ]
 

@@ -11,14 +11,14 @@ import typer
 
 from sep_projections.engine.store import log_head
 from sep_service.cli.context import Context
-from sep_service.cli.demonstration.decided import decide, write_late_invoice
+from sep_service.cli.demonstration.decisions import decide, write_late_invoice
 from sep_service.cli.demonstration.sampling import generate_with_progress, years_between
 from sep_service.cli.intake.importing import import_and_fold, show
 from sep_service.cli.querying import EXAMPLES, example
 from sep_service.cli.serving import run
 from sep_service.cli.status import coverage, show_coverage
 from sep_service.settings import Settings
-from sep_service.storage.postgres import set_aside
+from sep_service.storage.postgres import idle_cluster
 
 _SHOWN_EXAMPLES = EXAMPLES[:3]
 
@@ -72,7 +72,7 @@ def _forget(settings: Settings) -> None:
     """Deletes an earlier demonstration. Raises EmbeddedPostgresError, and deletes nothing, while
     another process uses it."""
     if settings.database_url is None and settings.postgres_dir.exists():
-        with set_aside(settings.postgres_dir):
+        with idle_cluster(settings.postgres_dir):
             shutil.rmtree(settings.data_dir)
     elif settings.data_dir.exists():
         shutil.rmtree(settings.data_dir)

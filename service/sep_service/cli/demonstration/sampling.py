@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sep_service.cli.context import Context
-from sep_service.cli.spanish import counted, say, spelt
+from sep_service.cli.spanish import count_of, say, spelt_number
 
 if TYPE_CHECKING:
     from sep_sample import SampleSummary
@@ -45,10 +45,12 @@ def sample(
 
 
 def _told(summary: "SampleSummary") -> tuple[str, str]:
-    written = f"{counted(summary.files, 'archivo', 'archivos')} ({spelt(summary.bytes)} bytes)"
-    schools = counted(summary.schools, "escuela", "escuelas")
+    written = (
+        f"{count_of(summary.files, 'archivo', 'archivos')} ({spelt_number(summary.bytes)} bytes)"
+    )
+    schools = count_of(summary.schools, "escuela", "escuelas")
     years = f"de {summary.years[0]} a {summary.years[-1]}"
-    planted = counted(summary.anomalies, "anomalía", "anomalías")
+    planted = count_of(summary.anomalies, "anomalía", "anomalías")
     left_out = ", ".join(summary.rules_left_out)
     unfit = f"; no cupieron las reglas {left_out}" if left_out else ""
     return (

@@ -9,13 +9,13 @@ import typer
 
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_ledger.reading.events import position_at
-from sep_projections.exports import posting_batches as reading
+from sep_projections.exports import posting_batches
 from sep_projections.exports.formats import FORMATS, FormatName
 from sep_projections.exports.posting_batches import Selection, UnknownPositionError
 from sep_projections.log.names import SUBVENCIONES, UnknownNameError
 from sep_projections.reading.pool import read_pool
 from sep_service.cli.context import Context
-from sep_service.cli.whole_files import STDOUT, opened
+from sep_service.cli.whole_files import STDOUT, open_target
 
 
 def export(
@@ -55,7 +55,10 @@ def export(
         if as_of is not None:
             position = _position_at(conninfo, as_of)
         try:
-            with reading.opened(conninfo, selection, position) as part, opened(target) as file:
+            with (
+                posting_batches.open_part(conninfo, selection, position) as part,
+                open_target(target) as file,
+            ):
                 for chunk in FORMATS[name].render(part):
                     file.write(chunk)
         except UnknownPositionError as error:

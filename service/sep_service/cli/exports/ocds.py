@@ -14,9 +14,9 @@ import typer
 from typer.core import TyperGroup
 
 from sep_ledger.reading.events import position_at
-from sep_ledger.reading.generations import BeyondHeadError, checked
+from sep_ledger.reading.generations import BeyondHeadError, log_end_for_reader
 from sep_projections.exports.superintendence import FiledTable
-from sep_projections.ocds import process_reader as reading
+from sep_projections.ocds import process_reader
 from sep_projections.ocds.packages import Publication
 from sep_projections.ocds.process_reader import Chosen, Processes
 from sep_service.cli.context import Context
@@ -24,8 +24,8 @@ from sep_service.cli.exports.exporting import export as export_journal
 from sep_service.cli.exports.exporting import rut_of
 from sep_service.cli.exports.outcomes import export as export_outcomes
 from sep_service.cli.exports.superintendencia_files import documents, income_statement
-from sep_service.cli.whole_files import STDOUT, opened
-from sep_service.http.problem_answers import in_another_log
+from sep_service.cli.whole_files import STDOUT, open_target
+from sep_service.http.problem_responses import in_another_log
 from sep_service.ocds import publication_of
 
 _JOURNAL, _OCDS, _OUTCOMES = "journal", "ocds", "outcomes"
@@ -98,12 +98,15 @@ def export(
     with own.database() as conninfo:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             try:
-                checked(connection, after)
+                log_end_for_reader(connection, after)
             except BeyondHeadError as error:
                 raise typer.BadParameter(in_another_log(error).detail) from error
             if since is not None:
                 after = max(after, position_at(connection, since))
-        with reading.opened(conninfo, publication) as processes, opened(target) as file:
+        with (
+            process_reader.open_processes(conninfo, publication) as processes,
+            open_target(target) as file,
+        ):
             for package in _packages(processes, what, after, ocid, chosen):
                 file.write(orjson.dumps(package, option=orjson.OPT_APPEND_NEWLINE))
     own.err.print(f"OCDS a la posición {processes.known}", highlight=False)

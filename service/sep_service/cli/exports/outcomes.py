@@ -13,7 +13,7 @@ from sep_projections.exports.outcome_forms import RENDERS, OutcomeForm
 from sep_projections.exports.outcomes import Asked, GradeAndSubjectError, OutcomeTable
 from sep_projections.exports.posting_batches import UnknownPositionError
 from sep_service.cli.context import Context
-from sep_service.cli.whole_files import STDOUT, opened
+from sep_service.cli.whole_files import STDOUT, open_target
 
 
 def export(
@@ -47,11 +47,14 @@ def export(
             with psycopg.connect(conninfo, autocommit=True) as connection:
                 position = position_at(connection, as_of)
         try:
-            with outcomes.opened(conninfo, asked, position) as found, opened(target) as file:
+            with (
+                outcomes.open_table(conninfo, asked, position) as found,
+                open_target(target) as file,
+            ):
                 for chunk in render(found):
                     file.write(chunk)
                 if target != STDOUT and form is not OutcomeForm.VERSION:
-                    with opened(f"{target}.version.json") as version:
+                    with open_target(f"{target}.version.json") as version:
                         version.write(found.version())
         except UnknownPositionError as error:
             raise typer.BadParameter(str(error)) from error

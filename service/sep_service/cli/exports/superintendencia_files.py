@@ -10,10 +10,10 @@ from sep_domain.dates.calendar import SchoolYear
 from sep_domain.values.identifiers import Rbd
 from sep_ledger.reading.events import position_at
 from sep_projections.exports.posting_batches import UnknownPositionError
-from sep_projections.exports.superintendence import FiledSelection, FiledTable, filed
+from sep_projections.exports.superintendence import FiledSelection, FiledTable, file_at
 from sep_service.cli.context import Context
 from sep_service.cli.exports.exporting import rut_of
-from sep_service.cli.whole_files import STDOUT, opened
+from sep_service.cli.whole_files import STDOUT, open_target
 
 Target = Annotated[str, typer.Argument(help="A file, or - for standard output.")]
 Sostenedor = Annotated[str, typer.Option(help="Whose rows: a RUT with its digit.")]
@@ -73,10 +73,10 @@ def _write(
             with psycopg.connect(conninfo, autocommit=True) as connection:
                 position = position_at(connection, as_of)
         try:
-            found = filed(conninfo, table, selection, position)
+            found = file_at(conninfo, table, selection, position)
         except UnknownPositionError as error:
             raise typer.BadParameter(str(error)) from error
     content, encoding = found.encoded()
-    with opened(target) as file:
+    with open_target(target) as file:
         file.write(content)
     own.err.print(f"{found.rows} filas en {encoding}, a la posición {found.known}", highlight=False)

@@ -20,7 +20,7 @@ from sep_intake.reports.report import ImportProgress, ImportReport, ImportSummar
 from sep_ledger.facts.verdicts import Superseder
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
-from sep_service.cli.spanish import counted, say, spelt
+from sep_service.cli.spanish import count_of, say, spelt_number
 
 _PARTLY_DONE = 3
 QUESTION_OPEN = 5
@@ -128,7 +128,7 @@ def _show_questions(out: Console, report: ImportReport) -> None:
     answers = " o ".join(dict.fromkeys(question.answered_by for question in report.questions))
     done = "No se agregó nada de este archivo."
     if report.new:  # a long file of several years
-        added = counted(report.new, "hecho", "hechos")
+        added = count_of(report.new, "hecho", "hechos")
         done = f"Se agregaron {added} de años que no se conocían; lo demás espera."
     say(out, f"  {done} Para seguir: {answers}")
 
@@ -152,11 +152,11 @@ def _show_table(
     for count in (*_COUNTS, *(["sin h."] if silent else []), "hechos"):
         table.add_column(count, justify="right", no_wrap=True)
     for name, reports in groups:
-        counts = [spelt(sum(each)) for each in zip(*map(_row_counts, reports), strict=True)]
+        counts = [spelt_number(sum(each)) for each in zip(*map(_row_counts, reports), strict=True)]
         if all(report.questions for report in reports):
             counts[1:] = ["—"] * len(counts[1:])
         shown = counts if silent else counts[:-1]
-        table.add_row(name, *shown, spelt(sum(report.facts for report in reports)))
+        table.add_row(name, *shown, spelt_number(sum(report.facts for report in reports)))
     out.print(table)
 
 
@@ -172,53 +172,55 @@ def _summed_up(summary: ImportSummary) -> str:
     totals = [sum(each) for each in zip(*map(_row_counts, done), strict=True)] or [0]
     names = ("nuevas", "reexpresadas", "iguales", "superadas", "rechazadas", "sin hecho propio")
     parts = [
-        f"{spelt(count)} {name}" for name, count in zip(names, totals[1:], strict=False) if count
+        f"{spelt_number(count)} {name}"
+        for name, count in zip(names, totals[1:], strict=False)
+        if count
     ]
     seconds = sum(report.seconds for report in done)
-    speed = f" ({spelt(round(totals[0] / seconds))} filas/s)" if seconds else ""
+    speed = f" ({spelt_number(round(totals[0] / seconds))} filas/s)" if seconds else ""
     said = [
-        counted(len(done), "archivo", "archivos")
-        + f": {counted(totals[0], 'fila', 'filas')}"
+        count_of(len(done), "archivo", "archivos")
+        + f": {count_of(totals[0], 'fila', 'filas')}"
         + (f" = {' + '.join(parts)}" if parts else "")
         + speed
     ]
     if summary.asked:
         said.append(f"{len(summary.asked)} con preguntas, del que no se agregó nada")
     if summary.refused:
-        said.append(counted(len(summary.refused), "no importado", "no importados"))
+        said.append(count_of(len(summary.refused), "no importado", "no importados"))
     return "; ".join(said)
 
 
 def _show_details(out: Console, report: ImportReport) -> None:
     name = report.path.name
     for by, facts in report.of_facts.superseded_by.items():
-        superseded = counted(facts, "hecho superado", "hechos superados")
+        superseded = count_of(facts, "hecho superado", "hechos superados")
         say(out, f"{name}: {superseded} por {_superseder(by)}; no se aplica.")
     if report.of_facts.superseded_by:
         say(out, "  Para volver a esta versión, retire la otra importación o use --confirm.")
     if report.changed:
         verb = "cambiaría" if report.questions else "cambia"
         changes = (
-            f"{column} ({counted(facts, 'hecho', 'hechos')})"
+            f"{column} ({count_of(facts, 'hecho', 'hechos')})"
             for column, facts in report.changed.items()
         )
         say(out, f"{name}: {verb} {', '.join(changes)}")
     if report.absences is not None:
         _show_absences(out, report)
     if report.rejections is not None:
-        rejected = counted(report.rejected, "fila rechazada", "filas rechazadas")
+        rejected = count_of(report.rejected, "fila rechazada", "filas rechazadas")
         say(out, f"{name}: {rejected}, con su motivo en {report.rejections}")
     if report.warnings:
-        say(out, f"{name}: {counted(report.warnings, 'advertencia', 'advertencias')}")
+        say(out, f"{name}: {count_of(report.warnings, 'advertencia', 'advertencias')}")
     for warned in report.first_warnings[:_SHOWN_WARNINGS]:
         say(out, f"  {_told(warned)}")
     if report.warnings > _SHOWN_WARNINGS:
-        say(out, f"  … y {spelt(report.warnings - _SHOWN_WARNINGS)} más")
+        say(out, f"  … y {spelt_number(report.warnings - _SHOWN_WARNINGS)} más")
 
 
 def _show_absences(out: Console, report: ImportReport) -> None:
-    absent = counted(report.absent, "hecho conocido", "hechos conocidos")
-    done = counted(report.withdrawn, "retirado", "retirados")
+    absent = count_of(report.absent, "hecho conocido", "hechos conocidos")
+    done = count_of(report.withdrawn, "retirado", "retirados")
     say(
         out,
         f"{report.path.name} no trae {absent} de lo que dice entero"

@@ -10,7 +10,7 @@ import typer
 from psycopg import Connection
 from rich.console import Console
 
-from sep_intake.imports.register import ImportRecord, found, recorded_imports
+from sep_intake.imports.register import ImportRecord, matching_imports, recorded_imports
 from sep_intake.imports.undoing import (
     Effect,
     Undoing,
@@ -23,7 +23,7 @@ from sep_intake.layouts.registry import LAYOUTS
 from sep_projections.update import update
 from sep_service.cli.context import Context, FoldBar
 from sep_service.cli.intake.importing import QUESTION_OPEN
-from sep_service.cli.spanish import counted, say
+from sep_service.cli.spanish import count_of, say
 
 imports = typer.Typer(
     help="List imports, take one back, or let it count again.", no_args_is_help=False
@@ -128,7 +128,7 @@ def _meant(conn: Connection, which: str, dataset: str | None) -> ImportRecord:
     """Raises BadParameter where it is none, or more than one."""
     if len(which) < _LEAST_OF_ID:
         raise typer.BadParameter(f"se esperan al menos {_LEAST_OF_ID} caracteres; hay {len(which)}")
-    meant = found(recorded_imports(conn, dataset=dataset), which)
+    meant = matching_imports(recorded_imports(conn, dataset=dataset), which)
     if len(meant) == 1:
         return meant[0]
     if not meant:
@@ -142,13 +142,13 @@ def _show_effect(
 ) -> None:
     say(out, f"{record.key.name} ({record.key.dataset}, importación {record.id})")
     for name, facts in sorted(effect.back_to.items()):
-        say(out, f"  {tense}, como los dice {name}: {counted(facts, 'hecho', 'hechos')}")
+        say(out, f"  {tense}, como los dice {name}: {count_of(facts, 'hecho', 'hechos')}")
     if effect.gone:
-        gone = counted(effect.gone, "hecho", "hechos")
+        gone = count_of(effect.gone, "hecho", "hechos")
         say(out, f"  {tense} retirados, pues ninguna otra importación los registró: {gone}")
         _name_others(out, conn, record)
     if effect.as_they_are:
-        say(out, f"  {tense} como están: {counted(effect.as_they_are, 'hecho', 'hechos')}")
+        say(out, f"  {tense} como están: {count_of(effect.as_they_are, 'hecho', 'hechos')}")
 
 
 def _name_others(out: Console, conn: Connection, record: ImportRecord) -> None:
@@ -191,9 +191,9 @@ def _did(record: ImportRecord) -> str:
         (last.equal, "igual", "iguales"),
         (last.superseded, "superado", "superados"),
     )
-    facts = ", ".join(counted(*each) for each in counts if each[0]) or "ninguno"
-    rejected = counted(last.rejected, "rechazada", "rechazadas")
-    return f"{counted(last.rows, 'fila', 'filas')}, {rejected}; hechos: {facts}"
+    facts = ", ".join(count_of(*each) for each in counts if each[0]) or "ninguno"
+    rejected = count_of(last.rejected, "rechazada", "rechazadas")
+    return f"{count_of(last.rows, 'fila', 'filas')}, {rejected}; hechos: {facts}"
 
 
 def _state(record: ImportRecord) -> str:

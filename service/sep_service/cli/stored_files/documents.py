@@ -24,7 +24,7 @@ from sep_ledger.documents.store import (
 )
 from sep_service.cli.context import Context
 from sep_service.cli.stored_files.verdicts import TAMPERED
-from sep_service.cli.whole_files import opened
+from sep_service.cli.whole_files import open_target
 from sep_service.storage.document_store import BINARY, store_of
 
 _FAILED = 1
@@ -74,7 +74,7 @@ def get(
     with (
         _told_errors(),
         store_of(own.settings).opened(_name(sha256)) as file,
-        opened(to) as target,
+        open_target(to) as target,
     ):
         shutil.copyfileobj(file, target, _PIECE)
 

@@ -37,7 +37,7 @@ from sep_service.cli.stored_files.verdicts import (
     event_of,
     show_checkpoint,
 )
-from sep_service.cli.whole_files import opened
+from sep_service.cli.whole_files import open_target
 
 _FAILED = 1
 
@@ -109,7 +109,7 @@ def prove(
     if to is None:
         sys.stdout.buffer.write(proof)
     else:
-        with opened(str(to)) as file:
+        with open_target(str(to)) as file:
             file.write(proof)
         own.err.print(f"Prueba de la posición {position} escrita en {to}")
 

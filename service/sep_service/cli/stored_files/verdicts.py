@@ -8,7 +8,7 @@ import orjson
 import typer
 
 from sep_ledger.evidence.checking.bundle import MalformedBundleError
-from sep_ledger.evidence.checking.findings import Discrepancy, Kind
+from sep_ledger.evidence.checking.discrepancies import Discrepancy, Kind
 from sep_ledger.evidence.formats.checkpoints import Checkpoint, MalformedCheckpointError
 from sep_ledger.evidence.formats.leaf import MalformedContentError
 from sep_ledger.evidence.formats.notes import (

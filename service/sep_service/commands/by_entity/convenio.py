@@ -12,7 +12,7 @@ from sep_domain.values.money import Clp
 from sep_ledger.reading.events import AsyncPool
 from sep_projections.convenios.terms import CONVENIO_TERMS, ConvenioTermFilter, term_params
 from sep_projections.reading.columns import NUMBER, RBD
-from sep_projections.reading.cursors import Slice
+from sep_projections.reading.cursors import PageRequest
 from sep_projections.reading.known import known_at
 from sep_service.commands.entities import Entity
 
@@ -35,7 +35,7 @@ async def with_balance(pool: AsyncPool, key: ConvenioKey, command: Any) -> Conve
     async with pool.connection() as connection:
         given = term_params(await known_at(connection), ConvenioTermFilter(rbd=key.rbd))
         (page,) = await CONVENIO_TERMS.pages_of(
-            connection, (RBD, NUMBER), [(key.rbd, key.number)], given, Slice(1)
+            connection, (RBD, NUMBER), [(key.rbd, key.number)], given, PageRequest(1)
         )
     if not page.rows:
         return ConvenioDecider()

@@ -9,11 +9,10 @@ from sep_domain.mejora.commands import (
     ConsultConsejo,
     Finance,
     ImprovementCommand,
-    ImprovementKey,
     Plan,
 )
 from sep_domain.mejora.decider import ImprovementDecider
-from sep_domain.mejora.state import ImprovementState
+from sep_domain.mejora.state import ImprovementKey, ImprovementState
 from sep_domain.values.identifiers import Rbd
 from sep_service.commands.entities import Entity
 

@@ -8,13 +8,12 @@ from sep_domain.postulacion.commands import (
     FIRST_YEAR,
     LAST_YEAR,
     ApplicationCommand,
-    ApplicationKey,
     ApplicationYear,
     Elevate,
     Resolve,
 )
 from sep_domain.postulacion.decider import ApplicationDecider
-from sep_domain.postulacion.state import ApplicationState
+from sep_domain.postulacion.state import ApplicationKey, ApplicationState
 from sep_domain.values.identifiers import Rbd
 from sep_service.commands.entities import Entity
 

@@ -8,24 +8,23 @@ from sep_domain.accounting_period.commands import BookMonth
 from sep_domain.reconciliation.commands import (
     CloseReconciliation,
     ConfirmMatch,
-    ReconciliationKey,
     RefuseMatch,
     ReopenReconciliation,
 )
-from sep_domain.reconciliation.state import ReconciliationState
+from sep_domain.reconciliation.state import ReconciliationKey, ReconciliationState
 from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import (
     PrepareReconciliation,
     ReconciliationByTwo,
     WithdrawReconciliation,
 )
-from sep_service.commands.entities import Entity, Holder
+from sep_service.commands.entities import Entity, SostenedorRut
 
 _MATCH = "00810000-0000-8abc-9234-56789abcd000"
 
 
 def reconciliation_key(
-    sostenedor: Holder,
+    sostenedor: SostenedorRut,
     bank_account: Annotated[
         str,
         Path(

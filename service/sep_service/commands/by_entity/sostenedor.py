@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sep_domain.sostenedor.commands import LiftTwoPersons, RequireTwoPersons, SostenedorKey
-from sep_domain.sostenedor.state import SostenedorState
+from sep_domain.sostenedor.commands import LiftTwoPersons, RequireTwoPersons
+from sep_domain.sostenedor.state import SostenedorKey, SostenedorState
 from sep_domain.two_persons.approved_entity import Approving
 from sep_domain.two_persons.entities import PrepareLift, SostenedorByTwo, WithdrawLift
-from sep_service.commands.entities import Entity, Holder
+from sep_service.commands.entities import Entity, SostenedorRut
 
 
-def sostenedor_key(sostenedor: Holder) -> SostenedorKey:
+def sostenedor_key(sostenedor: SostenedorRut) -> SostenedorKey:
     """Which sostenedor."""
     return SostenedorKey(sostenedor=sostenedor)
 

@@ -94,11 +94,11 @@ async def asset(name: str) -> Response:
     known = _ASSETS.get(name)
     if known is None:
         raise not_found(f"No hay ningún archivo {name}.")
-    return Response(bundled(known), media_type=known.media_type, headers=_A_DAY)
+    return Response(asset_bytes(known), media_type=known.media_type, headers=_A_DAY)
 
 
 @cache
-def bundled(asset: Asset) -> bytes:
+def asset_bytes(asset: Asset) -> bytes:
     """The bytes of a bundled file."""
     return (_BUNDLED / asset.name).read_bytes()
 

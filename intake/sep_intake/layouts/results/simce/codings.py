@@ -17,7 +17,7 @@ from sep_domain.events.education.results import (
     SocioeconomicGroup,
 )
 from sep_domain.values.schools import Dependency, Region
-from sep_intake.cells.rows import Row, RowError, normalised, one_of
+from sep_intake.cells.rows import Row, RowError, normalised_column, one_of
 
 T = TypeVar("T")
 
@@ -106,7 +106,7 @@ _DIFFERENCE_MARK_NUMBERS_SINCE_2023 = {
 }
 
 
-_plain = lru_cache(maxsize=1_024)(normalised)
+_plain = lru_cache(maxsize=1_024)(normalised_column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,12 @@ def _not_tested_numbers(year: int) -> dict[str, NotTested]:
     return _NOT_TESTED_NUMBERS
 
 
-def coded(row: Row, column: str, values: Mapping[str, T]) -> T:
+def coded_value(row: Row, column: str, values: Mapping[str, T]) -> T:
     """What a number or a word stands for. Raises RowError where it stands for nothing."""
     return _known(column, row.text(column), values)
 
 
-def optional_coded(row: Row, column: str, values: Mapping[str, T]) -> T | None:
+def optional_coded_value(row: Row, column: str, values: Mapping[str, T]) -> T | None:
     code = row.optional_text(column)
     return None if code is None else _known(column, code, values)
 

@@ -33,8 +33,8 @@ from sep_intake.columns.fields import (
     Field,
     FieldLayout,
     Fields,
-    begins,
     field,
+    member_start,
 )
 from sep_intake.columns.headers import Declared
 from sep_intake.columns.layout import FileHead, PlainFacts, Warned
@@ -143,11 +143,11 @@ class Simce(FieldLayout):
             ),
             "region": field(Row.code, "cod_reg_rbd", values=codings.REGIONS),
             "comuna": field(_comuna, "cod_com_rbd"),
-            "dependency": field(codings.coded, "cod_depe1", values=codings.DEPENDENCIES),
+            "dependency": field(codings.coded_value, "cod_depe1", values=codings.DEPENDENCIES),
             "socioeconomic_group": field(
-                codings.optional_coded, "cod_grupo", values=codings.GROUPS
+                codings.optional_coded_value, "cod_grupo", values=codings.GROUPS
             ),
-            "rural": field(codings.optional_coded, "cod_rural_rbd", values=codings.RURAL),
+            "rural": field(codings.optional_coded_value, "cod_rural_rbd", values=codings.RURAL),
             "results": Field(self._results, None),
         }
 
@@ -208,7 +208,7 @@ class Simce(FieldLayout):
     def _members(self, fields: Fields) -> list[Member]:
         """Of the result of a subject, the first apart."""
         return [
-            Member(begins(name, first=False), each.source(SubjectResult, name, self.warnings))
+            Member(member_start(name, first=False), each.source(SubjectResult, name, self.warnings))
             for name, each in fields.items()
         ]
 
@@ -297,7 +297,7 @@ def _school_name(row: Row, column: str) -> str:
 
 
 def _plain_names(said: Texts) -> list[str]:
-    names = list(map(_unquoted, quick_columns.filled(said)))
+    names = list(map(_unquoted, quick_columns.filled_texts(said)))
     return names if all(names) else not_plain()
 
 

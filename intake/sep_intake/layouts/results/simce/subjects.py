@@ -20,7 +20,7 @@ from sep_domain.events.education.results import (
 )
 from sep_intake.cells.grammar import SHARES
 from sep_intake.cells.rows import Row
-from sep_intake.columns.column_values import Column, Member, Odd, joined, remembered_json
+from sep_intake.columns.column_values import Column, Member, Odd, joined_pieces, remembered_json
 from sep_intake.columns.fields import Fields, field
 from sep_intake.columns.quick_columns import NotPlainError
 from sep_intake.columns.reading import optional_whole, school_year
@@ -28,7 +28,7 @@ from sep_intake.layouts.results.simce.codings import (
     SIGNIFICANCES,
     YearCodings,
     codings_of,
-    optional_coded,
+    optional_coded_value,
 )
 
 _FALSE_ZERO_DIFFERENCES_UNTIL = 2022
@@ -207,7 +207,7 @@ class PlainShares:
         each = [share.of(column, odd) for share, column in zip(self._shares, columns, strict=True)]
         return [
             b"" if _is_zero(first) and _is_zero(second) and _is_zero(third) else written
-            for (first, second, third), written in zip(said, joined(each), strict=True)
+            for (first, second, third), written in zip(said, joined_pieces(each), strict=True)
         ]
 
 
@@ -264,7 +264,7 @@ def _difference(row: Row, column: str, zero_is_none: bool) -> int | None:
 
 def _significance(row: Row, column: str, difference: int | None) -> Significance | None:
     """None without a difference, of which files say «not significant» all the same."""
-    return None if difference is None else optional_coded(row, column, SIGNIFICANCES)
+    return None if difference is None else optional_coded_value(row, column, SIGNIFICANCES)
 
 
 def _shares(row: Row, columns: SubjectColumns) -> Shares:

@@ -7,8 +7,8 @@ from sep_projections.reading.columns import CONTRACT, POSITION
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Position
 from sep_projections.reading.listing import Listing
-from sep_projections.reading.plain import listing_of_table
 from sep_projections.reading.rows import Row
+from sep_projections.reading.table_listings import listing_of_table
 
 SHA256 = Column("sha256", "text")
 OF_MILESTONE = (CONTRACT, Column("milestone", "smallint"))

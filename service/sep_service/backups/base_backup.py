@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from sep_ledger.reading.generations import LogEnd, log_end
-from sep_service.backups.kept import Backup
+from sep_service.backups.backup_folder import Backup
 from sep_service.storage.postgres_cluster import PORT, SUPERUSER, Cluster
 
 

@@ -1,4 +1,4 @@
--- name: resolution_holders
+-- name: resolution_sostenedores
 -- Who held the school that a resolution names in the months that it orders, or on its day where it orders
 -- none: by the directories from the last before to the first after, and by convenios that were signed or
 -- passed on by then. What may be about what a former holder received looks back to all before. Only of
@@ -21,7 +21,7 @@ with ordered as (
         and known_from <= %(known)s
         and known_to > %(known)s
 )
-select ordered.position, told.nameless, told.named || taken.named as holders
+select ordered.position, told.nameless, told.named || taken.named as sostenedores
 from ordered
 cross join lateral (
     -- A directory tells of 30 April.

@@ -56,7 +56,7 @@ _QUOTED = re.compile("'([^']*)'")
 """How pydantic lists the values of an enumeration."""
 
 
-def malformed(flaws: Sequence[Flaw]) -> Response:
+def malformed_response(flaws: Sequence[Flaw]) -> Response:
     """The answer: 400 where a header is wrong, 422 for a part of the address or the body."""
     about_headers = any(flaw["loc"][:1] == ("header",) for flaw in flaws)
     errors = [

@@ -13,7 +13,7 @@ _NAME = "derivations"
 
 
 @contextmanager
-def own_turn(connection: Connection) -> Iterator[None]:
+def exclusive_derivation(connection: Connection) -> Iterator[None]:
     """Waits until nobody else derives, and keeps others waiting until the block is left."""
     connection.execute("select pg_advisory_lock(hashtextextended(%s, 0))", [_NAME])
     try:

@@ -13,21 +13,21 @@ from sep_projections.reading.rows import Row
 
 
 @dataclass(kw_only=True)
-class ResolutionHoldersRow(Row):
+class ResolutionSostenedoresRow(Row):
     """Of a school that a directory of the years in question names."""
 
     position: int
     """Of the resolution."""
     nameless: bool
     """Whether a directory names no RUT: a natural person, or before 2016."""
-    holders: list[Rut]
+    sostenedores: list[Rut]
     """By the directories and by convenios."""
 
 
-RESOLUTION_HOLDERS = Listing("resolution_holders", (POSITION,), ResolutionHoldersRow)
+RESOLUTION_SOSTENEDORES = Listing("resolution_sostenedores", (POSITION,), ResolutionSostenedoresRow)
 
 
-def holder_params(known: Known) -> dict[str, Any]:
+def resolution_sostenedor_params(known: Known) -> dict[str, Any]:
     """Parameters of the statement."""
     looking_back = [kind.value for kind in ResolutionKind if ground_of(kind).former_holder]
     return params_of(known, looking_back=looking_back)

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from sep_ledger.reading.generations import BeyondHeadError, OtherGenerationError
 from sep_service.http import problems
-from sep_service.http.answers import Answers, refused
-from sep_service.http.malformed import malformed
+from sep_service.http.malformed_requests import malformed_response
 from sep_service.http.problems import Problem, ProblemError, problem
+from sep_service.http.responses import Responses, problem_response
 
 _TITLES = {404: "No existe", 405: "Este método no se admite aquí"}
 _DETAILS = {
@@ -23,8 +23,8 @@ _KINDS = {404: "not-found", 405: "method-not-allowed"}
 
 _NOT_WELL_FORMED = "La solicitud no está bien formada"
 
-ANSWERS: Answers = {
-    400: refused(
+ANSWERS: Responses = {
+    400: problem_response(
         "A header is not well formed",
         problem(
             "malformed",
@@ -34,7 +34,7 @@ ANSWERS: Answers = {
             code="UNKNOWN_HEADER",
         ),
     ),
-    422: refused(
+    422: problem_response(
         "A part of the address is not known, or not well formed",
         problem(
             "malformed",
@@ -51,7 +51,7 @@ ANSWERS: Answers = {
             ],
         ),
     ),
-    503: refused(
+    503: problem_response(
         "The log cannot be reached, or is too busy",
         problem("unavailable", 503, "El registro no responde", "Inténtelo de nuevo."),
     ),
@@ -79,7 +79,7 @@ def tell_as_problems(app: FastAPI) -> None:
 async def _told(_: Request, error: Exception) -> Response:
     match error:
         case RequestValidationError():
-            return malformed(error.errors())
+            return malformed_response(error.errors())
         case ProblemError():
             return error.problem.response(error.headers)
         case BeyondHeadError() | OtherGenerationError():

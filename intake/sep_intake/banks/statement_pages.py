@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sep_intake.banks.lines import BankStatement, BankStatementLine, Page
+from sep_intake.banks.lines import BankStatement, BankStatementLine, StatementPage
 from sep_intake.columns.layout import FileRefusedError
 
 _NEXT = range(32)
@@ -37,7 +37,7 @@ class Span:
     place: int
     """In the file, from 0."""
     account: tuple[str, ...]
-    page: Page | None
+    page: StatementPage | None
     opening: int | None
     opening_stated: bool
     closing: int | None
@@ -172,7 +172,7 @@ def _by_number(before: Span, span: Span) -> bool:
     return (
         span.page is not None
         and span.continues
-        and before.page == Page(span.page.statement, span.page.number - 1)
+        and before.page == StatementPage(span.page.statement, span.page.number - 1)
     )
 
 

@@ -151,12 +151,12 @@ class ConvenioBooks:
 _NOTHING_DECLARED = "No hay pagos y documentos declarados de la vigencia: no se sabe el saldo."
 
 
-def unknown(term: ConvenioTerm) -> tuple[str, ...]:
+def what_is_unknown(term: ConvenioTerm) -> tuple[str, ...]:
     """What is not known of the balance, in Spanish; some reason wherever it is not known."""
     return term.saldo_gaps.all or (() if term.saldo_known else (_NOTHING_DECLARED,))
 
 
-def onward(books: ConvenioBooks) -> Iterator[BalanceLine]:
+def lines_of_what_left(books: ConvenioBooks) -> Iterator[BalanceLine]:
     """Where the balance went: to whom it was handed, what a plan used, what was given back.
 
     What passes to the next convenio is no amount where the balance is not known."""
@@ -171,7 +171,7 @@ def onward(books: ConvenioBooks) -> Iterator[BalanceLine]:
     yield BalanceLine("restituido", "", Clp(-books.restored))
 
 
-def standing(lines: Iterable[BalanceLine]) -> Iterator[BalanceLine]:
+def lines_with_amounts(lines: Iterable[BalanceLine]) -> Iterator[BalanceLine]:
     """Those that say something, of one kind and detail together."""
     found: dict[tuple[str, str, bool], int] = {}
     for line in lines:

@@ -57,7 +57,7 @@ def backups(place: Path) -> list[Backup]:
     return sorted(map(_read, (place / "base").glob("*.json")), key=lambda one: one.finished_at)
 
 
-def before(found: Sequence[Backup], target: datetime | int | None) -> Backup:
+def backup_before(found: Sequence[Backup], target: datetime | int | None) -> Backup:
     """The last backup that an instant, a position, or what is newest can be reached from.
 
     Raises NoBackupError, in Spanish.

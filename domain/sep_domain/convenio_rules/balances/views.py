@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sep_domain.convenio_rules.balances.balance_lines import (
+from sep_domain.convenio_rules.balances.lines import (
     BalanceLine,
     BalanceView,
     BookYear,
     ConvenioBooks,
     SeenBalance,
-    onward,
-    standing,
+    lines_of_what_left,
+    lines_with_amounts,
     total,
-    unknown,
+    what_is_unknown,
 )
 from sep_domain.convenio_rules.balances.saldo_plans import plans_may_come
 from sep_domain.convenio_rules.balances.saldos import undecided_renewal
@@ -42,7 +42,7 @@ def _of_estado(books: ConvenioBooks) -> SeenBalance:
         view=view,
         day=years[last].year.last_day,
         amount=None if closing is None else Clp(closing),
-        lines=tuple(standing(_to_estado(books, first, last))),
+        lines=tuple(lines_with_amounts(_to_estado(books, first, last))),
     )
 
 
@@ -87,9 +87,11 @@ def _of_journal(books: ConvenioBooks) -> SeenBalance:
         before = year.booked_balance
     if not books.term.saldo_known:
         # What is booked of it stands on a start, or on spending, that nobody stated.
-        lacks = unknown(books.term)
-        return SeenBalance(view, books.term.last_day, None, tuple(standing(lines)), lacks)
-    return SeenBalance(view, books.term.last_day, years[-1].booked_balance, tuple(standing(lines)))
+        lacks = what_is_unknown(books.term)
+        return SeenBalance(view, books.term.last_day, None, tuple(lines_with_amounts(lines)), lacks)
+    return SeenBalance(
+        view, books.term.last_day, years[-1].booked_balance, tuple(lines_with_amounts(lines))
+    )
 
 
 def _of_rendicion(books: ConvenioBooks) -> SeenBalance:
@@ -99,14 +101,14 @@ def _of_rendicion(books: ConvenioBooks) -> SeenBalance:
     if not told:
         return SeenBalance(view, None, None, lacks=("No hay rendición de sus años.",))
     lines = tuple(
-        standing(
+        lines_with_amounts(
             BalanceLine("correcciones_de_la_rendicion", str(int(year)), Clp(-corrected))
             for year, corrected in told
         )
     )
     day = told[-1][0].last_day
     if not books.term.saldo_known:
-        return SeenBalance(view, day, None, lines, unknown(books.term))
+        return SeenBalance(view, day, None, lines, what_is_unknown(books.term))
     return SeenBalance(view, day, Clp(books.term.saldo + total(lines)), lines)
 
 
@@ -122,7 +124,7 @@ def _of_certificate(books: ConvenioBooks) -> SeenBalance:
     lines = [*_later(years, last), after]
     rest = certified - books.term.saldo - total(lines)
     lines.append(BalanceLine("diferencia_con_certificado", detail, Clp(rest)))
-    return SeenBalance(view, years[last].year.last_day, certified, tuple(standing(lines)))
+    return SeenBalance(view, years[last].year.last_day, certified, tuple(lines_with_amounts(lines)))
 
 
 def _later(years: Sequence[BookYear], last: int) -> Iterator[BalanceLine]:
@@ -135,17 +137,19 @@ def _later(years: Sequence[BookYear], last: int) -> Iterator[BalanceLine]:
 def _of_restitution(books: ConvenioBooks, held: Clp, day: date) -> SeenBalance:
     """From the balance to what must be given back: where it went, and why the rest is not owed."""
     view, owed = BalanceView.RESTITUCION, Clp(sum(one.amount for one in books.owed))
-    lines = [*onward(books)]
+    lines = [*lines_of_what_left(books)]
     if books.ordered is not None:
         lines.append(BalanceLine("orden_de_restitucion", "", Clp(books.ordered - held)))
-        return SeenBalance(view, day, books.ordered, tuple(standing(lines)))
+        return SeenBalance(view, day, books.ordered, tuple(lines_with_amounts(lines)))
     if not owed and not books.term.saldo_known:
-        return SeenBalance(view, day, None, tuple(standing(lines)), unknown(books.term))
+        return SeenBalance(
+            view, day, None, tuple(lines_with_amounts(lines)), what_is_unknown(books.term)
+        )
     if books.term.is_over(day) and (lacking := undecided_renewal(books.term)):
-        return SeenBalance(view, day, None, tuple(standing(lines)), lacking)
+        return SeenBalance(view, day, None, tuple(lines_with_amounts(lines)), lacking)
     lines.append(BalanceLine(_not_owed(books, held, day), "", Clp(owed - held)))
     lacks = tuple(dict.fromkeys(lack for one in books.owed for lack in one.lacks))
-    return SeenBalance(view, day, owed, tuple(standing(lines)), lacks)
+    return SeenBalance(view, day, owed, tuple(lines_with_amounts(lines)), lacks)
 
 
 def _not_owed(books: ConvenioBooks, held: Clp, day: date) -> str:

@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 from sep_domain.ate.contract import commands as ask
 from sep_domain.ate.contract.state import AteContractState as State
-from sep_domain.ate.guards import needs
+from sep_domain.ate.guards import guard_where
 from sep_domain.decisions.guards import Guard, Order
 
 
 def _needs(holds: Callable[[State], bool], code: str, message: str) -> Guard[State]:
-    return needs(holds, code, message)
+    return guard_where(holds, code, message)
 
 
 def _on_some_milestone(check: str, code: str, message: str) -> Guard[State]:
-    return needs(
+    return guard_where(
         lambda state: any(getattr(each, check) for each in state.agreed.values()), code, message
     )
 

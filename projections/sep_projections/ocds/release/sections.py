@@ -2,14 +2,14 @@
 
 from sep_projections.ocds.release import documents
 from sep_projections.ocds.release.contracts import contract
+from sep_projections.ocds.release.differences import Json
 from sep_projections.ocds.release.facts import ContractFacts, ProcessFacts
-from sep_projections.ocds.release.objects import given
+from sep_projections.ocds.release.objects import filled_object
 from sep_projections.ocds.release.parties import BUYER, Parties
-from sep_projections.ocds.release.release_differences import Json
 from sep_projections.ocds.release.tenders import award_of, awards, tender
 
 
-def shaped(process: ProcessFacts, parties: Parties) -> Json:
+def release_content(process: ProcessFacts, parties: Parties) -> Json:
     """Everything known, without what is about a release itself. Amounts are whole pesos."""
     contracts = process.contracts_by_ocid()
     sections = {
@@ -22,7 +22,7 @@ def shaped(process: ProcessFacts, parties: Parties) -> Json:
             for number, facts in contracts.items()
         ],
     }
-    return given(language="es", parties=parties.found(), **sections)
+    return filled_object(language="es", parties=parties.found(), **sections)
 
 
 def _buyer(
@@ -46,9 +46,9 @@ def _planning(contracts: dict[str, ContractFacts]) -> Json:
         need = facts.steps.get("need_stated")
         if action or need:
             project = f"Acción del PME: {action}" if action else None
-            return given(
+            return filled_object(
                 rationale=need["subject"] if need else None,
-                budget=given(project=project),
-                documents=documents.of_planning(need or {}),
+                budget=filled_object(project=project),
+                documents=documents.planning_documents(need or {}),
             )
     return {}

@@ -8,7 +8,7 @@ from types import FrameType
 
 
 @contextmanager
-def unwinding_on(*signals: signal.Signals) -> Iterator[None]:
+def exit_orderly_on(*signals: signal.Signals) -> Iterator[None]:
     """Signals that would end the process on the spot end it through its `finally` blocks.
 
     Handlers that someone else has installed are left alone; only the main thread can set any.

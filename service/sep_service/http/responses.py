@@ -10,7 +10,7 @@ from sep_service.http.problems import MEDIA_TYPE, Problem
 
 D = TypeVar("D", bound=date)
 
-Answers = dict[int | str, dict[str, Any]]
+Responses = dict[int | str, dict[str, Any]]
 """Answers by status, as a route's `responses` takes them."""
 
 _BINARY = {"type": "string", "format": "binary"}
@@ -54,7 +54,7 @@ def binary(description: str, *media_types: str) -> dict[str, Any]:
     return _in_types(description, _BINARY, *media_types)
 
 
-def refused(description: str, example: Problem | None = None) -> dict[str, Any]:
+def problem_response(description: str, example: Problem | None = None) -> dict[str, Any]:
     """An answer that is a problem: what is not there, or not now."""
     shown = {} if example is None else {"example": example.model_dump(exclude_none=True)}
     return {"description": description, "content": {MEDIA_TYPE: {"schema": _PROBLEM, **shown}}}

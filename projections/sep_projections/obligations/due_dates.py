@@ -9,7 +9,7 @@ from sep_domain.dates.calendar import SchoolYear
 from sep_domain.obligations.kinds import Duty
 from sep_domain.values.identifiers import Rbd, Rut
 from sep_domain.values.money import Clp
-from sep_projections.obligations.obligations import NO_ACT_LEFT_OUT, challenges, reckoned
+from sep_projections.obligations.obligations import NO_ACT_LEFT_OUT, challenges, obligation_params
 from sep_projections.reading.cursors import Column
 from sep_projections.reading.known import Known
 from sep_projections.reading.listing import Listing, plain
@@ -79,7 +79,7 @@ DUE = Listing(
 def due_params(known: Known, on: date, where: DueFilter) -> dict[str, Any]:
     """Parameters of the statement."""
     return {
-        **reckoned(known, on, rbd=where.rbd, sostenedor=where.sostenedor),
+        **obligation_params(known, on, rbd=where.rbd, sostenedor=where.sostenedor),
         **NO_ACT_LEFT_OUT,
         **challenges(),
         "duty": plain(where.duty),

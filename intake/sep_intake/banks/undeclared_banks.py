@@ -6,7 +6,7 @@ from itertools import islice
 
 from sep_intake.banks.accounts import ACCOUNTS_FILE
 from sep_intake.banks.formats.mapping import plain
-from sep_intake.cells.encodings import guessed
+from sep_intake.cells.encodings import guess_encoding
 from sep_intake.files.sources import Source
 from sep_intake.files.spreadsheets import HEADER_WITHIN, Workbook
 from sep_intake.files.workbooks import OpenWorkbook
@@ -35,7 +35,7 @@ def _first_rows(source: Source) -> Iterator[Sequence[str]]:
         return
     with source.open() as file:
         sample = file.read(_SAMPLE)
-    filled = filter(str.strip, sample.decode(*guessed(sample)).splitlines())
+    filled = filter(str.strip, sample.decode(*guess_encoding(sample)).splitlines())
     yield from map(_DELIMITER.split, islice(filled, HEADER_WITHIN))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from sep_service.backups.kept import Backup, NoBackupError
+from sep_service.backups.backup_folder import Backup, NoBackupError
 from sep_service.storage.postgres import DATABASE, EmbeddedPostgres
 from sep_service.storage.postgres_cluster import Cluster, EmbeddedPostgresError
 

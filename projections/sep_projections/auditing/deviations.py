@@ -36,7 +36,7 @@ _WORDS = {
 }
 
 
-class Finding(NamedTuple):
+class Deviation(NamedTuple):
     """One thing that is not as it follows from the log: what, where, and what is known beyond."""
 
     kind: Kind
@@ -50,4 +50,4 @@ class Finding(NamedTuple):
         return f"{self.where}: {_WORDS[self.kind]}{detail}"
 
 
-Report = Callable[[Finding], None]
+Report = Callable[[Deviation], None]

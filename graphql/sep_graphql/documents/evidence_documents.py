@@ -10,7 +10,7 @@ from sep_graphql.answering.pages.connections import Connection, connection, para
 from sep_graphql.answering.pages.paging import FIRST_PAGE, Paging
 from sep_graphql.answering.root import root
 from sep_graphql.log.events import EvidenceDocument
-from sep_projections.documents import evidence as evidence_documents
+from sep_projections.documents import evidence_documents
 
 EVIDENCE_DOCUMENTS = evidence_documents.EVIDENCE_DOCUMENTS.into(EvidenceDocument)
 MILESTONE_DOCUMENTS = evidence_documents.MILESTONE_DOCUMENTS.into(EvidenceDocument)
