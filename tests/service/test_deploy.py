@@ -7,12 +7,15 @@ import subprocess
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from tests.conftest import Server
 from tests.projections.given import payment
 from tests.service.serving import serving
 
+from sep_projections.auditing.audit import audit
+from sep_projections.catalogue import PROJECTIONS
 from sep_service.settings import Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -31,6 +34,8 @@ def served(
     ):
         service.record(payment(1, "2024-03", 1))
         httpx.get(f"{service.url}/events", trust_env=False)
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            audit(connection, lambda _finding: None, PROJECTIONS)
         text = httpx.get(f"{service.url}/metrics", trust_env=False).text
     names = {
         sample.name for metric in text_string_to_metric_families(text) for sample in metric.samples

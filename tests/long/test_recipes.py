@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.conftest import Server
 
 REPOSITORY = Path(__file__).parents[2]
